@@ -1,0 +1,24 @@
+/** Who an upstream call is made for, and within what bounds. One a background refresh, one an invocation. */
+export interface Caller {
+  /** Aborts when the answer is no longer wanted. */
+  readonly signal: AbortSignal;
+  /** Interactive calls go before background ones. */
+  readonly priority: "interactive" | "background";
+  /** When the answer is no longer wanted, in milliseconds since the epoch: a longer wait is refused at once. */
+  readonly deadline: number;
+  /**
+   * Called once before each call that leaves for an upstream; throws BusyError when the person, channel or workspace has
+   * used up its fair share. `quota` is absent for upstreams without one.
+   */
+  admit(upstream: string, quota?: { readonly calls: number; readonly perMs: number }): void;
+}
+
+/** A caller that nobody waits for: refreshes and prefetches. `timeoutMs` bounds it. */
+export function backgroundCaller(timeoutMs: number): Caller {
+  return {
+    signal: AbortSignal.timeout(timeoutMs),
+    priority: "background",
+    deadline: Date.now() + timeoutMs,
+    admit: () => {},
+  };
+}

@@ -1,0 +1,38 @@
+import Fuse from "fuse.js";
+
+/** How unlike a candidate may be and still be suggested: 0 is equal, 1 anything. Found by trying common misspellings. */
+const MOST_UNLIKE = 0.4;
+
+/** The candidate most like what was typed, for "did you mean", or undefined when none is near. */
+export function closest(typed: string, candidates: readonly string[]): string | undefined {
+  return bestMatches(typed, candidates, 1)[0];
+}
+
+/**
+ * Candidates like what was typed, best first: those that start with it, then those that contain it, then near ones.
+ * All of them, in their own order, when nothing was typed. At most `limit`.
+ */
+export function bestMatches(typed: string, candidates: readonly string[], limit: number): readonly string[] {
+  const wanted = fold(typed);
+  if (wanted === "") return candidates.slice(0, limit);
+  const folded = candidates.map(fold);
+  const starting = candidates.filter((_, index) => folded[index]?.startsWith(wanted));
+  const containing = candidates.filter(
+    (_, index) => folded[index]?.includes(wanted) && !folded[index].startsWith(wanted),
+  );
+  const exact = [...starting, ...containing];
+  if (exact.length >= limit) return exact.slice(0, limit);
+  const fuse = new Fuse(folded, { threshold: MOST_UNLIKE, distance: 50, includeScore: true });
+  // Fuse takes patterns of bounded length; nobody's breed has 10,000 letters
+  const near = fuse.search(wanted.slice(0, 32)).map(({ refIndex }) => candidates[refIndex]);
+  return [...new Set([...exact, ...near.filter((name) => name !== undefined)])].slice(0, limit);
+}
+
+/** Lower case without accents, so that `cote d'ivoire` finds `Côte d'Ivoire`. */
+export function fold(text: string): string {
+  return text
+    .normalize("NFD")
+    .replace(/\p{Diacritic}/gu, "")
+    .toLowerCase()
+    .trim();
+}

@@ -1,0 +1,183 @@
+import type { OptionValues, Reply, Visibility } from "./reply.ts";
+
+/**
+ * What a command may call. Empty here and filled in by `src/services/index.ts` (declaration merging), because core
+ * imports nothing outside itself.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: filled in by declaration merging
+export interface Services {}
+
+/** The person who asked. */
+export interface User {
+  /** The platform's id. Never logged. */
+  readonly id: string;
+  /** What others call them; shown, never relied on. */
+  readonly name: string;
+  /** BCP 47 tag where the platform tells it, else `en`. */
+  readonly locale: string;
+}
+
+/** What an autocomplete function offers. `name` is shown, `value` is what the option then holds (at most 100 characters each). */
+export interface Choice {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface AutocompleteContext {
+  /** What has been typed so far; may be empty. */
+  readonly typed: string;
+  /** The other options as far as they are filled in, unchecked. */
+  readonly options: OptionValues;
+  readonly services: Services;
+  readonly signal: AbortSignal;
+}
+
+/** Best first. The platforms show 25 (Discord) or 100 (Slack); the adapters cut. */
+export type Autocomplete = (context: AutocompleteContext) => Promise<readonly Choice[]>;
+
+interface OptionBase {
+  /** 1 to 100 characters (Discord's cap), sentence case, no full stop. */
+  readonly description: string;
+  /** Only buttons set it: never registered, listed or accepted from typed text. */
+  readonly hidden?: boolean;
+  /** Asked when a required option is missing: "Which book?". */
+  readonly ask?: string;
+  /** A value that works, for help and error texts: "moby dick". */
+  readonly example?: string;
+}
+
+export interface TextOption extends OptionBase {
+  readonly type: "text";
+  readonly required?: boolean;
+  /** Longest text accepted, in UTF-16 units. Default 100. */
+  readonly maxLength?: number;
+  /** In typed text, takes every unquoted word that has no key, so that `/book moby dick` needs no quotes. */
+  readonly takesRest?: boolean;
+  readonly autocomplete?: Autocomplete;
+}
+
+export interface IntegerOption extends OptionBase {
+  readonly type: "integer";
+  readonly required?: boolean;
+  /** Smallest value accepted, inclusive. */
+  readonly min: number;
+  /** Largest value accepted, inclusive. */
+  readonly max: number;
+}
+
+export interface ChoiceOption<Value extends string = string> extends OptionBase {
+  readonly type: "choice";
+  readonly required?: boolean;
+  /** At most 25, in the order shown. */
+  readonly choices: readonly Value[];
+}
+
+export interface DateOption extends OptionBase {
+  readonly type: "date";
+  readonly required?: boolean;
+}
+
+export interface YesNoOption extends OptionBase {
+  readonly type: "yes-no";
+}
+
+/** One named input of a command. `run` gets it checked and typed. */
+export type Option = TextOption | IntegerOption | ChoiceOption | DateOption | YesNoOption;
+
+export type Options = Readonly<Record<string, Option>>;
+
+/** A calendar day, `YYYY-MM-DD`. */
+export type IsoDate = string;
+
+type ValueOf<O extends Option> = O extends { type: "choice"; choices: readonly (infer Value)[] }
+  ? Value
+  : O extends { type: "integer" }
+    ? number
+    : O extends { type: "yes-no" }
+      ? boolean
+      : string;
+
+/** What `run` sees: required options always, yes/no as false when unset, the others perhaps undefined. */
+export type ValuesOf<O extends Options> = {
+  readonly [Name in keyof O]: O[Name] extends { required: true } | { type: "yes-no" }
+    ? ValueOf<O[Name]>
+    : ValueOf<O[Name]> | undefined;
+};
+
+export interface CommandContext<O extends Options> {
+  readonly options: ValuesOf<O>;
+  readonly services: Services;
+  readonly user: User;
+  /** Aborts at the deadline of the invocation. The services already obey it. */
+  readonly signal: AbortSignal;
+}
+
+/** A slash command: its options declared once, and what it does. It never acks, defers or sends. */
+export interface Command<O extends Options = Options> {
+  /** Lower case, 1 to 31 characters (Slack's cap less the slash). */
+  readonly name: string;
+  /** What it brings, 1 to 100 characters, no full stop. */
+  readonly description: string;
+  readonly options: O;
+  /** Who will see the reply, known before the work: a deferral can't be changed afterwards. Default `channel`. */
+  readonly visibility?: (options: ValuesOf<O>) => Visibility;
+  /** Names of the upstreams it asks, ids as in `src/upstream/limits.ts`; any one of them suffices. */
+  readonly upstreams?: readonly string[];
+  run(context: CommandContext<O>): Promise<Reply>;
+}
+
+/** Every command has it: shows the reply to the person alone. */
+const privateOption = { type: "yes-no", description: "Show the reply to you alone" } as const satisfies YesNoOption;
+
+/** Declares a command. The types of `run` come from `options`; `private` is added to every command. */
+export function defineCommand<const O extends Options>(command: Command<O>): Command {
+  const withPrivate = { ...command, options: { ...command.options, private: privateOption } };
+  // Erases the option types: the dispatcher checks the values against `options` before it calls `run`.
+  return withPrivate as unknown as Command;
+}
+
+/** Declares a text option. */
+export function text<const O extends Omit<TextOption, "type">>(option: O): O & { readonly type: "text" } {
+  return { ...option, type: "text" };
+}
+
+/** Declares a whole number within a range. */
+export function integer<const O extends Omit<IntegerOption, "type">>(option: O): O & { readonly type: "integer" } {
+  return { ...option, type: "integer" };
+}
+
+/** Declares one of a few fixed values. */
+export function choice<const O extends Omit<ChoiceOption, "type">>(option: O): O & { readonly type: "choice" } {
+  return { ...option, type: "choice" };
+}
+
+/** Declares a calendar day: ISO, or words such as `yesterday` or `1 July 2020`. `run` gets ISO text. */
+export function date<const O extends Omit<DateOption, "type">>(option: O): O & { readonly type: "date" } {
+  return { ...option, type: "date" };
+}
+
+/** Declares a yes/no switch, off unless set. */
+export function yesNo<const O extends Omit<YesNoOption, "type">>(option: O): O & { readonly type: "yes-no" } {
+  return { ...option, type: "yes-no" };
+}
+
+/** The options a person may set, in order, required ones first as Discord wants them. */
+export function visibleOptions(command: Command): readonly (readonly [name: string, option: Option])[] {
+  const shown = Object.entries(command.options).filter(([, option]) => option.hidden !== true);
+  return [...shown.filter(([, option]) => isRequired(option)), ...shown.filter(([, option]) => !isRequired(option))];
+}
+
+export function isRequired(option: Option): boolean {
+  return option.type !== "yes-no" && option.required === true;
+}
+
+/** `/mars [date] [rover:…] [camera:…]`: the first option by place, the others by key; `private` goes without saying. */
+export function usage(command: Command): string {
+  const words = visibleOptions(command)
+    .filter(([name]) => name !== "private")
+    .map(([name, option], index) => {
+      if (isRequired(option)) return index === 0 ? name : `${name}:…`;
+      return index === 0 ? `[${name}]` : `[${name}:…]`;
+    });
+  return [`/${command.name}`, ...words].join(" ");
+}

@@ -1,0 +1,372 @@
+import { randomInt } from "node:crypto";
+import { LRUCache } from "lru-cache";
+import type { Caller } from "./caller.ts";
+import { bestMatches } from "./closest.ts";
+import { type Command, isRequired, type Options, type Services, type ValuesOf } from "./command.ts";
+import { parseCommandLine } from "./command-line.ts";
+import { BotError, KeyMissingError, MissingOptionError, UsageError } from "./errors.ts";
+import type { FairShare, Holders } from "./fair-share.ts";
+import type { Exchange, Invocation } from "./invocation.ts";
+import { exampleLine, parseOptions, shown } from "./options.ts";
+import {
+  type Button,
+  buttons,
+  type OptionValues,
+  paragraph,
+  privateReply,
+  type Reply,
+  type Visibility,
+} from "./reply.ts";
+import { bold, code, t } from "./text.ts";
+
+/** What is ready within this time is the direct answer; anything later is deferred. Leaves 2 s of the platforms' 3 s for the way. */
+const INLINE_BUDGET_MS = 1_000;
+
+/** One deadline for the whole invocation, down to the socket. */
+const DEADLINE_MS = 20_000;
+
+/** Deliveries remembered, and for how long: the life of a Discord token (15 min). */
+const MAX_DELIVERIES = 50_000;
+const DELIVERY_TTL_MS = 15 * 60_000;
+
+/** The parts of a logger that the dispatcher uses; pino's has them. */
+export interface Logger {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export interface DispatcherParts {
+  readonly commands: readonly Command[];
+  /** The services as one caller sees them. */
+  readonly servicesFor: (caller: Caller) => Services;
+  readonly fairShare: FairShare;
+  readonly log: Logger;
+  /** For tests: shorter budgets. */
+  readonly inlineBudgetMs?: number;
+  readonly deadlineMs?: number;
+}
+
+/** How an invocation ended: the word in its log line and in the metrics. */
+type Outcome = "ok" | "usage" | "refused" | "upstream" | "bug" | "form" | "repeated";
+
+interface Result {
+  readonly outcome: Outcome;
+  /** Absent when a form was opened instead. */
+  readonly reply?: Reply;
+  readonly error?: unknown;
+}
+
+/** Runs commands: every invocation ends in exactly one reply, within the platform's time. The only catch for commands. */
+export class Dispatcher {
+  readonly #parts: DispatcherParts;
+  readonly #commands: ReadonlyMap<string, Command>;
+  readonly #deliveries = new LRUCache<string, true>({ max: MAX_DELIVERIES, ttl: DELIVERY_TTL_MS });
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(parts: DispatcherParts) {
+    this.#parts = parts;
+    this.#commands = new Map(parts.commands.map((command) => [command.name, command]));
+  }
+
+  /** All commands, in the order `/help` shows them. */
+  get commands(): readonly Command[] {
+    return this.#parts.commands;
+  }
+
+  command(name: string): Command | undefined {
+    return this.#commands.get(name);
+  }
+
+  /** Runs one invocation to its end. Never rejects. */
+  dispatch(invocation: Invocation, exchange: Exchange): Promise<void> {
+    const run = this.#dispatch(invocation, exchange);
+    this.#running.add(run);
+    return run.finally(() => this.#running.delete(run));
+  }
+
+  /** Resolves when everything under way has been answered, or after `maxWaitMs`: how many were left. */
+  async drain(maxWaitMs: number): Promise<number> {
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, maxWaitMs);
+    });
+    // What is under way may still bring more: a form, a second press
+    while (this.#running.size > 0) {
+      const settled = Promise.allSettled(this.#running).then(() => "settled" as const);
+      if ((await Promise.race([settled, timeout])) !== "settled") break;
+    }
+    clearTimeout(timer);
+    return this.#running.size;
+  }
+
+  /** Suggestions for one option while it is being typed. Never rejects: no suggestions is an answer, too. */
+  async autocomplete(
+    request: {
+      readonly command: string;
+      readonly option: string;
+      readonly typed: string;
+      readonly values: OptionValues;
+    },
+    invocation: Pick<Invocation, "platform" | "user" | "channelId" | "workspaceId">,
+    maxWaitMs: number,
+  ): Promise<readonly { readonly name: string; readonly value: string }[]> {
+    const option = this.#commands.get(request.command)?.options[request.option];
+    if (option?.type === "choice") {
+      return bestMatches(request.typed, option.choices, 25).map((choice) => ({ name: choice, value: choice }));
+    }
+    if (option?.type !== "text" || option.autocomplete === undefined) return [];
+    const scope = this.#openScope(invocation, Math.min(maxWaitMs, this.#parts.deadlineMs ?? DEADLINE_MS));
+    try {
+      const work = option.autocomplete({
+        typed: request.typed,
+        options: request.values,
+        services: this.#parts.servicesFor(scope.caller),
+        signal: scope.caller.signal,
+      });
+      return await Promise.race([work, scope.expired]);
+    } catch (error) {
+      if (!(error instanceof BotError))
+        this.#parts.log.warn({ err: error, command: request.command }, "autocomplete failed");
+      return [];
+    } finally {
+      scope.close();
+    }
+  }
+
+  async #dispatch(invocation: Invocation, exchange: Exchange): Promise<void> {
+    const startedAt = performance.now();
+    const id = invocationId();
+    const delivery = `${invocation.platform}:${invocation.deliveryId}`;
+    const outcome = await this.#deliver(id, delivery, invocation, exchange);
+    const fields = {
+      invocation: id,
+      command: this.#commands.has(invocation.command) ? invocation.command : "unknown",
+      platform: invocation.platform,
+      source: invocation.source,
+      outcome,
+      ms: Math.round(performance.now() - startedAt),
+    };
+    this.#parts.log.info(fields, "invocation");
+  }
+
+  async #deliver(id: string, delivery: string, invocation: Invocation, exchange: Exchange): Promise<Outcome> {
+    try {
+      if (this.#deliveries.has(delivery)) {
+        await exchange.ignore();
+        return "repeated";
+      }
+      this.#deliveries.set(delivery, true);
+      const work = this.#run(id, invocation, exchange);
+      const first = await within(work, this.#parts.inlineBudgetMs ?? INLINE_BUDGET_MS);
+      if (first !== undefined) {
+        if (first.reply !== undefined) await exchange.answer(first.reply);
+        return first.outcome;
+      }
+      const command = this.#commands.get(invocation.command);
+      // The work goes on while the platform takes the deferral; a failed one is logged, the answer may still get through
+      const deferred = exchange.defer(deferredVisibility(command, invocation)).catch((error: unknown) => {
+        this.#parts.log.warn({ err: error, invocation: id }, "the deferral did not get through");
+      });
+      const [result] = await Promise.all([work, deferred]);
+      await exchange.complete(result.reply ?? failure(id));
+      return result.outcome;
+    } catch (error) {
+      this.#parts.log.error(
+        { err: error, invocation: id, platform: invocation.platform },
+        "the reply did not get through",
+      );
+      return "bug";
+    }
+  }
+
+  /** Runs the command and turns whatever happens into a result. Never rejects. */
+  async #run(id: string, invocation: Invocation, exchange: Exchange): Promise<Result> {
+    const command = this.#commands.get(invocation.command);
+    if (command === undefined) return { outcome: "usage", reply: this.#unknownCommand(invocation.command) };
+    if (invocation.owner !== undefined && invocation.owner.id !== invocation.user.id) {
+      return { outcome: "refused", reply: notYours(command, invocation) };
+    }
+    const scope = this.#openScope(invocation, this.#parts.deadlineMs ?? DEADLINE_MS);
+    let raw: OptionValues = {};
+    try {
+      raw =
+        "values" in invocation.input ? invocation.input.values : await parseCommandLine(command, invocation.input.line);
+      const values = await parseOptions(command, raw);
+      const work = command.run({
+        // Checked against the declaration just above
+        options: values as ValuesOf<Options>,
+        services: this.#parts.servicesFor(scope.caller),
+        user: invocation.user,
+        get signal() {
+          return scope.caller.signal;
+        },
+      });
+      const reply = await Promise.race([work, scope.expired]);
+      return { outcome: "ok", reply: values["private"] === true ? { ...reply, visibility: "ephemeral" } : reply };
+    } catch (error) {
+      if (error instanceof MissingOptionError && exchange.openForm !== undefined && invocation.source === "command") {
+        const isOpen = await exchange.openForm(command.name, raw).catch(() => false);
+        if (isOpen) return { outcome: "form" };
+      }
+      return this.#failed(id, command, raw, error);
+    } finally {
+      scope.close();
+    }
+  }
+
+  #failed(id: string, command: Command, raw: OptionValues, error: unknown): Result {
+    if (!(error instanceof BotError)) {
+      this.#parts.log.error({ err: error, invocation: id, command: command.name }, "a bug in a command");
+      return { outcome: "bug", reply: failure(id), error };
+    }
+    const isTheirs = error instanceof UsageError || error.suggestions.length > 0 || error.message === "nothing found";
+    // What was typed is never logged: usage errors say nothing beyond their kind
+    if (!isTheirs)
+      this.#parts.log.warn({ invocation: id, command: command.name, reason: reasonOf(error) }, "no answer");
+    return { outcome: isTheirs ? "usage" : "upstream", reply: errorReply(command, raw, error), error };
+  }
+
+  #unknownCommand(name: string): Reply {
+    const names = this.#parts.commands.map((command) => command.name);
+    const [near] = bestMatches(name, names, 1);
+    const hint =
+      near === undefined ? t`Type ${code("/help")} to see what I know.` : t`Did you mean ${code(`/${near}`)}?`;
+    return privateReply(paragraph(t`I know no command ${code(`/${shown(name)}`)}. ${hint}`));
+  }
+
+  #openScope(
+    invocation: Pick<Invocation, "platform" | "user" | "channelId" | "workspaceId">,
+    deadlineMs: number,
+  ): Scope {
+    return new Scope(this.#parts.fairShare, holdersOf(invocation), deadlineMs);
+  }
+}
+
+/** The bounds of one invocation: its deadline, its abort signal (made only when somebody needs it) and its fair share. */
+class Scope {
+  readonly caller: Caller;
+  /** Rejects at the deadline; handled, so that nobody need wait for it. */
+  readonly expired: Promise<never>;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(fairShare: FairShare, holders: Holders, deadlineMs: number) {
+    let controller: AbortController | undefined;
+    let isCounted = false;
+    let expire: (error: Error) => void = () => {};
+    this.expired = new Promise<never>((_, reject) => {
+      expire = reject;
+    });
+    this.expired.catch(() => {});
+    this.#timer = setTimeout(() => {
+      const error = new TooLateError();
+      controller?.abort(error);
+      expire(error);
+    }, deadlineMs);
+    this.caller = {
+      get signal() {
+        controller ??= new AbortController();
+        return controller.signal;
+      },
+      priority: "interactive",
+      deadline: Date.now() + deadlineMs,
+      admit: (upstream, quota) => {
+        if (!isCounted) {
+          fairShare.takeCommand(holders);
+          isCounted = true;
+        }
+        if (quota !== undefined) fairShare.takeCall(upstream, quota, holders);
+      },
+    };
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+/** The invocation's own deadline passed before an upstream said anything. */
+class TooLateError extends BotError {
+  constructor() {
+    super("deadline of the invocation passed", t`This is taking too long. Ask again in a minute.`);
+  }
+}
+
+/** Resolves to the value when it is there within `ms`, else to undefined. */
+async function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, ms, undefined);
+  });
+  const first = await Promise.race([work, timeout]);
+  clearTimeout(timer);
+  return first;
+}
+
+function holdersOf(invocation: Pick<Invocation, "platform" | "user" | "channelId" | "workspaceId">): Holders {
+  const key = (id: string | undefined) => (id === undefined ? undefined : `${invocation.platform}:${id}`);
+  return {
+    person: `${invocation.platform}:${invocation.workspaceId ?? ""}:${invocation.user.id}`,
+    channel: key(invocation.channelId),
+    workspace: key(invocation.workspaceId),
+  };
+}
+
+function deferredVisibility(command: Command | undefined, invocation: Invocation): Visibility {
+  if (command === undefined) return "ephemeral";
+  const values = "values" in invocation.input ? invocation.input.values : {};
+  if (values["private"] === true || values["private"] === "yes") return "ephemeral";
+  // The declaration's own check has not run yet on this path; it only chooses between two words
+  return command.visibility?.(values as ValuesOf<Options>) ?? "channel";
+}
+
+function errorReply(command: Command, raw: OptionValues, error: BotError): Reply {
+  const offers = error.suggestions.slice(0, 5).map(
+    ({ option, value, label }): Button => ({
+      label,
+      style: "primary",
+      press: { do: "run", command: command.name, options: { ...raw, [option]: value }, into: "post" },
+    }),
+  );
+  const userText =
+    error instanceof KeyMissingError
+      ? t`${code(`/${command.name}`)} needs ${article(error.upstream)} key that my operator has not set.`
+      : error.userText;
+  return privateReply(paragraph(userText), buttons(...offers));
+}
+
+function notYours(command: Command, invocation: Invocation): Reply {
+  const name = invocation.owner?.name || "the person who asked";
+  const values = "values" in invocation.input ? invocation.input.values : {};
+  const firstRequired = Object.entries(command.options).find(
+    ([key, option]) => isRequired(option) || (option.type === "text" && values[key] !== undefined),
+  );
+  const value = firstRequired === undefined ? undefined : values[firstRequired[0]];
+  const line = value === undefined ? exampleLine(command) : `/${command.name} ${String(value)}`;
+  return privateReply(paragraph(t`Only ${bold(name)} can press this one. Ask me yourself with ${code(line)}.`));
+}
+
+function failure(id: string): Reply {
+  return privateReply(
+    paragraph(t`Something went wrong on my side. If it happens again, tell my operator this number: ${code(id)}.`),
+  );
+}
+
+function reasonOf(error: BotError): string {
+  const { cause } = error;
+  return cause instanceof Error ? `${error.message} (${cause.name})` : error.message;
+}
+
+function article(name: string): string {
+  return /^[AEIO]/i.test(name) ? `an ${name}` : `a ${name}`;
+}
+
+/** Letters and digits that are not mistaken for one another when read aloud. */
+const ID_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+
+/** Short enough to read to an operator: `7QK2M`. Told apart within a day's log, not for ever. */
+function invocationId(): string {
+  let id = "";
+  for (let index = 0; index < 5; index += 1) id += ID_LETTERS[randomInt(ID_LETTERS.length)];
+  return id;
+}

@@ -1,0 +1,174 @@
+import { plainText, type RichText, t } from "./text.ts";
+
+/** A better value for one option, offered as a "did you mean" with a button that runs the command again. */
+export interface Suggestion {
+  readonly option: string;
+  readonly value: string;
+  readonly label: string;
+}
+
+/**
+ * An expected failure. `userText` is shown in chat and says what to do next; `message`, fields and `cause` go to the log.
+ * Anything thrown that is not a `BotError` is a bug of ours.
+ */
+export abstract class BotError extends Error {
+  readonly userText: RichText;
+  readonly suggestions: readonly Suggestion[];
+
+  constructor(
+    message: string,
+    userText: RichText,
+    options: { readonly cause?: unknown; readonly suggestions?: readonly Suggestion[] } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.userText = userText;
+    this.suggestions = options.suggestions ?? [];
+  }
+}
+
+/** The input cannot be used. `userText` says what to type, with an example. What was typed never enters `message`. */
+export class UsageError extends BotError {
+  constructor(userText: RichText, suggestions: readonly Suggestion[] = []) {
+    super("the input cannot be used", userText, { suggestions });
+  }
+}
+
+/** A required option is missing. A platform that has forms opens one; the others show `userText`. */
+export class MissingOptionError extends UsageError {
+  readonly option: string;
+
+  constructor(option: string, userText: RichText) {
+    super(userText);
+    this.option = option;
+  }
+}
+
+/** The upstream has no such thing. `userText` names it back. */
+export class NotFoundError extends BotError {
+  constructor(userText: RichText, suggestions: readonly Suggestion[] = []) {
+    super("nothing found", userText, { suggestions });
+  }
+}
+
+/** A person, channel or workspace has used up its fair share, or our own queue is full. */
+export class BusyError extends BotError {
+  /** Time until there is room, in milliseconds. */
+  readonly retryAfterMs: number;
+
+  constructor(message: string, retryAfterMs: number, userText: RichText) {
+    super(message, userText);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+export interface UpstreamErrorDetails {
+  /** Display name of the upstream, such as `GIPHY`. */
+  readonly upstream: string;
+  /** HTTP status, where there was an answer. */
+  readonly status?: number | undefined;
+  /** Whether the same call may succeed when repeated. */
+  readonly isRetryable?: boolean | undefined;
+  readonly userText?: RichText | undefined;
+  readonly cause?: unknown;
+}
+
+/** An upstream failed. `message` is `GIPHY GET /gifs/search: 503 after 2 tries`: no query, no header, no key. */
+export class UpstreamError extends BotError {
+  readonly upstream: string;
+  readonly status: number | undefined;
+  readonly isRetryable: boolean;
+
+  constructor(message: string, details: UpstreamErrorDetails) {
+    super(
+      message,
+      details.userText ??
+        t`${sentenceStart(details.upstream)} is not answering right now. I'll have another look when you ask again; it usually is back within minutes.`,
+      { cause: details.cause },
+    );
+    this.upstream = details.upstream;
+    this.status = details.status;
+    this.isRetryable = details.isRetryable ?? false;
+  }
+}
+
+/** The upstream's quota is used up, by its own word or by our count. */
+export class RateLimitError extends UpstreamError {
+  /** Time until there is room, in milliseconds. */
+  readonly retryAfterMs: number;
+
+  constructor(message: string, details: UpstreamErrorDetails & { readonly retryAfterMs: number }) {
+    super(message, {
+      ...details,
+      userText:
+        details.userText ??
+        t`${sentenceStart(details.upstream)} gives me only so many calls and they are used up. There is room again ${inWords(details.retryAfterMs)}.`,
+    });
+    this.retryAfterMs = details.retryAfterMs;
+  }
+}
+
+/** The upstream's body has the wrong shape. The log names the field, the person only reads that it is not answering. */
+export class BodyError extends UpstreamError {
+  /** Path of the bad field, such as `data.0.images`. */
+  readonly path: string;
+
+  constructor(message: string, details: UpstreamErrorDetails & { readonly path: string }) {
+    super(message, details);
+    this.path = details.path;
+  }
+}
+
+/** The upstream needs a key that the operator has not set. The log says which variable and where to get one. */
+export class KeyMissingError extends UpstreamError {
+  constructor(details: { readonly upstream: string; readonly variable: string; readonly keyPage: string }) {
+    super(`${details.upstream} needs a key: set ${details.variable}, from ${details.keyPage}`, {
+      upstream: details.upstream,
+      userText: t`This needs a ${details.upstream} key that my operator has not set.`,
+    });
+  }
+}
+
+/** The deadline of the invocation passed. */
+export class DeadlineError extends UpstreamError {
+  constructor(message: string, upstream: string, cause?: unknown) {
+    super(message, {
+      upstream,
+      userText: t`${sentenceStart(upstream)} is taking too long. Ask again in a minute.`,
+      cause,
+    });
+  }
+}
+
+/** Start-up only: every wrong variable, one line each, with where to get a right value. The process ends with exit code 1. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(
+      `The configuration has ${problems.length} ${problems.length === 1 ? "problem" : "problems"}:\n${problems.map((line) => `  ${line}`).join("\n")}`,
+    );
+    this.name = "ConfigError";
+    this.problems = problems;
+  }
+}
+
+/** "in 20 seconds", "in 3 minutes", "at 14:00 UTC": when to come back, rounded up so that coming then is never too early. */
+export function inWords(waitMs: number, now: number = Date.now()): string {
+  const seconds = Math.max(1, Math.ceil(waitMs / 1_000));
+  if (seconds < 100) return `in ${seconds} ${seconds === 1 ? "second" : "seconds"}`;
+  const minutes = Math.ceil(seconds / 60);
+  if (minutes < 10) return `in ${minutes} minutes`;
+  const at = new Date(Math.ceil((now + waitMs) / 60_000) * 60_000);
+  const time = `at ${at.toISOString().slice(11, 16)} UTC`;
+  return minutes < 12 * 60 ? time : `${time} on ${at.toISOString().slice(0, 10)}`;
+}
+
+/** What the person reads, as plain characters. */
+export function userMessage(error: BotError): string {
+  return plainText(error.userText);
+}
+
+function sentenceStart(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}

@@ -1,0 +1,93 @@
+import { LRUCache } from "lru-cache";
+import { BusyError, inWords } from "./errors.ts";
+import { t } from "./text.ts";
+
+/** People, channels and workspaces remembered at once; the least recently seen is forgotten. */
+const MAX_HOLDERS = 20_000;
+
+/** Of a person's commands a minute: how many times as many a channel and a workspace get. Our choice. */
+const CHANNEL_TIMES = 3;
+const WORKSPACE_TIMES = 10;
+
+/** How much of an upstream's quota one person, one channel and one workspace may use in its window. Our choice. */
+const QUOTA_SHARES = { person: 0.25, channel: 0.5, workspace: 0.75 } as const;
+
+/** Of a small quota everybody gets at least this many calls. */
+const MIN_SHARE = 5;
+
+const MINUTE_MS = 60_000;
+
+/** Who asks. Keys are the platform's ids with its name before them. */
+export interface Holders {
+  readonly person: string;
+  readonly channel?: string | undefined;
+  readonly workspace?: string | undefined;
+}
+
+interface Count {
+  used: number;
+  readonly resetsAt: number;
+}
+
+/** Keeps any one person, channel or workspace from using up what all share. Counts in fixed windows, in a bounded set. */
+export class FairShare {
+  readonly #commandsPerMinute: number | "off";
+  readonly #counts = new LRUCache<string, Count>({ max: MAX_HOLDERS });
+
+  /** `commandsPerMinute`: commands a minute that one person may cause upstream calls with, or `off`. */
+  constructor(commandsPerMinute: number | "off") {
+    this.#commandsPerMinute = commandsPerMinute;
+  }
+
+  /** Counts one invocation that causes upstream calls. Throws BusyError, counting nothing, when a share is used up. */
+  takeCommand(holders: Holders): void {
+    const perPerson = this.#commandsPerMinute;
+    if (perPerson === "off") return;
+    this.#take("command", holders, MINUTE_MS, {
+      person: perPerson,
+      channel: perPerson * CHANNEL_TIMES,
+      workspace: perPerson * WORKSPACE_TIMES,
+    });
+  }
+
+  /** Counts one call of an upstream with a quota. Throws BusyError, counting nothing, when a share is used up. */
+  takeCall(upstream: string, quota: { readonly calls: number; readonly perMs: number }, holders: Holders): void {
+    if (this.#commandsPerMinute === "off") return;
+    const share = (part: number) => Math.max(Math.min(MIN_SHARE, quota.calls), Math.floor(quota.calls * part));
+    this.#take(`${upstream}/${quota.perMs}`, holders, quota.perMs, {
+      person: share(QUOTA_SHARES.person),
+      channel: share(QUOTA_SHARES.channel),
+      workspace: share(QUOTA_SHARES.workspace),
+    });
+  }
+
+  #take(what: string, holders: Holders, perMs: number, limits: Readonly<Record<keyof Holders, number>>): void {
+    const now = Date.now();
+    const taken: Count[] = [];
+    for (const kind of ["person", "channel", "workspace"] as const) {
+      const holder = holders[kind];
+      if (holder === undefined) continue;
+      const count = this.#count(`${what}/${kind}/${holder}`, now, perMs);
+      if (count.used >= limits[kind]) throw refusal(kind, count.resetsAt - now);
+      taken.push(count);
+    }
+    for (const count of taken) count.used += 1;
+  }
+
+  #count(key: string, now: number, perMs: number): Count {
+    const known = this.#counts.get(key);
+    if (known !== undefined && known.resetsAt > now) return known;
+    const fresh = { used: 0, resetsAt: now + perMs };
+    this.#counts.set(key, fresh);
+    return fresh;
+  }
+}
+
+function refusal(kind: keyof Holders, retryAfterMs: number): BusyError {
+  const again = inWords(retryAfterMs);
+  const userText =
+    kind === "person"
+      ? t`That is a lot of questions in a short time. Ask me again ${again}.`
+      : t`This ${kind} has asked me a lot in a short time. Ask me again ${again}.`;
+  return new BusyError(`fair share of the ${kind} used up`, retryAfterMs, userText);
+}

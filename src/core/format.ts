@@ -1,0 +1,50 @@
+import type { IsoDate } from "./command.ts";
+
+const numberFormats = new Map<string, Intl.NumberFormat>();
+
+/** A number with the separators of the locale: `137,698`. An unknown locale falls back to `en`. */
+export function formatNumber(value: number, locale: string): string {
+  let format = numberFormats.get(locale);
+  if (format === undefined) {
+    format = new Intl.NumberFormat(isKnownLocale(locale) ? locale : "en");
+    // Platforms send a few dozen tags; a hostile one must not grow the map without bound
+    if (numberFormats.size < 100) numberFormats.set(locale, format);
+  }
+  return format.format(value);
+}
+
+function isKnownLocale(locale: string): boolean {
+  try {
+    return Intl.NumberFormat.supportedLocalesOf(locale).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+const dayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+
+/** `10 June 2020`. */
+export function formatDate(day: IsoDate): string {
+  return dayFormat.format(new Date(`${day}T00:00:00Z`));
+}
+
+/** The calendar day in UTC of a moment in milliseconds since the epoch. */
+export function isoDate(at: number): IsoDate {
+  return new Date(at).toISOString().slice(0, 10);
+}
+
+/** `45 s`, `3 min`, `3 hours`, `2 days`: how old an answer is, rounded down. */
+export function formatAge(ageMs: number): string {
+  const seconds = Math.max(0, Math.floor(ageMs / 1_000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return hours === 1 ? "1 hour" : `${hours} hours`;
+  return `${Math.floor(hours / 24)} days`;
+}
+
+/** `1 photo`, `25 photos`. */
+export function count(n: number, noun: string, locale: string, plural: string = `${noun}s`): string {
+  return `${formatNumber(n, locale)} ${n === 1 ? noun : plural}`;
+}

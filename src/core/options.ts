@@ -1,0 +1,133 @@
+import { closest } from "./closest.ts";
+import { type Command, isRequired, type Option, usage } from "./command.ts";
+import { parseDate } from "./dates.ts";
+import { MissingOptionError, type Suggestion, UsageError } from "./errors.ts";
+import type { OptionValues } from "./reply.ts";
+import { assertNever } from "./reply.ts";
+import { bold, code, cut, join, type RichText, t } from "./text.ts";
+
+/** Longest text option unless it says otherwise, in UTF-16 units. */
+const DEFAULT_MAX_LENGTH = 100;
+
+const YES = new Set(["yes", "y", "true", "on", "1"]);
+const NO = new Set(["no", "n", "false", "off", "0"]);
+
+/**
+ * Checks raw values against a command's declaration and gives the typed values that `run` sees. Never trusts a platform:
+ * clients may send values that were never offered. Throws UsageError with what to type instead, or MissingOptionError.
+ */
+export async function parseOptions(command: Command, raw: OptionValues): Promise<OptionValues> {
+  const values: Record<string, string | number | boolean> = {};
+  for (const name of Object.keys(raw)) {
+    if (!Object.hasOwn(command.options, name)) throw unknownOption(command, name);
+  }
+  for (const [name, option] of Object.entries(command.options)) {
+    const given = raw[name];
+    const isEmpty = given === undefined || (typeof given === "string" && given.trim() === "");
+    if (isEmpty) {
+      if (isRequired(option)) throw missingOption(command, name, option);
+      if (option.type === "yes-no") values[name] = false;
+      continue;
+    }
+    values[name] = await parseValue(command, name, option, given);
+  }
+  return values;
+}
+
+async function parseValue(command: Command, name: string, option: Option, given: string | number | boolean) {
+  const typed = String(given).trim();
+  switch (option.type) {
+    case "text": {
+      const maxLength = option.maxLength ?? DEFAULT_MAX_LENGTH;
+      if (typed.length > maxLength) {
+        throw new UsageError(
+          t`That is too long for me: at most ${maxLength} characters, please. Try ${example(command, name, option)}.`,
+        );
+      }
+      return typed;
+    }
+    case "integer": {
+      const value = Number(typed);
+      if (!/^[+-]?\d+$/.test(typed) || value < option.min || value > option.max) {
+        throw new UsageError(
+          t`${bold(name)} is a whole number from ${option.min} to ${option.max}, not “${shown(typed)}”. Try ${example(command, name, option)}.`,
+        );
+      }
+      return value;
+    }
+    case "choice": {
+      const match = option.choices.find((choice) => choice.toLowerCase() === typed.toLowerCase());
+      if (match === undefined) throw notAChoice(name, option.choices, typed);
+      return match;
+    }
+    case "date": {
+      const day = await parseDate(typed);
+      if (day === undefined) {
+        throw new UsageError(
+          t`I can't read “${shown(typed)}” as a date. Try ${code("2020-06-10")}, ${code("yesterday")} or ${code("10 June 2020")}.`,
+        );
+      }
+      return day;
+    }
+    case "yes-no": {
+      if (typeof given === "boolean") return given;
+      const word = typed.toLowerCase();
+      if (YES.has(word)) return true;
+      if (NO.has(word)) return false;
+      throw new UsageError(t`${bold(name)} is ${code("yes")} or ${code("no")}, not “${shown(typed)}”.`);
+    }
+    default:
+      return assertNever(option);
+  }
+}
+
+function missingOption(command: Command, name: string, option: Option): MissingOptionError {
+  const ask = option.ask ?? `${command.name} needs ${name}.`;
+  return new MissingOptionError(name, t`${ask} Type ${example(command, name, option)}.`);
+}
+
+function notAChoice(name: string, choices: readonly string[], typed: string): UsageError {
+  const near = closest(typed, choices);
+  const known: RichText =
+    near === undefined
+      ? t`It can be ${join(
+          choices.map((choice) => t`${code(choice)}`),
+          ", ",
+        )}.`
+      : t`Did you mean ${bold(near)}?`;
+  const suggestions: Suggestion[] = near === undefined ? [] : [{ option: name, value: near, label: near }];
+  return new UsageError(t`I know no ${name} called “${shown(typed)}”. ${known}`, suggestions);
+}
+
+/** A key the command does not have: `/mars rovr:curiosity`. */
+export function unknownOption(command: Command, name: string): UsageError {
+  const names = Object.entries(command.options).flatMap(([key, option]) => (option.hidden === true ? [] : [key]));
+  const near = closest(name, names);
+  const hint: RichText = near === undefined ? [] : t` Did you mean ${code(near)}?`;
+  return new UsageError(
+    t`${code(`/${command.name}`)} has no option ${code(shown(name))}.${hint} Usage: ${code(usage(command))}`,
+  );
+}
+
+/** A line that works: `/book moby dick`, `/mars rover:curiosity`. */
+export function exampleLine(command: Command): string {
+  const [name, option] = Object.entries(command.options).find(([, candidate]) => candidate.example !== undefined) ?? [];
+  return name === undefined || option === undefined ? `/${command.name}` : exampleOf(command, name, option);
+}
+
+function exampleOf(command: Command, name: string, option: Option): string {
+  const value =
+    option.example ??
+    (option.type === "choice" ? option.choices[0] : option.type === "integer" ? String(option.min) : "");
+  const isFirst = Object.keys(command.options)[0] === name;
+  return isFirst ? `/${command.name} ${value}` : `/${command.name} ${name}:${value}`;
+}
+
+function example(command: Command, name: string, option: Option) {
+  return code(exampleOf(command, name, option).trim());
+}
+
+/** What was typed, short enough to repeat in a sentence. */
+export function shown(typed: string): string {
+  return cut(typed.replace(/\s+/g, " ").trim(), 60);
+}

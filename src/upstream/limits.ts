@@ -1,0 +1,184 @@
+/** A number of calls that an upstream allows in any stretch of time. */
+export interface Quota {
+  readonly calls: number;
+  /** Length of the window, in milliseconds. Counted as a sliding window, which is right for fixed ones, too. */
+  readonly perMs: number;
+  /** How `/quota` and refusals call it: "100 calls an hour". */
+  readonly words: string;
+}
+
+/** One web API: where it is, what it allows, what it needs. */
+export interface UpstreamRow {
+  /** How people read it: in footers, refusals and `/quota`. */
+  readonly name: string;
+  /** Root of all paths, up to and including the version. Overridden by the variable. */
+  readonly baseUrl: string;
+  readonly urlVariable: string;
+  /** All must have room. Empty where the upstream states none. */
+  readonly quotas: readonly Quota[];
+  /** Calls under way at once. Our courtesy where the upstream states nothing. */
+  readonly maxConcurrent: number;
+  /** Least time between the starts of two calls, in milliseconds. */
+  readonly minTimeMs?: number;
+  /** Longest wait for one try: connect, headers and body together, in milliseconds. */
+  readonly tryTimeoutMs: number;
+  /** Largest body accepted, in bytes. */
+  readonly maxBytes: number;
+  /** Hosts that a redirect may lead to, besides the host of the root itself. */
+  readonly redirectHosts?: readonly string[];
+  /** The key, where there is one. `isRequired`: without it the upstream is never called. */
+  readonly key?: {
+    readonly variable: string;
+    readonly isRequired: boolean;
+    readonly page: string;
+    readonly noun: string;
+  };
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+const MIB = 1_048_576;
+
+/**
+ * Every upstream with its limits. Numbers without an address are from the facts page the project was started with
+ * (read 2026-11-22) or, where it says so, our own choice.
+ */
+export const UPSTREAMS = {
+  giphy: {
+    name: "GIPHY",
+    baseUrl: "https://api.giphy.com/v1",
+    urlVariable: "GIPHY_URL",
+    /** Beta key: 100 calls an hour for the whole bot. https://developers.giphy.com/docs/api#quick-start-guide (2026-11-22) */
+    quotas: [{ calls: 100, perMs: HOUR_MS, words: "100 searches an hour" }],
+    maxConcurrent: 10,
+    tryTimeoutMs: 6_000,
+    maxBytes: 2 * MIB,
+    key: { variable: "GIPHY_API_KEY", isRequired: true, page: "https://developers.giphy.com/dashboard", noun: "GIPHY" },
+  },
+  klipy: {
+    name: "KLIPY",
+    baseUrl: "https://api.klipy.com/api/v1",
+    urlVariable: "KLIPY_URL",
+    /** Test key: 100 calls an hour; production keys are unlimited, and their headers say so. https://docs.klipy.com (2026-11-22) */
+    quotas: [{ calls: 100, perMs: HOUR_MS, words: "100 searches an hour" }],
+    maxConcurrent: 10,
+    tryTimeoutMs: 6_000,
+    maxBytes: 2 * MIB,
+    key: { variable: "KLIPY_API_KEY", isRequired: true, page: "https://partner.klipy.com", noun: "KLIPY" },
+  },
+  googleBooks: {
+    name: "Google Books",
+    baseUrl: "https://www.googleapis.com/books/v1",
+    urlVariable: "GOOGLE_BOOKS_URL",
+    /** About 1,000 queries a day a project; keyless quota is 0. https://developers.google.com/books/docs/v1/using (2026-11-22) */
+    quotas: [{ calls: 1_000, perMs: DAY_MS, words: "1,000 searches a day" }],
+    maxConcurrent: 10,
+    tryTimeoutMs: 6_000,
+    maxBytes: 2 * MIB,
+    key: {
+      variable: "GOOGLE_BOOKS_API_KEY",
+      isRequired: true,
+      page: "https://console.cloud.google.com/apis/credentials",
+      noun: "Google Books",
+    },
+  },
+  openLibrary: {
+    name: "Open Library",
+    baseUrl: "https://openlibrary.org",
+    urlVariable: "OPEN_LIBRARY_URL",
+    quotas: [],
+    /** About 1 request a second. https://openlibrary.org/developers/api (2026-11-22) */
+    minTimeMs: 1_000,
+    maxConcurrent: 2,
+    tryTimeoutMs: 8_000,
+    maxBytes: 2 * MIB,
+  },
+  diseaseSh: {
+    name: "disease.sh",
+    baseUrl: "https://disease.sh/v3/covid-19",
+    urlVariable: "DISEASE_SH_URL",
+    /** None stated. https://disease.sh/docs (2026-11-22) */
+    quotas: [],
+    maxConcurrent: 50,
+    tryTimeoutMs: 6_000,
+    maxBytes: 8 * MIB,
+  },
+  who: {
+    name: "the World Health Organization",
+    baseUrl: "https://srhdpeuwpubsa.blob.core.windows.net/whdh/COVID/WHO-COVID-19-global-daily-data.csv",
+    urlVariable: "WHO_URL",
+    /** None stated; it is one large file, so our own choice: a few times a day at most. */
+    quotas: [{ calls: 4, perMs: DAY_MS, words: "4 downloads a day" }],
+    maxConcurrent: 1,
+    tryTimeoutMs: 60_000,
+    maxBytes: 128 * MIB,
+  },
+  dogApi: {
+    name: "The Dog API",
+    baseUrl: "https://api.thedogapi.com/v1",
+    urlVariable: "DOG_API_URL",
+    /** Free plan: 10 requests a minute. https://docs.thedogapi.com/docs/authorization (2026-11-22) */
+    quotas: [{ calls: 10, perMs: MINUTE_MS, words: "10 calls a minute" }],
+    maxConcurrent: 5,
+    tryTimeoutMs: 6_000,
+    maxBytes: 2 * MIB,
+    key: { variable: "DOG_API_KEY", isRequired: false, page: "https://thedogapi.com/signup", noun: "Dog API" },
+  },
+  dogCeo: {
+    name: "dog.ceo",
+    baseUrl: "https://dog.ceo/api",
+    urlVariable: "DOG_CEO_URL",
+    /** None stated. https://dog.ceo/dog-api/documentation (2026-11-22) */
+    quotas: [],
+    maxConcurrent: 50,
+    tryTimeoutMs: 6_000,
+    maxBytes: MIB,
+  },
+  marsNasa: {
+    name: "NASA",
+    baseUrl: "https://mars.nasa.gov",
+    urlVariable: "MARS_NASA_URL",
+    /** None stated: the feeds are undocumented. */
+    quotas: [],
+    maxConcurrent: 10,
+    tryTimeoutMs: 8_000,
+    maxBytes: 8 * MIB,
+  },
+  nebulum: {
+    name: "rovers.nebulum.one",
+    baseUrl: "https://rovers.nebulum.one/api/v1",
+    urlVariable: "NEBULUM_URL",
+    /** None stated. https://rovers.nebulum.one (2026-11-22) */
+    quotas: [],
+    maxConcurrent: 5,
+    tryTimeoutMs: 6_000,
+    maxBytes: 8 * MIB,
+  },
+  marsVista: {
+    name: "Mars Vista",
+    baseUrl: "https://api.marsvista.dev/api/v1",
+    urlVariable: "MARS_VISTA_URL",
+    /** 10,000 an hour and 100,000 a day. https://marsvista.dev/docs (2026-11-22) */
+    quotas: [
+      { calls: 10_000, perMs: HOUR_MS, words: "10,000 calls an hour" },
+      { calls: 100_000, perMs: DAY_MS, words: "100,000 calls a day" },
+    ],
+    maxConcurrent: 10,
+    tryTimeoutMs: 6_000,
+    maxBytes: 4 * MIB,
+    key: { variable: "MARS_VISTA_API_KEY", isRequired: true, page: "https://marsvista.dev", noun: "Mars Vista" },
+  },
+  nasaImages: {
+    name: "NASA's image library",
+    baseUrl: "https://images-api.nasa.gov",
+    urlVariable: "NASA_IMAGES_URL",
+    /** None stated. https://images.nasa.gov/docs/images.nasa.gov_api_docs.pdf (2026-11-22) */
+    quotas: [],
+    maxConcurrent: 10,
+    tryTimeoutMs: 6_000,
+    maxBytes: 4 * MIB,
+  },
+} as const satisfies Record<string, UpstreamRow>;
+
+export type UpstreamId = keyof typeof UPSTREAMS;

@@ -1,0 +1,65 @@
+import type { z } from "zod";
+import type { BotError } from "../core/errors.ts";
+import type { Sourced } from "../core/source.ts";
+import type { UpstreamId } from "./limits.ts";
+
+/** One GET to an upstream: what to ask, how to check the answer, how long the answer holds. */
+export interface Question<T> {
+  /** Below the upstream's root, with its leading slash; every variable part already `encodeURIComponent`-ed. */
+  readonly path: string;
+  /** Query parameters; undefined ones are left out. Never a key: those go into `secrets`. */
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  /** Key in a query parameter, a header, or a path segment put before `path`. Part of no cache key, message or log. */
+  readonly secrets?: {
+    readonly query?: Readonly<Record<string, string>>;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly path?: string;
+  };
+  /** Checks the body and may reshape it into our words (`transform`). What comes out is what is cached. */
+  readonly schema: z.ZodType<T>;
+  /** For this long the answer is given without a call, in milliseconds. */
+  readonly freshMs: number;
+  /** After that, for this long, it is given at once while a fresh one is fetched behind it. */
+  readonly staleMs: number;
+  /**
+   * Looks at an answer before the schema does and may say what it really means: an error body under status 200, "no such
+   * breed" under 404. The error it gives is thrown as it is. Undefined: status 2xx goes to the schema, others are UpstreamErrors.
+   */
+  readonly judge?: (answer: { readonly status: number; readonly body: unknown }) => BotError | undefined;
+}
+
+/** One GET whose body is too large to hold: read as a stream into something small. */
+export interface StreamQuestion<T> extends Omit<Question<T>, "schema" | "judge"> {
+  /** Reads the body to its end. Throws a BodyError when it is not what was expected. */
+  readonly read: (body: AsyncIterable<Uint8Array>) => Promise<T>;
+}
+
+/** The upstreams as one caller sees them: what every service is built on. */
+export interface Ask {
+  /**
+   * The answer from the cache or the upstream. An answer older than `freshMs + staleMs` is still given when the upstream
+   * fails or is out of quota (`source.staleBecause` says why). Throws UpstreamError, RateLimitError, BodyError,
+   * DeadlineError, BusyError or what `judge` gave.
+   */
+  get<T>(upstream: UpstreamId, question: Question<T>): Promise<Sourced<T>>;
+  /** As `get`, for large bodies. The value itself is cached. */
+  read<T>(upstream: UpstreamId, question: StreamQuestion<T>): Promise<Sourced<T>>;
+  /** The upstream's key, or undefined. */
+  key(upstream: UpstreamId): string | undefined;
+  /** The upstream's key. Throws KeyMissingError when the operator has set none. */
+  requireKey(upstream: UpstreamId): string;
+}
+
+/** How an upstream is doing, for `/quota` and `/readyz`. */
+export interface UpstreamStatus {
+  readonly id: UpstreamId;
+  readonly name: string;
+  /** `resting`: out of quota or told to wait; `down`: failing, not asked for now; `off`: needs a key that is not set. */
+  readonly state: "fine" | "resting" | "down" | "off";
+  /** `resting`: until when; `down`: since when. Milliseconds since the epoch. */
+  readonly at?: number | undefined;
+  /** The tightest quota: calls left of how many, and when the next one frees (when none is left) in ms since the epoch. */
+  readonly quota?:
+    | { readonly left: number; readonly of: number; readonly words: string; readonly freeAt?: number | undefined }
+    | undefined;
+}
