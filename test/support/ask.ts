@@ -1,0 +1,69 @@
+import type { Caller } from "../../src/core/caller.ts";
+import type { RecordedUpstream } from "../../src/recorded/body.ts";
+import { UpstreamClient, type UpstreamClientParts } from "../../src/upstream/client.ts";
+import { UPSTREAMS, type UpstreamId } from "../../src/upstream/limits.ts";
+import type { Ask } from "../../src/upstream/question.ts";
+import { type FakeUpstream, fakeUpstream } from "./fake-upstream.ts";
+
+/** Long enough for a busy machine, short enough that a test of a hung upstream does not drag. */
+const TRY_TIMEOUT_MS = 500;
+
+const IDS = Object.keys(UPSTREAMS) as UpstreamId[];
+
+/** A caller with a deadline, admitted everywhere unless `admit` says otherwise. */
+export function testCaller(deadlineMs = 5_000, changes: Partial<Caller> = {}): Caller {
+  return {
+    signal: AbortSignal.timeout(deadlineMs),
+    priority: "interactive",
+    deadline: Date.now() + deadlineMs,
+    admit: () => {},
+    ...changes,
+  };
+}
+
+/** The real client over the fake upstreams, hurried: quick retries, short tries, no courtesy waits. */
+export interface TestAsk {
+  /** For one caller with a deadline of 5 s. */
+  readonly ask: Ask;
+  readonly upstream: FakeUpstream;
+  readonly client: UpstreamClient;
+  /** Lines the client logged, as `{ message, ...fields }`. */
+  readonly logged: readonly Readonly<Record<string, unknown>>[];
+  close(): Promise<void>;
+}
+
+/** Opens both; call `close` at the end of the test. `keys` as in the configuration; none by default. */
+export async function testAsk(
+  options: Partial<Pick<UpstreamClientParts, "keys" | "isRecorded" | "rows" | "tuning">> & {
+    readonly upstreams?: Readonly<Record<string, RecordedUpstream>>;
+  } = {},
+): Promise<TestAsk> {
+  const upstream = await fakeUpstream(options.upstreams);
+  const logged: Record<string, unknown>[] = [];
+  const log = (fields: object, message: string) => {
+    logged.push({ message, ...fields });
+  };
+  const client = new UpstreamClient({
+    urls: byId((id) => upstream.urlOf(id)),
+    keys: options.keys ?? {},
+    contact: "https://magpie.example",
+    isRecorded: options.isRecorded ?? false,
+    log: { info: log, warn: log },
+    rows: byId((id) => ({ minTimeMs: 0, tryTimeoutMs: TRY_TIMEOUT_MS, ...options.rows?.[id] })),
+    tuning: { retryWaitMs: 1, ...options.tuning },
+  });
+  return {
+    ask: client.askFor(testCaller()),
+    upstream,
+    client,
+    logged,
+    close: async () => {
+      await client.close();
+      await upstream.close();
+    },
+  };
+}
+
+function byId<T>(value: (id: UpstreamId) => T): Record<UpstreamId, T> {
+  return Object.fromEntries(IDS.map((id) => [id, value(id)])) as Record<UpstreamId, T>;
+}
