@@ -1,3 +1,34 @@
+import { z } from "zod";
+import { ConfigError } from "./core/errors.ts";
+import { UPSTREAMS, type UpstreamId, type UpstreamRow } from "./upstream/limits.ts";
+
+/** Everything an operator can set, checked and frozen. `.env.example` explains each variable. */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** How the world reaches the HTTP server, without a slash at its end. */
+  readonly publicUrl?: string | undefined;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** Undefined: pretty on a terminal, else JSON. */
+  readonly logFormat?: "json" | "pretty" | undefined;
+  readonly slack?: SlackConfig | undefined;
+  readonly discord?: DiscordConfig | undefined;
+  /** Put before every command's name in Slack; kept here because the manifest needs it without any token. */
+  readonly slackCommandPrefix: string;
+  readonly upstreams: "live" | "recorded";
+  /** Root of each upstream, without a slash at its end. */
+  readonly upstreamUrls: Readonly<Record<UpstreamId, string>>;
+  readonly upstreamKeys: Readonly<Partial<Record<UpstreamId, string>>>;
+  /** Goes into the User-Agent, which several upstreams require. */
+  readonly contact: string;
+  /** Commands a minute that one person may cause upstream calls with. */
+  readonly fairShare: number | "off";
+  /** Path of the SQLite file. */
+  readonly databasePath: string;
+  /** Values that must never be printed. */
+  readonly secrets: readonly string[];
+}
+
 /** Discord's part of the configuration. */
 export interface DiscordConfig {
   readonly token: string;
@@ -21,4 +52,215 @@ export interface SlackConfig {
   readonly apiUrl: string;
   /** Put before every command's name. Empty by default. */
   readonly commandPrefix: string;
+}
+
+const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+
+const PROJECT_URL = "https://github.com/magpie-bot/magpie";
+
+const SLACK_APPS = "https://api.slack.com/apps";
+const DISCORD_APPS = "https://discord.com/developers/applications";
+
+/** True for the addresses of this very machine. */
+export function isLoopbackHost(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+const webAddress = z
+  .string()
+  .refine((text) => {
+    if (!URL.canParse(text)) return false;
+    const url = new URL(text);
+    return url.protocol === "https:" || (url.protocol === "http:" && isLoopbackHost(url.hostname));
+  }, "is not an address: give https://…, or http://… for this very machine (localhost)")
+  .transform((text) => text.replace(/\/+$/, ""));
+
+const onOff = z.enum(["on", "off"], "is neither `on` nor `off`");
+
+const environment = z
+  .object({
+    PORT: z
+      .string()
+      .regex(/^\d+$/, "is not a port: give a number from 0 to 65535")
+      .transform(Number)
+      .refine((port) => port <= 65_535, "is not a port: give a number from 0 to 65535")
+      .default(3_000),
+    HOST: z.string().optional(),
+    PUBLIC_URL: webAddress.optional(),
+    LOG_LEVEL: z.enum(LOG_LEVELS, `is not a level: give one of ${LOG_LEVELS.join(", ")}`).default("info"),
+    LOG_FORMAT: z.enum(["json", "pretty"], "is neither `json` nor `pretty`").optional(),
+    SLACK_BOT_TOKEN: z
+      .string()
+      .regex(
+        /^xox(b-|e\.xoxb-)/,
+        `is not a bot token: it starts with xoxb-, from ${SLACK_APPS} → your app → OAuth & Permissions`,
+      )
+      .optional(),
+    SLACK_SIGNING_SECRET: z.string().optional(),
+    SLACK_APP_TOKEN: z
+      .string()
+      .regex(
+        /^xapp-/,
+        `is not an app-level token: it starts with xapp-, from ${SLACK_APPS} → your app → Basic Information → App-Level Tokens, with the scope connections:write`,
+      )
+      .optional(),
+    SLACK_API_URL: webAddress.default("https://slack.com/api"),
+    SLACK_COMMAND_PREFIX: z
+      .string()
+      .regex(/^[a-z0-9_-]{0,16}$/, "may hold up to 16 lower-case letters, digits, - and _")
+      .default(""),
+    DISCORD_TOKEN: z.string().optional(),
+    DISCORD_APPLICATION_ID: z
+      .string()
+      .regex(
+        /^\d{15,21}$/,
+        `is not an application id: it is a long number, from ${DISCORD_APPS} → your app → General Information`,
+      )
+      .optional(),
+    DISCORD_PUBLIC_KEY: z
+      .string()
+      .regex(
+        /^[0-9a-f]{64}$/i,
+        `is not a public key: it has 64 hex digits, from ${DISCORD_APPS} → your app → General Information`,
+      )
+      .optional(),
+    DISCORD_GATEWAY: onOff.optional(),
+    DISCORD_API_URL: webAddress.default("https://discord.com/api"),
+    UPSTREAMS: z.enum(["live", "recorded"], "is neither `live` nor `recorded`").default("live"),
+    FAIR_SHARE: z
+      .string()
+      .regex(/^([1-9]\d{0,5}|off)$/, "is neither a number of commands a minute (1 or more) nor `off`")
+      .transform((text) => (text === "off" ? ("off" as const) : Number(text)))
+      .default(20),
+    CONTACT: z
+      .string()
+      .regex(/^[\x20-\x7e]{1,200}$/, "may hold up to 200 plain characters: an e-mail address or a page")
+      .default(PROJECT_URL),
+    DATABASE_URL: z
+      .string()
+      .regex(/^sqlite:.+$/, "is not a database this version knows: give sqlite:PATH")
+      .transform((text) => text.slice("sqlite:".length))
+      .default("./data/magpie.db"),
+  })
+  .check(({ value, issues }) => {
+    const missing = (path: string, message: string) => {
+      issues.push({ code: "custom", path: [path], message, input: undefined });
+    };
+    if (value.SLACK_BOT_TOKEN !== undefined && !value.SLACK_SIGNING_SECRET && !value.SLACK_APP_TOKEN) {
+      missing(
+        "SLACK_APP_TOKEN",
+        `is missing: SLACK_BOT_TOKEN alone connects nothing. Add SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP), from ${SLACK_APPS} → your app → Basic Information`,
+      );
+    }
+    if (value.SLACK_BOT_TOKEN === undefined && (value.SLACK_SIGNING_SECRET || value.SLACK_APP_TOKEN)) {
+      missing(
+        "SLACK_BOT_TOKEN",
+        `is missing: it starts with xoxb-, from ${SLACK_APPS} → your app → OAuth & Permissions`,
+      );
+    }
+    const anyDiscord = value.DISCORD_TOKEN ?? value.DISCORD_APPLICATION_ID ?? value.DISCORD_PUBLIC_KEY;
+    if (anyDiscord !== undefined && value.DISCORD_TOKEN === undefined) {
+      missing("DISCORD_TOKEN", `is missing: from ${DISCORD_APPS} → your app → Bot → Reset Token`);
+    }
+    if (anyDiscord !== undefined && value.DISCORD_APPLICATION_ID === undefined) {
+      missing("DISCORD_APPLICATION_ID", `is missing: from ${DISCORD_APPS} → your app → General Information`);
+    }
+  });
+
+/**
+ * Reads the configuration from the environment. An empty variable counts as not set. Throws ConfigError that names every
+ * problem at once: the variable, what is wrong and where to get a right value; never a value itself.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const given = Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])),
+  );
+  const parsed = environment.safeParse(given);
+  const roots = upstreamUrls(given);
+  const problems = [
+    ...(parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`)),
+    ...roots.problems,
+  ];
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
+  const value = parsed.data;
+  const slack = slackConfig(value);
+  const discord = discordConfig(value);
+  const upstreamKeys = keys(given);
+  return Object.freeze({
+    port: value.PORT,
+    host: value.HOST ?? (slack === undefined && discord === undefined ? "127.0.0.1" : "0.0.0.0"),
+    publicUrl: value.PUBLIC_URL,
+    logLevel: value.LOG_LEVEL,
+    logFormat: value.LOG_FORMAT,
+    slack,
+    discord,
+    slackCommandPrefix: value.SLACK_COMMAND_PREFIX,
+    upstreams: value.UPSTREAMS,
+    upstreamUrls: roots.urls,
+    upstreamKeys,
+    contact: value.CONTACT,
+    fairShare: value.FAIR_SHARE,
+    databasePath: value.DATABASE_URL,
+    secrets: [
+      value.SLACK_BOT_TOKEN,
+      value.SLACK_APP_TOKEN,
+      value.SLACK_SIGNING_SECRET,
+      value.DISCORD_TOKEN,
+      ...Object.values(upstreamKeys),
+    ].filter((secret) => secret !== undefined),
+  });
+}
+
+type Environment = z.infer<typeof environment>;
+
+function slackConfig(value: Environment): SlackConfig | undefined {
+  if (value.SLACK_BOT_TOKEN === undefined) return undefined;
+  return {
+    botToken: value.SLACK_BOT_TOKEN,
+    signingSecret: value.SLACK_SIGNING_SECRET,
+    appToken: value.SLACK_APP_TOKEN,
+    apiUrl: `${value.SLACK_API_URL}/`,
+    commandPrefix: value.SLACK_COMMAND_PREFIX,
+  };
+}
+
+function discordConfig(value: Environment): DiscordConfig | undefined {
+  if (value.DISCORD_TOKEN === undefined || value.DISCORD_APPLICATION_ID === undefined) return undefined;
+  return {
+    token: value.DISCORD_TOKEN,
+    applicationId: value.DISCORD_APPLICATION_ID,
+    publicKey: value.DISCORD_PUBLIC_KEY,
+    useGateway:
+      value.DISCORD_PUBLIC_KEY === undefined ? value.DISCORD_GATEWAY !== "off" : value.DISCORD_GATEWAY === "on",
+    apiUrl: value.DISCORD_API_URL,
+  };
+}
+
+function upstreamUrls(given: Readonly<Record<string, string>>) {
+  const problems: string[] = [];
+  const urls = mapUpstreams((row) => {
+    const parsed = webAddress.safeParse(given[row.urlVariable] ?? row.baseUrl);
+    if (!parsed.success) problems.push(`${row.urlVariable} ${parsed.error.issues[0]?.message}`);
+    return parsed.data ?? row.baseUrl;
+  });
+  return { urls, problems };
+}
+
+function keys(given: Readonly<Record<string, string>>): Readonly<Partial<Record<UpstreamId, string>>> {
+  const found: Partial<Record<UpstreamId, string>> = {};
+  for (const id of upstreamIds()) {
+    const row: UpstreamRow = UPSTREAMS[id];
+    const key = row.key === undefined ? undefined : given[row.key.variable];
+    if (key !== undefined) found[id] = key;
+  }
+  return found;
+}
+
+function upstreamIds(): readonly UpstreamId[] {
+  return Object.keys(UPSTREAMS) as UpstreamId[];
+}
+
+/** One value an upstream, by its id. */
+export function mapUpstreams<T>(map: (row: UpstreamRow, id: UpstreamId) => T): Readonly<Record<UpstreamId, T>> {
+  return Object.fromEntries(upstreamIds().map((id) => [id, map(UPSTREAMS[id], id)])) as Record<UpstreamId, T>;
 }

@@ -12,7 +12,7 @@ export type DecodedPress =
     }
   | { readonly do: "dismiss" };
 
-/** Where button states go that do not fit into the button. Keys are short and can't be guessed. */
+/** Where button states go that do not fit into the button. The same state may get the same key. */
 export interface ButtonStore {
   /** Keeps a state and gives its key, at most 32 characters. */
   put(state: string): Promise<string>;

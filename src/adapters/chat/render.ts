@@ -1,0 +1,89 @@
+import { styleText } from "node:util";
+import type { Button, Card, Image, Reply } from "../../core/reply.ts";
+import { assertNever } from "../../core/reply.ts";
+import { isWebUrl, type RichText, type Span } from "../../core/text.ts";
+
+export interface ChatRendering {
+  /** Lines for the terminal, without a line break at the end. */
+  readonly text: string;
+  /** The buttons that can be pressed by number, the first being 1. */
+  readonly buttons: readonly Button[];
+}
+
+/** A reply as a terminal shows it: every link and picture with its address, buttons with the number that presses them. */
+export function replyToChat(reply: Reply, isColoured: boolean): ChatRendering {
+  const style: Style = isColoured ? (format, text) => styleText(format, text) : (_, text) => text;
+  const pressable: Button[] = [];
+  const lines: string[] = [];
+  if (reply.visibility === "ephemeral") lines.push(style("dim", "(only you see this)"));
+  for (const part of reply.parts) {
+    switch (part.type) {
+      case "paragraph":
+        lines.push(renderText(part.text, style));
+        break;
+      case "card":
+        if (lines.length > 0) lines.push("");
+        lines.push(...renderCard(part, style));
+        break;
+      case "buttons": {
+        const labels = part.buttons.map((button) => {
+          if (button.press.do === "open") return `${clean(button.label)} ${address(button.press.url)}`;
+          pressable.push(button);
+          return `[${pressable.length}] ${clean(button.label)}`;
+        });
+        lines.push(style("cyan", labels.join("   ")));
+        break;
+      }
+      default:
+        assertNever(part);
+    }
+  }
+  return { text: lines.join("\n"), buttons: pressable };
+}
+
+type Style = (format: "bold" | "italic" | "dim" | "cyan", text: string) => string;
+
+function renderCard(card: Card, style: Style): readonly string[] {
+  return [
+    [style("bold", clean(card.title)), card.url === undefined ? "" : address(card.url)].filter(Boolean).join("  "),
+    ...card.lines.map((line) => renderText(line, style)),
+    ...card.fields.map((field) => `  ${clean(field.name)}: ${renderText(field.value, style)}`),
+    ...(card.thumbnail === undefined ? [] : [renderImage(card.thumbnail, style)]),
+    ...card.images.map((image) => renderImage(image, style)),
+    ...(card.footer === undefined ? [] : [style("dim", clean(card.footer))]),
+  ];
+}
+
+function renderImage(image: Image, style: Style): string {
+  const where = "url" in image ? address(image.url) : `(${clean(image.file.name)}, ${image.file.bytes.length} bytes)`;
+  return `  ${style("italic", `Picture: ${clean(image.alt)}`)}  ${where}`;
+}
+
+function renderText(text: RichText, style: Style): string {
+  return text.map((span) => renderSpan(span, style)).join("");
+}
+
+function renderSpan(span: Span, style: Style): string {
+  if (typeof span === "string") return clean(span);
+  switch (span.type) {
+    case "bold":
+    case "italic":
+      return style(span.type, clean(span.text));
+    case "code":
+      return style("cyan", clean(span.text));
+    case "link":
+      return [clean(span.text), address(span.url)].filter(Boolean).join(" ");
+    default:
+      return assertNever(span);
+  }
+}
+
+function address(url: string): string {
+  return isWebUrl(url) ? `<${clean(url)}>` : "";
+}
+
+/** Control characters and direction overrides out: no upstream's text may move the cursor or write to the terminal's clipboard. */
+function clean(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+  return text.replace(/\n+/g, " ").replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "");
+}

@@ -1,0 +1,141 @@
+import { randomUUID } from "node:crypto";
+import { createInterface } from "node:readline";
+import type { AdapterParts } from "../../core/adapter.ts";
+import { visibleOptions } from "../../core/command.ts";
+import type { Exchange, Invocation } from "../../core/invocation.ts";
+import type { Button, Reply } from "../../core/reply.ts";
+import { replyToChat } from "./render.ts";
+
+/** Longest wait for suggestions while the person has pressed Tab, in milliseconds. Our choice. */
+const COMPLETION_WAIT_MS = 1_000;
+
+const WELCOME =
+  "Type /help to see what I know, /dog beagle to meet a dog, a number to press a button, Ctrl+D to leave.";
+
+export interface ChatParts extends AdapterParts {
+  readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
+}
+
+/** Chats in the terminal until the end of input; resolves then, with everything answered. */
+export async function runChat(parts: ChatParts): Promise<void> {
+  const { input, output } = parts;
+  const isTerminal = input.isTTY === true && output.isTTY === true;
+  const session = new ChatSession(parts, isTerminal);
+  const lines = createInterface({
+    input,
+    ...(isTerminal
+      ? {
+          output,
+          completer: (line: string, done: Completed) => void session.complete(line).then((hits) => done(null, hits)),
+        }
+      : {}),
+    terminal: isTerminal,
+    prompt: "> ",
+  });
+  if (isTerminal) {
+    output.write(`${WELCOME}\n`);
+    lines.prompt();
+  }
+  for await (const line of lines) {
+    await session.take(line);
+    if (isTerminal) lines.prompt();
+  }
+  if (isTerminal) output.write("\n");
+}
+
+type Completed = (error: null, hits: [string[], string]) => void;
+
+class ChatSession {
+  readonly #parts: ChatParts;
+  readonly #isTerminal: boolean;
+  readonly #user = { id: "you", name: "you", locale: Intl.DateTimeFormat().resolvedOptions().locale };
+  #buttons: readonly Button[] = [];
+
+  constructor(parts: ChatParts, isTerminal: boolean) {
+    this.#parts = parts;
+    this.#isTerminal = isTerminal;
+  }
+
+  /** Runs one line: a command, or the number of a button. */
+  async take(line: string): Promise<void> {
+    const typed = line.trim();
+    if (typed === "") return;
+    if (/^\d{1,2}$/.test(typed)) return this.#press(Number(typed));
+    const [, command, rest = ""] = /^\/(\S+)\s*(.*)$/s.exec(typed) ?? [];
+    if (command === undefined) return this.#write(WELCOME);
+    await this.#dispatch({ command, input: { line: rest }, source: "command" });
+  }
+
+  async #press(number: number): Promise<void> {
+    const button = this.#buttons[number - 1];
+    if (button === undefined) return this.#write(`There is no button ${number} here.`);
+    const { press } = button;
+    if (press.do === "dismiss") {
+      this.#buttons = [];
+      return this.#write("Gone.");
+    }
+    if (press.do === "run") {
+      await this.#dispatch({ command: press.command, input: { values: press.options }, source: "button" });
+    }
+  }
+
+  async #dispatch(part: Pick<Invocation, "command" | "input" | "source">): Promise<void> {
+    const show = async (reply: Reply) => this.#show(reply);
+    const exchange: Exchange = {
+      answer: show,
+      complete: show,
+      defer: async () => {
+        if (this.#isTerminal) this.#write("One moment…");
+      },
+      ignore: async () => {},
+    };
+    await this.#parts.dispatcher.dispatch(
+      { ...part, deliveryId: randomUUID(), platform: "chat", user: this.#user },
+      exchange,
+    );
+  }
+
+  #show(reply: Reply): void {
+    const { text, buttons } = replyToChat(reply, this.#isTerminal);
+    this.#buttons = buttons;
+    this.#write(`${text}\n`);
+  }
+
+  #write(text: string): void {
+    this.#parts.output.write(`${text}\n`);
+  }
+
+  /** Completes names of commands, keys of options and, by the command's own function, values. */
+  async complete(line: string): Promise<[string[], string]> {
+    const { dispatcher } = this.#parts;
+    const [, name, rest] = /^\/(\S*)(?:\s+(.*))?$/s.exec(line) ?? [];
+    if (rest === undefined) {
+      const names = dispatcher.commands.map((command) => `/${command.name} `);
+      return [names.filter((candidate) => candidate.startsWith(line)), line];
+    }
+    const command = dispatcher.command(name ?? "");
+    if (command === undefined) return [[], line];
+    const options = visibleOptions(command);
+    const [, key, value] = /(?:^|\s)(\w+):(\S*)$/.exec(rest) ?? [];
+    const option = key ?? options[0]?.[0];
+    const typed = value ?? rest;
+    const choices =
+      option === undefined
+        ? []
+        : await dispatcher.autocomplete(
+            { command: command.name, option, typed, values: {} },
+            { platform: "chat", user: this.#user },
+            COMPLETION_WAIT_MS,
+          );
+    const lastWord = rest.slice(rest.lastIndexOf(" ") + 1);
+    const keys =
+      lastWord === "" || key !== undefined
+        ? []
+        : options.map(([known]) => `${known}:`).filter((known) => known.startsWith(lastWord));
+    const values = choices.map((choice) =>
+      key !== undefined && choice.value.includes(" ") ? `"${choice.value}"` : choice.value,
+    );
+    return keys.length > 0 && values.length === 0 ? [keys, lastWord] : [[...values], typed];
+  }
+}

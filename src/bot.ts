@@ -1,0 +1,57 @@
+import type { Config } from "./config.ts";
+import type { Command, Services } from "./core/command.ts";
+import { Dispatcher } from "./core/dispatch.ts";
+import { FairShare } from "./core/fair-share.ts";
+import type { ButtonStore } from "./core/press.ts";
+import type { Logger } from "./log.ts";
+import { BoundServices } from "./services/index.ts";
+import { createButtonStore } from "./state/button-store.ts";
+import { Database } from "./state/database.ts";
+import { UpstreamClient, type UpstreamClientParts } from "./upstream/client.ts";
+
+/** The bot without any platform: what every adapter, the terminal chat and the tests stand on. */
+export interface Bot {
+  readonly dispatcher: Dispatcher;
+  readonly buttonStore: ButtonStore;
+  /** Closes upstream connections and the database. Called when nothing is under way any more. */
+  close(): Promise<void>;
+}
+
+/** For tests and benchmarks: what differs from the design's own numbers. */
+export interface Overrides extends Pick<UpstreamClientParts, "rows" | "tuning"> {
+  readonly inlineBudgetMs?: number;
+  readonly deadlineMs?: number;
+}
+
+/** Wires the parts together. Opens nothing: connections and the database come with the first use. */
+export function createBot(
+  config: Pick<Config, "upstreamUrls" | "upstreamKeys" | "contact" | "fairShare" | "databasePath" | "upstreams">,
+  commands: readonly Command[],
+  log: Logger,
+  { rows, tuning, ...budgets }: Overrides = {},
+): Bot {
+  const upstreams = new UpstreamClient({
+    urls: config.upstreamUrls,
+    keys: config.upstreamKeys,
+    contact: config.contact,
+    isRecorded: config.upstreams === "recorded",
+    log,
+    ...(rows === undefined ? {} : { rows }),
+    ...(tuning === undefined ? {} : { tuning }),
+  });
+  const database = new Database(config.databasePath);
+  const dispatcher = new Dispatcher({
+    commands,
+    servicesFor: (caller): Services => new BoundServices(upstreams.askFor(caller), () => upstreams.status()),
+    fairShare: new FairShare(config.fairShare),
+    log,
+    ...budgets,
+  });
+  return {
+    dispatcher,
+    buttonStore: createButtonStore(database, log),
+    close: async () => {
+      await Promise.all([upstreams.close(), database.close()]);
+    },
+  };
+}

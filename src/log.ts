@@ -1,0 +1,45 @@
+import { isatty } from "node:tty";
+import { type DestinationStream, type Logger, pino } from "pino";
+import type { Config } from "./config.ts";
+
+export type { Logger };
+
+/**
+ * The log: JSON lines on the file descriptor (1 standard output, 2 standard error), or readable ones on a terminal. Every line is searched for the configured secrets
+ * before it is written, so that none can slip in through an error of a library.
+ */
+export async function createLog(
+  config: Pick<Config, "logLevel" | "logFormat" | "secrets">,
+  fd: 1 | 2 = 1,
+): Promise<Logger> {
+  const isTerminal = isatty(fd);
+  const isPretty = config.logFormat === undefined ? isTerminal : config.logFormat === "pretty";
+  const destination = isPretty ? await prettyStream(fd, isTerminal) : pino.destination({ dest: fd, sync: false });
+  return pino(
+    {
+      level: config.logLevel,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      hooks: { streamWrite: redactor(config.secrets) },
+    },
+    destination,
+  );
+}
+
+/** Replaces secrets, as they are and as JSON writes them. Short values would hit innocent text and are no secrets. */
+function redactor(secrets: readonly string[]): (line: string) => string {
+  const needles = secrets
+    .filter((secret) => secret.length >= 6)
+    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)])
+    .map((secret) => secret.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  if (needles.length === 0) return (line) => line;
+  const pattern = new RegExp([...new Set(needles)].join("|"), "g");
+  return (line) => line.replace(pattern, "[secret]");
+}
+
+async function prettyStream(fd: number, isTerminal: boolean): Promise<DestinationStream> {
+  // Only terminals pay for it, and in this process: a worker thread would outlive short runs
+  const { default: pretty } = await import("pino-pretty");
+  return pretty({ destination: fd, sync: true, colorize: isTerminal, translateTime: "SYS:HH:MM:ss" });
+}

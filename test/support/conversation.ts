@@ -1,0 +1,213 @@
+import { randomUUID } from "node:crypto";
+import { pino } from "pino";
+import { commands as allCommands } from "../../commands/index.ts";
+import { type Bot, createBot, type Overrides } from "../../src/bot.ts";
+import { mapUpstreams } from "../../src/config.ts";
+import type { Command } from "../../src/core/command.ts";
+import type { Exchange, Invocation } from "../../src/core/invocation.ts";
+import type { Button, Card, Reply } from "../../src/core/reply.ts";
+import type { UpstreamId } from "../../src/upstream/limits.ts";
+import { type FakeUpstream, fakeUpstream } from "./fake-upstream.ts";
+
+/** A pretend person in a channel that all of a conversation's people share. */
+export interface Person {
+  /** Types a line with a command and waits for the answer. */
+  types(line: string): Promise<void>;
+  /** Presses a button of the last reply she sees, by its label. */
+  presses(label: string): Promise<void>;
+  /** Presses a button of somebody else's last reply. */
+  pressesOf(other: Person, label: string): Promise<void>;
+  /** Plain text of the last reply she sees; fails when there is none. */
+  sees(): string;
+  /** Whether only she sees it. */
+  seesAlone(): boolean;
+  /** The last reply she sees, whole. */
+  reply(): Reply;
+  /** The cards of that reply, and the first of them. */
+  cards(): readonly Card[];
+  card(): Card;
+  /** Labels of its buttons. */
+  buttons(): readonly string[];
+  /** How many messages she sees in all. */
+  messageCount(): number;
+  readonly name: string;
+}
+
+export interface Conversation {
+  readonly ann: Person;
+  readonly bob: Person;
+  readonly upstream: FakeUpstream;
+  readonly bot: Bot;
+  /** Everything logged so far, as JSON lines. */
+  log(): string;
+  /** Suggestions for an option, as values. */
+  suggests(command: string, option: string, typed: string): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+interface Message {
+  reply: Reply;
+  readonly to: string;
+}
+
+/** Every key set, so that every upstream is asked. */
+export const ALL_KEYS: Readonly<Partial<Record<UpstreamId, string>>> = mapUpstreams((row) => row.key?.variable ?? "");
+
+/**
+ * The whole program with pretend people in place of a platform, over upstreams that answer as recorded until told to
+ * misbehave (`upstream.plays`). All keys are set unless `keys` says otherwise.
+ */
+export async function conversation(
+  options: Overrides & {
+    readonly keys?: Readonly<Partial<Record<UpstreamId, string>>>;
+    readonly commands?: readonly Command[];
+    readonly fairShare?: number | "off";
+    /** Whether replies say "recorded sample". */
+    readonly isRecorded?: boolean;
+  } = {},
+): Promise<Conversation> {
+  const { keys = ALL_KEYS, commands = allCommands, fairShare = "off", isRecorded = false, ...overrides } = options;
+  const upstream = await fakeUpstream();
+  const logLines: string[] = [];
+  const log = pino({ level: "debug" }, { write: (line) => void logLines.push(line) });
+  const bot = createBot(
+    {
+      upstreamUrls: mapUpstreams((_, id) => upstream.urlOf(id)),
+      upstreamKeys: keys,
+      contact: "https://magpie.example",
+      fairShare,
+      databasePath: ":memory:",
+      upstreams: isRecorded ? "recorded" : "live",
+    },
+    commands,
+    log,
+    {
+      ...overrides,
+      rows: mapUpstreams((_, id) => ({ minTimeMs: 0, tryTimeoutMs: 500, ...overrides.rows?.[id] })),
+      tuning: { retryWaitMs: 1, ...overrides.tuning },
+    },
+  );
+  const messages: Message[] = [];
+
+  const person = (name: string): Person => {
+    const seen = () => messages.filter(({ reply, to }) => reply.visibility === "channel" || to === name);
+    const last = (): Message => {
+      const message = seen().at(-1);
+      if (message === undefined) throw new Error(`${name} sees nothing`);
+      return message;
+    };
+    const dispatch = (
+      part: Pick<Invocation, "command" | "input" | "source" | "owner">,
+      show: (reply: Reply) => void,
+    ) => {
+      const exchange: Exchange = {
+        answer: async (reply) => show(reply),
+        complete: async (reply) => show(reply),
+        defer: async () => {},
+        ignore: async () => {},
+      };
+      return bot.dispatcher.dispatch(
+        {
+          ...part,
+          deliveryId: randomUUID(),
+          platform: "chat",
+          user: { id: `U-${name}`, name, locale: "en" },
+          channelId: "C-1",
+          workspaceId: "W-1",
+        },
+        exchange,
+      );
+    };
+    const press = async (message: Message, label: string) => {
+      const button = buttonsOf(message.reply).find((candidate) => candidate.label === label);
+      if (button === undefined) {
+        throw new Error(
+          `no button “${label}” among: ${buttonsOf(message.reply)
+            .map((each) => each.label)
+            .join(", ")}`,
+        );
+      }
+      const { press } = button;
+      if (press.do === "dismiss") {
+        messages.splice(messages.indexOf(message), 1);
+        return;
+      }
+      if (press.do !== "run") throw new Error(`“${label}” only opens a page`);
+      const isPrivate = message.reply.visibility === "ephemeral";
+      await dispatch(
+        {
+          command: press.command,
+          input: { values: press.options },
+          source: "button",
+          ...(isPrivate ? { owner: { id: `U-${message.to}`, name: message.to } } : {}),
+        },
+        (reply) => {
+          // As on the platforms: an error in private does not take the place of what all see
+          const isUpdate =
+            press.into === "update" && (reply.visibility === "channel" || isPrivate) && message.to === name;
+          if (isUpdate || (press.into === "update" && reply.visibility === "channel")) message.reply = reply;
+          else {
+            messages.push({ reply, to: name });
+            if (isPrivate && reply.visibility === "channel") messages.splice(messages.indexOf(message), 1);
+          }
+        },
+      );
+    };
+    return {
+      name,
+      types: async (line) => {
+        const [, command = "", rest = ""] = /^\/(\S+)\s*(.*)$/s.exec(line) ?? [];
+        await dispatch(
+          { command, input: { line: rest }, source: "command" },
+          (reply) => void messages.push({ reply, to: name }),
+        );
+      },
+      presses: (label) => press(last(), label),
+      pressesOf: (other, label) => {
+        const theirs = messages.findLast(({ to }) => to === other.name);
+        if (theirs === undefined) throw new Error(`${other.name} has asked nothing`);
+        return press(theirs, label);
+      },
+      sees: () => last().reply.text,
+      seesAlone: () => last().reply.visibility === "ephemeral",
+      reply: () => last().reply,
+      cards: () => cardsOf(last().reply),
+      card: () => {
+        const [card] = cardsOf(last().reply);
+        if (card === undefined) throw new Error(`${name} sees no card, but: ${last().reply.text}`);
+        return card;
+      },
+      buttons: () => buttonsOf(last().reply).map((button) => button.label),
+      messageCount: () => seen().length,
+    };
+  };
+
+  return {
+    ann: person("ann"),
+    bob: person("bob"),
+    upstream,
+    bot,
+    log: () => logLines.join(""),
+    suggests: async (command, option, typed) => {
+      const user = { id: "U-ann", name: "ann", locale: "en" };
+      const choices = await bot.dispatcher.autocomplete(
+        { command, option, typed, values: {} },
+        { platform: "chat", user },
+        2_000,
+      );
+      return choices.map((choice) => choice.value);
+    },
+    close: async () => {
+      await bot.close();
+      await upstream.close();
+    },
+  };
+}
+
+function cardsOf(reply: Reply): readonly Card[] {
+  return reply.parts.filter((part) => part.type === "card");
+}
+
+function buttonsOf(reply: Reply): readonly Button[] {
+  return reply.parts.flatMap((part) => (part.type === "buttons" ? part.buttons : []));
+}
