@@ -1,0 +1,105 @@
+import { bestMatches, closest } from "../src/core/closest.ts";
+import {
+  type Command,
+  defineCommand,
+  isRequired,
+  type Option,
+  text,
+  usage,
+  visibleOptions,
+} from "../src/core/command.ts";
+import { NotFoundError } from "../src/core/errors.ts";
+import { exampleLine, shown } from "../src/core/options.ts";
+import { card, paragraph, privateReply, type Reply } from "../src/core/reply.ts";
+import { bold, code, join, type RichText, t } from "../src/core/text.ts";
+
+const ACCENT = 0x5b6ee1;
+
+/** `/help`: every command in a line each, or one command with all its options. `others` are the commands beside it. */
+export function helpFor(others: readonly Command[]): Command {
+  const commands: Command[] = [...others];
+  const names = () => commands.map((command) => command.name);
+  const help = defineCommand({
+    name: "help",
+    description: "What I know, and how to ask for it",
+    options: {
+      command: text({
+        description: "The command to explain",
+        example: "mars",
+        takesRest: true,
+        autocomplete: async ({ typed }) =>
+          bestMatches(typed.replace(/^\//, ""), names(), 25).map((name) => ({ name: `/${name}`, value: name })),
+      }),
+    },
+    visibility: () => "ephemeral",
+    async run({ options, services }) {
+      if (options.command !== undefined) return explain(options.command, commands);
+      const off = new Set(services.upstreams().flatMap(({ id, state }) => (state === "off" ? [id as string] : [])));
+      const lines = commands.map((command): RichText => {
+        const lacksKey = command.upstreams !== undefined && command.upstreams.every((id) => off.has(id));
+        return t`${code(usage(command))} — ${command.description}${lacksKey ? ". Needs a key that my operator has not set" : ""}`;
+      });
+      return privateReply(
+        card({
+          accent: ACCENT,
+          title: "What I know",
+          lines: [join(lines, "\n")],
+          footer: "Add private:yes to see a reply alone. /help mars explains one.",
+        }),
+      );
+    },
+  });
+  commands.push(help);
+  return help;
+}
+
+function explain(asked: string, commands: readonly Command[]): Reply {
+  const name = asked.replace(/^\//, "").toLowerCase();
+  const command = commands.find((candidate) => candidate.name === name);
+  if (command === undefined) {
+    const near = closest(
+      name,
+      commands.map((candidate) => candidate.name),
+    );
+    throw new NotFoundError(
+      near === undefined
+        ? t`I know no command ${code(`/${shown(name)}`)}. Type ${code("/help")} to see what I know.`
+        : t`I know no command ${code(`/${shown(name)}`)}. Did you mean ${bold(near)}?`,
+      near === undefined ? [] : [{ option: "command", value: near, label: near }],
+    );
+  }
+  return privateReply(
+    card({
+      accent: ACCENT,
+      title: `/${command.name}`,
+      lines: [t`${command.description}.`, t`For example: ${code(exampleLine(command))}`],
+      fields: visibleOptions(command).map(([key, option]) => ({
+        name: isRequired(option) ? `${key} (needed)` : key,
+        value: explainOption(option),
+      })),
+    }),
+    ...(visibleOptions(command).length > 1 ? [paragraph(inSlack(command))] : []),
+  );
+}
+
+function explainOption(option: Option): RichText {
+  const range: RichText =
+    option.type === "choice"
+      ? t`: ${join(
+          option.choices.map((choice) => t`${code(choice)}`),
+          ", ",
+        )}`
+      : option.type === "integer"
+        ? t`: ${option.min} to ${option.max}`
+        : option.type === "date"
+          ? t`: ${code("2020-06-10")}, ${code("yesterday")}, ${code("1 July 2020")}`
+          : option.type === "yes-no"
+            ? t`: ${code("yes")} or ${code("no")}`
+            : [];
+  return t`${option.description}${range}`;
+}
+
+/** Where one types a line instead of filling in fields. */
+function inSlack(command: Command): RichText {
+  return t`In one line: ${code(usage(command))}. Quotes keep words together.`;
+}

@@ -1,0 +1,49 @@
+import { defineCommand } from "../src/core/command.ts";
+import { formatNumber } from "../src/core/format.ts";
+import { card, privateReply } from "../src/core/reply.ts";
+import { bold, join, type RichText, t } from "../src/core/text.ts";
+
+const ACCENT = 0x8a8f98;
+
+/** What is left of each upstream's quota, and which upstreams are ill. */
+export const quota = defineCommand({
+  name: "quota",
+  description: "What is left of each web API's quota, and which are ill",
+  options: {},
+  visibility: () => "ephemeral",
+  async run({ services, user }) {
+    const lines = services.upstreams().map(({ name, state, at, quota }): RichText => {
+      const head = t`${bold(sentenceStart(name))}: ${stateInWords(state, at)}`;
+      if (quota === undefined || state === "off") return head;
+      const left = `${formatNumber(quota.left, user.locale)} of ${quota.words} left`;
+      return quota.left === 0 && quota.freeAt !== undefined
+        ? t`${head}, ${left}, room again at ${clock(quota.freeAt)}`
+        : t`${head}, ${left}`;
+    });
+    return privateReply(
+      card({ accent: ACCENT, title: "Web APIs", lines: [join(lines, "\n")], footer: "Times are in UTC" }),
+    );
+  },
+});
+
+function stateInWords(state: "fine" | "resting" | "down" | "off", at: number | undefined): string {
+  switch (state) {
+    case "fine":
+      return "fine";
+    case "resting":
+      return at === undefined ? "resting" : `resting until ${clock(at)}`;
+    case "down":
+      return at === undefined ? "down" : `down since ${clock(at)}`;
+    case "off":
+      return "off, my operator has set no key";
+  }
+}
+
+/** Hours and minutes, UTC. */
+function clock(at: number): string {
+  return new Date(at).toISOString().slice(11, 16);
+}
+
+function sentenceStart(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
