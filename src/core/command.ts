@@ -137,27 +137,27 @@ export function defineCommand<const O extends Options>(command: Command<O>): Com
 }
 
 /** Declares a text option. */
-export function text<const O extends Omit<TextOption, "type">>(option: O): O & { readonly type: "text" } {
+export function text<const O extends Omit<TextOption, "type">>(option: O): NoInfer<O> & { readonly type: "text" } {
   return { ...option, type: "text" };
 }
 
 /** Declares a whole number within a range. */
-export function integer<const O extends Omit<IntegerOption, "type">>(option: O): O & { readonly type: "integer" } {
+export function integer<const O extends Omit<IntegerOption, "type">>(option: O): NoInfer<O> & { readonly type: "integer" } {
   return { ...option, type: "integer" };
 }
 
 /** Declares one of a few fixed values. */
-export function choice<const O extends Omit<ChoiceOption, "type">>(option: O): O & { readonly type: "choice" } {
+export function choice<const O extends Omit<ChoiceOption, "type">>(option: O): NoInfer<O> & { readonly type: "choice" } {
   return { ...option, type: "choice" };
 }
 
 /** Declares a calendar day: ISO, or words such as `yesterday` or `1 July 2020`. `run` gets ISO text. */
-export function date<const O extends Omit<DateOption, "type">>(option: O): O & { readonly type: "date" } {
+export function date<const O extends Omit<DateOption, "type">>(option: O): NoInfer<O> & { readonly type: "date" } {
   return { ...option, type: "date" };
 }
 
 /** Declares a yes/no switch, off unless set. */
-export function yesNo<const O extends Omit<YesNoOption, "type">>(option: O): O & { readonly type: "yes-no" } {
+export function yesNo<const O extends Omit<YesNoOption, "type">>(option: O): NoInfer<O> & { readonly type: "yes-no" } {
   return { ...option, type: "yes-no" };
 }
 

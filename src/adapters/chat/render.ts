@@ -64,7 +64,7 @@ function renderText(text: RichText, style: Style): string {
 }
 
 function renderSpan(span: Span, style: Style): string {
-  if (typeof span === "string") return clean(span);
+  if (typeof span === "string") return span.split("\n").map(clean).join("\n");
   switch (span.type) {
     case "bold":
     case "italic":
@@ -85,5 +85,5 @@ function address(url: string): string {
 /** Control characters and direction overrides out: no upstream's text may move the cursor or write to the terminal's clipboard. */
 function clean(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-  return text.replace(/\n+/g, " ").replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "");
+  return text.replace(/[\r\n]+/g, " ").replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "");
 }
