@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import { readConfig } from "../src/config.ts";
+import { ConfigError } from "../src/core/errors.ts";
+
+const KEY = "a".repeat(64);
+
+function problemsOf(env: Record<string, string>): readonly string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe("the configuration", () => {
+  test("nothing set: no platform, this machine only", () => {
+    const config = readConfig({});
+    expect(config).toMatchObject({
+      port: 3_000,
+      host: "127.0.0.1",
+      upstreams: "live",
+      fairShare: 20,
+      logLevel: "info",
+    });
+    expect(config.slack).toBeUndefined();
+    expect(config.discord).toBeUndefined();
+    expect(config.upstreamUrls.giphy).toBe("https://api.giphy.com/v1");
+  });
+
+  test("an empty variable counts as not set", () => {
+    expect(readConfig({ PORT: "", SLACK_BOT_TOKEN: "  ", DISCORD_TOKEN: "" })).toEqual(readConfig({}));
+  });
+
+  test("Slack over Socket Mode, and all addresses", () => {
+    const config = readConfig({ SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1", SLACK_COMMAND_PREFIX: "mg-" });
+    expect(config.host).toBe("0.0.0.0");
+    expect(config.slack).toEqual({
+      botToken: "xoxb-1",
+      appToken: "xapp-1",
+      signingSecret: undefined,
+      apiUrl: "https://slack.com/api/",
+      commandPrefix: "mg-",
+    });
+  });
+
+  test("Discord over the Gateway unless there is a public key", () => {
+    const discord = { DISCORD_TOKEN: "t", DISCORD_APPLICATION_ID: "123456789012345678" };
+    expect(readConfig(discord).discord?.useGateway).toBe(true);
+    expect(readConfig({ ...discord, DISCORD_PUBLIC_KEY: KEY }).discord?.useGateway).toBe(false);
+    expect(readConfig({ ...discord, DISCORD_PUBLIC_KEY: KEY, DISCORD_GATEWAY: "on" }).discord?.useGateway).toBe(true);
+  });
+
+  test("every problem is named at once, with where to get a right value, and never a value", () => {
+    const problems = problemsOf({
+      PORT: "70000",
+      PUBLIC_URL: "http://bot.example",
+      LOG_LEVEL: "loud",
+      SLACK_BOT_TOKEN: "xoxp-hush-hush",
+      DISCORD_APPLICATION_ID: "magpie",
+      GIPHY_URL: "http://giphy.example",
+      FAIR_SHARE: "0",
+      DATABASE_URL: "mysql://x",
+    });
+    const variables = problems.map((problem) => problem.split(" ")[0]);
+    expect(variables.toSorted()).toEqual([
+      "DATABASE_URL",
+      "DISCORD_APPLICATION_ID",
+      "FAIR_SHARE",
+      "GIPHY_URL",
+      "LOG_LEVEL",
+      "PORT",
+      "PUBLIC_URL",
+      "SLACK_BOT_TOKEN",
+    ]);
+    expect(problems.join("\n")).not.toMatch(/hush|70000|magpie$/);
+    expect(problems.find((problem) => problem.startsWith("SLACK_BOT_TOKEN"))).toContain("OAuth & Permissions");
+  });
+
+  test.each([
+    [{ SLACK_BOT_TOKEN: "xoxb-1" }, "SLACK_APP_TOKEN is missing"],
+    [{ SLACK_SIGNING_SECRET: "s" }, "SLACK_BOT_TOKEN is missing"],
+    [{ DISCORD_TOKEN: "t" }, "DISCORD_APPLICATION_ID is missing"],
+    [{ DISCORD_PUBLIC_KEY: KEY, DISCORD_APPLICATION_ID: "123456789012345678" }, "DISCORD_TOKEN is missing"],
+  ])("half a platform: %o", (env, problem) => {
+    expect(problemsOf(env)).toEqual([expect.stringContaining(problem)]);
+  });
+
+  test.each(["http://127.0.0.1:9", "http://localhost:9/v1/", "http://[::1]:9", "https://mirror.example/v1"])(
+    "an upstream may stand at %s",
+    (url) => {
+      expect(readConfig({ DOG_API_URL: url }).upstreamUrls.dogApi).toBe(url.replace(/\/$/, ""));
+    },
+  );
+
+  test.each(["http://10.0.0.1", "http://127.0.0.1.evil.example", "ftp://127.0.0.1", "file:///etc/passwd", "dog"])(
+    "an upstream may not stand at %s",
+    (url) => {
+      expect(problemsOf({ DOG_API_URL: url })).toEqual([expect.stringContaining("DOG_API_URL is not an address")]);
+    },
+  );
+});

@@ -1,0 +1,310 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { describe, expect, test } from "vitest";
+import type { Caller } from "../../src/core/caller.ts";
+import { type Command, defineCommand, type Services, text } from "../../src/core/command.ts";
+import { Dispatcher, type DispatcherParts } from "../../src/core/dispatch.ts";
+import { UpstreamError } from "../../src/core/errors.ts";
+import { FairShare } from "../../src/core/fair-share.ts";
+import type { Exchange, Invocation } from "../../src/core/invocation.ts";
+import { paragraph, privateReply, type Reply, reply } from "../../src/core/reply.ts";
+import { t } from "../../src/core/text.ts";
+
+const say = (words: string) => reply(paragraph(t`${words}`));
+
+const echo = defineCommand({
+  name: "echo",
+  description: "Says it back",
+  options: { words: text({ description: "What to say", required: true, ask: "Say what?", example: "hello" }) },
+  run: async ({ options }) => say(options.words),
+});
+
+/** A command that runs the given function. */
+function doing(run: (signal: AbortSignal) => Promise<Reply>): Command {
+  return defineCommand({ name: "do", description: "Does it", options: {}, run: ({ signal }) => run(signal) });
+}
+
+interface Logged {
+  readonly message: string;
+  readonly [field: string]: unknown;
+}
+
+/** A dispatcher with short budgets, and an exchange that writes down what it is told. */
+function stage(commands: readonly Command[], parts: Partial<DispatcherParts> = {}) {
+  const logged: Logged[] = [];
+  const write = (fields: object, message: string) => void logged.push({ message, ...fields });
+  const dispatcher = new Dispatcher({
+    commands,
+    // The commands of these tests call no service
+    servicesFor: () => ({}) as Services,
+    fairShare: new FairShare("off"),
+    log: { info: write, warn: write, error: write },
+    inlineBudgetMs: 20,
+    deadlineMs: 200,
+    ...parts,
+  });
+  const told: string[] = [];
+  const exchange: Exchange = {
+    answer: async ({ text, visibility }) => void told.push(`answer ${visibility}: ${text}`),
+    defer: async (visibility) => void told.push(`defer ${visibility}`),
+    complete: async ({ text, visibility }) => void told.push(`complete ${visibility}: ${text}`),
+    ignore: async () => void told.push("ignore"),
+  };
+  let deliveries = 0;
+  const dispatch = (changes: Partial<Invocation> = {}, using: Exchange = exchange) =>
+    dispatcher.dispatch(
+      {
+        deliveryId: `d${(deliveries += 1)}`,
+        platform: "chat",
+        command: "do",
+        input: { values: {} },
+        source: "command",
+        user: { id: "U1", name: "ann", locale: "en" },
+        ...changes,
+      },
+      using,
+    );
+  return { dispatcher, dispatch, told, logged, exchange };
+}
+
+describe("one invocation", () => {
+  test("ready at once: the direct answer, and one line in the log without what was typed", async () => {
+    const { dispatch, told, logged } = stage([echo]);
+    await dispatch({ command: "echo", input: { line: "hush hush" } });
+    expect(told).toEqual(["answer channel: hush hush"]);
+    expect(logged).toEqual([
+      expect.objectContaining({
+        message: "invocation",
+        command: "echo",
+        platform: "chat",
+        outcome: "ok",
+        ms: expect.any(Number),
+      }),
+    ]);
+    expect(JSON.stringify(logged)).not.toContain("hush");
+  });
+
+  test("later than the inline budget: deferred, then completed", async () => {
+    const { dispatch, told } = stage([doing(async () => wait(60, say("late")))]);
+    await dispatch();
+    expect(told).toEqual(["defer channel", "complete channel: late"]);
+  });
+
+  test("a command that ignores its signal is given up at the deadline", async () => {
+    const { dispatch, told } = stage([doing(() => new Promise(() => {}))]);
+    await dispatch();
+    expect(told).toEqual(["defer channel", "complete ephemeral: This is taking too long. Ask again in a minute."]);
+  });
+
+  test("the signal aborts at the deadline", async () => {
+    let reason: unknown;
+    const { dispatch } = stage([
+      doing(async (signal) => {
+        await new Promise((resolve) => signal.addEventListener("abort", resolve));
+        reason = signal.reason;
+        return say("too late");
+      }),
+    ]);
+    await dispatch();
+    expect(reason).toBeInstanceOf(Error);
+  });
+
+  test("a bug: one plain sentence with a number that is in the log, too", async () => {
+    const { dispatch, told, logged } = stage([doing(() => Promise.reject(new TypeError("x is not a function")))]);
+    await dispatch();
+    const [, number] = /this number: (\w{5})\./.exec(told[0] ?? "") ?? [];
+    expect(number).toBeDefined();
+    expect(logged).toContainEqual(
+      expect.objectContaining({ message: "a bug in a command", invocation: number, err: expect.any(TypeError) }),
+    );
+    expect(told[0]).not.toContain("not a function");
+  });
+
+  test("a command that throws before its first await is a bug like any other", async () => {
+    const { dispatch, told } = stage([
+      doing(() => {
+        throw new RangeError("at once");
+      }),
+    ]);
+    await dispatch();
+    expect(told).toEqual([expect.stringContaining("answer ephemeral: Something went wrong on my side")]);
+  });
+
+  test("an upstream is down: private, and the log has the reason", async () => {
+    const { dispatch, told, logged } = stage([
+      doing(() => Promise.reject(new UpstreamError("NASA GET /x: 503 after 3 tries", { upstream: "NASA" }))),
+    ]);
+    await dispatch();
+    expect(told).toEqual([expect.stringMatching(/^answer ephemeral: NASA is not answering right now/)]);
+    expect(logged).toContainEqual(expect.objectContaining({ reason: "NASA GET /x: 503 after 3 tries" }));
+  });
+
+  test("delivered twice: runs once", async () => {
+    const { dispatch, told } = stage([echo]);
+    const delivery = { deliveryId: "same", command: "echo", input: { line: "once" } };
+    await Promise.all([dispatch(delivery), dispatch(delivery)]);
+    expect(told.toSorted()).toEqual(["answer channel: once", "ignore"]);
+  });
+
+  test("a command nobody knows", async () => {
+    const { dispatch, told } = stage([echo]);
+    await dispatch({ command: "ecko" });
+    await dispatch({ command: "<!channel>" });
+    expect(told).toEqual([
+      "answer ephemeral: I know no command /ecko. Did you mean /echo?",
+      "answer ephemeral: I know no command /<!channel>. Type /help to see what I know.",
+    ]);
+  });
+
+  test("private:yes makes any reply private, also while it is being worked on", async () => {
+    const { dispatch, told } = stage([echo, doing(async () => wait(60, say("late")))]);
+    await dispatch({ command: "echo", input: { line: "psst private:yes" } });
+    await dispatch({ input: { values: { private: true } } });
+    expect(told).toEqual(["answer ephemeral: psst", "defer ephemeral", "complete ephemeral: late"]);
+  });
+
+  test("someone else's private button", async () => {
+    const { dispatch, told } = stage([echo]);
+    const press = { command: "echo", input: { values: { words: "shrug" } }, source: "button" as const };
+    await dispatch({ ...press, owner: { id: "U2", name: "bob" } });
+    await dispatch({ ...press, owner: { id: "U1", name: "ann" } });
+    expect(told).toEqual([
+      "answer ephemeral: Only bob can press this one. Ask me yourself with /echo shrug.",
+      "answer channel: shrug",
+    ]);
+  });
+
+  test("the platform does not take the answer: logged, and nothing is thrown", async () => {
+    const { dispatch, logged, exchange } = stage([echo]);
+    const broken = { ...exchange, answer: () => Promise.reject(new Error("socket closed")) };
+    await dispatch({ command: "echo", input: { line: "x" } }, broken);
+    expect(logged).toContainEqual(expect.objectContaining({ message: "the reply did not get through" }));
+  });
+
+  test("the deferral does not get through: the answer is tried all the same", async () => {
+    const { dispatch, told, exchange } = stage([doing(async () => wait(60, say("late")))]);
+    await dispatch({}, { ...exchange, defer: () => Promise.reject(new Error("socket closed")) });
+    expect(told).toEqual(["complete channel: late"]);
+  });
+});
+
+describe("a missing option", () => {
+  test("opens a form where there is one", async () => {
+    const { dispatch, told, exchange } = stage([echo]);
+    const opened: string[] = [];
+    const openForm = async (command: string) => {
+      opened.push(command);
+      return true;
+    };
+    await dispatch({ command: "echo", input: { line: "" } }, { ...exchange, openForm });
+    expect(opened).toEqual(["echo"]);
+    expect(told).toEqual([]);
+  });
+
+  test("is asked for in words where there is none, or it can't be opened", async () => {
+    const { dispatch, told, exchange } = stage([echo]);
+    await dispatch({ command: "echo", input: { line: "" } });
+    await dispatch(
+      { command: "echo", input: { line: "" } },
+      { ...exchange, openForm: () => Promise.reject(new Error("expired")) },
+    );
+    expect(told).toEqual(Array(2).fill("answer ephemeral: Say what? Type /echo hello."));
+  });
+});
+
+describe("fair share", () => {
+  /** A command that makes one upstream call each time. */
+  function calling(commandsPerMinute: number, quota?: { calls: number; perMs: number }) {
+    let caller: Caller | undefined;
+    const command = doing(async () => {
+      caller?.admit("giphy", quota);
+      return say("done");
+    });
+    return stage([command], {
+      fairShare: new FairShare(commandsPerMinute),
+      servicesFor: (given) => {
+        caller = given;
+        return {} as Services;
+      },
+    });
+  }
+
+  test("a person has so many commands a minute, another person has their own", async () => {
+    const { dispatch, told } = calling(2);
+    for (let index = 0; index < 3; index += 1) await dispatch();
+    await dispatch({ user: { id: "U2", name: "bob", locale: "en" } });
+    expect(told).toEqual([
+      "answer channel: done",
+      "answer channel: done",
+      expect.stringMatching(
+        /^answer ephemeral: That is a lot of questions in a short time\. Ask me again in (\d+) seconds?\.$/,
+      ),
+      "answer channel: done",
+    ]);
+  });
+
+  test("a channel has its share, whoever asks", async () => {
+    const { dispatch, told } = calling(2);
+    for (let index = 0; index < 7; index += 1)
+      await dispatch({ channelId: "C1", user: { id: `U${index}`, name: "x", locale: "en" } });
+    expect(told.slice(0, 6)).toEqual(Array(6).fill("answer channel: done"));
+    expect(told[6]).toMatch(/^answer ephemeral: This channel has asked me a lot/);
+  });
+
+  test("nobody uses up an upstream's quota alone", async () => {
+    const { dispatch, told } = calling(1_000, { calls: 100, perMs: 60_000 });
+    for (let index = 0; index < 100; index += 1) await dispatch({ workspaceId: "W1" });
+    expect(told.filter((line) => line.endsWith("done"))).toHaveLength(25);
+    for (let index = 0; index < 100; index += 1) {
+      await dispatch({ workspaceId: "W1", user: { id: `V${index}`, name: "x", locale: "en" } });
+    }
+    expect(told.filter((line) => line.endsWith("done"))).toHaveLength(75);
+  });
+
+  test("commands that need no upstream are never refused", async () => {
+    const { dispatch, told } = stage([echo], { fairShare: new FairShare(1) });
+    for (let index = 0; index < 5; index += 1) await dispatch({ command: "echo", input: { line: "hi" } });
+    expect(told).toEqual(Array(5).fill("answer channel: hi"));
+  });
+});
+
+describe("suggestions while typing", () => {
+  const picky = (autocomplete: () => Promise<readonly { name: string; value: string }[]>) =>
+    stage([
+      defineCommand({
+        name: "do",
+        description: "Does it",
+        options: { what: text({ description: "What", autocomplete }) },
+        run: async () => privateReply(paragraph(t`ok`)),
+      }),
+    ]).dispatcher.autocomplete(
+      { command: "do", option: "what", typed: "b", values: {} },
+      { platform: "chat", user: { id: "U1", name: "ann", locale: "en" } },
+      50,
+    );
+
+  test("come from the command's own function", async () => {
+    expect(await picky(async () => [{ name: "Beagle", value: "beagle" }])).toEqual([
+      { name: "Beagle", value: "beagle" },
+    ]);
+  });
+
+  test("are none when it fails or takes too long", async () => {
+    expect(await picky(() => Promise.reject(new Error("bug")))).toEqual([]);
+    expect(await picky(() => new Promise(() => {}))).toEqual([]);
+  });
+});
+
+describe("stopping", () => {
+  test("waits for what is under way", async () => {
+    const { dispatcher, dispatch, told } = stage([doing(async () => wait(60, say("done")))]);
+    void dispatch();
+    expect(await dispatcher.drain(5_000)).toBe(0);
+    expect(told.at(-1)).toBe("complete channel: done");
+  });
+
+  test("says how much it had to leave", async () => {
+    const { dispatcher, dispatch } = stage([doing(() => new Promise(() => {}))], { deadlineMs: 5_000 });
+    void dispatch();
+    expect(await dispatcher.drain(30)).toBe(1);
+  });
+});
