@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { Caller } from "../../src/core/caller.ts";
@@ -49,11 +50,10 @@ function stage(commands: readonly Command[], parts: Partial<DispatcherParts> = {
     complete: async ({ text, visibility }) => void told.push(`complete ${visibility}: ${text}`),
     ignore: async () => void told.push("ignore"),
   };
-  let deliveries = 0;
   const dispatch = (changes: Partial<Invocation> = {}, using: Exchange = exchange) =>
     dispatcher.dispatch(
       {
-        deliveryId: `d${(deliveries += 1)}`,
+        deliveryId: randomUUID(),
         platform: "chat",
         command: "do",
         input: { values: {} },
