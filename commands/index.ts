@@ -1,8 +1,10 @@
 import type { Command } from "../src/core/command.ts";
+import { dog } from "./dog.ts";
+import { gif } from "./gif.ts";
 import { helpFor } from "./help.ts";
 import { quota } from "./quota.ts";
 
-const withoutHelp: readonly Command[] = [quota];
+const withoutHelp: readonly Command[] = [gif, dog, quota];
 
 /** Every command, in the order `/help` shows them. */
 export const commands: readonly Command[] = [...withoutHelp, helpFor(withoutHelp)];

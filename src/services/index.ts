@@ -1,13 +1,27 @@
 import type { Ask, UpstreamStatus } from "../upstream/question.ts";
+import { Dogs } from "./dogs.ts";
+import { Gifs } from "./gifs.ts";
 
 /** The services as one invocation sees them: each is made when first used, bound to the invocation's deadline and share. */
 export class BoundServices {
   readonly #ask: Ask;
   readonly #status: () => readonly UpstreamStatus[];
+  #dogs: Dogs | undefined;
+  #gifs: Gifs | undefined;
 
   constructor(ask: Ask, status: () => readonly UpstreamStatus[]) {
     this.#ask = ask;
     this.#status = status;
+  }
+
+  get dogs(): Dogs {
+    this.#dogs ??= new Dogs(this.#ask);
+    return this.#dogs;
+  }
+
+  get gifs(): Gifs {
+    this.#gifs ??= new Gifs(this.#ask);
+    return this.#gifs;
   }
 
   /** How every upstream is doing. */

@@ -1,0 +1,98 @@
+import { choice, defineCommand, integer, text } from "../src/core/command.ts";
+import { buttons, card, paragraph, privateReply, type Reply, reply } from "../src/core/reply.ts";
+import { type Source, type Sourced, sourceLine } from "../src/core/source.ts";
+import { bold, t } from "../src/core/text.ts";
+import { type Gif, LAST_PICK, RATINGS } from "../src/services/gif-source.ts";
+import type { FoundGif, GifSearch } from "../src/services/gifs.ts";
+
+const ACCENT = 0x8a4fff;
+
+/** The ceiling unless somebody asks for another. */
+const MILDEST = RATINGS[0];
+
+/** How many of the trending GIFs are shown. */
+const TOP = 3;
+
+export const gif = defineCommand({
+  name: "gif",
+  description: "Find a GIF, look at it alone, then send it",
+  upstreams: ["giphy", "klipy"],
+  options: {
+    // GIPHY refuses more than 50 characters
+    search: text({
+      description: "What the GIF should show; nothing for what is trending",
+      example: "shrug",
+      takesRest: true,
+      maxLength: 50,
+    }),
+    rating: choice({ description: "How grown-up it may be: g unless you say otherwise", choices: RATINGS }),
+    pick: integer({ description: "Which of the GIFs found", min: 0, max: LAST_PICK, hidden: true }),
+    send: text({ description: "The GIF to send to the channel", hidden: true }),
+  },
+  visibility: ({ search, send }) => (search !== undefined && send === undefined ? "ephemeral" : "channel"),
+
+  async run({ options, services, user }) {
+    const { search: query, rating = MILDEST, pick = 0, send } = options;
+    if (query === undefined) return trending(await services.gifs.trending(rating));
+    const search = { query, rating, pick };
+    if (send === undefined) return preview(search, await services.gifs.search(search));
+    return sent(await services.gifs.same(send, search), user.name, query);
+  },
+});
+
+function preview(search: GifSearch, { value: found, source }: Sourced<FoundGif>): Reply {
+  // As short as can be, so that it fits into the button itself
+  const again = { search: search.query, ...(search.rating === MILDEST ? {} : { rating: search.rating }) };
+  return privateReply(
+    gifCard(found.gif, source),
+    buttons(
+      {
+        label: "Send",
+        style: "primary",
+        press: {
+          do: "run",
+          command: "gif",
+          options: { ...again, pick: search.pick, send: found.reference },
+          into: "post",
+        },
+      },
+      found.next === undefined
+        ? undefined
+        : {
+            label: "Shuffle",
+            press: { do: "run", command: "gif", options: { ...again, pick: found.next }, into: "update" },
+          },
+      { label: "Cancel", press: { do: "dismiss" } },
+    ),
+  );
+}
+
+function sent({ value: gif, source }: Sourced<Gif>, sender: string, query: string): Reply {
+  return reply(card({ ...gifCard(gif, source), lines: [t`${sender} searched for “${query}”`] }));
+}
+
+function trending({ value: gifs, source }: Sourced<readonly Gif[]>): Reply {
+  const top = gifs.slice(0, TOP);
+  const cards = top.map((gif, index) => {
+    const shown = gifCard(gif, source);
+    // The credit once, below all of them
+    return index === top.length - 1 ? shown : { ...shown, footer: undefined };
+  });
+  return reply(paragraph(t`${bold(`Trending on ${source.name}`)}`), ...cards);
+}
+
+function gifCard(gif: Gif, source: Source) {
+  return card({
+    accent: ACCENT,
+    title: gif.title,
+    url: gif.pageUrl,
+    images: [{ url: gif.mediaUrl, alt: gif.title }],
+    footer: credit(source),
+  });
+}
+
+/** The words that GIPHY's terms ask for, and KLIPY's in the same form. A GIF does not age, so its age is left out. */
+function credit(source: Source): string {
+  const words = `Powered By ${source.name}`;
+  return source.isRecorded || source.staleBecause !== undefined ? sourceLine(source, words) : words;
+}

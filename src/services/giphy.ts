@@ -1,0 +1,151 @@
+import { z } from "zod";
+import { type BotError, UpstreamError } from "../core/errors.ts";
+import { mapSourced, type Sourced } from "../core/source.ts";
+import type { Ask, Question } from "../upstream/question.ts";
+import {
+  GIFS_A_CALL,
+  type Gif,
+  type GifList,
+  type GifSource,
+  gifIsGone,
+  LAST_PICK,
+  MAX_GIF_BYTES,
+  type Rating,
+} from "./gif-source.ts";
+import { httpsUrl } from "./urls.ts";
+
+const MINUTE_MS = 60_000;
+
+/** GIPHY asks that answers be kept only shortly and that no database of GIFs be built. https://developers.giphy.com (2026-11-22) */
+const SEARCH_AGES = { freshMs: 15 * MINUTE_MS, staleMs: 45 * MINUTE_MS };
+const TRENDING_AGES = { freshMs: 5 * MINUTE_MS, staleMs: 25 * MINUTE_MS };
+
+/** Widths, heights and sizes are strings; any rendition may be missing, and any field of one. */
+const rendition = z.object({ url: z.string().nullish(), size: z.string().nullish() }).nullish();
+
+const images = z.object({
+  downsized_medium: rendition,
+  downsized: rendition,
+  fixed_height: rendition,
+  fixed_width: rendition,
+  original: rendition,
+});
+type Images = z.infer<typeof images>;
+
+const gif = z
+  .object({
+    id: z.string().min(1),
+    title: z.string().nullish(),
+    slug: z.string().nullish(),
+    username: z.string().nullish(),
+    url: z.string().nullish(),
+    images,
+  })
+  .transform((raw): Gif | undefined => {
+    const mediaUrl = bestRendition(raw.images);
+    if (mediaUrl === undefined) return undefined;
+    return { id: raw.id, title: titleOf(raw), pageUrl: httpsUrl(raw.url), mediaUrl };
+  });
+
+const list = z
+  .object({
+    data: z.array(gif),
+    pagination: z.object({ total_count: z.number().nullish(), offset: z.number().nullish() }).nullish(),
+  })
+  .transform(({ data, pagination }): GifList => {
+    const nextOffset = (pagination?.offset ?? 0) + GIFS_A_CALL;
+    return {
+      gifs: data.filter((each) => each !== undefined),
+      hasMore: nextOffset < (pagination?.total_count ?? 0) && nextOffset <= LAST_PICK,
+    };
+  });
+
+const single = z.object({ data: gif });
+
+/** What GIPHY answers when its back end has failed. https://developers.giphy.com/docs/api/synthetic-response (2026-11-22) */
+const synthetic = z.object({
+  data: z.array(z.unknown()).max(0).optional(),
+  meta: z.object({ response_id: z.literal("") }),
+});
+
+/** GIPHY. Needs a key. https://developers.giphy.com/docs/api (2026-11-22) */
+export class Giphy implements GifSource {
+  readonly #ask: Ask;
+
+  constructor(ask: Ask) {
+    this.#ask = ask;
+  }
+
+  /** `query` is 1 to 50 characters: GIPHY refuses longer ones. */
+  async search(query: string, rating: Rating, page: number): Promise<Sourced<GifList>> {
+    const q = query.toLowerCase().replace(/\s+/g, " ");
+    return this.#get({
+      path: "/gifs/search",
+      query: { q, rating, limit: GIFS_A_CALL, offset: page * GIFS_A_CALL },
+      schema: list,
+      ...SEARCH_AGES,
+    });
+  }
+
+  async trending(rating: Rating): Promise<Sourced<GifList>> {
+    return this.#get({ path: "/gifs/trending", query: { rating, limit: GIFS_A_CALL }, schema: list, ...TRENDING_AGES });
+  }
+
+  async byId(id: string, rating: Rating): Promise<Sourced<Gif>> {
+    const found = await this.#get({
+      path: `/gifs/${encodeURIComponent(id)}`,
+      query: { rating },
+      schema: single,
+      ...SEARCH_AGES,
+      judge: (answer) => (answer.status === 404 ? gifIsGone() : judge(answer)),
+    });
+    const { data } = found.value;
+    if (data === undefined) throw gifIsGone();
+    return mapSourced(found, () => data);
+  }
+
+  async #get<T>(question: Question<T>): Promise<Sourced<T>> {
+    const key = this.#ask.requireKey("giphy");
+    return this.#ask.get("giphy", { judge, ...question, secrets: { query: { api_key: key } } });
+  }
+}
+
+function judge(answer: { readonly status: number; readonly body: unknown }): BotError | undefined {
+  if (answer.status !== 200 || !synthetic.safeParse(answer.body).success) return undefined;
+  return new UpstreamError("GIPHY: an empty synthetic answer, so its back end failed", {
+    upstream: "GIPHY",
+    status: answer.status,
+    isRetryable: true,
+  });
+}
+
+/** The best of a bearable size, else the smallest. */
+function bestRendition(images: Images): string | undefined {
+  const bestFirst = [
+    images.downsized_medium,
+    images.downsized,
+    images.fixed_height,
+    images.fixed_width,
+    images.original,
+  ];
+  const usable = bestFirst.flatMap((each) => {
+    const url = httpsUrl(each?.url);
+    return url === undefined ? [] : [{ url, bytes: Number(each?.size ?? 0) || 0 }];
+  });
+  const fitting = usable.find(({ bytes }) => bytes <= MAX_GIF_BYTES);
+  return (fitting ?? usable.toSorted((a, b) => a.bytes - b.bytes)[0])?.url;
+}
+
+function titleOf(raw: {
+  readonly id: string;
+  readonly title?: string | null | undefined;
+  readonly slug?: string | null | undefined;
+  readonly username?: string | null | undefined;
+}): string {
+  const title = raw.title?.trim();
+  if (title) return title;
+  // `its-always-sunny-reaction-EKDIMDsRX3ihy`
+  const words = (raw.slug ?? "").replace(raw.id, "").replaceAll("-", " ").trim();
+  if (words !== "") return `${words} GIF`;
+  return raw.username ? `GIF by ${raw.username}` : "A GIF without a title";
+}
