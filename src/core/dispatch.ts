@@ -4,7 +4,7 @@ import type { Caller } from "./caller.ts";
 import { bestMatches } from "./closest.ts";
 import { type Command, isRequired, type Options, type Services, type ValuesOf } from "./command.ts";
 import { parseCommandLine } from "./command-line.ts";
-import { BotError, KeyMissingError, MissingOptionError, UsageError } from "./errors.ts";
+import { BotError, BusyError, KeyMissingError, MissingOptionError, NotFoundError, UsageError } from "./errors.ts";
 import type { FairShare, Holders } from "./fair-share.ts";
 import type { Exchange, Invocation } from "./invocation.ts";
 import { exampleLine, parseOptions, shown } from "./options.ts";
@@ -54,7 +54,6 @@ interface Result {
   readonly outcome: Outcome;
   /** Absent when a form was opened instead. */
   readonly reply?: Reply;
-  readonly error?: unknown;
 }
 
 /** Runs commands: every invocation ends in exactly one reply, within the platform's time. The only catch for commands. */
@@ -218,13 +217,13 @@ export class Dispatcher {
   #failed(id: string, command: Command, raw: OptionValues, error: unknown): Result {
     if (!(error instanceof BotError)) {
       this.#parts.log.error({ err: error, invocation: id, command: command.name }, "a bug in a command");
-      return { outcome: "bug", reply: failure(id), error };
+      return { outcome: "bug", reply: failure(id) };
     }
-    const isTheirs = error instanceof UsageError || error.suggestions.length > 0 || error.message === "nothing found";
-    // What was typed is never logged: usage errors say nothing beyond their kind
-    if (!isTheirs)
+    const outcome = outcomeOf(error);
+    if (outcome === "upstream") {
       this.#parts.log.warn({ invocation: id, command: command.name, reason: reasonOf(error) }, "no answer");
-    return { outcome: isTheirs ? "usage" : "upstream", reply: errorReply(command, raw, error), error };
+    }
+    return { outcome, reply: errorReply(command, raw, error) };
   }
 
   #unknownCommand(name: string): Reply {
@@ -350,6 +349,11 @@ function failure(id: string): Reply {
   return privateReply(
     paragraph(t`Something went wrong on my side. If it happens again, tell my operator this number: ${code(id)}.`),
   );
+}
+
+function outcomeOf(error: BotError): Outcome {
+  if (error instanceof UsageError || error instanceof NotFoundError) return "usage";
+  return error instanceof BusyError ? "refused" : "upstream";
 }
 
 function reasonOf(error: BotError): string {
