@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { NotFoundError } from "../core/errors.ts";
+import type { Sourced } from "../core/source.ts";
+import { isWebUrl, t } from "../core/text.ts";
+import type { Ask } from "../upstream/question.ts";
+import type { Picture } from "./dog-api.ts";
+import type { Named } from "./dog-names.ts";
+
+/** A breed of dog.ceo: a name and where its pictures are. */
+export interface CeoBreed extends Named {
+  /** In reading order, lower case: `afghan hound`. */
+  readonly name: string;
+  /** `hound/afghan`. */
+  readonly path: string;
+}
+
+/** A picture whose address tells the breed. */
+export interface CeoPicture extends Picture {
+  /** As in `CeoBreed`. */
+  readonly breed?: string | undefined;
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Pictures a call; more are silently cut. https://dog.ceo/dog-api/documentation/random (2026-11-22) */
+const PICTURES_A_CALL = 50;
+
+const breedsSchema = z
+  .object({ status: z.literal("success"), message: z.record(z.string(), z.array(z.string())) })
+  .transform(({ message }): readonly CeoBreed[] =>
+    Object.entries(message).flatMap(([main, subs]) =>
+      subs.length === 0
+        ? [{ name: main, path: main }]
+        : subs.map((sub) => ({ name: `${sub} ${main}`, path: `${main}/${sub}` })),
+    ),
+  );
+
+const picturesSchema = z
+  .object({ status: z.literal("success"), message: z.array(z.string()) })
+  .transform(({ message }): readonly CeoPicture[] =>
+    message
+      .filter((url) => isWebUrl(url) && url.startsWith("https:"))
+      .map((url) => ({ url, breed: breedInAddress(url) })),
+  );
+
+/** dog.ceo: pictures and names, no facts. No key, no quota. Source: https://dog.ceo/dog-api/documentation (2026-11-22) */
+export class DogCeo {
+  readonly #ask: Ask;
+
+  constructor(ask: Ask) {
+    this.#ask = ask;
+  }
+
+  /** Every breed and sub-breed. Held for a day. */
+  breeds(): Promise<Sourced<readonly CeoBreed[]>> {
+    return this.#ask.get("dogCeo", {
+      path: "/breeds/list/all",
+      schema: breedsSchema,
+      freshMs: DAY_MS,
+      staleMs: 30 * DAY_MS,
+    });
+  }
+
+  /** Up to fifty pictures of a breed. Throws NotFoundError for one that dog.ceo does not know (any more). */
+  pictures(breed: CeoBreed): Promise<Sourced<readonly CeoPicture[]>> {
+    const path = breed.path.split("/").map(encodeURIComponent).join("/");
+    return this.#pictures(`/breed/${path}/images/random/${PICTURES_A_CALL}`);
+  }
+
+  /** Up to fifty pictures of any breed. */
+  anyPictures(): Promise<Sourced<readonly CeoPicture[]>> {
+    return this.#pictures(`/breeds/image/random/${PICTURES_A_CALL}`);
+  }
+
+  #pictures(path: string): Promise<Sourced<readonly CeoPicture[]>> {
+    return this.#ask.get("dogCeo", {
+      path,
+      judge: ({ status }) => (status === 404 ? new NotFoundError(t`There are no pictures of this breed.`) : undefined),
+      schema: picturesSchema,
+      freshMs: HOUR_MS,
+      staleMs: DAY_MS,
+    });
+  }
+}
+
+/** `…/breeds/hound-afghan/n02088094_1003.jpg` is an afghan hound. */
+function breedInAddress(url: string): string | undefined {
+  const [, main, sub] = /\/breeds\/([a-z]+)(?:-([a-z]+))?\//.exec(url) ?? [];
+  if (main === undefined) return undefined;
+  return sub === undefined ? main : `${sub} ${main}`;
+}
