@@ -77,95 +77,94 @@ const webAddress = z
 
 const onOff = z.enum(["on", "off"], "is neither `on` nor `off`");
 
-const environment = z
-  .object({
-    PORT: z
-      .string()
-      .regex(/^\d+$/, "is not a port: give a number from 0 to 65535")
-      .transform(Number)
-      .refine((port) => port <= 65_535, "is not a port: give a number from 0 to 65535")
-      .default(3_000),
-    HOST: z.string().optional(),
-    PUBLIC_URL: webAddress.optional(),
-    LOG_LEVEL: z.enum(LOG_LEVELS, `is not a level: give one of ${LOG_LEVELS.join(", ")}`).default("info"),
-    LOG_FORMAT: z.enum(["json", "pretty"], "is neither `json` nor `pretty`").optional(),
-    SLACK_BOT_TOKEN: z
-      .string()
-      .regex(
-        /^xox(b-|e\.xoxb-)/,
-        `is not a bot token: it starts with xoxb-, from ${SLACK_APPS} → your app → OAuth & Permissions`,
-      )
-      .optional(),
-    SLACK_SIGNING_SECRET: z.string().optional(),
-    SLACK_APP_TOKEN: z
-      .string()
-      .regex(
-        /^xapp-/,
-        `is not an app-level token: it starts with xapp-, from ${SLACK_APPS} → your app → Basic Information → App-Level Tokens, with the scope connections:write`,
-      )
-      .optional(),
-    SLACK_API_URL: webAddress.default("https://slack.com/api"),
-    SLACK_COMMAND_PREFIX: z
-      .string()
-      .regex(/^[a-z0-9_-]{0,16}$/, "may hold up to 16 lower-case letters, digits, - and _")
-      .default(""),
-    DISCORD_TOKEN: z.string().optional(),
-    DISCORD_APPLICATION_ID: z
-      .string()
-      .regex(
-        /^\d{15,21}$/,
-        `is not an application id: it is a long number, from ${DISCORD_APPS} → your app → General Information`,
-      )
-      .optional(),
-    DISCORD_PUBLIC_KEY: z
-      .string()
-      .regex(
-        /^[0-9a-f]{64}$/i,
-        `is not a public key: it has 64 hex digits, from ${DISCORD_APPS} → your app → General Information`,
-      )
-      .optional(),
-    DISCORD_GATEWAY: onOff.optional(),
-    DISCORD_API_URL: webAddress.default("https://discord.com/api"),
-    UPSTREAMS: z.enum(["live", "recorded"], "is neither `live` nor `recorded`").default("live"),
-    FAIR_SHARE: z
-      .string()
-      .regex(/^([1-9]\d{0,5}|off)$/, "is neither a number of commands a minute (1 or more) nor `off`")
-      .transform((text) => (text === "off" ? ("off" as const) : Number(text)))
-      .default(20),
-    CONTACT: z
-      .string()
-      .regex(/^[\x20-\x7e]{1,200}$/, "may hold up to 200 plain characters: an e-mail address or a page")
-      .default(PROJECT_URL),
-    DATABASE_URL: z
-      .string()
-      .regex(/^sqlite:.+$/, "is not a database this version knows: give sqlite:PATH")
-      .transform((text) => text.slice("sqlite:".length))
-      .default("./data/magpie.db"),
-  })
-  .check(({ value, issues }) => {
-    const missing = (path: string, message: string) => {
-      issues.push({ code: "custom", path: [path], message, input: undefined });
-    };
-    if (value.SLACK_BOT_TOKEN !== undefined && !value.SLACK_SIGNING_SECRET && !value.SLACK_APP_TOKEN) {
-      missing(
-        "SLACK_APP_TOKEN",
-        `is missing: SLACK_BOT_TOKEN alone connects nothing. Add SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP), from ${SLACK_APPS} → your app → Basic Information`,
-      );
-    }
-    if (value.SLACK_BOT_TOKEN === undefined && (value.SLACK_SIGNING_SECRET || value.SLACK_APP_TOKEN)) {
-      missing(
-        "SLACK_BOT_TOKEN",
-        `is missing: it starts with xoxb-, from ${SLACK_APPS} → your app → OAuth & Permissions`,
-      );
-    }
-    const anyDiscord = value.DISCORD_TOKEN ?? value.DISCORD_APPLICATION_ID ?? value.DISCORD_PUBLIC_KEY;
-    if (anyDiscord !== undefined && value.DISCORD_TOKEN === undefined) {
-      missing("DISCORD_TOKEN", `is missing: from ${DISCORD_APPS} → your app → Bot → Reset Token`);
-    }
-    if (anyDiscord !== undefined && value.DISCORD_APPLICATION_ID === undefined) {
-      missing("DISCORD_APPLICATION_ID", `is missing: from ${DISCORD_APPS} → your app → General Information`);
-    }
-  });
+const environment = z.object({
+  PORT: z
+    .string()
+    .regex(/^\d+$/, "is not a port: give a number from 0 to 65535")
+    .transform(Number)
+    .refine((port) => port <= 65_535, "is not a port: give a number from 0 to 65535")
+    .default(3_000),
+  HOST: z.string().optional(),
+  PUBLIC_URL: webAddress.optional(),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `is not a level: give one of ${LOG_LEVELS.join(", ")}`).default("info"),
+  LOG_FORMAT: z.enum(["json", "pretty"], "is neither `json` nor `pretty`").optional(),
+  SLACK_BOT_TOKEN: z
+    .string()
+    .regex(
+      /^xox(b-|e\.xoxb-)/,
+      `is not a bot token: it starts with xoxb-, from ${SLACK_APPS} → your app → OAuth & Permissions`,
+    )
+    .optional(),
+  SLACK_SIGNING_SECRET: z.string().optional(),
+  SLACK_APP_TOKEN: z
+    .string()
+    .regex(
+      /^xapp-/,
+      `is not an app-level token: it starts with xapp-, from ${SLACK_APPS} → your app → Basic Information → App-Level Tokens, with the scope connections:write`,
+    )
+    .optional(),
+  SLACK_API_URL: webAddress.default("https://slack.com/api"),
+  SLACK_COMMAND_PREFIX: z
+    .string()
+    .regex(/^[a-z0-9_-]{0,16}$/, "may hold up to 16 lower-case letters, digits, - and _")
+    .default(""),
+  DISCORD_TOKEN: z.string().optional(),
+  DISCORD_APPLICATION_ID: z
+    .string()
+    .regex(
+      /^\d{15,21}$/,
+      `is not an application id: it is a long number, from ${DISCORD_APPS} → your app → General Information`,
+    )
+    .optional(),
+  DISCORD_PUBLIC_KEY: z
+    .string()
+    .regex(
+      /^[0-9a-f]{64}$/i,
+      `is not a public key: it has 64 hex digits, from ${DISCORD_APPS} → your app → General Information`,
+    )
+    .optional(),
+  DISCORD_GATEWAY: onOff.optional(),
+  DISCORD_API_URL: webAddress.default("https://discord.com/api"),
+  UPSTREAMS: z.enum(["live", "recorded"], "is neither `live` nor `recorded`").default("live"),
+  FAIR_SHARE: z
+    .string()
+    .regex(/^([1-9]\d{0,5}|off)$/, "is neither a number of commands a minute (1 or more) nor `off`")
+    .transform((text) => (text === "off" ? ("off" as const) : Number(text)))
+    .default(20),
+  CONTACT: z
+    .string()
+    .regex(/^[\x20-\x7e]{1,200}$/, "may hold up to 200 plain characters: an e-mail address or a page")
+    .default(PROJECT_URL),
+  DATABASE_URL: z
+    .string()
+    .regex(/^sqlite:.+$/, "is not a database this version knows: give sqlite:PATH")
+    .transform((text) => text.slice("sqlite:".length))
+    .default("./data/magpie.db"),
+});
+
+/** What belongs together: half a platform connects nothing. */
+function missingParts(given: Readonly<Record<string, string>>): readonly string[] {
+  const has = (name: string) => given[name] !== undefined;
+  const problems: string[] = [];
+  if (has("SLACK_BOT_TOKEN") && !has("SLACK_SIGNING_SECRET") && !has("SLACK_APP_TOKEN")) {
+    problems.push(
+      `SLACK_APP_TOKEN is missing: SLACK_BOT_TOKEN alone connects nothing. Add SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP), from ${SLACK_APPS} → your app → Basic Information`,
+    );
+  }
+  if (!has("SLACK_BOT_TOKEN") && (has("SLACK_SIGNING_SECRET") || has("SLACK_APP_TOKEN"))) {
+    problems.push(
+      `SLACK_BOT_TOKEN is missing: it starts with xoxb-, from ${SLACK_APPS} → your app → OAuth & Permissions`,
+    );
+  }
+  const hasDiscord = has("DISCORD_TOKEN") || has("DISCORD_APPLICATION_ID") || has("DISCORD_PUBLIC_KEY");
+  if (hasDiscord && !has("DISCORD_TOKEN")) {
+    problems.push(`DISCORD_TOKEN is missing: from ${DISCORD_APPS} → your app → Bot → Reset Token`);
+  }
+  if (hasDiscord && !has("DISCORD_APPLICATION_ID")) {
+    problems.push(`DISCORD_APPLICATION_ID is missing: from ${DISCORD_APPS} → your app → General Information`);
+  }
+  return problems;
+}
 
 /**
  * Reads the configuration from the environment. An empty variable counts as not set. Throws ConfigError that names every
@@ -179,6 +178,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   const roots = upstreamUrls(given);
   const problems = [
     ...(parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`)),
+    ...missingParts(given),
     ...roots.problems,
   ];
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);

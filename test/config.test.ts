@@ -67,11 +67,13 @@ describe("the configuration", () => {
     expect(variables.toSorted()).toEqual([
       "DATABASE_URL",
       "DISCORD_APPLICATION_ID",
+      "DISCORD_TOKEN",
       "FAIR_SHARE",
       "GIPHY_URL",
       "LOG_LEVEL",
       "PORT",
       "PUBLIC_URL",
+      "SLACK_APP_TOKEN",
       "SLACK_BOT_TOKEN",
     ]);
     expect(problems.join("\n")).not.toMatch(/hush|70000|magpie$/);

@@ -1,0 +1,68 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, test } from "vitest";
+import { type Program, startProgram } from "./support/program.ts";
+
+let program: Program | undefined;
+
+afterEach(async () => {
+  program?.kill("SIGKILL");
+  await program?.ended;
+});
+
+/** Address of the HTTP server, from the line `ready`. */
+async function ready(of: Program): Promise<string> {
+  const line = await of.says(/"msg":"ready"/);
+  return (JSON.parse(line) as { address: { port: number } }).address.port.toString();
+}
+
+describe("the program", () => {
+  test("a line piped into the chat is answered, and the end of input is the end", async () => {
+    program = startProgram(["--chat", "--recorded"], {}, "pipe");
+    program.types("/dog beagle");
+    program.types("/dog beegle");
+    program.types("1");
+    program.hangsUp();
+    expect(await program.ended).toBe(0);
+    const answers = program.output();
+    expect(answers).toMatch(/^Beagle\nAmiable, even tempered/);
+    expect(answers).toContain("<https://");
+    expect(answers).toContain("The Dog API · recorded sample");
+    expect(answers).toContain("I know no dog breed called “beegle”. Did you mean Beagle?");
+    expect(answers.match(/^Beagle$/gm)).toHaveLength(2);
+    expect(program.errors()).toBe("");
+  });
+
+  test("without a platform it is ready, healthy, and stops on SIGTERM with 0", async () => {
+    program = startProgram(["--recorded"]);
+    const port = await ready(program);
+    const health = await fetch(`http://127.0.0.1:${port}/healthz`);
+    expect([health.status, await health.json()]).toEqual([200, { status: "alive" }]);
+    const readiness = await fetch(`http://127.0.0.1:${port}/readyz`);
+    expect([readiness.status, await readiness.json()]).toEqual([200, { status: "ready", parts: {} }]);
+    expect((await fetch(`http://127.0.0.1:${port}/nothing`)).status).toBe(404);
+    program.kill("SIGTERM");
+    expect(await program.ended).toBe(0);
+  });
+
+  test("every wrong variable at once, exit code 1, no secret", async () => {
+    program = startProgram([], { PORT: "x", SLACK_BOT_TOKEN: "xoxp-hush", DISCORD_TOKEN: "hush" });
+    expect(await program.ended).toBe(1);
+    expect(program.errors()).toMatch(
+      /4 problems:\n {2}PORT .*\n {2}SLACK_BOT_TOKEN .*\n {2}SLACK_APP_TOKEN .*\n {2}DISCORD_APPLICATION_ID /,
+    );
+    expect(program.errors()).not.toContain("hush");
+  });
+
+  test("the port is taken: says by whom to ask, exit code 1", async () => {
+    const other = createServer().listen(0, "127.0.0.1");
+    await new Promise((done) => other.once("listening", done));
+    const { port } = other.address() as AddressInfo;
+    program = startProgram(["--recorded"], { PORT: String(port) });
+    expect(await program.ended).toBe(1);
+    expect(program.output()).toContain(
+      `Port ${port} is in use by another program. Stop that one, or set PORT to a free port.`,
+    );
+    other.close();
+  });
+});
