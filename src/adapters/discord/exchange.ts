@@ -1,0 +1,118 @@
+import type { Logger } from "../../core/dispatch.ts";
+import type { Exchange } from "../../core/invocation.ts";
+import { type ButtonStore, encodeButtons } from "../../core/press.ts";
+import type { Button, Reply, Visibility } from "../../core/reply.ts";
+import type { UploadedFile } from "./files.ts";
+import { MESSAGE_LIMITS } from "./limits.ts";
+import type { InteractionContext } from "./options.ts";
+import { type RenderedReply, replyToDiscord } from "./render.ts";
+import { type CallbackPayload, EPHEMERAL, type InteractionWebhook } from "./webhook.ts";
+
+/** How the first answer to an interaction travels: in the HTTP response, or as a call. */
+export interface FirstAnswer {
+  send(payload: CallbackPayload, files: readonly UploadedFile[]): Promise<void>;
+  ignore(): Promise<void>;
+}
+
+/**
+ * Where a reply goes: a new message; in the place of the message whose button was pressed; or as a new message that takes
+ * the private preview away which it came from.
+ */
+export type Target = "new" | "update-public" | "update-private" | "from-preview";
+
+export interface ExchangeParts {
+  readonly interaction: InteractionContext;
+  readonly target: Target;
+  readonly first: FirstAnswer;
+  readonly webhook: InteractionWebhook;
+  readonly buttonStore: ButtonStore;
+  readonly log: Logger;
+}
+
+/** Carries the reply to one interaction, on either transport. */
+export class DiscordExchange implements Exchange {
+  readonly #parts: ExchangeParts;
+  /** What the deferral promised; undefined while there is none that got through. */
+  #deferredAs: Visibility | undefined;
+
+  constructor(parts: ExchangeParts) {
+    this.#parts = parts;
+  }
+
+  async answer(reply: Reply): Promise<void> {
+    const { first, target } = this.#parts;
+    if (target === "from-preview" && reply.visibility === "channel") {
+      await first.send({ type: 6 }, []);
+      await this.#replacePreview(reply);
+      return;
+    }
+    const { message, files } = await this.#render(reply);
+    if (isUpdate(target, reply)) await first.send({ type: 7, data: message }, files);
+    else await first.send({ type: 4, data: withVisibility(message, reply.visibility) }, files);
+  }
+
+  async defer(visibility: Visibility): Promise<void> {
+    const { first, target } = this.#parts;
+    if (target !== "new") await first.send({ type: 6 }, []);
+    // A deferral takes no other flag than this one, and what it says can't be changed later
+    else if (visibility === "ephemeral") await first.send({ type: 5, data: { flags: EPHEMERAL } }, []);
+    else await first.send({ type: 5 }, []);
+    this.#deferredAs = visibility;
+  }
+
+  async complete(reply: Reply): Promise<void> {
+    const { target, webhook } = this.#parts;
+    if (this.#deferredAs === undefined) {
+      // The deferral was lost, so there may still be time for a direct answer; or only Discord's word on it was, then not
+      const isAnswered = await this.answer(reply).then(
+        () => true,
+        () => false,
+      );
+      if (isAnswered) return;
+    }
+    if (target === "from-preview" && reply.visibility === "channel") {
+      await this.#replacePreview(reply);
+      return;
+    }
+    const { message, files } = await this.#render(reply);
+    const isSameAsDeferred = this.#deferredAs === undefined || reply.visibility === this.#deferredAs;
+    if (target === "new" ? isSameAsDeferred : isUpdate(target, reply)) {
+      await webhook.edit(message, files);
+      return;
+    }
+    // While "thinking…" stands, a further message would fill it, in the wrong visibility: it goes first
+    if (target === "new") await webhook.remove();
+    await webhook.post(withVisibility(message, reply.visibility), files);
+  }
+
+  ignore(): Promise<void> {
+    return this.#parts.first.ignore();
+  }
+
+  async #replacePreview(reply: Reply): Promise<void> {
+    const { webhook } = this.#parts;
+    const { message, files } = await this.#render(reply);
+    await webhook.post(message, files);
+    await webhook.remove();
+  }
+
+  async #render(reply: Reply): Promise<RenderedReply> {
+    const { interaction, buttonStore, log } = this.#parts;
+    const states = await encodeButtons(reply, MESSAGE_LIMITS.customId, buttonStore, interaction.user).catch(
+      (error: unknown): ReadonlyMap<Button, string> => {
+        log.warn({ err: error }, "button states could not be kept: the reply goes without buttons");
+        return new Map();
+      },
+    );
+    return replyToDiscord(reply, states, interaction.maxFileBytes);
+  }
+}
+
+/** A private reply never takes the place of a message that everybody sees. */
+function isUpdate(target: Target, reply: Reply): boolean {
+  return target === "update-private" || (target === "update-public" && reply.visibility === "channel");
+}
+
+function withVisibility<T extends object>(message: T, visibility: Visibility): T & { readonly flags?: number } {
+  return visibility === "ephemeral" ? { ...message, flags: EPHEMERAL } : message;
+}

@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Client } from "discord.js";
+import type { DiscordConfig } from "../../config.ts";
+import type { Logger } from "../../core/dispatch.ts";
+import { TOKEN_PAGE } from "./register.ts";
+
+export interface GatewayParts {
+  readonly config: DiscordConfig;
+  readonly log: Logger;
+  /** Gets each interaction as Discord sent it. Must not throw. */
+  readonly onInteraction: (payload: unknown) => void;
+  /** Called when an open connection was ended for good: with a sentence for the operator. */
+  readonly onFatal: (sentence: string) => void;
+}
+
+/** First and longest wait before another attempt to connect, in milliseconds. Our choice. */
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 60_000;
+
+/** `Status.Ready` of discord.js, which is loaded only when the Gateway is used. */
+const SHARD_READY = 0;
+
+const BAD_TOKEN = `Discord does not accept DISCORD_TOKEN. Reset it on ${TOKEN_PAGE}, under Bot, and set the new one.`;
+
+/**
+ * Close codes after which connecting again is forbidden.
+ * https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway (2026-11-22)
+ */
+const FATAL_CLOSES: Readonly<Record<number, string>> = {
+  4004: BAD_TOKEN,
+  4010: "Discord refused a shard of this bot (close code 4010). Start it again: it asks Discord for the shards at each start.",
+  4011: "Discord wants this bot in more shards (close code 4011). Start it again: it asks Discord for the shards at each start.",
+  4012: "Discord no longer speaks this version of the Gateway (close code 4012). Update Magpie.",
+  4013: "Discord does not know the intents this bot asks for (close code 4013). Update Magpie.",
+  4014: "Discord does not allow the intents this bot asks for (close code 4014). Magpie needs none: update it.",
+};
+
+/** Interactions over the Gateway, by discord.js: it connects, beats, resumes and shards. Answering them is not its part. */
+export class DiscordGateway {
+  /** Resolves when all shards are connected; rejects with a sentence for the operator when they never will be. */
+  readonly ready: Promise<void>;
+  readonly #parts: GatewayParts;
+  readonly #closing = new AbortController();
+  #client: Client | undefined;
+  #hasBeenReady = false;
+  #fail: (error: Error) => void = () => {};
+
+  constructor(parts: GatewayParts) {
+    this.#parts = parts;
+    const failed = new Promise<never>((_, reject) => {
+      this.#fail = reject;
+    });
+    this.ready = Promise.race([this.#connect(), failed]);
+    // Whoever waits for it sees the rejection; nobody has to
+    this.ready.catch(() => {});
+    failed.catch(() => {});
+  }
+
+  state(): { readonly isConnected: boolean; readonly detail: string } {
+    const shards = [...(this.#client?.ws.shards.values() ?? [])];
+    const connected = shards.filter(({ status }) => status === SHARD_READY).length;
+    const isConnected = this.#hasBeenReady && connected === shards.length;
+    return { isConnected, detail: `gateway: ${connected} of ${shards.length || 1} shards connected` };
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#client?.destroy().catch(() => {});
+  }
+
+  /** Tries until it succeeds: a Discord that can't be reached now may be later. */
+  async #connect(): Promise<void> {
+    const { signal } = this.#closing;
+    for (let waitMs = FIRST_WAIT_MS; !signal.aborted; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
+      try {
+        this.#client = await this.#open();
+        await this.#client.login(this.#parts.config.token);
+        this.#hasBeenReady = true;
+        return;
+      } catch (error) {
+        if (isInvalidToken(error)) throw new Error(BAD_TOKEN);
+        if (signal.aborted) return;
+        this.#parts.log.warn({ err: error, retryInMs: waitMs }, "Discord's Gateway can't be reached");
+        await sleep(waitMs, undefined, { signal }).catch(() => {});
+      }
+    }
+  }
+
+  async #open(): Promise<Client> {
+    const { Client, Events, GatewayDispatchEvents, Options } = await import("discord.js");
+    const { config, log, onInteraction } = this.#parts;
+    const client = new Client({
+      // Interactions come without any intent
+      intents: 0,
+      rest: { api: config.apiUrl },
+      makeCache: Options.cacheWithLimits({
+        ...Options.DefaultMakeCacheSettings,
+        ApplicationCommandManager: 0,
+        GuildMemberManager: 0,
+        MessageManager: 0,
+        ThreadManager: 0,
+        UserManager: 0,
+      }),
+    });
+    // The packets themselves: discord.js's own interaction objects would answer through its queue
+    client.ws.on(GatewayDispatchEvents.InteractionCreate, (payload: unknown) => onInteraction(payload));
+    client.on(Events.ShardReconnecting, (shard) => log.warn({ shard }, "connection to Discord lost, connecting again"));
+    client.on(Events.ShardResume, (shard) => log.info({ shard }, "connected to Discord again, nothing was missed"));
+    client.on(Events.ShardError, (error, shard) => log.warn({ err: error, shard }, "connection to Discord failed"));
+    client.on(Events.Error, (error) => log.warn({ err: error }, "discord.js reports an error"));
+    client.on(Events.ShardDisconnect, ({ code }) => this.#ended(FATAL_CLOSES[code]));
+    return client;
+  }
+
+  #ended(sentence: string | undefined): void {
+    if (sentence === undefined) return;
+    const { onFatal } = this.#parts;
+    this.#fail(new Error(sentence));
+    if (this.#hasBeenReady) onFatal(sentence);
+    void this.close();
+  }
+}
+
+function isInvalidToken(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "TokenInvalid";
+}

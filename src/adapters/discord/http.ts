@@ -1,0 +1,99 @@
+import { once } from "node:events";
+import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FirstAnswer } from "./exchange.ts";
+import type { UploadedFile } from "./files.ts";
+import type { InteractionHandler } from "./handler.ts";
+import { encodeBody } from "./multipart.ts";
+import { parseInteraction } from "./options.ts";
+import { isSignedByDiscord, publicKeyFromHex } from "./signature.ts";
+import type { CallbackPayload, InteractionWebhook } from "./webhook.ts";
+
+/** Where Discord posts interactions to. */
+const ROUTE = "/discord/interactions";
+
+export interface HttpParts {
+  /** Its bodies are raw bytes. */
+  readonly server: FastifyInstance;
+  /** The application's public key, 64 hex digits. */
+  readonly publicKey: string;
+  readonly handler: InteractionHandler;
+  /** Whether new work is still taken. */
+  readonly isTaking: () => boolean;
+}
+
+/** Takes interactions over HTTP: the signature on the raw bytes first, then the rest. */
+export function serveInteractions({ server, publicKey, handler, isTaking }: HttpParts): void {
+  const key = publicKeyFromHex(publicKey);
+  server.post(ROUTE, (request, reply) => {
+    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    const { "x-signature-ed25519": signature, "x-signature-timestamp": timestamp } = request.headers;
+    const now = Date.now();
+    if (!isSignedByDiscord(key, { signature, timestamp }, body, now)) {
+      void reply.code(401).send({ error: "invalid request signature" });
+      return;
+    }
+    const interaction = parseInteraction(parseJson(body), now);
+    if (interaction === undefined) {
+      void reply.code(400).send({ error: "not an interaction" });
+    } else if (interaction.kind === "ping") {
+      void reply.send({ type: 1 });
+    } else if (!isTaking()) {
+      void reply.code(503).send({ error: "shutting down" });
+    } else {
+      let answer: HttpAnswer | undefined;
+      const handled = handler.handle(interaction, (webhook) => {
+        answer = new HttpAnswer(reply, webhook);
+        return answer;
+      });
+      // A request never stays open, whatever went wrong
+      void handled.then(() => answer?.close());
+    }
+  });
+}
+
+/** The first answer as the HTTP response itself. */
+class HttpAnswer implements FirstAnswer {
+  readonly #reply: FastifyReply;
+  readonly #webhook: InteractionWebhook;
+
+  constructor(reply: FastifyReply, webhook: InteractionWebhook) {
+    this.#reply = reply;
+    this.#webhook = webhook;
+  }
+
+  async send(payload: CallbackPayload, files: readonly UploadedFile[]): Promise<void> {
+    const { contentType, bytes } = await encodeBody(payload, files);
+    this.#refuseSecond();
+    void this.#reply.header("content-type", contentType).send(bytes);
+    await this.#sent();
+    this.#webhook.wasAnsweredOverHttp();
+  }
+
+  async ignore(): Promise<void> {
+    this.close();
+    await this.#sent();
+  }
+
+  /** Ends the exchange without an answer, if there was none. */
+  close(): void {
+    if (!this.#reply.sent) void this.#reply.code(202).send();
+  }
+
+  #refuseSecond(): void {
+    if (this.#reply.sent) throw new Error("the interaction has been answered already");
+  }
+
+  async #sent(): Promise<void> {
+    const { raw } = this.#reply;
+    if (!raw.closed) await once(raw, "close");
+    if (!raw.writableFinished) throw new Error("Discord closed the connection before the answer was out");
+  }
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * What Discord allows. Text is counted in characters after escaping; we count UTF-16 units, which is never fewer.
+ * Sources, unless a line names another: https://docs.discord.com/developers/resources/message and Discord's OpenAPI
+ * description (2026-11-22).
+ */
+export const MESSAGE_LIMITS = {
+  content: 2_000,
+  embeds: 10,
+  embedTitle: 256,
+  embedUrl: 2_048,
+  embedDescription: 4_096,
+  embedFields: 25,
+  embedFieldName: 256,
+  embedFieldValue: 1_024,
+  embedFooter: 2_048,
+  /** Titles, descriptions, field names and values and footers of all embeds of a message together. */
+  embedsTotal: 6_000,
+  imageUrl: 2_048,
+  /** Alt text of a picture shown by its address. */
+  imageDescription: 4_096,
+  /** Pictures that embeds of one URL show side by side. Undocumented; as clients draw it. */
+  galleryImages: 4,
+  attachments: 10,
+  /** Alt text of an uploaded file. */
+  attachmentDescription: 1_024,
+  rows: 5,
+  rowButtons: 5,
+  buttonLabel: 80,
+  buttonUrl: 512,
+  customId: 100,
+  /** Bytes a file may have where the interaction does not say: 10 MiB. https://docs.discord.com/developers/reference#uploading-files */
+  fileBytes: 10_485_760,
+} as const;
+
+/** https://docs.discord.com/developers/interactions/application-commands (2026-11-22). */
+export const COMMAND_LIMITS = {
+  commands: 100,
+  description: 100,
+  options: 25,
+  choices: 25,
+  choiceName: 100,
+  choiceValue: 100,
+  /** Longest `max_length` of a text option. */
+  textLength: 6_000,
+  /** Names, descriptions and choice values of one command, all together. */
+  total: 8_000,
+} as const;
+
+/** https://docs.discord.com/developers/interactions/receiving-and-responding (2026-11-22). */
+export const INTERACTION_LIMITS = {
+  /** The first answer must arrive this soon after the interaction was made, in milliseconds. */
+  firstAnswerMs: 3_000,
+  /** Kept back of that for the way to Discord. Our choice. */
+  firstAnswerMarginMs: 300,
+  /** Edits, deletions and further messages are possible this long, in milliseconds. */
+  tokenLifeMs: 15 * 60_000,
+  /** How far the timestamp of a signed delivery may be off, either way, in milliseconds. Our choice, as for Slack. */
+  timestampOffMs: 5 * 60_000,
+} as const;

@@ -1,0 +1,87 @@
+import { cut, isWebUrl, type RichText, type Span } from "../../core/text.ts";
+
+/** Signs that mean something to Discord anywhere in a text: emphasis, spoilers, code, links, mentions, timestamps. */
+const SIGNS = /[\\*_~|`[\]()<>]/g;
+
+/** Addresses that Discord would link or unfold although no markup says so. */
+const AUTOLINKS = /(?<=[a-z]):(?=\/\/)|(?<=\bdiscord(?:app)?)\.(?=gg|com)/gi;
+
+/** Signs that mean something at the start of a line only: headings, subtext, lists. */
+const LINE_STARTS = /^(\s*)(#(?=#{0,2}\s)|-(?=[\s#])|\d+(\.)(?=\s))/gm;
+
+/**
+ * Rich text as Discord's markdown, at most `max` characters, cut at a word. Everything that is not a span of ours is
+ * escaped, so that it can become neither a mention, a link nor markup. Outer white space is trimmed, as Discord does.
+ */
+export function toMarkdown(text: RichText, max: number): string {
+  for (let room = max; room > 0; ) {
+    const markdown = escapeLineStarts(joinWithin(text, room)).trim();
+    if (markdown.length <= max) return markdown;
+    room -= markdown.length - max;
+  }
+  return "";
+}
+
+/** Plain text as Discord's markdown, at most `max` characters. */
+export function escapeMarkdown(text: string, max: number): string {
+  return toMarkdown([text], max);
+}
+
+/** Paragraphs below one another. */
+export function joinLines(lines: readonly RichText[]): RichText {
+  return lines.flatMap((line, index) => (index === 0 ? line : ["\n", ...line]));
+}
+
+function joinWithin(text: RichText, max: number): string {
+  let markdown = "";
+  for (const span of text) {
+    const room = max - markdown.length;
+    const whole = spanToMarkdown(span);
+    if (whole.length > room) return markdown + cutSpan(span, room);
+    markdown += whole;
+  }
+  return markdown;
+}
+
+/** Cuts the words inside a span, so that no escape and no formatting is cut in two. */
+function cutSpan(span: Span, room: number): string {
+  const words = typeof span === "string" ? span : span.text;
+  for (let max = Math.min(room, words.length - 1); max > 0; ) {
+    const shorter = cut(words, max);
+    const markdown = spanToMarkdown(typeof span === "string" ? shorter : { ...span, text: shorter });
+    if (markdown.length <= room) return markdown;
+    // An escape doubles a character at most: half of what is too much must go at least
+    max -= Math.ceil((markdown.length - room) / 2);
+  }
+  return "";
+}
+
+function spanToMarkdown(span: Span): string {
+  if (typeof span === "string") return escapeSigns(span);
+  // Formatting round nothing would show as its bare signs
+  if (span.text.trim() === "") return span.text;
+  switch (span.type) {
+    case "bold":
+      return `**${escapeSigns(span.text)}**`;
+    case "italic":
+      return `_${escapeSigns(span.text)}_`;
+    case "code":
+      return `\`${span.text.replaceAll("`", "ˋ").replace(/\s+/g, " ")}\``;
+    case "link":
+      return isWebUrl(span.url) ? `[${escapeSigns(span.text)}](<${encodeSigns(span.url)}>)` : escapeSigns(span.text);
+  }
+}
+
+function escapeSigns(text: string): string {
+  return text.replace(SIGNS, "\\$&").replace(AUTOLINKS, "\\$&");
+}
+
+function encodeSigns(url: string): string {
+  return url.replace(/[()\\]/g, (sign) => (sign === "\\" ? "%5C" : sign === "(" ? "%28" : "%29"));
+}
+
+function escapeLineStarts(markdown: string): string {
+  return markdown.replace(LINE_STARTS, (start, _space, _sign, dot: string | undefined) =>
+    dot === undefined ? start.replace(/[#-]/, "\\$&") : start.replace(".", "\\."),
+  );
+}

@@ -1,0 +1,166 @@
+import { z } from "zod";
+import type { User } from "../../core/command.ts";
+import type { OptionValues } from "../../core/reply.ts";
+import { INTERACTION_LIMITS, MESSAGE_LIMITS } from "./limits.ts";
+
+/** One delivery from Discord, on either transport, as far as this bot uses it. */
+export type Interaction =
+  | { readonly kind: "ping" }
+  | (InteractionContext & { readonly kind: "command"; readonly command: string; readonly values: OptionValues })
+  | (InteractionContext & {
+      readonly kind: "autocomplete";
+      readonly command: string;
+      readonly option: string;
+      readonly typed: string;
+      readonly values: OptionValues;
+    })
+  | (InteractionContext & { readonly kind: "press"; readonly customId: string; readonly source: PressedMessage });
+
+/** What every interaction but a ping has. */
+export interface InteractionContext {
+  readonly id: string;
+  /** Opens the webhook of this interaction for 15 minutes. Never logged. */
+  readonly token: string;
+  readonly applicationId: string;
+  readonly user: User;
+  readonly channelId: string | undefined;
+  readonly guildId: string | undefined;
+  /** Bytes that one uploaded file may have here. */
+  readonly maxFileBytes: number;
+  /** When the first answer is due, in milliseconds since the epoch, by our clock. */
+  readonly answerBy: number;
+  /** When edits and further messages are no longer possible. */
+  readonly expiresAt: number;
+}
+
+/** The message whose button was pressed. */
+export interface PressedMessage {
+  readonly isEphemeral: boolean;
+  /** Id of the person whose command made the message, where Discord tells it. */
+  readonly askedBy: string | undefined;
+}
+
+const EPHEMERAL = 1 << 6;
+
+const snowflake = z.string().regex(/^\d{1,20}$/);
+
+const person = z.object({ id: snowflake, username: z.string(), global_name: z.string().nullish() });
+
+const value = z.union([z.string(), z.number(), z.boolean()]);
+
+const option = z.object({ name: z.string(), value: value.optional(), focused: z.boolean().optional() });
+
+const base = {
+  id: snowflake,
+  application_id: snowflake,
+  token: z.string().min(1),
+  member: z.object({ user: person, nick: z.string().nullish() }).nullish(),
+  user: person.nullish(),
+  channel_id: snowflake.nullish(),
+  guild_id: snowflake.nullish(),
+  locale: z.string().optional(),
+  attachment_size_limit: z.number().optional(),
+};
+
+const commandData = z.object({ name: z.string(), options: z.array(option).optional() });
+
+const interaction = z.discriminatedUnion("type", [
+  z.object({ type: z.literal(1) }),
+  z.object({ type: z.literal(2), ...base, data: commandData }),
+  z.object({ type: z.literal(4), ...base, data: commandData }),
+  z.object({
+    type: z.union([z.literal(3), z.literal(5)]),
+    ...base,
+    data: z.object({ custom_id: z.string() }),
+    message: z
+      .object({
+        flags: z.number().nullish(),
+        interaction_metadata: z.object({ user: z.object({ id: snowflake }) }).nullish(),
+      })
+      .nullish(),
+  }),
+]);
+
+type Base = Omit<Extract<z.infer<typeof interaction>, { type: 2 }>, "type" | "data">;
+
+/** Reads a delivery; undefined when it is no interaction that this bot can answer. `receivedAt` is our clock, in milliseconds. */
+export function parseInteraction(body: unknown, receivedAt: number): Interaction | undefined {
+  const parsed = interaction.safeParse(body);
+  if (!parsed.success) return undefined;
+  const { data: delivery } = parsed;
+  if (delivery.type === 1) return { kind: "ping" };
+  const context = contextOf(delivery, receivedAt);
+  if (context === undefined) return undefined;
+  switch (delivery.type) {
+    case 2:
+      return { kind: "command", ...context, command: delivery.data.name, values: valuesOf(delivery.data) };
+    case 4: {
+      const focused = delivery.data.options?.find((candidate) => candidate.focused === true);
+      return {
+        kind: "autocomplete",
+        ...context,
+        command: delivery.data.name,
+        option: focused?.name ?? "",
+        typed: String(focused?.value ?? ""),
+        values: valuesOf(delivery.data),
+      };
+    }
+    default:
+      return { kind: "press", ...context, customId: delivery.data.custom_id, source: pressedMessage(delivery.message) };
+  }
+}
+
+function contextOf(delivery: Base, receivedAt: number): InteractionContext | undefined {
+  const user = delivery.member?.user ?? delivery.user;
+  if (user === null || user === undefined) return undefined;
+  const { answerBy, expiresAt } = deadlines(delivery.id, receivedAt);
+  return {
+    id: delivery.id,
+    token: delivery.token,
+    applicationId: delivery.application_id,
+    user: {
+      id: user.id,
+      name: delivery.member?.nick ?? user.global_name ?? user.username,
+      locale: delivery.locale ?? "en",
+    },
+    channelId: delivery.channel_id ?? undefined,
+    guildId: delivery.guild_id ?? undefined,
+    maxFileBytes: delivery.attachment_size_limit ?? MESSAGE_LIMITS.fileBytes,
+    answerBy,
+    expiresAt,
+  };
+}
+
+/** Start of Discord's snowflakes: 2015-01-01 UTC. https://docs.discord.com/developers/reference#snowflakes (2026-11-22) */
+const DISCORD_EPOCH = 1_420_070_400_000;
+
+/** However old an interaction looks by our clock, this much of its time is tried, in milliseconds: the clock may be wrong. */
+const LEAST_TIME_MS = 1_000;
+
+/** Times count from when Discord made the interaction, which its id tells. */
+function deadlines(id: string, receivedAt: number): { readonly answerBy: number; readonly expiresAt: number } {
+  const createdAt = Number(BigInt(id) >> 22n) + DISCORD_EPOCH;
+  const { firstAnswerMs, firstAnswerMarginMs, tokenLifeMs } = INTERACTION_LIMITS;
+  // A clock ahead of Discord's must not cost the answer, one behind it must not give more time than there is
+  const ageMs = Math.max(0, receivedAt - createdAt);
+  const timeMs = Math.max(LEAST_TIME_MS, firstAnswerMs - firstAnswerMarginMs - ageMs);
+  return { answerBy: receivedAt + timeMs, expiresAt: receivedAt + tokenLifeMs };
+}
+
+function valuesOf(data: z.infer<typeof commandData>): OptionValues {
+  const values: Record<string, string | number | boolean> = {};
+  for (const { name, value } of data.options ?? []) if (value !== undefined) values[name] = value;
+  return values;
+}
+
+function pressedMessage(
+  message:
+    | { flags?: number | null | undefined; interaction_metadata?: { user: { id: string } } | null | undefined }
+    | null
+    | undefined,
+): PressedMessage {
+  return {
+    isEphemeral: ((message?.flags ?? 0) & EPHEMERAL) !== 0,
+    askedBy: message?.interaction_metadata?.user.id,
+  };
+}

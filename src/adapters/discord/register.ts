@@ -1,0 +1,225 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
+import { Pool } from "undici";
+import type { DiscordConfig } from "../../config.ts";
+import { type Command, isRequired, type Option, visibleOptions } from "../../core/command.ts";
+import { assertNever } from "../../core/reply.ts";
+import { cut } from "../../core/text.ts";
+import { USER_AGENT } from "./api.ts";
+import { COMMAND_LIMITS } from "./limits.ts";
+
+/** Where applications and their tokens are looked after. */
+export const TOKEN_PAGE = "https://discord.com/developers/applications";
+
+/** A command as Discord's API takes it. */
+export interface DiscordCommand {
+  readonly name: string;
+  readonly type: 1;
+  readonly description: string;
+  readonly options: readonly DiscordOption[];
+  /** For servers and for people. Global commands only. */
+  readonly integration_types?: readonly number[];
+  /** In servers, in the bot's own direct messages, in others' direct messages. Global commands only. */
+  readonly contexts?: readonly number[];
+}
+
+interface DiscordOption {
+  /** 3 text, 4 whole number, 5 yes/no. */
+  readonly type: 3 | 4 | 5;
+  readonly name: string;
+  readonly description: string;
+  readonly required?: true;
+  readonly autocomplete?: true;
+  readonly max_length?: number;
+  readonly min_value?: number;
+  readonly max_value?: number;
+  readonly choices?: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-naming (2026-11-22) */
+const NAME = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
+
+/** The whole list as Discord's API takes it. Throws an Error that names the command and the rule it breaks. */
+export function commandsToDiscord(commands: readonly Command[], scope: "global" | "guild"): readonly DiscordCommand[] {
+  check(commands.length <= COMMAND_LIMITS.commands, `Discord takes ${COMMAND_LIMITS.commands} commands at most`);
+  return commands.map((command) => toDiscord(command, scope));
+}
+
+function toDiscord(command: Command, scope: "global" | "guild"): DiscordCommand {
+  const { name, description } = command;
+  const options = visibleOptions(command).map(([optionName, option]) => optionToDiscord(optionName, option));
+  checkWords(`/${name}`, name, description);
+  check(options.length <= COMMAND_LIMITS.options, `/${name} has more than ${COMMAND_LIMITS.options} options`);
+  for (const option of options) checkOption(`/${name} ${option.name}`, option);
+  const total = charactersOf({ name, description, options });
+  check(total <= COMMAND_LIMITS.total, `/${name} has ${total} characters in all, over ${COMMAND_LIMITS.total}`);
+  const base = { name, type: 1, description, options } as const;
+  return scope === "guild" ? base : { ...base, integration_types: [0, 1], contexts: [0, 1, 2] };
+}
+
+function optionToDiscord(name: string, option: Option): DiscordOption {
+  const base = { name, description: option.description, ...(isRequired(option) ? { required: true as const } : {}) };
+  switch (option.type) {
+    case "text":
+      return {
+        type: 3,
+        ...base,
+        ...(option.maxLength === undefined
+          ? {}
+          : { max_length: Math.min(option.maxLength, COMMAND_LIMITS.textLength) }),
+        ...(option.autocomplete === undefined ? {} : { autocomplete: true as const }),
+      };
+    case "date":
+      return { type: 3, ...base };
+    case "choice":
+      return { type: 3, ...base, choices: option.choices.map((choice) => ({ name: choice, value: choice })) };
+    case "integer":
+      return { type: 4, ...base, min_value: option.min, max_value: option.max };
+    case "yes-no":
+      return { type: 5, ...base };
+    default:
+      return assertNever(option);
+  }
+}
+
+function checkOption(where: string, { name, description, choices = [] }: DiscordOption): void {
+  checkWords(where, name, description);
+  check(choices.length <= COMMAND_LIMITS.choices, `${where} has more than ${COMMAND_LIMITS.choices} choices`);
+  for (const { value } of choices) {
+    check(value.length >= 1 && value.length <= COMMAND_LIMITS.choiceValue, `${where} has a choice that is too long`);
+  }
+}
+
+function checkWords(where: string, name: string, description: string): void {
+  check(NAME.test(name) && name === name.toLowerCase(), `${where}: Discord does not take this name`);
+  const { length } = description;
+  check(length >= 1 && length <= COMMAND_LIMITS.description, `${where}: the description has ${length} characters`);
+}
+
+function charactersOf({
+  name,
+  description,
+  options,
+}: Pick<DiscordCommand, "name" | "description" | "options">): number {
+  const words = options.flatMap((option) => [
+    option.name,
+    option.description,
+    ...(option.choices ?? []).flatMap((choice) => [choice.name, choice.value]),
+  ]);
+  return [name, description, ...words].join("").length;
+}
+
+function check(isFine: boolean, problem: string): asserts isFine {
+  if (!isFine) throw new Error(problem);
+}
+
+/** How the new list differs from what is registered: one line a command. */
+export function difference(before: readonly unknown[], after: readonly DiscordCommand[]): readonly string[] {
+  const known = new Map(before.filter(isNamed).map((command) => [command.name, command]));
+  const lines = after.flatMap((command) => {
+    const old = known.get(command.name);
+    known.delete(command.name);
+    if (old === undefined) return [`+ /${command.name}  new`];
+    return isDeepStrictEqual(comparable(old), comparable(command)) ? [] : [`~ /${command.name}  changed`];
+  });
+  return [...lines, ...[...known.keys()].map((name) => `- /${name}  removed`)];
+}
+
+/** What was registered comes back with ids, versions and defaults; only what we set counts. */
+function comparable(command: object): unknown {
+  const { description, options, integration_types, contexts } = command as Partial<DiscordCommand>;
+  return JSON.parse(
+    JSON.stringify({ description, options: (options ?? []).map(comparableOption), integration_types, contexts }),
+  );
+}
+
+function comparableOption(option: Partial<DiscordOption>): unknown {
+  const { type, name, description, required, autocomplete, max_length, min_value, max_value, choices } = option;
+  return {
+    ...{ type, name, description, max_length, min_value, max_value },
+    required: required ?? false,
+    autocomplete: autocomplete ?? false,
+    choices: choices?.map(({ name, value }) => ({ name, value })),
+  };
+}
+
+function isNamed(command: unknown): command is { readonly name: string } {
+  return typeof command === "object" && command !== null && "name" in command && typeof command.name === "string";
+}
+
+export interface Registration {
+  readonly config: DiscordConfig;
+  readonly commands: readonly Command[];
+  /** Registers in this one guild, where the commands appear at once; else everywhere. */
+  readonly guildId?: string | undefined;
+  /** Only says what would change. */
+  readonly isDryRun?: boolean;
+}
+
+/** Longest wait that a 429 is waited out for, in milliseconds, and tries in all. Our choice. */
+const LONGEST_WAIT_MS = 60_000;
+const MAX_TRIES = 5;
+
+/** Tells Discord the whole list. Gives back what changed, one line a command. Throws an Error with a sentence for the operator. */
+export async function registerCommands({
+  config,
+  commands,
+  guildId,
+  isDryRun,
+}: Registration): Promise<readonly string[]> {
+  const list = commandsToDiscord(commands, guildId === undefined ? "global" : "guild");
+  const url = new URL(config.apiUrl);
+  const scope = guildId === undefined ? "" : `/guilds/${encodeURIComponent(guildId)}`;
+  const path = `${url.pathname.replace(/\/$/, "")}/v10/applications/${encodeURIComponent(config.applicationId)}${scope}/commands`;
+  const pool = new Pool(url.origin, { headersTimeout: 15_000, bodyTimeout: 15_000 });
+  try {
+    const before = await call(pool, "GET", path, config.token);
+    const lines = difference(Array.isArray(before) ? before : [], list);
+    if (isDryRun !== true) await call(pool, "PUT", path, config.token, JSON.stringify(list));
+    return lines;
+  } finally {
+    await pool.close();
+  }
+}
+
+async function call(pool: Pool, method: "GET" | "PUT", path: string, token: string, json?: string): Promise<unknown> {
+  for (let tries = 1; ; tries += 1) {
+    const sent = pool.request({
+      method,
+      path,
+      headers: {
+        authorization: `Bot ${token}`,
+        "user-agent": USER_AGENT,
+        ...(json === undefined ? {} : { "content-type": "application/json" }),
+      },
+      body: json ?? null,
+    });
+    const { statusCode, headers, body } = await sent.catch((error: unknown) => {
+      throw new Error("Discord can't be reached. Check the network, and DISCORD_API_URL if it is set.", {
+        cause: error,
+      });
+    });
+    const answer: unknown = await body.json().catch(() => undefined);
+    if (statusCode < 300) return answer;
+    const waitMs = Number(headers["retry-after"]) * 1_000 || 0;
+    if (statusCode !== 429 || tries >= MAX_TRIES || waitMs > LONGEST_WAIT_MS)
+      throw new Error(refusal(statusCode, answer));
+    await sleep(waitMs);
+  }
+}
+
+/** What to do about a refused call. */
+function refusal(status: number, answer: unknown): string {
+  const code = typeof answer === "object" && answer !== null && "code" in answer ? answer.code : undefined;
+  if (status === 401) return `Discord does not accept DISCORD_TOKEN. Reset it on ${TOKEN_PAGE}, under Bot.`;
+  if (code === 10_002)
+    return `Discord knows no application DISCORD_APPLICATION_ID. Copy it from ${TOKEN_PAGE}, under General Information.`;
+  if (code === 50_001 || status === 403) {
+    return "Discord refuses access: the bot is not in that server, or DISCORD_TOKEN and DISCORD_APPLICATION_ID belong to different applications.";
+  }
+  if (code === 30_034)
+    return "Discord takes 200 new commands a day for a server, and they are used up. Try again tomorrow.";
+  if (status === 429) return "Discord asks to slow down. Try again in a few minutes.";
+  const details = code === 50_035 ? `: ${cut(JSON.stringify(answer), 1_000)}` : "";
+  return `Discord did not take the commands (status ${status})${details}`;
+}

@@ -1,0 +1,24 @@
+import { createPublicKey, type KeyObject, verify } from "node:crypto";
+import { INTERACTION_LIMITS } from "./limits.ts";
+
+/** What stands before the 32 bytes of an Ed25519 public key in DER (RFC 8410). */
+const DER_PREFIX = Buffer.from("302a300506032b6570032100", "hex");
+
+/** The application's public key, from 64 hex digits. Throws on anything else. */
+export function publicKeyFromHex(hex: string): KeyObject {
+  return createPublicKey({ key: Buffer.concat([DER_PREFIX, Buffer.from(hex, "hex")]), format: "der", type: "spki" });
+}
+
+/** Whether Discord signed these very bytes, within five minutes of `now` (milliseconds since the epoch) either way. */
+export function isSignedByDiscord(
+  key: KeyObject,
+  headers: { readonly signature: unknown; readonly timestamp: unknown },
+  body: Buffer,
+  now: number,
+): boolean {
+  const { signature, timestamp } = headers;
+  if (typeof signature !== "string" || !/^[0-9a-f]{128}$/i.test(signature)) return false;
+  if (typeof timestamp !== "string" || !/^\d{1,12}$/.test(timestamp)) return false;
+  if (Math.abs(now - Number(timestamp) * 1_000) > INTERACTION_LIMITS.timestampOffMs) return false;
+  return verify(null, Buffer.concat([Buffer.from(timestamp), body]), key, Buffer.from(signature, "hex"));
+}

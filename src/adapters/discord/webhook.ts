@@ -1,0 +1,121 @@
+import { type ApiCall, type DiscordApi, DiscordApiError } from "./api.ts";
+import type { UploadedFile } from "./files.ts";
+import { encodeBody } from "./multipart.ts";
+import type { InteractionContext } from "./options.ts";
+import type { DiscordMessage } from "./render.ts";
+
+/** `IS_EPHEMERAL` among the flags of a message. */
+export const EPHEMERAL = 1 << 6;
+
+/** What goes into the first answer: a message, a deferral, choices. */
+export interface CallbackPayload {
+  readonly type: 4 | 5 | 6 | 7 | 8;
+  readonly data?: object;
+}
+
+/** Bounds of one try, in milliseconds. Our choice: of 3 s for a first answer there shall be time for a second try. */
+const CALLBACK_TRY_MS = 1_000;
+const MESSAGE_TRY_MS = 5_000;
+const UPLOAD_TRY_MS = 15_000;
+
+/** How long an edit or a further message is tried, in milliseconds. Our choice. */
+const PATIENCE_MS = 20_000;
+
+/** How long after an answer in the HTTP response Discord may not know of it yet, in milliseconds. Our choice. */
+const SETTLING_MS = 1_500;
+
+/** Unknown webhook, unknown interaction, invalid webhook token: nothing more will get through, and Discord bans who goes on. */
+const GONE_CODES: ReadonlySet<number | undefined> = new Set([10_015, 10_062, 50_027]);
+
+/** Discord already has an answer to this interaction. */
+const ALREADY_ANSWERED = 40_060;
+
+/** The message is not there any more. */
+const UNKNOWN_MESSAGE = 10_008;
+
+/** The calls for one interaction. Its token stays in here. */
+export class InteractionWebhook {
+  readonly #api: DiscordApi;
+  readonly #interaction: InteractionContext;
+  #isGone = false;
+  #unknownUntil = 0;
+
+  constructor(api: DiscordApi, interaction: InteractionContext) {
+    this.#api = api;
+    this.#interaction = interaction;
+  }
+
+  /** The first answer, as a call of its own. */
+  async callback(payload: CallbackPayload, files: readonly UploadedFile[]): Promise<void> {
+    const { id, token, answerBy } = this.#interaction;
+    try {
+      await this.#send({
+        method: "POST",
+        path: `/interactions/${id}/${encodeURIComponent(token)}/callback`,
+        name: "POST callback",
+        body: await encodeBody(payload, files),
+        deadline: answerBy,
+        tryTimeoutMs: CALLBACK_TRY_MS,
+        isRepeatable: true,
+      });
+    } catch (error) {
+      // An earlier try got through and only its answer was lost
+      if (error instanceof DiscordApiError && error.code === ALREADY_ANSWERED && error.tries > 1) return;
+      throw error;
+    }
+  }
+
+  /** The first answer went out in an HTTP response just now: for a moment Discord may not know of it. */
+  wasAnsweredOverHttp(): void {
+    this.#unknownUntil = Date.now() + SETTLING_MS;
+  }
+
+  /** Fills the deferred message, or changes the message whose button was pressed. */
+  async edit(message: DiscordMessage, files: readonly UploadedFile[]): Promise<void> {
+    await this.#message("PATCH", "/messages/@original", "PATCH @original", message, files);
+  }
+
+  /** A further message. */
+  async post(message: DiscordMessage & { readonly flags?: number }, files: readonly UploadedFile[]): Promise<void> {
+    await this.#message("POST", "", "POST followup", message, files);
+  }
+
+  /** Takes away the deferred message, or the one whose button was pressed. It is no error when it is gone already. */
+  async remove(): Promise<void> {
+    try {
+      await this.#message("DELETE", "/messages/@original", "DELETE @original");
+    } catch (error) {
+      if (!(error instanceof DiscordApiError && error.code === UNKNOWN_MESSAGE)) throw error;
+    }
+  }
+
+  async #message(
+    method: ApiCall["method"],
+    path: string,
+    name: string,
+    message?: DiscordMessage,
+    files: readonly UploadedFile[] = [],
+  ): Promise<void> {
+    const { applicationId, token, expiresAt } = this.#interaction;
+    await this.#send({
+      method,
+      path: `/webhooks/${applicationId}/${encodeURIComponent(token)}${path}`,
+      name,
+      ...(message === undefined ? {} : { body: await encodeBody(message, files) }),
+      deadline: Math.min(expiresAt, Date.now() + PATIENCE_MS),
+      tryTimeoutMs: files.length === 0 ? MESSAGE_TRY_MS : UPLOAD_TRY_MS,
+      isRepeatable: method !== "POST",
+      unknownUntil: this.#unknownUntil,
+    });
+  }
+
+  async #send(call: ApiCall): Promise<void> {
+    if (this.#isGone) throw new DiscordApiError(call.name, { reason: "the webhook is gone", tries: 0 });
+    try {
+      await this.#api.send(call);
+    } catch (error) {
+      if (error instanceof DiscordApiError && GONE_CODES.has(error.code)) this.#isGone = true;
+      throw error;
+    }
+  }
+}
