@@ -22,16 +22,24 @@ export async function parseOptions(command: Command, raw: OptionValues): Promise
     if (!Object.hasOwn(command.options, name)) throw unknownOption(command, name);
   }
   for (const [name, option] of Object.entries(command.options)) {
-    const given = raw[name];
-    const isEmpty = given === undefined || (typeof given === "string" && given.trim() === "");
-    if (isEmpty) {
-      if (isRequired(option)) throw missingOption(command, name, option);
-      if (option.type === "yes-no") values[name] = false;
-      continue;
-    }
-    values[name] = await parseValue(command, name, option, given);
+    const value = await checkOption(command, name, option, raw[name]);
+    if (value !== undefined) values[name] = value;
   }
   return values;
+}
+
+/** Checks the raw value of one option: for forms, which say what is wrong next to each input. Throws as `parseOptions`. */
+export async function parseOption(command: Command, name: string, given: OptionValues[string] | undefined) {
+  const option = command.options[name];
+  if (option === undefined) throw unknownOption(command, name);
+  return await checkOption(command, name, option, given);
+}
+
+async function checkOption(command: Command, name: string, option: Option, given: OptionValues[string] | undefined) {
+  const isEmpty = given === undefined || (typeof given === "string" && given.trim() === "");
+  if (!isEmpty) return await parseValue(command, name, option, given);
+  if (isRequired(option)) throw missingOption(command, name, option);
+  return option.type === "yes-no" ? false : undefined;
 }
 
 async function parseValue(command: Command, name: string, option: Option, given: string | number | boolean) {
