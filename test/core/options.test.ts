@@ -1,0 +1,100 @@
+import { describe, expect, test } from "vitest";
+import { choice, date, defineCommand, integer, text, usage, yesNo } from "../../src/core/command.ts";
+import { MissingOptionError, UsageError, userMessage } from "../../src/core/errors.ts";
+import { exampleLine, parseOptions } from "../../src/core/options.ts";
+import { reply } from "../../src/core/reply.ts";
+
+const trip = defineCommand({
+  name: "trip",
+  description: "Plans a trip",
+  options: {
+    place: text({ description: "Where", required: true, ask: "Where to?", example: "gale crater", maxLength: 20 }),
+    rover: choice({ description: "Who drives", choices: ["curiosity", "perseverance"] }),
+    day: date({ description: "When" }),
+    people: integer({ description: "How many", min: 1, max: 8 }),
+    snacks: yesNo({ description: "Whether to bring snacks" }),
+    page: integer({ description: "Page", min: 1, max: 9, hidden: true }),
+  },
+  run: async () => reply(),
+});
+
+async function complaint(values: Record<string, string | number | boolean>): Promise<string> {
+  const error = await parseOptions(trip, { place: "mars", ...values }).then(
+    () => undefined,
+    (problem: unknown) => problem,
+  );
+  if (!(error instanceof UsageError)) throw new Error("not a UsageError");
+  return userMessage(error);
+}
+
+describe("values", () => {
+  test("come out typed, whether typed by the platform or as text", async () => {
+    const expected = { place: "mars", rover: "curiosity", day: "2020-06-10", people: 3, snacks: true, private: false };
+    expect(
+      await parseOptions(trip, {
+        place: " mars ",
+        rover: "Curiosity",
+        day: "10 June 2020",
+        people: "3",
+        snacks: "yes",
+      }),
+    ).toEqual(expected);
+    expect(
+      await parseOptions(trip, { place: "mars", rover: "curiosity", day: "2020-06-10", people: 3, snacks: true }),
+    ).toMatchObject(expected);
+  });
+
+  test("left out or empty are left out, a switch is off", async () => {
+    expect(await parseOptions(trip, { place: "mars", rover: "", day: "  " })).toEqual({
+      place: "mars",
+      snacks: false,
+      private: false,
+    });
+  });
+
+  test("just long enough and one too many", async () => {
+    expect(await parseOptions(trip, { place: "x".repeat(20) })).toMatchObject({ place: "x".repeat(20) });
+    expect(await complaint({ place: "x".repeat(21) })).toBe(
+      "That is too long for me: at most 20 characters, please. Try /trip gale crater.",
+    );
+  });
+
+  test.each([
+    [{ people: 0 }, "people is a whole number from 1 to 8, not “0”. Try /trip people:1."],
+    [{ people: 9 }, "people is a whole number from 1 to 8, not “9”. Try /trip people:1."],
+    [{ people: "2.5" }, "people is a whole number from 1 to 8, not “2.5”. Try /trip people:1."],
+    [{ people: "many" }, "people is a whole number from 1 to 8, not “many”. Try /trip people:1."],
+    [{ rover: "curosity" }, "I know no rover called “curosity”. Did you mean curiosity?"],
+    [{ rover: "🐋" }, "I know no rover called “🐋”. It can be curiosity, perseverance."],
+    [{ day: "flurbday" }, "I can't read “flurbday” as a date. Try 2020-06-10, yesterday or 10 June 2020."],
+    [{ snacks: "perhaps" }, "snacks is yes or no, not “perhaps”."],
+    [
+      { rovr: "x" },
+      "/trip has no option rovr. Did you mean rover? Usage: /trip place [rover:…] [day:…] [people:…] [snacks:…]",
+    ],
+    [{ __proto__x: "x" }, "/trip has no option __proto__x. Usage: /trip place [rover:…] [day:…] [people:…] [snacks:…]"],
+  ])("%o", async (values, expected) => {
+    expect(await complaint(values as Record<string, string | number>)).toBe(expected);
+  });
+
+  test("a misspelt choice comes with a better one to press", async () => {
+    await expect(parseOptions(trip, { place: "x", rover: "curosity" })).rejects.toMatchObject({
+      suggestions: [{ option: "rover", value: "curiosity", label: "curiosity" }],
+    });
+  });
+
+  test("a required one that is missing is asked for", async () => {
+    const error: unknown = await parseOptions(trip, {}).catch((problem: unknown) => problem);
+    expect(error).toBeInstanceOf(MissingOptionError);
+    expect(userMessage(error as MissingOptionError)).toBe("Where to? Type /trip gale crater.");
+  });
+
+  test("10,000 characters are repeated in part only", async () => {
+    expect((await complaint({ day: "y".repeat(10_000) })).length).toBeLessThan(200);
+  });
+});
+
+test("usage and an example, from the declaration", () => {
+  expect(usage(trip)).toBe("/trip place [rover:…] [day:…] [people:…] [snacks:…]");
+  expect(exampleLine(trip)).toBe("/trip gale crater");
+});

@@ -1,0 +1,119 @@
+import { describe, expect, test } from "vitest";
+import { inWords } from "../../src/core/errors.ts";
+import { formatAge, formatDate, formatNumber } from "../../src/core/format.ts";
+import { card, field, reply } from "../../src/core/reply.ts";
+import { sourceLine } from "../../src/core/source.ts";
+import { bold, cut, isWebUrl, join, link, plainText, t } from "../../src/core/text.ts";
+
+describe("rich text", () => {
+  test("what is put in stays plain characters", () => {
+    const typed = "**<!channel>** [x](y)";
+    expect(t`You typed ${typed}.`).toEqual(["You typed ", typed, "."]);
+  });
+
+  test("numbers, spans and text within text", () => {
+    expect(t`${2} of ${bold("many")}: ${t`a ${link("b", "https://b.example")}`}`).toEqual([
+      "2",
+      " of ",
+      { type: "bold", text: "many" },
+      ": ",
+      "a ",
+      { type: "link", text: "b", url: "https://b.example" },
+    ]);
+  });
+
+  test("without formatting for those who listen", () => {
+    expect(plainText(join([t`${bold("a")}`, "b", t`c`], ", "))).toBe("a, b, c");
+  });
+});
+
+describe("cutting", () => {
+  test.each([
+    ["fits as it is", 13, "fits as it is"],
+    ["one word too many", 12, "one word…"],
+    ["averyverylongword and more", 10, "averyvery…"],
+    ["🐋🐋🐋", 4, "🐋…"],
+    ["anything", 1, "…"],
+    ["anything", 0, ""],
+  ])("%s at %i", (text, max, expected) => {
+    const short = cut(text, max);
+    expect(short).toBe(expected);
+    expect(short.length).toBeLessThanOrEqual(max);
+  });
+});
+
+test.each([
+  ["https://a.example/b?c=d", true],
+  ["http://a.example", true],
+  ["javascript:alert(1)", false],
+  ["https://a.example/ b", false],
+  ["https://a.example/<x>", false],
+  ["//a.example", false],
+  ["", false],
+])("%s may be linked: %s", (url, expected) => {
+  expect(isWebUrl(url)).toBe(expected);
+});
+
+describe("numbers, dates and ages", () => {
+  test("a locale's own separators, and English for one that does not exist", () => {
+    expect(formatNumber(137_698, "en-US")).toBe("137,698");
+    expect(formatNumber(137_698, "de")).toBe("137.698");
+    expect(formatNumber(137_698, "no such locale!")).toBe("137,698");
+  });
+
+  test("a date in words", () => {
+    expect(formatDate("2020-06-10")).toBe("10 June 2020");
+  });
+
+  test.each([
+    [5_000, "5 s"],
+    [180_000, "3 min"],
+    [3_600_000, "1 hour"],
+    [3 * 3_600_000, "3 hours"],
+    [72 * 3_600_000, "3 days"],
+  ])("%i ms old", (ageMs, expected) => {
+    expect(formatAge(ageMs)).toBe(expected);
+  });
+
+  test.each([
+    [400, "in 1 second"],
+    [19_001, "in 20 seconds"],
+    [180_000, "in 3 minutes"],
+    [29.5 * 60_000, "at 14:00 UTC"],
+    [24 * 3_600_000, "at 13:30 UTC on 2026-11-23"],
+  ])("again %i ms later", (waitMs, expected) => {
+    expect(inWords(waitMs, Date.UTC(2026, 10, 22, 13, 30))).toBe(expected);
+  });
+});
+
+describe("the source of an answer", () => {
+  const now = Date.UTC(2026, 10, 22);
+  const source = { name: "NASA", fetchedAt: now, isRecorded: false };
+
+  test.each([
+    [source, "NASA"],
+    [{ ...source, fetchedAt: now - 180_000 }, "NASA · 3 min old"],
+    [{ ...source, isRecorded: true }, "NASA · recorded sample"],
+    [
+      { ...source, fetchedAt: now - 3 * 3_600_000, staleBecause: "NASA is not answering right now" },
+      "NASA · from 3 hours ago, NASA is not answering right now",
+    ],
+  ])("%o", (from, expected) => {
+    expect(sourceLine(from, undefined, now)).toBe(expected);
+  });
+});
+
+test("a card leaves out what is empty, and its text says all it shows", () => {
+  const made = card({
+    accent: 1,
+    title: "Beagle",
+    lines: [undefined, t``, t`A good dog.`],
+    fields: [field("Group", "Hound"), field("Origin", ""), field("Weight", undefined)],
+    images: [undefined, { url: "https://a.example/1.jpg", alt: "A beagle" }],
+    footer: "The Dog API",
+  });
+  expect(made.lines).toHaveLength(1);
+  expect(made.fields).toEqual([{ name: "Group", value: ["Hound"] }]);
+  expect(made.images).toHaveLength(1);
+  expect(reply(made).text).toBe("Beagle\nA good dog.\nGroup: Hound\nPicture: A beagle\nThe Dog API");
+});
