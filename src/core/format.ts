@@ -4,13 +4,7 @@ const numberFormats = new Map<string, Intl.NumberFormat>();
 
 /** A number with the separators of the locale: `137,698`. An unknown locale falls back to `en`. */
 export function formatNumber(value: number, locale: string): string {
-  let format = numberFormats.get(locale);
-  if (format === undefined) {
-    format = new Intl.NumberFormat(isKnownLocale(locale) ? locale : "en");
-    // Platforms send a few dozen tags; a hostile one must not grow the map without bound
-    if (numberFormats.size < 100) numberFormats.set(locale, format);
-  }
-  return format.format(value);
+  return numberFormat(locale).format(value);
 }
 
 function isKnownLocale(locale: string): boolean {
@@ -19,6 +13,27 @@ function isKnownLocale(locale: string): boolean {
   } catch {
     return false;
   }
+}
+
+/**
+ * A price: `$9.99`. `currency` is an ISO 4217 code; an unknown locale falls back to `en`. Undefined when the code has not
+ * the form of one.
+ */
+export function formatMoney(amount: number, currency: string, locale: string): string | undefined {
+  if (!/^[A-Z]{3}$/.test(currency)) return undefined;
+  return numberFormat(locale, currency).format(amount);
+}
+
+function numberFormat(locale: string, currency?: string): Intl.NumberFormat {
+  const key = `${locale} ${currency}`;
+  let format = numberFormats.get(key);
+  if (format === undefined) {
+    const style = currency === undefined ? {} : { style: "currency" as const, currency };
+    format = new Intl.NumberFormat(isKnownLocale(locale) ? locale : "en", style);
+    // Platforms send a few dozen tags; a hostile one must not grow the map without bound
+    if (numberFormats.size < 100) numberFormats.set(key, format);
+  }
+  return format;
 }
 
 const dayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });

@@ -3,7 +3,20 @@ import type { RecordedUpstream } from "./body.ts";
 import { dogApi } from "./dog-api.ts";
 import { dogCeo } from "./dog-ceo.ts";
 import { giphy } from "./giphy.ts";
+import { googleBooks } from "./google-books.ts";
 import { klipy } from "./klipy.ts";
+import { marsNasa } from "./mars-nasa.ts";
+import { marsVista } from "./mars-vista.ts";
+import { nasaImages } from "./nasa-images.ts";
+import { nebulum } from "./nebulum.ts";
+import { openLibrary } from "./open-library.ts";
 
 /** Every recorded upstream, by its id. One file each beside this one. */
-export const RECORDED: Readonly<Partial<Record<UpstreamId, RecordedUpstream>>> = { dogApi, dogCeo, giphy, klipy };
+export const RECORDED: Readonly<Partial<Record<UpstreamId, RecordedUpstream>>> = {
+  dogApi,
+  dogCeo,
+  giphy,
+  klipy,
+  googleBooks,
+  openLibrary,
+};

@@ -1,6 +1,8 @@
 import type { Ask, UpstreamStatus } from "../upstream/question.ts";
+import { Books } from "./books.ts";
 import { Dogs } from "./dogs.ts";
 import { Gifs } from "./gifs.ts";
+import { Mars } from "./mars.ts";
 
 /** The services as one invocation sees them: each is made when first used, bound to the invocation's deadline and share. */
 export class BoundServices {
@@ -8,6 +10,8 @@ export class BoundServices {
   readonly #status: () => readonly UpstreamStatus[];
   #dogs: Dogs | undefined;
   #gifs: Gifs | undefined;
+  #books: Books | undefined;
+  #mars: Mars | undefined;
 
   constructor(ask: Ask, status: () => readonly UpstreamStatus[]) {
     this.#ask = ask;
@@ -22,6 +26,16 @@ export class BoundServices {
   get gifs(): Gifs {
     this.#gifs ??= new Gifs(this.#ask);
     return this.#gifs;
+  }
+
+  get books(): Books {
+    this.#books ??= new Books(this.#ask);
+    return this.#books;
+  }
+
+  get mars(): Mars {
+    this.#mars ??= new Mars(this.#ask);
+    return this.#mars;
   }
 
   /** How every upstream is doing. */

@@ -1,0 +1,144 @@
+import { bestMatches, closest } from "../src/core/closest.ts";
+import { defineCommand, integer, text } from "../src/core/command.ts";
+import { UsageError } from "../src/core/errors.ts";
+import { count, formatMoney, formatNumber } from "../src/core/format.ts";
+import { parseIsbn } from "../src/core/isbn.ts";
+import { languageCode, languageNames } from "../src/core/languages.ts";
+import { shown } from "../src/core/options.ts";
+import { type Button, buttons, type Card, card, type OptionValues, reply } from "../src/core/reply.ts";
+import { type Source, sourceLine } from "../src/core/source.ts";
+import { bold, code, join, link, type RichText, t } from "../src/core/text.ts";
+import type { Book, BookQuestion } from "../src/services/book-source.ts";
+import type { BookPage } from "../src/services/books.ts";
+
+const ACCENT = 0x2e7d5b;
+
+/** Nobody turns more pages than this; also keeps within what Google can page through. */
+const LAST_PAGE = 300;
+
+/** Authors named one by one; of more, how many others there are. */
+const MAX_AUTHORS = 3;
+
+export const book = defineCommand({
+  name: "book",
+  description: "Find books: covers, first lines, ratings, where to buy",
+  upstreams: ["googleBooks", "openLibrary"],
+  options: {
+    query: text({
+      description: "Title, author, ISBN, or words from the book",
+      required: true,
+      takesRest: true,
+      ask: "Which book?",
+      example: "moby dick",
+    }),
+    author: text({ description: "Who wrote it", example: "melville" }),
+    isbn: text({ description: "The number on its back", maxLength: 40, example: "978-0-14-243724-7" }),
+    language: text({
+      description: "The language it is in",
+      maxLength: 40,
+      example: "german",
+      autocomplete: async ({ typed }) => bestMatches(typed, languageNames(), 25).map((name) => ({ name, value: name })),
+    }),
+    page: integer({ description: "Page of the books found", min: 1, max: LAST_PAGE, hidden: true }),
+  },
+
+  async run({ options, services, user }) {
+    const question: BookQuestion = {
+      query: options.query,
+      author: options.author,
+      isbn: checkedIsbn(options.isbn),
+      language: checkedLanguage(options.language),
+    };
+    const { value: page, source } = await services.books.search(question, options.page ?? 1);
+    const cards = page.books.map((found, index) =>
+      bookCard(found, user.locale, index === page.books.length - 1 ? footer(page, source, user.locale) : undefined),
+    );
+    return reply(...cards, pageButtons(question, page));
+  },
+});
+
+function bookCard(found: Book, locale: string, footer: string | undefined): Card {
+  return card({
+    accent: ACCENT,
+    title: found.title,
+    url: found.url,
+    lines: [
+      byline(found),
+      found.description === undefined ? undefined : [found.description],
+      join(
+        [rating(found, locale), isbn(found), shop(found, locale)].filter((part) => part !== undefined),
+        " · ",
+      ),
+    ],
+    thumbnail: found.cover === undefined ? undefined : { url: found.cover, alt: `Cover of ${found.title}` },
+    footer,
+  });
+}
+
+/** `Herman Melville, 2003, Penguin Classics`. */
+function byline({ authors, year, publisher }: Book): RichText {
+  const others = authors.length - MAX_AUTHORS;
+  const named = others > 1 ? [...authors.slice(0, MAX_AUTHORS), `${others} others`] : authors;
+  const names = named.length > 1 ? `${named.slice(0, -1).join(", ")} and ${named.at(-1)}` : named[0];
+  return [[names, year, publisher].filter((part) => part !== undefined).join(", ")];
+}
+
+function rating({ rating }: Book, locale: string): RichText | undefined {
+  if (rating === undefined) return undefined;
+  const stars = `★ ${formatNumber(rating.average, locale)}`;
+  return [rating.count === undefined ? stars : `${stars} (${count(rating.count, "rating", locale)})`];
+}
+
+function isbn({ isbn }: Book): RichText | undefined {
+  return isbn === undefined ? undefined : [`ISBN ${isbn}`];
+}
+
+function shop({ shop }: Book, locale: string): RichText | undefined {
+  if (shop === undefined) return undefined;
+  const { price } = shop;
+  if (price?.amount === 0) return [link("Free at Google Play", shop.url)];
+  const amount = price === undefined ? undefined : formatMoney(price.amount, price.currency, locale);
+  return [link(amount === undefined ? "Google Play" : `${amount} at Google Play`, shop.url)];
+}
+
+function footer({ from, to, total }: BookPage, source: Source, locale: string): string {
+  const places = from === to ? formatNumber(from, locale) : `${formatNumber(from, locale)}–${formatNumber(to, locale)}`;
+  return sourceLine(source, `${source.name}, ${places} of ${formatNumber(total, locale)}`);
+}
+
+function pageButtons(question: BookQuestion, { previous, next }: BookPage) {
+  const turnTo = (label: string, page: number | undefined): Button | undefined =>
+    page === undefined
+      ? undefined
+      : { label, press: { do: "run", command: "book", options: { ...given(question), page }, into: "update" } };
+  return buttons(turnTo("◀ Previous", previous), turnTo("Next ▶", next));
+}
+
+/** A question as the options of a button: what was not asked is left out. */
+function given(question: BookQuestion): OptionValues {
+  return Object.fromEntries(Object.entries(question).filter(([, value]) => value !== undefined));
+}
+
+function checkedIsbn(typed: string | undefined): string | undefined {
+  if (typed === undefined) return undefined;
+  const isbn = parseIsbn(typed);
+  if (isbn !== undefined) return isbn;
+  throw new UsageError(
+    t`“${shown(typed)}” is no ISBN: it has 10 or 13 digits, and the last one checks the others. Try ${code("isbn:978-0-14-243724-7")}, or leave it out.`,
+  );
+}
+
+function checkedLanguage(typed: string | undefined): string | undefined {
+  if (typed === undefined) return undefined;
+  const language = languageCode(typed);
+  if (language !== undefined) return language;
+  const near = closest(typed, languageNames());
+  if (near === undefined) {
+    throw new UsageError(
+      t`I know no language called “${shown(typed)}”. Try ${code("language:german")} or ${code("language:de")}.`,
+    );
+  }
+  throw new UsageError(t`I know no language called “${shown(typed)}”. Did you mean ${bold(near)}?`, [
+    { option: "language", value: near, label: near },
+  ]);
+}

@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { ok, type RecordedUpstream, recordedJson } from "./body.ts";
+import { matchesAll } from "./words.ts";
+
+const VOLUMES = [
+  "google-books/volumes-moby-dick.constructed.json",
+  "google-books/volumes-harry-potter.json",
+  "google-books/volumes-faith.json",
+  "google-books/volumes-missing-fields.constructed.json",
+];
+
+const volumes = z.object({
+  items: z.array(
+    z.looseObject({
+      id: z.string(),
+      volumeInfo: z.looseObject({
+        title: z.string(),
+        subtitle: z.string().optional(),
+        authors: z.array(z.string()).optional(),
+        publisher: z.string().optional(),
+        description: z.string().optional(),
+        language: z.string().optional(),
+        industryIdentifiers: z.array(z.looseObject({ identifier: z.string() })).optional(),
+      }),
+    }),
+  ),
+});
+type Volume = z.infer<typeof volumes>["items"][number];
+
+/** Google Books, from the volumes of several recorded searches. */
+export const googleBooks: RecordedUpstream = ({ path, query }) => {
+  if (!query.has("key")) return { status: 429, body: recordedJson("google-books/error-429-keyless-quota.json") };
+  const q = query.get("q") ?? "";
+  if (path !== "/volumes" || q === "") {
+    return { status: 400, body: recordedJson("google-books/error-400-missing-q.constructed.json") };
+  }
+  const found = allVolumes().filter((volume) => answers(volume, q, query.get("langRestrict")));
+  if (found.length === 0) return ok(recordedJson("google-books/volumes-empty.constructed.json"));
+  const start = Number(query.get("startIndex") ?? 0);
+  const items = found.slice(start, start + Number(query.get("maxResults") ?? 10));
+  return ok({ kind: "books#volumes", totalItems: found.length, ...(items.length === 0 ? {} : { items }) });
+};
+
+function answers({ volumeInfo: info }: Volume, q: string, language: string | null): boolean {
+  if (language !== null && info.language !== language) return false;
+  const author = /inauthor:"([^"]*)"/.exec(q)?.[1];
+  if (author !== undefined && !matchesAll(author, (info.authors ?? []).join(" "))) return false;
+  const isbn = /isbn:(\S+)/.exec(q)?.[1];
+  if (isbn !== undefined && !info.industryIdentifiers?.some(({ identifier }) => identifier === isbn)) return false;
+  const words = q.replace(/inauthor:"[^"]*"|isbn:\S+/g, "").trim();
+  if (words === "") return author !== undefined || isbn !== undefined;
+  const text = [info.title, info.subtitle, ...(info.authors ?? []), info.publisher, info.description];
+  return matchesAll(words, text.filter(Boolean).join(" "));
+}
+
+function allVolumes(): readonly Volume[] {
+  const all = VOLUMES.flatMap((file) => volumes.parse(recordedJson(file)).items);
+  return [...new Map(all.map((volume) => [volume.id, volume])).values()];
+}

@@ -1,0 +1,52 @@
+import type { Sourced } from "../core/source.ts";
+
+/** Books a page of a reply shows. */
+export const BOOKS_A_PAGE = 3;
+
+/** Books in one call: whole pages, within Google's 40. Turning the pages costs no further call. */
+export const BOOKS_A_CALL = 39;
+
+export interface BookQuestion {
+  /** Free text: words of the title, the author or the book. */
+  readonly query: string;
+  readonly author?: string | undefined;
+  /** As `parseIsbn` gives it. */
+  readonly isbn?: string | undefined;
+  /** Two letters, ISO 639-1. */
+  readonly language?: string | undefined;
+}
+
+export interface Book {
+  /** With its subtitle. */
+  readonly title: string;
+  /** Its page at the upstream; https. */
+  readonly url?: string | undefined;
+  /** May be empty. */
+  readonly authors: readonly string[];
+  readonly year?: number | undefined;
+  readonly publisher?: string | undefined;
+  /** First sentences, plain text. */
+  readonly description?: string | undefined;
+  readonly rating?: { readonly average: number; readonly count?: number | undefined } | undefined;
+  /** 13 digits with hyphens. */
+  readonly isbn?: string | undefined;
+  /** Cover picture; https. */
+  readonly cover?: string | undefined;
+  /** Where to buy it, and for how much where that is known; an amount of 0 means it is free. */
+  readonly shop?:
+    | { readonly url: string; readonly price?: { readonly amount: number; readonly currency: string } | undefined }
+    | undefined;
+}
+
+/** One call's worth of books, best match first. */
+export interface BookList {
+  readonly books: readonly Book[];
+  /** How many there are in all, as the upstream estimates. */
+  readonly total: number;
+}
+
+/** One of the upstreams for books. Throws as `Ask.get` does. */
+export interface BookSource {
+  /** `call` counts from 0, `BOOKS_A_CALL` a call. */
+  search(question: BookQuestion, call: number): Promise<Sourced<BookList>>;
+}

@@ -1,0 +1,105 @@
+import { NotFoundError } from "../core/errors.ts";
+import { parseIsbn } from "../core/isbn.ts";
+import { languageName } from "../core/languages.ts";
+import { shown } from "../core/options.ts";
+import { mapSourced, type Sourced } from "../core/source.ts";
+import { t } from "../core/text.ts";
+import type { Ask } from "../upstream/question.ts";
+import {
+  BOOKS_A_CALL,
+  BOOKS_A_PAGE,
+  type Book,
+  type BookList,
+  type BookQuestion,
+  type BookSource,
+} from "./book-source.ts";
+import { firstAnswering } from "./failover.ts";
+import { GoogleBooks } from "./google-books.ts";
+import { OpenLibrary } from "./open-library.ts";
+
+const PAGES_A_CALL = BOOKS_A_CALL / BOOKS_A_PAGE;
+
+/** Three books of all that were found. */
+export interface BookPage {
+  /** One to three. */
+  readonly books: readonly Book[];
+  /** Place of the first and the last of them among all, from 1. */
+  readonly from: number;
+  readonly to: number;
+  /** How many there are in all; never less than `to`. */
+  readonly total: number;
+  /** Pages to turn to, from 1; absent at the ends. */
+  readonly previous?: number | undefined;
+  readonly next?: number | undefined;
+}
+
+/** Books from Google Books, else from Open Library. */
+export class Books {
+  readonly #google: BookSource;
+  readonly #openLibrary: BookSource;
+
+  constructor(ask: Ask) {
+    this.#google = new GoogleBooks(ask);
+    this.#openLibrary = new OpenLibrary(ask);
+  }
+
+  /** Page `page`, from 1. A query that is an ISBN is taken as one. Throws NotFoundError when nothing matches. */
+  async search(question: BookQuestion, page: number): Promise<Sourced<BookPage>> {
+    const isbn = question.isbn === undefined ? parseIsbn(question.query) : undefined;
+    const asked = isbn === undefined ? question : { ...question, query: "", isbn };
+    const found = await firstAnswering(
+      () => pageOf(this.#google, asked, page),
+      () => pageOf(this.#openLibrary, asked, page),
+    );
+    if (found === undefined) {
+      throw new NotFoundError(t`I found no book ${inWords(question)}. Try other words, or fewer of them.`);
+    }
+    return found;
+  }
+}
+
+/** `for “moby dick” by “melville” in German`. */
+function inWords({ query, author, language }: BookQuestion): string {
+  const by = author === undefined ? "" : ` by “${shown(author)}”`;
+  const inLanguage = language === undefined ? "" : ` in ${languageName(language)}`;
+  return `for “${shown(query)}”${by}${inLanguage}`;
+}
+
+/** The page, or the last one before it that has books; undefined when there are none at all. */
+async function pageOf(
+  source: BookSource,
+  question: BookQuestion,
+  page: number,
+): Promise<Sourced<BookPage> | undefined> {
+  const wanted = Math.floor((page - 1) / PAGES_A_CALL);
+  // Totals are estimates: a call that they promise may bring nothing
+  for (const call of new Set([wanted, Math.max(0, wanted - 1), 0])) {
+    const list = await source.search(question, call);
+    const { books, total } = list.value;
+    if (books.length === 0) continue;
+    const isLastCall = call < wanted || (call + 1) * BOOKS_A_CALL >= total;
+    const place = call < wanted ? PAGES_A_CALL : (page - 1) % PAGES_A_CALL;
+    return mapSourced(list, () => pageIn(list.value, call, place, isLastCall));
+  }
+  return undefined;
+}
+
+/** The page at `place`, from 0, of one call's books; its last page where it has not so many. */
+function pageIn({ books, total }: BookList, call: number, place: number, isLastCall: boolean): BookPage {
+  const lastPlace = Math.ceil(books.length / BOOKS_A_PAGE) - 1;
+  const here = Math.min(place, lastPlace);
+  const before = call * BOOKS_A_CALL;
+  const shownBooks = books.slice(here * BOOKS_A_PAGE, (here + 1) * BOOKS_A_PAGE);
+  const from = before + here * BOOKS_A_PAGE + 1;
+  const page = call * PAGES_A_CALL + here + 1;
+  const nextCall = isLastCall ? undefined : (call + 1) * PAGES_A_CALL + 1;
+  return {
+    books: shownBooks,
+    from,
+    to: from + shownBooks.length - 1,
+    // The estimate, until the books themselves can be counted
+    total: isLastCall ? before + books.length : Math.max(total, before + books.length),
+    previous: page > 1 ? page - 1 : undefined,
+    next: here < lastPlace ? page + 1 : nextCall,
+  };
+}
