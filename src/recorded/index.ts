@@ -19,4 +19,8 @@ export const RECORDED: Readonly<Partial<Record<UpstreamId, RecordedUpstream>>> =
   klipy,
   googleBooks,
   openLibrary,
+  marsNasa,
+  marsVista,
+  nasaImages,
+  nebulum,
 };

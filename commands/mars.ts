@@ -1,0 +1,115 @@
+import { choice, date, defineCommand, integer, text } from "../src/core/command.ts";
+import { count, formatDate, formatNumber } from "../src/core/format.ts";
+import { type Button, buttons, card, field, type Reply, reply } from "../src/core/reply.ts";
+import { sourceLine } from "../src/core/source.ts";
+import { join, link, t } from "../src/core/text.ts";
+import type { MarsAnswer } from "../src/services/mars.ts";
+import { chooseCamera, inSentence, suggestCameras } from "../src/services/mars-cameras.ts";
+import { type Camera, ROVER_IDS, ROVERS, type Rover } from "../src/services/mars-rovers.ts";
+
+const ACCENT = 0xc1440e;
+const CREDIT = "NASA/JPL-Caltech";
+
+/** As many as a gallery shows. */
+const PHOTOS_A_PAGE = 4;
+
+/** `/mars`: what a rover saw on a day. */
+export const mars = defineCommand({
+  name: "mars",
+  description: "Photos that a rover took on Mars",
+  options: {
+    date: date({ description: "The day, such as 2020-06-10; the latest photos without it", example: "2020-06-10" }),
+    rover: choice({ description: "Curiosity unless you say otherwise", choices: ROVER_IDS, example: "perseverance" }),
+    camera: text({
+      description: "Photos of this camera only",
+      example: "fhaz",
+      autocomplete: async ({ typed, options }) => {
+        const id = ROVER_IDS.find((each) => each === options["rover"]) ?? "curiosity";
+        return suggestCameras(ROVERS[id], typed);
+      },
+    }),
+    page: integer({ description: "Page of the photos", min: 1, max: 10_000, hidden: true }),
+  },
+  upstreams: ["marsNasa", "nebulum", "marsVista", "nasaImages"],
+  async run({ options, services, user }) {
+    const rover: Rover = ROVERS[options.rover ?? "curiosity"];
+    const camera = options.camera === undefined ? undefined : chooseCamera(rover, options.camera);
+    const answer = await services.mars.photos(rover, options.date, camera);
+    if (answer.type === "search") return searchReply(answer, rover, options.date);
+    return photosReply(answer, rover, camera, options.page ?? 1, user.locale);
+  },
+});
+
+function photosReply(
+  { day, source, isFirstChoice }: Extract<MarsAnswer, { type: "photos" }>,
+  rover: Rover,
+  camera: Camera | undefined,
+  wantedPage: number,
+  locale: string,
+): Reply {
+  const total = day.photos.length;
+  const pageCount = Math.ceil(total / PHOTOS_A_PAGE);
+  const page = Math.min(wantedPage, pageCount);
+  const first = (page - 1) * PHOTOS_A_PAGE;
+  const photos = day.photos.slice(first, first + PHOTOS_A_PAGE);
+  const turnTo = (label: string, to: number): Button | undefined => {
+    if (to < 1 || to > pageCount) return undefined;
+    const chosen = camera === undefined ? {} : { camera: camera.code };
+    const options = { date: day.day, rover: rover.id, ...chosen, page: to };
+    return { label, press: { do: "run", command: "mars", options, into: "update" } };
+  };
+  const sol = day.sols.length === 1 ? "sol" : "sols";
+  const sols = day.sols.map((each) => formatNumber(each, locale)).join(" and ");
+  const by = camera === undefined ? rover.name : `the ${inSentence(camera)} of ${rover.name}`;
+  const photoCount = `${day.isWhole ? "" : "At least "}${count(total, "photo", locale)}`;
+  const archive = isFirstChoice ? "" : `, from ${source.name}`;
+  const range = page === 1 ? "" : `, ${first + 1}–${first + photos.length} of ${formatNumber(total, locale)}`;
+  return reply(
+    card({
+      accent: ACCENT,
+      title: `Mars, ${formatDate(day.day)}`,
+      url: rawImagesPage(rover, day.sols),
+      lines: [t`${photoCount} by ${by} on ${sol} ${sols}.`],
+      fields: [
+        field("Rover", rover.name),
+        field(day.sols.length === 1 ? "Sol" : "Sols", sols),
+        field("Cameras", day.cameras.map(({ name }) => name).join(", ")),
+      ],
+      images: photos.map((photo) => ({
+        url: photo.url,
+        alt: `${photo.camera.name} of ${rover.name}, sol ${formatNumber(photo.sol, locale)}`,
+      })),
+      footer: sourceLine(source, `${CREDIT}${archive}${range}`),
+    }),
+    buttons(turnTo("◀ Previous", page - 1), turnTo("Next ▶", page + 1)),
+  );
+}
+
+function searchReply(
+  { pictures, source }: Extract<MarsAnswer, { type: "search" }>,
+  rover: Rover,
+  day: string | undefined,
+): Reply {
+  const wanted = day === undefined ? `${rover.name}’s latest photos` : `${rover.name}’s photos of ${formatDate(day)}`;
+  return reply(
+    card({
+      accent: ACCENT,
+      title: `${rover.name} in NASA’s image library`,
+      lines: [
+        t`${wanted} are out of reach right now. A search for “${rover.name} rover” found these instead, from other days.`,
+        join(
+          pictures.map(({ title, page }) => [link(title, page)]),
+          " · ",
+        ),
+      ],
+      images: pictures.map(({ title, url }) => ({ url, alt: title })),
+      footer: sourceLine(source),
+    }),
+  );
+}
+
+/** NASA's own page of a rover's raw images. It keeps none of Spirit's and Opportunity's. */
+function rawImagesPage(rover: Rover, sols: readonly number[]): string | undefined {
+  if (rover.rawImagesPage === undefined) return undefined;
+  return `${rover.rawImagesPage}?begin_sol=${sols.at(0)}&end_sol=${sols.at(-1)}`;
+}

@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { cameraOf } from "./mars-cameras.ts";
+import type { FeedQuestion } from "./mars-feed.ts";
+import { pictureUrl } from "./mars-photos.ts";
+import { dayTaken } from "./mars-sols.ts";
+
+/** 200 a page is the most that is in use. https://github.com/nebulum-one/mars-photo-api (2026-11-22) */
+const PER_PAGE = 200;
+
+/** One row of Curiosity's feed. The rest, mostly telemetry, may be null and is not read. */
+const item = z.object({
+  sol: z.coerce.number().int(),
+  instrument: z.string(),
+  date_taken: z.string().nullish(),
+  https_url: z.string().nullish(),
+  url: z.string().nullish(),
+  is_thumbnail: z.boolean().nullish(),
+  extended: z.object({ sample_type: z.string().nullish() }).nullish(),
+});
+
+const body = z.object({ items: z.array(item), total: z.coerce.number().nullish() });
+
+/**
+ * Curiosity's raw images. Undocumented; parameters as NASA's own page sends them.
+ * Source: https://github.com/MarsRaw/mars-raw-utils, src/msl (2026-11-22)
+ */
+export const askCuriosity: FeedQuestion = (rover, { from, to, camera, order, page }) => {
+  const direction = order === "newest" ? "desc" : "asc";
+  return {
+    path: "/api/v1/raw_image_items/",
+    query: {
+      order: `sol ${direction},instrument_sort asc,sample_type_sort asc, date_taken ${direction}`,
+      per_page: PER_PAGE,
+      page,
+      condition_1: "msl:mission",
+      condition_2: from === undefined ? undefined : `${from}:sol:gte`,
+      condition_3: to === undefined ? undefined : `${to}:sol:lte`,
+      search: camera?.instruments.join("|"),
+      extended: "thumbnail::sample_type::noteq",
+    },
+    schema: body.transform(({ items, total }) => ({
+      photos: items.filter(isPhoto).flatMap(({ sol, instrument, date_taken, https_url, url }) => {
+        const picture = pictureUrl(https_url ?? url);
+        if (picture === undefined) return [];
+        const day = dayTaken(rover, sol, date_taken ?? undefined);
+        return [{ camera: cameraOf(rover, instrument), sol, day, url: picture }];
+      }),
+      received: items.length,
+      total: total ?? items.length,
+    })),
+  };
+};
+
+function isPhoto({ is_thumbnail, extended }: z.infer<typeof item>): boolean {
+  return is_thumbnail !== true && extended?.sample_type?.toLowerCase() !== "thumbnail";
+}
