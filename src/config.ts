@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ConfigError } from "./core/errors.ts";
+import { isLoopbackHost } from "./core/loopback.ts";
 import { UPSTREAMS, type UpstreamId, type UpstreamRow } from "./upstream/limits.ts";
 
 /** Everything an operator can set, checked and frozen. `.env.example` explains each variable. */
@@ -60,11 +61,6 @@ const PROJECT_URL = "https://github.com/magpie-bot/magpie";
 
 const SLACK_APPS = "https://api.slack.com/apps";
 const DISCORD_APPS = "https://discord.com/developers/applications";
-
-/** True for the addresses of this very machine. */
-export function isLoopbackHost(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
-}
 
 const webAddress = z
   .string()

@@ -169,6 +169,7 @@ export function userMessage(error: BotError): string {
   return plainText(error.userText);
 }
 
-function sentenceStart(name: string): string {
+/** A name at the start of a sentence: "The World Health Organization". */
+export function sentenceStart(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
