@@ -1,0 +1,184 @@
+import { setTimeout as wait } from "node:timers/promises";
+import Bottleneck from "bottleneck";
+import type { IncomingHttpHeaders } from "undici/types/header.js";
+import type { Caller } from "../core/caller.ts";
+import { BusyError, inWords, RateLimitError, sentenceStart, UpstreamError } from "../core/errors.ts";
+import { t } from "../core/text.ts";
+import { type Call, deadlineError, describe } from "./failure.ts";
+import type { UpstreamRow } from "./limits.ts";
+import { type Place, QuotaWindow } from "./quota.ts";
+import { remainingOf, retryAfterMs } from "./rate-headers.ts";
+import { Slots } from "./slots.ts";
+
+/** Calls that may wait for one upstream. Our choice: more than answer within a deadline, little memory. */
+const MAX_WAITING = 1_000;
+
+/** Rest after a 429 that says nothing about when to come back, in milliseconds. GitHub's documentation asks for this much. */
+const UNSAID_REST_MS = 60_000;
+
+/** Longest rest we believe an upstream, where no quota of its row is longer, in milliseconds. */
+const LONGEST_REST_MS = 3_600_000;
+
+/** A job that Bottleneck counts as running this much longer than it can be is given up, so that nothing wedges. */
+const EXPIRATION_MARGIN_MS = 60_000;
+
+const BOTTLENECK_PRIORITIES = { interactive: 4, background: 8 } as const;
+
+/** Within what bounds a call may wait. */
+export interface Bounds {
+  readonly priority: Caller["priority"];
+  /** A longer wait is refused at once. Milliseconds since the epoch. */
+  readonly deadline: number;
+  /** False when nobody waits for the answer any more: the call then never leaves and costs nothing. */
+  isWanted(): boolean;
+}
+
+/**
+ * Lets calls to one upstream leave when every one of its limits has room: first a place in each quota, then a slot among
+ * those under way, then the least time since the call before. Calls under way are never counted by Bottleneck, whose
+ * jobs cost a millisecond each: an upstream without quotas and spacing is as quick as its slots.
+ */
+export class Limiter {
+  readonly #row: UpstreamRow;
+  readonly #quotas: readonly QuotaWindow[];
+  readonly #slots: Slots;
+  readonly #spacing: Bottleneck | undefined;
+  #waiting = 0;
+  #lastStart = Number.NEGATIVE_INFINITY;
+  /** The upstream said to wait: until when, in milliseconds since the epoch, and whether because of a quota. */
+  #rest = { until: 0, isQuota: true };
+
+  constructor(row: UpstreamRow) {
+    this.#row = row;
+    this.#quotas = row.quotas.map((quota) => new QuotaWindow(quota));
+    this.#slots = new Slots(row.maxConcurrent);
+    if (row.minTimeMs) this.#spacing = new Bottleneck({ minTime: row.minTimeMs });
+  }
+
+  /** Throws RateLimitError, UpstreamError or BusyError when a call would have to wait beyond its deadline. */
+  refuseIfFull(call: Call, { deadline }: Pick<Bounds, "deadline">): void {
+    const now = Date.now();
+    if (this.#waitMs(now) > Math.max(0, deadline - now)) throw this.refusal(call);
+    if (this.#waiting >= MAX_WAITING) {
+      const retryAfterMs = this.#row.tryTimeoutMs;
+      throw new BusyError(
+        describe(call, "too many calls wait"),
+        retryAfterMs,
+        t`A lot of people are asking at once. Ask me again ${inWords(retryAfterMs)}.`,
+      );
+    }
+  }
+
+  /** Runs the task when there is room. Throws as `refuseIfFull`, or what the task throws. */
+  async run<T>(call: Call, bounds: Bounds, task: () => Promise<T>): Promise<T> {
+    this.refuseIfFull(call, bounds);
+    const place: Place = { isSpent: false };
+    const job = {
+      priority: BOTTLENECK_PRIORITIES[bounds.priority],
+      expiration: Math.max(0, bounds.deadline - Date.now()) + this.#row.tryTimeoutMs + EXPIRATION_MARGIN_MS,
+    };
+    this.#waiting += 1;
+    const leave = async () => {
+      this.#waiting -= 1;
+      await this.#rested(call, bounds);
+      if (!bounds.isWanted()) throw deadlineError(call.upstream);
+      place.isSpent = true;
+      this.#lastStart = Date.now();
+      return task();
+    };
+    const spaced = () => (this.#spacing === undefined ? leave() : this.#spacing.schedule(job, leave));
+    const inSlot = () => this.#slots.run(bounds.priority, spaced);
+    const inQuotas = this.#quotas.reduceRight((inner, quota) => () => quota.run(place, job, inner), inSlot);
+    try {
+      return await inQuotas();
+    } catch (error) {
+      // Thrown only when the limiter is closed under the call or a job outlived all its bounds
+      if (error instanceof Bottleneck.BottleneckError) throw deadlineError(call.upstream);
+      throw error;
+    }
+  }
+
+  /** Takes in what an answer says about the limits. */
+  learn(status: number, headers: IncomingHttpHeaders): void {
+    for (const { left, resetInMs, perMs } of remainingOf(headers)) {
+      const quota = this.#quotas.find((window) => perMs === undefined || window.quota.perMs === perMs);
+      quota?.lower(left, resetInMs);
+      if (left === 0 && resetInMs !== undefined) this.rest(resetInMs);
+    }
+    const toldMs = retryAfterMs(headers);
+    if (status === 429) this.rest(toldMs ?? Math.max(UNSAID_REST_MS, this.#rest.until - Date.now()));
+    else if (status === 503 && toldMs !== undefined) this.rest(toldMs, false);
+  }
+
+  /** No call leaves for this long, in milliseconds; nonsense is cut to what a quota can need. */
+  rest(ms: number, isQuota = true): void {
+    const longestMs = Math.max(LONGEST_REST_MS, ...this.#row.quotas.map(({ perMs }) => perMs));
+    const until = Date.now() + Math.min(ms, longestMs);
+    if (until > this.#rest.until) this.#rest = { until, isQuota };
+  }
+
+  /** Why there is no room now and when there will be. `isRetryable`: whether that may still be within the caller's time. */
+  refusal(call: Call, { isRetryable = false } = {}): UpstreamError {
+    const now = Date.now();
+    const retryAfterMs = Math.max(1, this.#waitMs(now));
+    const { upstream } = call;
+    if (now < this.#rest.until && !this.#rest.isQuota) {
+      return new UpstreamError(describe(call, `told to wait ${retryAfterMs} ms`), { upstream, status: 503 });
+    }
+    const quota = this.#tightest?.quota;
+    const userText =
+      quota === undefined
+        ? undefined
+        : t`${sentenceStart(upstream)} gives me ${quota.words} and they are used up. There is room again ${inWords(retryAfterMs)}.`;
+    return new RateLimitError(describe(call, `no room for ${retryAfterMs} ms`), {
+      upstream,
+      status: 429,
+      retryAfterMs,
+      isRetryable,
+      userText,
+    });
+  }
+
+  /** Until when no call may leave, in milliseconds since the epoch; undefined when one may. */
+  get restsUntil(): number | undefined {
+    const now = Date.now();
+    const waitMs = Math.max(this.#rest.until - now, this.#tightest?.freeInMs ?? 0);
+    return waitMs > 0 ? now + waitMs : undefined;
+  }
+
+  /** The quota with the least room, where the upstream has any. */
+  get #tightest(): QuotaWindow | undefined {
+    return this.#quotas.toSorted(
+      (one, other) => other.freeInMs - one.freeInMs || one.left / one.quota.calls - other.left / other.quota.calls,
+    )[0];
+  }
+
+  /** What is left of the tightest quota. */
+  get quota(): { readonly left: number; readonly of: number; readonly words: string } | undefined {
+    const tightest = this.#tightest;
+    return tightest && { left: tightest.left, of: tightest.quota.calls, words: tightest.quota.words };
+  }
+
+  /** Turns away who still waits. */
+  close(): void {
+    for (const quota of this.#quotas) quota.close();
+    void this.#spacing?.stop({ dropWaitingJobs: true });
+  }
+
+  /** Time until one more call than those that wait already could leave, in milliseconds. Waiting for a slot is not foreseen. */
+  #waitMs(now: number): number {
+    let waitMs = Math.max(0, this.#rest.until - now);
+    for (const quota of this.#quotas) waitMs = Math.max(waitMs, quota.freeInMs);
+    const { minTimeMs } = this.#row;
+    if (minTimeMs) waitMs = Math.max(waitMs, this.#lastStart - now + minTimeMs * (this.#waiting + 1));
+    return waitMs;
+  }
+
+  /** Waits out a rest that began while the call was waiting. */
+  async #rested(call: Call, { deadline }: Bounds): Promise<void> {
+    for (let now = Date.now(); now < this.#rest.until; now = Date.now()) {
+      if (this.#rest.until > deadline) throw this.refusal(call);
+      await wait(this.#rest.until - now);
+    }
+  }
+}

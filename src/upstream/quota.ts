@@ -1,0 +1,104 @@
+import Bottleneck from "bottleneck";
+import type { Quota } from "./limits.ts";
+
+/** A place in a quota. Spent once the call has left, whatever came of it. */
+export interface Place {
+  isSpent: boolean;
+}
+
+/**
+ * One quota, kept in any stretch of `perMs`: a place comes back that long after its call ended, so neither a call that was
+ * slow to arrive nor the edge of the upstream's own window can make one too many.
+ *
+ * Bottleneck holds who waits, and the places as its reservoir. Its own refresh is not used: it fills the reservoir at once
+ * and would let twice the quota through across its edge.
+ */
+export class QuotaWindow {
+  readonly quota: Quota;
+  readonly #gate: Bottleneck;
+  #waiting = 0;
+  #running = 0;
+  /** When spent places come back, soonest first, on the clock of `performance.now()`. */
+  readonly #returns: number[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(quota: Quota) {
+    this.quota = quota;
+    this.#gate = new Bottleneck({ reservoir: quota.calls });
+  }
+
+  /** Places that are free now. */
+  get left(): number {
+    return Math.max(0, this.quota.calls - this.#running - this.#returns.length);
+  }
+
+  /** Time until one more call than those that wait already finds a place, in milliseconds. */
+  get freeInMs(): number {
+    const behind = this.#waiting - this.left;
+    if (behind < 0) return 0;
+    const at = this.#returns[behind];
+    return at === undefined ? this.quota.perMs : Math.max(1, Math.ceil(at - performance.now()));
+  }
+
+  /** Runs the task in a place of its own. A place that the task does not spend comes back at once. */
+  async run<T>(place: Place, options: Bottleneck.JobOptions, task: () => Promise<T>): Promise<T> {
+    this.#waiting += 1;
+    let isWaiting = true;
+    const stopWaiting = () => {
+      if (isWaiting) this.#waiting -= 1;
+      isWaiting = false;
+    };
+    try {
+      return await this.#gate.schedule(options, async () => {
+        stopWaiting();
+        this.#running += 1;
+        try {
+          return await task();
+        } finally {
+          this.#running -= 1;
+          if (place.isSpent) this.#returnIn(this.quota.perMs);
+          else void this.#gate.incrementReservoir(1);
+        }
+      });
+    } finally {
+      stopWaiting();
+    }
+  }
+
+  /** The upstream counts fewer places than we do: somebody else uses the same key. Never raises the count. */
+  lower(left: number, resetInMs: number = this.quota.perMs): void {
+    const surplus = this.left - Math.max(0, left);
+    if (surplus <= 0) return;
+    void this.#gate.incrementReservoir(-surplus);
+    for (let n = 0; n < surplus; n += 1) this.#returnIn(Math.min(resetInMs, this.quota.perMs));
+  }
+
+  /** Turns away who still waits. */
+  close(): void {
+    clearTimeout(this.#timer);
+    void this.#gate.stop({ dropWaitingJobs: true });
+  }
+
+  #returnIn(ms: number): void {
+    const at = performance.now() + ms;
+    const index = this.#returns.findLastIndex((other) => other <= at) + 1;
+    this.#returns.splice(index, 0, at);
+    if (index === 0) this.#wakeForFirst();
+  }
+
+  #wakeForFirst(): void {
+    clearTimeout(this.#timer);
+    const first = this.#returns[0];
+    if (first === undefined) return;
+    this.#timer = setTimeout(() => this.#giveBack(), Math.ceil(first - performance.now()));
+    this.#timer.unref();
+  }
+
+  #giveBack(): void {
+    const now = performance.now();
+    const later = this.#returns.findIndex((at) => at > now);
+    const due = this.#returns.splice(0, later === -1 ? this.#returns.length : later);
+    if (due.length > 0) void this.#gate.incrementReservoir(due.length);
+    this.#wakeForFirst();
+  }
+}

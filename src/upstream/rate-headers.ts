@@ -1,0 +1,59 @@
+import type { IncomingHttpHeaders } from "undici/types/header.js";
+
+const SECOND_MS = 1_000;
+const HOUR_MS = 3_600_000;
+
+/** Numbers above these are points in time rather than seconds from now: 2001 in seconds, and in milliseconds. */
+const EPOCH_SECONDS = 1e9;
+const EPOCH_MS = 1e12;
+
+/** What an upstream says is left of one quota. */
+export interface Remaining {
+  readonly left: number;
+  /** Time until it is whole again, in milliseconds, where it says so. */
+  readonly resetInMs: number | undefined;
+  /** Length of the quota's window in milliseconds, where the header's name tells: `-Hour`, `-Day`. */
+  readonly perMs: number | undefined;
+}
+
+/** `X-RateLimit-Remaining` (GitHub, api.nasa.gov, KLIPY), `RateLimit-Remaining` (IETF drafts), `…-Remaining-Hour` (Mars Vista). */
+const REMAINING = ["x-ratelimit", "ratelimit"].flatMap((prefix) =>
+  [
+    { suffix: "", perMs: undefined },
+    { suffix: "-hour", perMs: HOUR_MS },
+    { suffix: "-day", perMs: 24 * HOUR_MS },
+  ].map(({ suffix, perMs }) => ({
+    remaining: `${prefix}-remaining${suffix}`,
+    reset: `${prefix}-reset${suffix}`,
+    perMs,
+  })),
+);
+
+/** Every quota the headers speak of; mostly none. Nonsense is left out. */
+export function remainingOf(headers: IncomingHttpHeaders, now: number = Date.now()): readonly Remaining[] {
+  return REMAINING.flatMap(({ remaining, reset, perMs }) => {
+    const left = numberOf(headers[remaining]);
+    return left === undefined ? [] : [{ left, resetInMs: resetInMs(numberOf(headers[reset]), now), perMs }];
+  });
+}
+
+/** `Retry-After` in milliseconds from now: seconds or an HTTP date. Undefined when absent, past or nonsense. */
+export function retryAfterMs(headers: IncomingHttpHeaders, now: number = Date.now()): number | undefined {
+  const value = headers["retry-after"];
+  if (typeof value !== "string") return undefined;
+  const seconds = numberOf(value);
+  const waitMs = seconds === undefined ? Date.parse(value) - now : seconds * SECOND_MS;
+  return waitMs >= 0 ? waitMs : undefined;
+}
+
+function resetInMs(value: number | undefined, now: number): number | undefined {
+  if (value === undefined) return undefined;
+  if (value > EPOCH_MS) return Math.max(0, value - now);
+  if (value > EPOCH_SECONDS) return Math.max(0, value * SECOND_MS - now);
+  return value * SECOND_MS;
+}
+
+/** A number of zero or more. */
+function numberOf(value: string | string[] | undefined): number | undefined {
+  return typeof value === "string" && /^\s*\d+(\.\d+)?\s*$/.test(value) ? Number(value) : undefined;
+}
