@@ -1,16 +1,19 @@
-import { Agent, request } from "undici";
 import manifest from "../../package.json" with { type: "json" };
-import type { Caller } from "../core/caller.ts";
-import { BodyError, KeyMissingError, UpstreamError } from "../core/errors.ts";
+import { backgroundCaller, type Caller } from "../core/caller.ts";
+import { BusyError, KeyMissingError, RateLimitError, UpstreamError } from "../core/errors.ts";
 import type { Sourced } from "../core/source.ts";
+import { answerKey } from "./address.ts";
+import { BREAKER_TIMES, type BreakerTimes } from "./breaker.ts";
+import { type Answer, AnswerCache } from "./cache.ts";
+import { Coalescer } from "./coalesce.ts";
+import type { Bounds } from "./limiter.ts";
 import { UPSTREAMS, type UpstreamId, type UpstreamRow } from "./limits.ts";
+import { Pipeline, type UpstreamLogger } from "./pipeline.ts";
 import type { Ask, Question, StreamQuestion, UpstreamStatus } from "./question.ts";
+import { RETRY_WAIT_MS } from "./retry.ts";
 
-/** The parts of a logger that the client uses; pino's has them. */
-export interface UpstreamLogger {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-}
+/** Longest time for a refresh that nobody waits for, where a single try may not take longer, in milliseconds. */
+const REFRESH_MS = 20_000;
 
 export interface UpstreamClientParts {
   /** Root of each upstream, from the configuration. */
@@ -23,30 +26,49 @@ export interface UpstreamClientParts {
   readonly log: UpstreamLogger;
   /** For tests and benchmarks: what differs from the table. */
   readonly rows?: Readonly<Partial<Record<UpstreamId, Partial<UpstreamRow>>>>;
-  /** For tests: shorter waits. */
   readonly tuning?: Partial<Tuning>;
 }
 
-/** Waits of our own choice, in milliseconds. */
+/** Our own choices that tests shorten. */
 export interface Tuning {
-  /** Before the second try; four times as long before each further one. */
+  /** Before the second try, in milliseconds; four times as long before the third. */
   readonly retryWaitMs: number;
+  readonly breakerTimes: BreakerTimes;
+  /** Memory for cached answers. */
+  readonly maxCacheBytes: number;
 }
 
-/** The only way to the upstreams. */
+/** The table's own keys, in its order. */
+const IDS = Object.keys(UPSTREAMS) as UpstreamId[];
+
+/** What `get` and `read` have in common: a question without the way its body is read. */
+type AnyQuestion = Omit<StreamQuestion<unknown>, "read">;
+
+/** The only way to the upstreams: cache → coalesce, and then each upstream's own pipeline. */
 export class UpstreamClient {
   readonly #parts: UpstreamClientParts;
-  readonly #agent = new Agent();
+  readonly #rows: Readonly<Record<UpstreamId, UpstreamRow>>;
+  readonly #cache: AnswerCache;
+  readonly #running = new Coalescer<Answer>();
+  /** Made when first asked: a bot rarely uses all of them. */
+  readonly #pipelines = new Map<UpstreamId, Pipeline>();
 
   constructor(parts: UpstreamClientParts) {
     this.#parts = parts;
+    this.#rows = Object.fromEntries(IDS.map((id) => [id, { ...UPSTREAMS[id], ...parts.rows?.[id] }])) as Record<
+      UpstreamId,
+      UpstreamRow
+    >;
+    this.#cache = new AnswerCache(parts.tuning?.maxCacheBytes);
   }
 
   /** The upstreams as one caller sees them. */
-  askFor(_caller: Caller): Ask {
+  askFor(caller: Caller): Ask {
     return {
-      get: (upstream, question) => this.#get(upstream, question),
-      read: (upstream, question) => this.#read(upstream, question),
+      get: <T>(upstream: UpstreamId, question: Question<T>) =>
+        this.#ask<T>(upstream, question, caller, (pipeline, bounds) => pipeline.get(question, bounds)),
+      read: <T>(upstream: UpstreamId, question: StreamQuestion<T>) =>
+        this.#ask<T>(upstream, question, caller, (pipeline, bounds) => pipeline.read(question, bounds)),
       key: (upstream) => this.#parts.keys[upstream],
       requireKey: (upstream) => this.#requireKey(upstream),
     };
@@ -54,84 +76,98 @@ export class UpstreamClient {
 
   /** How every upstream is doing, in the order of the table. */
   status(): readonly UpstreamStatus[] {
-    return [];
-  }
-
-  close(): Promise<void> {
-    return this.#agent.destroy();
-  }
-
-  #requireKey(upstream: UpstreamId): string {
-    const key = this.#parts.keys[upstream];
-    const row: UpstreamRow = UPSTREAMS[upstream];
-    if (key !== undefined) return key;
-    throw new KeyMissingError({
-      upstream: row.key?.noun ?? row.name,
-      variable: row.key?.variable ?? "",
-      keyPage: row.key?.page ?? "",
+    return IDS.map((id) => {
+      const { name, key } = this.#rows[id];
+      if (key?.isRequired && this.#parts.keys[id] === undefined) return { id, name, state: "off" };
+      return { id, name, ...this.#pipeline(id).status() };
     });
   }
 
-  async #send(upstream: UpstreamId, question: Omit<Question<unknown>, "schema" | "judge">) {
-    const { secrets } = question;
-    const url = new URL(`${this.#parts.urls[upstream]}${secrets?.path ?? ""}${question.path}`);
-    for (const [name, value] of Object.entries({ ...question.query, ...secrets?.query })) {
-      if (value !== undefined) url.searchParams.set(name, String(value));
+  /** Drops all connections and whoever still waits. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#pipelines.values()].map((pipeline) => pipeline.close()));
+  }
+
+  async #ask<T>(
+    id: UpstreamId,
+    question: AnyQuestion,
+    caller: Caller,
+    fetch: (pipeline: Pipeline, bounds: Bounds) => Promise<Answer>,
+  ): Promise<Sourced<T>> {
+    const key = answerKey(id, question);
+    const known = this.#cache.get(key);
+    const ageMs = known === undefined ? Number.POSITIVE_INFINITY : Date.now() - known.fetchedAt;
+    if (known !== undefined && ageMs < question.freshMs) return this.#sourced(id, known);
+    const fetchAs = (asker: Caller) => this.#fetch(id, key, question, asker, fetch);
+    if (known !== undefined && ageMs < question.freshMs + question.staleMs) {
+      // A refresh that fails is tried again when the next person asks; the breaker keeps that from becoming a hammer
+      if (!this.#running.has(key)) fetchAs(backgroundCaller(this.#refreshMs(id))).catch(() => {});
+      return this.#sourced(id, known);
     }
-    const timeoutMs = this.#parts.rows?.[upstream]?.tryTimeoutMs ?? UPSTREAMS[upstream].tryTimeoutMs;
     try {
-      return await request(url, {
-        dispatcher: this.#agent,
-        signal: AbortSignal.timeout(timeoutMs),
-        headers: { "user-agent": `Magpie/${manifest.version} (+${this.#parts.contact})`, ...secrets?.headers },
-      });
-    } catch (cause) {
-      throw this.#failure(upstream, question.path, "no answer", { cause });
+      return this.#sourced(id, await fetchAs(caller));
+    } catch (error) {
+      if (known === undefined || !(error instanceof UpstreamError || error instanceof BusyError)) throw error;
+      return this.#sourced(id, known, this.#excuse(id, error));
     }
   }
 
-  async #get<T>(upstream: UpstreamId, question: Question<T>): Promise<Sourced<T>> {
-    const response = await this.#send(upstream, question);
-    const text = await response.body.text().catch((cause: unknown) => {
-      throw this.#failure(upstream, question.path, "body cut off", { cause });
+  /** Joins who asks the same already, or asks. Who starts is charged for it; who joins is not. */
+  async #fetch(
+    id: UpstreamId,
+    key: string,
+    question: AnyQuestion,
+    caller: Caller,
+    fetch: (pipeline: Pipeline, bounds: Bounds) => Promise<Answer>,
+  ): Promise<Answer> {
+    const pipeline = this.#pipeline(id);
+    if (!this.#running.has(key)) pipeline.admit(caller, question);
+    const { priority, deadline } = caller;
+    return this.#running.join(key, caller, this.#rows[id].name, async (isWanted) => {
+      const answer = await fetch(pipeline, { priority, deadline, isWanted });
+      this.#cache.set(key, answer);
+      return answer;
     });
-    const body = parseJson(text);
-    const status = response.statusCode;
-    const judged = question.judge?.({ status, body });
-    if (judged !== undefined) throw judged;
-    if (status < 200 || status > 299) throw this.#failure(upstream, question.path, String(status), { status });
-    const checked = question.schema.safeParse(body);
-    if (!checked.success) {
-      const path = checked.error.issues[0]?.path.join(".") ?? "";
-      throw new BodyError(`${UPSTREAMS[upstream].name} GET ${question.path}: wrong body at ${path}`, {
-        upstream: UPSTREAMS[upstream].name,
-        path,
-      });
-    }
-    return this.#sourced(upstream, checked.data);
   }
 
-  async #read<T>(upstream: UpstreamId, question: StreamQuestion<T>): Promise<Sourced<T>> {
-    const response = await this.#send(upstream, question);
-    if (response.statusCode !== 200) throw this.#failure(upstream, question.path, String(response.statusCode));
-    return this.#sourced(upstream, await question.read(response.body));
+  #sourced<T>(id: UpstreamId, { value, fetchedAt }: Answer, staleBecause?: string): Sourced<T> {
+    const source = { name: this.#rows[id].name, fetchedAt, isRecorded: this.#parts.isRecorded, staleBecause };
+    // Checked by the question's own schema, and the same path and query always come with the same one
+    return { value: value as T, source };
   }
 
-  #sourced<T>(upstream: UpstreamId, value: T): Sourced<T> {
-    const { name } = UPSTREAMS[upstream];
-    return { value, source: { name, fetchedAt: Date.now(), isRecorded: this.#parts.isRecorded } };
+  #excuse(id: UpstreamId, error: UpstreamError | BusyError): string {
+    const { name } = this.#rows[id];
+    if (error instanceof BusyError) return "too many questions at once for a newer one";
+    return error instanceof RateLimitError ? `${name}'s quota is used up` : `${name} is not answering right now`;
   }
 
-  #failure(upstream: UpstreamId, path: string, what: string, details: { cause?: unknown; status?: number } = {}) {
-    const { name } = UPSTREAMS[upstream];
-    return new UpstreamError(`${name} GET ${path}: ${what}`, { upstream: name, ...details });
+  #requireKey(id: UpstreamId): string {
+    const known = this.#parts.keys[id];
+    if (known !== undefined) return known;
+    const { name, key } = this.#rows[id];
+    if (key === undefined) throw new TypeError(`${name} has no key`);
+    throw new KeyMissingError({ upstream: key.noun, variable: key.variable, keyPage: key.page });
   }
-}
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+  #pipeline(id: UpstreamId): Pipeline {
+    const made = this.#pipelines.get(id);
+    if (made !== undefined) return made;
+    const { urls, contact, log, tuning } = this.#parts;
+    const pipeline = new Pipeline({
+      id,
+      row: this.#rows[id],
+      root: urls[id],
+      userAgent: `Magpie/${manifest.version} (+${contact})`,
+      log,
+      breakerTimes: tuning?.breakerTimes ?? BREAKER_TIMES,
+      retryWaitMs: tuning?.retryWaitMs ?? RETRY_WAIT_MS,
+    });
+    this.#pipelines.set(id, pipeline);
+    return pipeline;
+  }
+
+  #refreshMs(id: UpstreamId): number {
+    return Math.max(REFRESH_MS, this.#rows[id].tryTimeoutMs);
   }
 }

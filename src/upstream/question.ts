@@ -7,15 +7,23 @@ import type { UpstreamId } from "./limits.ts";
 export interface Question<T> {
   /** Below the upstream's root, with its leading slash; every variable part already `encodeURIComponent`-ed. */
   readonly path: string;
+  /** How messages and logs call the path when a part of it was typed by a person: `/countries/{country}`. By default the path. */
+  readonly route?: string;
   /** Query parameters; undefined ones are left out. Never a key: those go into `secrets`. */
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
-  /** Key in a query parameter, a header, or a path segment put before `path`. Part of no cache key, message or log. */
+  /**
+   * Key in a query parameter, a header, or a path segment put before `path`. Part of no message or log, and of a cache key only
+   * as a hash: what one account sees is no answer for another.
+   */
   readonly secrets?: {
     readonly query?: Readonly<Record<string, string>>;
     readonly headers?: Readonly<Record<string, string>>;
     readonly path?: string;
   };
-  /** Checks the body and may reshape it into our words (`transform`). What comes out is what is cached. */
+  /**
+   * Checks the body and may reshape it into our words (`transform`). What comes out is what is cached: the same path and query
+   * must always come with the same schema.
+   */
   readonly schema: z.ZodType<T>;
   /** For this long the answer is given without a call, in milliseconds. */
   readonly freshMs: number;

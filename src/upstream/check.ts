@@ -1,0 +1,35 @@
+import { bodyError, type Call, statusError } from "./failure.ts";
+import type { Question } from "./question.ts";
+import type { TextAnswer } from "./transport.ts";
+
+/** Longest path of a field in a message, in characters: a body may name its fields as it likes. */
+const MAX_PATH = 200;
+
+/**
+ * The answer as the question wants it. Throws what `judge` gave, the UpstreamError of another status than 2xx, or a
+ * BodyError that names the first wrong field.
+ */
+export function checkAnswer<T>(
+  { judge, schema }: Pick<Question<T>, "judge" | "schema">,
+  { status, text }: TextAnswer,
+  call: Call,
+): T {
+  const body = parseJson(text);
+  const judged = judge?.({ status, body });
+  if (judged !== undefined) throw judged;
+  if (status < 200 || status > 299) throw statusError(call, status);
+  if (body === undefined) throw bodyError(call, "body is not JSON");
+  const checked = schema.safeParse(body);
+  if (checked.success) return checked.data;
+  const path = (checked.error.issues[0]?.path ?? []).join(".").slice(0, MAX_PATH);
+  throw bodyError(call, `wrong body at “${path}”`, path);
+}
+
+/** Undefined when it is not JSON, which no JSON is. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

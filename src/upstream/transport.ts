@@ -1,0 +1,168 @@
+import { Agent, type Dispatcher } from "undici";
+import type { IncomingHttpHeaders } from "undici/types/header.js";
+import { UpstreamError } from "../core/errors.ts";
+import { isLoopbackHost } from "../core/loopback.ts";
+import { type Address, requestTarget } from "./address.ts";
+import { type Call, describe, networkError, timeoutError } from "./failure.ts";
+import type { UpstreamRow } from "./limits.ts";
+
+/** Redirects followed in one try. Our choice. */
+const MAX_REDIRECTS = 3;
+
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+/** An answer with its whole body. */
+export interface TextAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+export interface TransportParts {
+  readonly row: UpstreamRow;
+  /** Root of all paths; https, or http on a loopback address. */
+  readonly root: string;
+  readonly userAgent: string;
+  /** Hears the status and the headers of every answer. */
+  readonly heard: (status: number, headers: IncomingHttpHeaders) => void;
+}
+
+/** GETs one upstream over undici: within the time of a try, up to the size cap, on the hosts it is known to use. */
+export class Transport {
+  readonly #row: UpstreamRow;
+  readonly #root: URL;
+  readonly #basePath: string;
+  readonly #headers: Readonly<Record<string, string>>;
+  readonly #heard: TransportParts["heard"];
+  readonly #agent: Agent;
+
+  constructor({ row, root, userAgent, heard }: TransportParts) {
+    this.#row = row;
+    this.#root = new URL(root);
+    if (this.#root.protocol !== "https:" && !isLoopbackHost(this.#root.hostname)) {
+      throw new TypeError(`the root of ${row.name} must be https`);
+    }
+    this.#basePath = this.#root.pathname.replace(/\/$/, "");
+    // Decompression would cost undici's experimental interceptor; answers are small and cached
+    this.#headers = { "user-agent": userAgent, accept: "application/json, */*;q=0.5", "accept-encoding": "identity" };
+    this.#heard = heard;
+    this.#agent = new Agent({
+      connections: row.maxConcurrent,
+      // One call a connection, so that connections cap the calls under way
+      allowH2: false,
+      connect: { timeout: row.tryTimeoutMs },
+      // The time of a try bounds all of it, slow drips included
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      maxResponseSize: row.maxBytes,
+    });
+  }
+
+  /** The answer, whatever its status. Throws UpstreamError, BodyError when it is too large, DeadlineError when it is too slow. */
+  async text(address: Address, call: Call): Promise<TextAnswer> {
+    const time = new TryTime(call, this.#row.tryTimeoutMs);
+    try {
+      const { statusCode, body } = await this.#follow(address, call, time.signal);
+      return { status: statusCode, text: await body.text() };
+    } catch (error) {
+      throw time.explain(error);
+    } finally {
+      time.end();
+    }
+  }
+
+  /** As `text`, but `read` gets the status and the body as it comes, and what it throws is thrown. */
+  async stream<T>(
+    address: Address,
+    call: Call,
+    read: (status: number, body: AsyncIterable<Uint8Array>) => Promise<T>,
+  ): Promise<T> {
+    const time = new TryTime(call, this.#row.tryTimeoutMs);
+    const explain = (error: unknown) => {
+      throw time.explain(error);
+    };
+    try {
+      const { statusCode, body } = await this.#follow(address, call, time.signal).catch(explain);
+      // A body that is dropped before its end says so with an error
+      body.on("error", () => {});
+      try {
+        return await read(statusCode, chunksOf(body, explain));
+      } finally {
+        body.destroy();
+      }
+    } finally {
+      time.end();
+    }
+  }
+
+  /** Drops all connections. */
+  close(): Promise<void> {
+    return this.#agent.destroy();
+  }
+
+  async #follow(address: Address, call: Call, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+    let { origin } = this.#root;
+    let path = requestTarget(this.#basePath, address);
+    let headers = { ...this.#headers, ...address.secrets?.headers };
+    for (let redirects = 0; ; redirects += 1) {
+      const response = await this.#agent.request({ origin, path, method: "GET", headers, signal });
+      this.#heard(response.statusCode, response.headers);
+      const { location } = response.headers;
+      if (!REDIRECTS.has(response.statusCode) || typeof location !== "string") return response;
+      await response.body.dump();
+      const target = URL.canParse(location, origin + path) ? new URL(location, origin + path) : undefined;
+      if (redirects === MAX_REDIRECTS || target === undefined || !this.#mayFollow(target)) {
+        const what = redirects === MAX_REDIRECTS ? "redirected in a circle" : "redirected to where it may not";
+        throw new UpstreamError(describe(call, what), { upstream: call.upstream });
+      }
+      // The key is for the root's host alone
+      if (target.origin !== this.#root.origin) headers = this.#headers;
+      origin = target.origin;
+      path = target.pathname + target.search;
+    }
+  }
+
+  /** Only hosts named in the table, which are never addresses; a loopback root leads nowhere else. */
+  #mayFollow(target: URL): boolean {
+    if (target.origin === this.#root.origin) return true;
+    if (isLoopbackHost(this.#root.hostname)) return false;
+    const { redirectHosts = [] } = this.#row;
+    const isKnown = target.hostname === this.#root.hostname || redirectHosts.includes(target.hostname);
+    return isKnown && target.protocol === "https:" && target.port === "";
+  }
+}
+
+/** The time of one try: connect, headers and body together. */
+class TryTime {
+  readonly #call: Call;
+  readonly #timeoutMs: number;
+  readonly #abort = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(call: Call, timeoutMs: number) {
+    this.#call = call;
+    this.#timeoutMs = timeoutMs;
+    this.#timer = setTimeout(() => this.#abort.abort(), timeoutMs);
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  /** What went wrong, as one of our errors. */
+  explain(error: unknown): unknown {
+    if (error instanceof UpstreamError) return error;
+    return this.#abort.signal.aborted ? timeoutError(this.#call, this.#timeoutMs) : networkError(this.#call, error);
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+async function* chunksOf(body: AsyncIterable<Uint8Array>, explain: (error: unknown) => void) {
+  try {
+    yield* body;
+  } catch (error) {
+    explain(error);
+  }
+}
