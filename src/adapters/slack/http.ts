@@ -1,0 +1,79 @@
+import type { App, Receiver } from "@slack/bolt";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { isFromSlack } from "./signature.ts";
+
+/** Slack's own check of the certificate: answered unverified, because it asks for nothing and carries no signature. */
+const SSL_CHECK = /^(token=\w*&)?ssl_check=1(&token=\w*)?$/;
+
+/**
+ * Slack over HTTP on the one web server, as a receiver for Bolt. Bolt's own receivers want a server of their own, verify the
+ * past only and cost as much again as all the rest; handing a delivery through Bolt's `App` costs about 1 µs (measured).
+ */
+export class HttpReceiver implements Receiver {
+  readonly #signingSecret: string;
+  #app: App | undefined;
+
+  constructor(http: FastifyInstance, signingSecret: string) {
+    this.#signingSecret = signingSecret;
+    http.post("/slack/events", (request, reply) => this.#receive(request, reply));
+  }
+
+  init(app: App): void {
+    this.#app = app;
+  }
+
+  async start(): Promise<void> {}
+
+  async stop(): Promise<void> {}
+
+  #receive(request: FastifyRequest, reply: FastifyReply): void {
+    const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    if (raw.length < 200 && SSL_CHECK.test(raw.toString("latin1"))) {
+      void reply.code(200).send();
+      return;
+    }
+    const signed = {
+      signature: request.headers["x-slack-signature"],
+      timestamp: request.headers["x-slack-request-timestamp"],
+    };
+    if (!isFromSlack(this.#signingSecret, signed, raw)) {
+      void reply.code(401).send();
+      return;
+    }
+    const body = parseBody(raw, request.headers["content-type"]);
+    if (body === undefined || this.#app === undefined) {
+      void reply.code(400).send();
+      return;
+    }
+    const ack = async (payload?: unknown) => {
+      if (reply.sent) return;
+      if (payload === undefined || payload === "") void reply.code(200).send();
+      else void reply.code(200).type("application/json; charset=utf-8").send(JSON.stringify(payload));
+    };
+    this.#app.processEvent({ body, ack, customProperties: { takesPayload: true } }).then(
+      () => {
+        if (!reply.sent) void reply.code(404).send();
+      },
+      () => {
+        if (!reply.sent) void reply.code(500).send();
+      },
+    );
+  }
+}
+
+/** The payload of a signed request; undefined for what is neither a form nor a JSON object. */
+function parseBody(raw: Buffer, contentType = ""): Record<string, unknown> | undefined {
+  const text = raw.toString("utf8");
+  if (contentType.startsWith("application/json")) return parseObject(text);
+  const form = Object.fromEntries(new URLSearchParams(text));
+  return form["payload"] === undefined ? form : parseObject(form["payload"]);
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * What Slack accepts. Lengths are UTF-16 units of the text as sent, escapes included: whether Slack counts those is not
+ * documented, so we do. Source unless another is given: https://docs.slack.dev/reference/block-kit (2026-11-22)
+ */
+export const LIMITS = {
+  /** Blocks in one message, those inside attachments included. */
+  blocks: 50,
+  /** Blocks in one modal. */
+  modalBlocks: 100,
+  /**
+   * JSON characters of all blocks of one message. Slack answers `msg_blocks_too_long` beyond about 13,000, which is
+   * undocumented: https://github.com/slackapi/bolt-js/issues/2509 (2026-11-22). A little less is ours.
+   */
+  allBlocks: 12_500,
+  /** Recommended; Slack cuts at 40,000. https://docs.slack.dev/reference/methods/chat.postMessage (2026-11-22) */
+  messageText: 4_000,
+  sectionText: 3_000,
+  sectionFields: 10,
+  fieldText: 2_000,
+  headerText: 150,
+  /** Our choice: room for the escapes and the address of a linked title. */
+  titleText: 300,
+  contextText: 2_000,
+  altText: 2_000,
+  /** Of an image, a button or a link. */
+  url: 3_000,
+  actions: 25,
+  buttonText: 75,
+  buttonValue: 2_000,
+  /** Our choice: longer states go to the store, so that no row of buttons uses up `allBlocks`. */
+  buttonState: 1_000,
+  selectOptions: 100,
+  optionText: 75,
+  optionValue: 150,
+  placeholderText: 150,
+  inputLabel: 2_000,
+  inputHint: 2_000,
+  plainTextInput: 3_000,
+  modalTitle: 24,
+  privateMetadata: 3_000,
+  /** https://docs.slack.dev/reference/app-manifest (2026-11-22) */
+  manifestCommands: 50,
+  commandName: 32,
+  commandDescription: 2_000,
+  usageHint: 1_000,
+  appName: 35,
+  appDescription: 140,
+} as const;
+
+/** When Slack gives up, and when we do. All in milliseconds. */
+export const TIMES = {
+  /** A delivery is answered within 3 s. https://docs.slack.dev/interactivity/implementing-slash-commands (2026-11-22) */
+  ackMs: 3_000,
+  /** Suggestions travel in the ack; half a second less is ours, for the way. */
+  suggestionsMs: 2_500,
+  /** A `trigger_id` lives 3 s. https://docs.slack.dev/interactivity/handling-user-interaction (2026-11-22) */
+  openFormMs: 2_500,
+  /** A signature is good for 5 min, in both directions. https://docs.slack.dev/authentication/verifying-requests-from-slack (2026-11-22) */
+  signatureMs: 5 * 60_000,
+  /** A `response_url` lives 30 min. https://docs.slack.dev/interactivity/handling-user-interaction#message_responses (2026-11-22) */
+  responseUrlMs: 30 * 60_000,
+  /** One call of the Web API; our choice. */
+  webApiMs: 5_000,
+  /** One try at a `response_url`; our choice. */
+  responseTryMs: 5_000,
+  /** Longest wait that a 429 may ask for before the reply takes another way; our choice. */
+  longestRetryAfterMs: 5_000,
+} as const;
+
+/** Uses of one `response_url`. https://docs.slack.dev/interactivity/handling-user-interaction#message_responses (2026-11-22) */
+export const RESPONSE_URL_USES = 5;
+
+/** Tries of one message at a `response_url`; our choice, so that one without pictures can still follow. */
+export const RESPONSE_TRIES = 3;

@@ -1,0 +1,159 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import type { User } from "../../core/command.ts";
+import type { Invocation } from "../../core/invocation.ts";
+import type { OptionValues } from "../../core/reply.ts";
+import { type FormMemory, readFormMemory, readFormValues } from "./form.ts";
+
+/** Who did something, and where. */
+export interface Origin {
+  readonly user: User;
+  readonly channelId?: string | undefined;
+  readonly workspaceId?: string | undefined;
+}
+
+/** What Slack delivers, in our words. */
+export type Delivery =
+  | {
+      readonly type: "command";
+      readonly invocation: Invocation;
+      readonly responseUrl: string | undefined;
+      readonly triggerId: string | undefined;
+    }
+  | {
+      readonly type: "press";
+      readonly origin: Origin;
+      readonly deliveryId: string;
+      readonly responseUrl: string | undefined;
+      /** As `encodeButtons` made it; undefined for buttons that only open a page. */
+      readonly state: string | undefined;
+      /** Whether the message with the button is seen by the person alone. */
+      readonly isEphemeral: boolean;
+    }
+  | {
+      readonly type: "form";
+      readonly origin: Origin;
+      readonly deliveryId: string;
+      readonly memory: FormMemory;
+      readonly values: OptionValues;
+    }
+  | {
+      readonly type: "suggestions";
+      readonly origin: Origin;
+      readonly memory: FormMemory;
+      readonly option: string;
+      readonly typed: string;
+      readonly values: OptionValues;
+    };
+
+const slashCommand = z.object({
+  command: z.string().startsWith("/"),
+  text: z.string().default(""),
+  user_id: z.string().min(1),
+  user_name: z.string().default(""),
+  channel_id: z.string().optional(),
+  team_id: z.string().optional(),
+  enterprise_id: z.string().optional(),
+  response_url: z.string().optional(),
+  trigger_id: z.string().optional(),
+});
+
+/** Common to all that comes from buttons and forms. */
+const interactive = z.object({
+  user: z.object({ id: z.string().min(1), username: z.string().optional(), name: z.string().optional() }),
+  team: z.object({ id: z.string() }).nullish(),
+  enterprise: z.object({ id: z.string() }).nullish(),
+  channel: z.object({ id: z.string() }).nullish(),
+  trigger_id: z.string().optional(),
+});
+
+const view = z.object({
+  callback_id: z.string().optional(),
+  private_metadata: z.string(),
+  state: z.object({ values: z.unknown() }).optional(),
+});
+
+const interactivePayload = z.discriminatedUnion("type", [
+  interactive.extend({
+    type: z.literal("block_actions"),
+    response_url: z.string().optional(),
+    container: z.object({ is_ephemeral: z.boolean().optional(), channel_id: z.string().optional() }).optional(),
+    actions: z.array(z.object({ type: z.string(), value: z.string().optional() })).min(1),
+  }),
+  interactive.extend({ type: z.literal("view_submission"), view }),
+  interactive.extend({
+    type: z.literal("block_suggestion"),
+    block_id: z.string(),
+    value: z.string().default(""),
+    view,
+  }),
+]);
+
+/**
+ * Reads one delivery. Undefined for what is none of ours: other kinds, other apps' messages, rubbish.
+ * `commandPrefix` is taken off the command's name.
+ */
+export function readDelivery(body: unknown, commandPrefix: string): Delivery | undefined {
+  const command = slashCommand.safeParse(body);
+  if (command.success) return readCommand(command.data, commandPrefix);
+  const payload = interactivePayload.safeParse(body);
+  return payload.success ? readInteraction(payload.data) : undefined;
+}
+
+function readCommand(data: z.infer<typeof slashCommand>, prefix: string): Delivery {
+  const typed = data.command.slice(1).toLowerCase();
+  return {
+    type: "command",
+    responseUrl: data.response_url,
+    triggerId: data.trigger_id,
+    invocation: {
+      deliveryId: data.trigger_id ?? randomUUID(),
+      platform: "slack",
+      command: typed.startsWith(prefix) ? typed.slice(prefix.length) : typed,
+      input: { line: typedText(data.text) },
+      source: "command",
+      user: { id: data.user_id, name: data.user_name || "somebody", locale: "en" },
+      channelId: data.channel_id,
+      workspaceId: data.team_id ?? data.enterprise_id,
+    },
+  };
+}
+
+function readInteraction(data: z.infer<typeof interactivePayload>): Delivery | undefined {
+  const { user } = data;
+  const origin: Origin = {
+    user: { id: user.id, name: user.username ?? user.name ?? "somebody", locale: "en" },
+    channelId: data.channel?.id,
+    workspaceId: data.team?.id ?? data.enterprise?.id,
+  };
+  const deliveryId = data.trigger_id ?? randomUUID();
+  if (data.type === "block_actions") {
+    const [action] = data.actions;
+    return {
+      type: "press",
+      origin: { ...origin, channelId: origin.channelId ?? data.container?.channel_id },
+      deliveryId,
+      responseUrl: data.response_url,
+      state: action?.type === "button" ? action.value : undefined,
+      isEphemeral: data.container?.is_ephemeral === true,
+    };
+  }
+  const memory = readFormMemory(data.view);
+  if (memory === undefined) return undefined;
+  const values = readFormValues(data.view.state?.values);
+  const there = { ...origin, channelId: memory.channelId };
+  return data.type === "view_submission"
+    ? { type: "form", origin: there, deliveryId, memory, values }
+    : { type: "suggestions", origin: there, memory, option: data.block_id, typed: data.value, values };
+}
+
+/**
+ * What the person typed. Slack escapes `&<>` in the text of a command and, where an app asks for it (`should_escape`), wraps
+ * people, channels and addresses: `<@U123|ann>`, `<#C123|general>`, `<https://…|title>`.
+ */
+export function typedText(text: string): string {
+  return text
+    .replace(/<([@#])[A-Z0-9]+\|([^<>|]*)>/g, "$1$2")
+    .replace(/<(https?:[^<>|\s]+)(?:\|([^<>|]*))?>/g, (_, url: string, title?: string) => title ?? url)
+    .replace(/&(lt|gt|amp);/g, (_, name: string) => (name === "lt" ? "<" : name === "gt" ? ">" : "&"));
+}

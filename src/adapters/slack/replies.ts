@@ -1,0 +1,107 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { type types, webApi } from "@slack/bolt";
+import { type ButtonStore, encodeButtons } from "../../core/press.ts";
+import type { Reply } from "../../core/reply.ts";
+import { LIMITS, TIMES } from "./limits.ts";
+import type { Origin } from "./options.ts";
+import { type Pictures, replyToSlack, type SlackMessage } from "./render.ts";
+import { type ResponseUrl, ResponseUrlError } from "./response-url.ts";
+
+/** How a message takes its place. https://docs.slack.dev/interactivity/handling-user-interaction#message_responses (2026-11-22) */
+export interface Placement {
+  readonly response_type: "in_channel" | "ephemeral";
+  readonly replace_original?: boolean;
+}
+
+export interface RepliesParts {
+  readonly origin: Origin;
+  readonly responseUrl: ResponseUrl | undefined;
+  readonly client: webApi.WebClient;
+  readonly buttonStore: ButtonStore;
+}
+
+/** Carries the replies to one delivery: through its `response_url`, and where that is dead as a message of the bot's own. */
+export class Replies {
+  readonly #parts: RepliesParts;
+
+  constructor(parts: RepliesParts) {
+    this.#parts = parts;
+  }
+
+  /** The reply as the message of an ack. */
+  async message(reply: Reply): Promise<SlackMessage & Placement> {
+    return { ...replyToSlack(reply, await this.#states(reply)), response_type: responseType(reply) };
+  }
+
+  /** Sends the reply. Rejects when there is no way left. */
+  async send(reply: Reply, placement: Placement = { response_type: responseType(reply) }): Promise<void> {
+    const states = await this.#states(reply);
+    const write = (pictures: Pictures) => replyToSlack(reply, states, pictures);
+    const { responseUrl } = this.#parts;
+    if (responseUrl !== undefined) {
+      try {
+        await withoutPicturesIfNeeded((pictures) => responseUrl.send({ ...write(pictures), ...placement }));
+        return;
+      } catch (error) {
+        if (!(error instanceof ResponseUrlError)) throw error;
+      }
+    }
+    await withoutPicturesIfNeeded((pictures) => this.#post(write(pictures), placement));
+  }
+
+  /** Takes away the message that a button was pressed on. */
+  async deleteOriginal(): Promise<void> {
+    await this.#parts.responseUrl?.send({ delete_original: true });
+  }
+
+  #states(reply: Reply) {
+    const { buttonStore, origin } = this.#parts;
+    return encodeButtons(reply, LIMITS.buttonState, buttonStore, origin.user);
+  }
+
+  /** Works only where the bot is a member; so it comes last. */
+  async #post(message: SlackMessage, { response_type }: Placement): Promise<void> {
+    const { client, origin } = this.#parts;
+    if (origin.channelId === undefined) throw new Error("the reply has no channel to go to");
+    const { text, unfurl_links, unfurl_media } = message;
+    const blocks: types.KnownBlock[] = [...message.blocks];
+    const attachments = message.attachments.map((bar) => ({ ...bar, blocks: [...bar.blocks] }));
+    const content = { channel: origin.channelId, text, blocks, attachments };
+    await onceMoreWhenLimited(() =>
+      response_type === "ephemeral"
+        ? client.chat.postEphemeral({ ...content, user: origin.user.id })
+        : client.chat.postMessage({ ...content, unfurl_links, unfurl_media }),
+    );
+  }
+}
+
+function responseType(reply: Reply): Placement["response_type"] {
+  return reply.visibility === "channel" ? "in_channel" : "ephemeral";
+}
+
+/** A picture that Slack cannot fetch costs the whole message: it is sent again with links in place of pictures. */
+async function withoutPicturesIfNeeded(send: (pictures: Pictures) => Promise<void>): Promise<void> {
+  try {
+    await send("shown");
+  } catch (error) {
+    if (!isAboutContent(error)) throw error;
+    await send("linked");
+  }
+}
+
+function isAboutContent(error: unknown): boolean {
+  if (error instanceof ResponseUrlError) return error.reason === "content";
+  return error instanceof webApi.WebAPIPlatformError && /^(invalid_blocks|invalid_attachments)/.test(error.data.error);
+}
+
+async function onceMoreWhenLimited(call: () => Promise<unknown>): Promise<void> {
+  try {
+    await call();
+  } catch (error) {
+    if (!(error instanceof webApi.WebAPIRateLimitedError)) throw error;
+    const waitMs = error.retryAfter * 1_000;
+    if (waitMs > TIMES.longestRetryAfterMs) throw error;
+    await delay(waitMs);
+    await call();
+  }
+}

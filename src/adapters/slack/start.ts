@@ -1,0 +1,157 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { App, type Logger as BoltLogger, LogLevel, type Receiver, type webApi } from "@slack/bolt";
+import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import type { SlackConfig } from "../../config.ts";
+import type { Adapter, AdapterParts } from "../../core/adapter.ts";
+import { Deliveries } from "./deliveries.ts";
+import { HttpReceiver } from "./http.ts";
+import { TIMES } from "./limits.ts";
+import { ResponseUrls } from "./response-url.ts";
+import { refusalOfBotToken } from "./tokens.ts";
+
+/** Waits between checks of the bot token while Slack is out of reach, in milliseconds. */
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 30_000;
+
+export interface SlackParts extends AdapterParts {
+  readonly log: Logger;
+  /** Where `POST /slack/events` goes; needed with a signing secret. */
+  readonly http?: FastifyInstance;
+  /** Called with a sentence for the operator when Slack lets the bot in no more. */
+  readonly onFatal?: (sentence: string) => void;
+}
+
+/** Connects Slack: over HTTP with a signing secret, over Socket Mode with an app-level token, over both with both. */
+export async function startSlack(config: SlackConfig, parts: SlackParts): Promise<Adapter> {
+  const { dispatcher, buttonStore, http, log, onFatal = () => {} } = parts;
+  const responseUrls = new ResponseUrls(config.apiUrl);
+  const deliveries = new Deliveries({
+    dispatcher,
+    buttonStore,
+    responseUrls,
+    log,
+    commandPrefix: config.commandPrefix,
+  });
+  const logger = boltLogger(log);
+  const clientOptions = webClientOptions(config.apiUrl);
+  const receivers: Receiver[] = [];
+  if (config.signingSecret !== undefined) {
+    if (http === undefined) throw new TypeError("Slack over HTTP needs the web server");
+    receivers.push(new HttpReceiver(http, config.signingSecret));
+  }
+  // Not even loaded unless it is turned on
+  const { SocketReceiver } = config.appToken === undefined ? {} : await import("./socket.ts");
+  const socket =
+    SocketReceiver === undefined || config.appToken === undefined
+      ? undefined
+      : new SocketReceiver({
+          appToken: config.appToken,
+          // A copy: the library writes into it
+          options: { logger, clientOptions: { ...clientOptions } },
+          log,
+          onFatal,
+        });
+  if (socket !== undefined) receivers.push(socket);
+
+  const app = new App({
+    receiver: {
+      init: (bolt) => {
+        for (const receiver of receivers) receiver.init(bolt);
+      },
+      start: () => Promise.all(receivers.map((receiver) => receiver.start())),
+      stop: () => Promise.all(receivers.map((receiver) => receiver.stop())),
+    },
+    // A fresh object each time: Bolt writes into it
+    authorize: async () => ({ botToken: config.botToken }),
+    clientOptions,
+    logger,
+    logLevel: LogLevel.WARN,
+    convoStore: false,
+    ignoreSelf: false,
+  });
+  app.use(async ({ body, client, context, ...rest }) => {
+    // Each kind of delivery has its own type of ack, events have none; ours decide what travels in it
+    const { ack = async () => {} } = rest as { ack?: (payload?: object) => Promise<void> };
+    await deliveries.receive({ body, ack, takesPayload: context["takesPayload"] === true, client });
+  });
+
+  const stopping = new AbortController();
+  let isTokenGood = false;
+  const ready = Promise.all([
+    checkBotToken(app.client, config.botToken, log, stopping.signal).then(() => {
+      isTokenGood = true;
+    }),
+    app.start(),
+  ]).then(() => {});
+  // Whoever started it looks at it later
+  ready.catch(() => {});
+
+  return {
+    name: "slack",
+    ready,
+    state: () => {
+      const sockets = socket?.openCount;
+      const ways = [
+        ...(config.signingSecret === undefined ? [] : ["HTTP"]),
+        ...(sockets === undefined ? [] : [`Socket Mode with ${sockets.open} of ${sockets.of} connections`]),
+      ];
+      return {
+        isConnected: isTokenGood && sockets?.open !== 0,
+        detail: `${ways.join(" and ")}${isTokenGood ? "" : ", bot token not checked yet"}`,
+      };
+    },
+    stop: async () => {
+      stopping.abort();
+      deliveries.stop();
+      await app.stop();
+    },
+    close: async () => {
+      socket?.close();
+      await responseUrls.close();
+    },
+  };
+}
+
+/** Resolves when Slack knows the token; rejects with a sentence for the operator when it refuses it. Asks until then. */
+async function checkBotToken(client: webApi.WebClient, token: string, log: Logger, signal: AbortSignal): Promise<void> {
+  for (let waitMs = FIRST_RETRY_MS; !signal.aborted; waitMs = Math.min(waitMs * 2, LONGEST_RETRY_MS)) {
+    try {
+      await client.auth.test({ token });
+      return;
+    } catch (error) {
+      const refusal = refusalOfBotToken(error);
+      if (refusal !== undefined) throw new Error(refusal);
+      log.warn({ err: error, waitMs, platform: "slack" }, "Slack does not answer yet");
+      await delay(waitMs, undefined, { signal }).catch(() => {});
+    }
+  }
+}
+
+/**
+ * The library's own defaults are no timeout, ten retries over half an hour, and a queue that stands still for as long as a
+ * 429 asks: each of them outlives the 3 s and the person's patience. Bounded here, limits are told to the caller.
+ */
+function webClientOptions(apiUrl: string): webApi.WebClientOptions {
+  return {
+    slackApiUrl: apiUrl,
+    timeout: TIMES.webApiMs,
+    retryConfig: { retries: 2, minTimeout: 200, maxTimeout: 1_000 },
+    rejectRateLimitedCalls: true,
+    allowAbsoluteUrls: false,
+  };
+}
+
+/** The SDK's warnings go to our log. Its lower levels are dropped: they tell what people typed. */
+function boltLogger(log: Logger): BoltLogger {
+  const warn = (...words: unknown[]) => log.warn({ platform: "slack" }, words.map(String).join(" "));
+  return {
+    debug: () => {},
+    info: () => {},
+    warn,
+    error: warn,
+    setLevel: () => {},
+    getLevel: () => LogLevel.WARN,
+    setName: () => {},
+  };
+}

@@ -1,0 +1,41 @@
+import { webApi } from "@slack/bolt";
+
+/** Errors of a token that no waiting mends. https://docs.slack.dev/reference/methods/auth.test (2026-11-22) */
+const HOPELESS = new Set([
+  "access_denied",
+  "account_inactive",
+  "app_missing",
+  "invalid_auth",
+  "missing_scope",
+  "not_allowed_token_type",
+  "not_authed",
+  "org_login_required",
+  "team_access_not_granted",
+  "team_disabled",
+  "token_expired",
+  "token_revoked",
+  "user_removed_from_team",
+]);
+
+const APPS = "https://api.slack.com/apps";
+
+/** What to tell the operator when Slack refuses the bot token for good; undefined when another try may succeed. */
+export function refusalOfBotToken(error: unknown): string | undefined {
+  const code = hopelessCode(error);
+  return code === undefined
+    ? undefined
+    : `Slack refuses SLACK_BOT_TOKEN (${code}). Copy the Bot User OAuth Token, which starts with xoxb-, from ${APPS} → your app → OAuth & Permissions; install the app there first if it is not.`;
+}
+
+/** As `refusalOfBotToken`, for the app-level token. */
+export function refusalOfAppToken(error: unknown): string | undefined {
+  const code = hopelessCode(error);
+  return code === undefined
+    ? undefined
+    : `Slack refuses SLACK_APP_TOKEN (${code}). Make an app-level token with the scope connections:write, which starts with xapp-, at ${APPS} → your app → Basic Information → App-Level Tokens, and turn on Socket Mode.`;
+}
+
+function hopelessCode(error: unknown): string | undefined {
+  if (!(error instanceof webApi.WebAPIPlatformError)) return undefined;
+  return HOPELESS.has(error.data.error) ? error.data.error : undefined;
+}
