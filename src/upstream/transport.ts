@@ -110,7 +110,11 @@ export class Transport {
       if (!REDIRECTS.has(response.statusCode) || typeof location !== "string") return response;
       await response.body.dump();
       const target = URL.canParse(location, origin + path) ? new URL(location, origin + path) : undefined;
-      if (redirects === MAX_REDIRECTS || target === undefined || !this.#mayFollow(target)) {
+      if (
+        redirects === MAX_REDIRECTS ||
+        target === undefined ||
+        !mayFollow(this.#root, target, this.#row.redirectHosts)
+      ) {
         const what = redirects === MAX_REDIRECTS ? "redirected in a circle" : "redirected to where it may not";
         throw new UpstreamError(describe(call, what), { upstream: call.upstream });
       }
@@ -120,15 +124,14 @@ export class Transport {
       path = target.pathname + target.search;
     }
   }
+}
 
-  /** Only hosts named in the table, which are never addresses; a loopback root leads nowhere else. */
-  #mayFollow(target: URL): boolean {
-    if (target.origin === this.#root.origin) return true;
-    if (isLoopbackHost(this.#root.hostname)) return false;
-    const { redirectHosts = [] } = this.#row;
-    const isKnown = target.hostname === this.#root.hostname || redirectHosts.includes(target.hostname);
-    return isKnown && target.protocol === "https:" && target.port === "";
-  }
+/** Only hosts named in the table, which are never addresses; a root on loopback leads nowhere else. */
+export function mayFollow(root: URL, target: URL, redirectHosts: readonly string[] = []): boolean {
+  if (target.origin === root.origin) return true;
+  if (isLoopbackHost(root.hostname)) return false;
+  const isKnown = target.hostname === root.hostname || redirectHosts.includes(target.hostname);
+  return isKnown && target.protocol === "https:" && target.port === "";
 }
 
 /** The time of one try: connect, headers and body together. */
