@@ -94,6 +94,7 @@ export class Giphy implements GifSource {
   async byId(id: string, rating: Rating): Promise<Sourced<Gif>> {
     const found = await this.#get({
       path: `/gifs/${encodeURIComponent(id)}`,
+      route: "/gifs/{id}",
       query: { rating },
       schema: single,
       ...SEARCH_AGES,

@@ -113,7 +113,7 @@ function wordsOf({ query, author, isbn }: BookQuestion): string {
   return words.join(" ").trim();
 }
 
-/** A wrong key is a 400, and a used up quota may be a 403. */
+/** A used up quota may be a 403, and a wrong key is a 400; that is said as a 401, which is a hint for the operator. */
 function judge({ status, body }: { readonly status: number; readonly body: unknown }): BotError | undefined {
   if (status < 400 || status > 499) return undefined;
   const said = failure.safeParse(body).data?.error;
@@ -127,9 +127,9 @@ function judge({ status, body }: { readonly status: number; readonly body: unkno
     });
   }
   if (!reasons.some((reason) => reason.startsWith("API_KEY_"))) return undefined;
-  return new UpstreamError(`Google Books GET /volumes: ${status}, the key is refused (GOOGLE_BOOKS_API_KEY)`, {
+  return new UpstreamError(`Google Books GET /volumes: ${status}, the key is refused`, {
     upstream: "Google Books",
-    status,
+    status: 401,
   });
 }
 

@@ -99,9 +99,10 @@ export class Klipy implements GifSource {
   }
 }
 
+/** No path of ours can be missing, so a 404 means a wrong key; it is said as a 401, which is a hint for the operator. */
 function judge({ status }: { readonly status: number }): BotError | undefined {
   if (status !== 404) return undefined;
-  return new UpstreamError("KLIPY: 404, its answer to a wrong key (KLIPY_API_KEY)", { upstream: "KLIPY", status });
+  return new UpstreamError("KLIPY: 404, its answer to a wrong key", { upstream: "KLIPY", status: 401 });
 }
 
 type Tier = z.infer<typeof tier>;

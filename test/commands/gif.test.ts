@@ -1,0 +1,172 @@
+import { afterEach, expect, test } from "vitest";
+import { type Conversation, conversation } from "../support/conversation.ts";
+
+const open: Conversation[] = [];
+afterEach(async () => {
+  for (const each of open.splice(0)) await each.close();
+});
+
+async function talk(options: Parameters<typeof conversation>[0] = {}): Promise<Conversation> {
+  const talking = await conversation(options);
+  open.push(talking);
+  return talking;
+}
+
+test("a shrug, looked at alone", async () => {
+  const { ann, bob } = await talk({ isRecorded: true });
+  await ann.types("/gif shrug");
+  expect(ann.seesAlone()).toBe(true);
+  expect(ann.card()).toMatchObject({
+    title: "Always Sunny Fx GIF",
+    url: "https://giphy.com/gifs/fx-charlie-always-sunny-l0IylOPCNkiqOgMyA",
+    images: [{ url: "https://media3.giphy.com/media/l0IylOPCNkiqOgMyA/giphy.gif", alt: "Always Sunny Fx GIF" }],
+    footer: "Powered By GIPHY · recorded sample",
+  });
+  expect(ann.buttons()).toEqual(["Send", "Shuffle", "Cancel"]);
+  expect(bob.messageCount()).toBe(0);
+});
+
+test("sent to the channel", async () => {
+  const { ann, bob } = await talk();
+  await ann.types("/gif shrug");
+  await ann.presses("Send");
+  expect(bob.sees()).toBe(
+    ["Always Sunny Fx GIF", "ann searched for “shrug”", "Picture: Always Sunny Fx GIF", "Powered By GIPHY"].join("\n"),
+  );
+  expect(bob.buttons()).toEqual([]);
+  // The preview is gone
+  expect(ann.messageCount()).toBe(1);
+});
+
+test("shuffled until the first comes again, then sent", async () => {
+  const { ann, bob, upstream } = await talk();
+  await ann.types("/gif shrug");
+  const titles = [];
+  for (let shuffles = 0; shuffles < 5; shuffles += 1) {
+    titles.push(ann.card().title);
+    await ann.presses("Shuffle");
+  }
+  expect(new Set(titles.slice(0, 4)).size).toBe(4);
+  expect(titles[4]).toBe(titles[0]);
+  expect(ann.messageCount()).toBe(1);
+  await ann.presses("Send");
+  expect(bob.card().title).toBe(titles[1]);
+  expect(upstream.calls("giphy")).toHaveLength(1);
+});
+
+test("thought better of it", async () => {
+  const { ann, bob } = await talk();
+  await ann.types("/gif shrug");
+  await ann.presses("Cancel");
+  expect(ann.messageCount()).toBe(0);
+  expect(bob.messageCount()).toBe(0);
+});
+
+test("GIPHY goes down between the look and the sending", async () => {
+  const { ann, bob, upstream } = await talk();
+  await ann.types("/gif shrug");
+  const { title } = ann.card();
+  upstream.plays("giphy", { status: 500 });
+  await ann.presses("Send");
+  expect(bob.card().title).toBe(title);
+});
+
+test("somebody else presses the private button", async () => {
+  const { ann, bob } = await talk();
+  await ann.types("/gif shrug");
+  await bob.pressesOf(ann, "Send");
+  expect(bob.sees()).toBe("Only ann can press this one. Ask me yourself with /gif shrug.");
+  expect(bob.seesAlone()).toBe(true);
+});
+
+test("the only GIF there is has nothing to shuffle", async () => {
+  const { ann } = await talk();
+  await ann.types("/gif relaxing sunny rating:pg");
+  expect(ann.buttons()).toEqual(["Send", "Cancel"]);
+});
+
+test("a rating is a ceiling, and stays through the buttons", async () => {
+  const { ann, upstream } = await talk();
+  await ann.types("/gif relaxing sunny");
+  expect(ann.sees()).toBe("No GIF for “relaxing sunny”. Try other words.");
+  await ann.types("/gif always sunny rating:pg");
+  await ann.presses("Shuffle");
+  await ann.presses("Send");
+  expect(upstream.calls("giphy").every((line) => /rating=(?:g|pg)&/.test(line))).toBe(true);
+});
+
+test("a rating that is not to be had", async () => {
+  const { ann, upstream } = await talk();
+  await ann.types("/gif shrug rating:r");
+  expect(ann.sees()).toMatch(/^I know no rating called “r”\. /);
+  expect(upstream.calls("giphy")).toEqual([]);
+});
+
+test("what is trending, for all to see", async () => {
+  const { ann } = await talk();
+  await ann.types("/gif");
+  expect(ann.seesAlone()).toBe(false);
+  expect(ann.sees()).toMatch(/^Trending on GIPHY\n/);
+  expect(ann.cards()).toMatchObject([
+    { title: "Always Sunny Fx GIF", url: expect.stringContaining("https://giphy.com/gifs/"), footer: undefined },
+    { title: "always sunny charlie GIF by It's Always Sunny in Philadelphia", footer: undefined },
+    { title: "its always sunny in philadelphia shut up GIF", footer: "Powered By GIPHY" },
+  ]);
+});
+
+test("GIPHY is down: KLIPY answers and is named", async () => {
+  const { ann, bob, upstream } = await talk();
+  upstream.plays("giphy", "html503");
+  await ann.types("/gif");
+  expect(ann.sees()).toMatch(/^Trending on KLIPY\n.*Powered By KLIPY$/s);
+  await ann.types("/gif happy dance");
+  expect(ann.card().title).toBe("Happy Dance");
+  upstream.plays("giphy", undefined);
+  await ann.presses("Send");
+  expect(bob.card()).toMatchObject({ title: "Happy Dance", footer: "Powered By KLIPY" });
+});
+
+test("both are down", async () => {
+  const { ann, upstream } = await talk();
+  upstream.plays("giphy", "reset");
+  upstream.plays("klipy", { status: 500 });
+  await ann.types("/gif shrug");
+  expect(ann.sees()).toMatch(/^GIPHY is not answering right now\. /);
+  expect(ann.seesAlone()).toBe(true);
+});
+
+test("no key for either", async () => {
+  const { ann } = await talk({ keys: {} });
+  await ann.types("/gif shrug");
+  expect(ann.sees()).toBe("/gif needs a GIPHY key that my operator has not set.");
+});
+
+test.each([
+  ["nothing found", "/gif zzzz nothing at all", "No GIF for “zzzz nothing at all”. Try other words."],
+  ["only emoji", "/gif 🤷🤷", "No GIF for “🤷🤷”. Try other words."],
+  ["right to left", "/gif كتفين", "No GIF for “كتفين”. Try other words."],
+  ["a mention", "/gif <!channel> @everyone", "No GIF for “<!channel> @everyone”. Try other words."],
+  ["markup", "/gif *[x](http://e.test)*", "No GIF for “*[x](http://e.test)*”. Try other words."],
+  [
+    "far too long",
+    `/gif ${"x".repeat(10_000)}`,
+    "That is too long for me: at most 50 characters, please. Try /gif shrug.",
+  ],
+])("%s", async (_, line, answer) => {
+  const { ann, log } = await talk();
+  await ann.types(line);
+  expect(ann.sees()).toBe(answer);
+  expect(ann.seesAlone()).toBe(true);
+  expect(log()).not.toContain(line.slice(5, 30));
+});
+
+test("hostile text from the upstream stays plain characters", async () => {
+  const title = "<!channel> @everyone [x](https://e.test)";
+  const gif = { id: "1", title, images: { downsized: { url: "https://media.giphy.com/1.gif" } } };
+  const { ann, upstream } = await talk();
+  upstream.plays("giphy", { body: { data: [gif], meta: { response_id: "1" } } });
+  await ann.types("/gif shrug");
+  expect(ann.card()).toMatchObject({ title, images: [{ alt: title }] });
+  await ann.presses("Send");
+  expect(ann.card().lines).toEqual([["ann", " searched for “", "shrug", "”"]]);
+});
