@@ -10,7 +10,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/core": ["src/core"],
   "src/upstream": ["src/upstream", "src/core", "package.json"],
   "src/services": ["src/services", "src/upstream", "src/core"],
-  "src/recorded": ["src/recorded", "src/upstream"],
+  "src/recorded": ["src/recorded", "src/upstream", "src/core"],
   "src/state": ["src/state", "src/core"],
   "src/http": ["src/http", "src/core"],
   "src/adapters/discord": ["src/adapters/discord", "src/core", "src/config.ts", "src/log.ts", "package.json"],
