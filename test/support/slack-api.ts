@@ -1,0 +1,199 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { SlackMessage, SlackMessages } from "./slack-messages.ts";
+import { messageProblems, picturesOf, type SlackPayload, type SlackView, viewProblems } from "./slack-rules.ts";
+import type { SlackSockets } from "./slack-sockets.ts";
+
+export const BOT_TOKEN = "xoxb-111-simulated";
+export const APP_TOKEN = "xapp-1-A111-simulated";
+
+/** https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
+const RESPONSE_URL_USES = 5;
+const RESPONSE_URL_MS = 30 * 60_000;
+const TRIGGER_MS = 3_000;
+
+/** An answer in place of the real one, once. `hang`: none at all. */
+export interface Answer {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly hang?: boolean;
+}
+
+interface ResponseUrlState {
+  readonly channel: string;
+  readonly person: string;
+  readonly expiresAt: number;
+  /** What `replace_original` acts on: the message of the button, else what was posted through this URL. */
+  original: SlackMessage | undefined;
+  uses: number;
+}
+
+/** The Web API and the `response_url`s of one simulated workspace. */
+export class SlackApi {
+  /** `POST chat.postMessage` and so on, in order; `response_url` for those. */
+  readonly calls: string[] = [];
+  /** Rules that the bot broke: a test that ends with one has failed. */
+  readonly problems: string[] = [];
+  /** Pictures that Slack cannot fetch. */
+  readonly unfetchable = new Set<string>();
+  /** Channels that the bot is a member of. */
+  readonly memberOf = new Set<string>();
+  readonly views = new Map<string, SlackView>();
+  origin = "";
+  readonly #injected = new Map<string, Answer[]>();
+  readonly #responseUrls = new Map<string, ResponseUrlState>();
+  readonly #triggers = new Map<string, { person: string; expiresAt: number }>();
+  readonly #messages: SlackMessages;
+  readonly #sockets: SlackSockets;
+  #count = 0;
+
+  constructor(messages: SlackMessages, sockets: SlackSockets) {
+    this.#messages = messages;
+    this.#sockets = sockets;
+  }
+
+  /** The next calls of a method (or of `response_url`) get these answers. */
+  plays(method: string, ...answers: readonly Answer[]): void {
+    this.#injected.set(method, [...(this.#injected.get(method) ?? []), ...answers]);
+  }
+
+  responseUrl(kind: "commands" | "actions", channel: string, person: string, original?: SlackMessage): string {
+    this.#count += 1;
+    const path = `/${kind}/T111/${this.#count}`;
+    this.#responseUrls.set(path, { channel, person, original, uses: 0, expiresAt: Date.now() + RESPONSE_URL_MS });
+    return this.origin + path;
+  }
+
+  trigger(person: string): string {
+    this.#count += 1;
+    const id = `111.222.${this.#count}`;
+    this.#triggers.set(id, { person, expiresAt: Date.now() + TRIGGER_MS });
+    return id;
+  }
+
+  /** Puts a message on screen unless a rule or a picture forbids it; says what Slack says then. */
+  accept(payload: SlackPayload, place: Omit<SlackMessage, "id" | "payload">): SlackMessage | string {
+    const refusal = this.#refusal(payload);
+    return refusal ?? this.#messages.post({ ...place, payload });
+  }
+
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const body = Buffer.concat(chunks).toString("utf8");
+    const path = new URL(request.url ?? "/", "http://slack.test").pathname;
+    const method = path.startsWith("/api/") ? path.slice("/api/".length) : "response_url";
+    this.calls.push(method);
+    const injected = this.#injected.get(method)?.shift();
+    const answer =
+      injected ?? (method === "response_url" ? this.#respond(path, body) : this.#call(method, request, body));
+    if (answer.hang === true) return;
+    response.writeHead(answer.status ?? 200, { "content-type": "application/json", ...answer.headers });
+    response.end(typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body ?? { ok: true }));
+  }
+
+  #respond(path: string, body: string): Answer {
+    const state = this.#responseUrls.get(path);
+    if (state === undefined || Date.now() > state.expiresAt) return gone("expired_url");
+    state.uses += 1;
+    if (state.uses > RESPONSE_URL_USES) return gone("used_url");
+    const payload = JSON.parse(body) as SlackPayload;
+    const { original } = state;
+    if (payload.delete_original === true) {
+      if (original !== undefined) this.#messages.remove(original);
+      return { body: { ok: true } };
+    }
+    const isPublic = payload.response_type === "in_channel";
+    if (payload.replace_original === true && original !== undefined) {
+      if (isPublic && original.onlyFor !== undefined) {
+        this.problems.push("an ephemeral message cannot become a public one");
+        return { status: 400, body: { ok: false, error: "cannot_replace_ephemeral" } };
+      }
+      const refusal = this.#refusal(payload);
+      if (refusal !== undefined) return { status: 400, body: invalidBlocks(refusal) };
+      this.#messages.replace(original, payload);
+      return { body: { ok: true } };
+    }
+    const posted = this.accept(payload, {
+      channel: state.channel,
+      onlyFor: isPublic ? undefined : state.person,
+      by: "response_url",
+    });
+    if (typeof posted === "string") return { status: 400, body: invalidBlocks(posted) };
+    state.original ??= posted;
+    return { body: "ok" };
+  }
+
+  #call(method: string, request: IncomingMessage, body: string): Answer {
+    const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
+    const args = Object.fromEntries(new URLSearchParams(body));
+    if (token !== (method === "apps.connections.open" ? APP_TOKEN : BOT_TOKEN)) return failed("invalid_auth");
+    switch (method) {
+      case "auth.test":
+        return {
+          body: { ok: true, team: "Magpies", team_id: "T111", user: "magpie", user_id: "UBOT", bot_id: "B111" },
+        };
+      case "apps.connections.open":
+        return { body: { ok: true, url: this.origin.replace("http:", "ws:") + this.#sockets.link() } };
+      case "chat.postMessage":
+      case "chat.postEphemeral": {
+        const channel = args["channel"] ?? "";
+        if (!this.memberOf.has(channel)) return failed("not_in_channel");
+        const posted = this.accept(fromForm(args), {
+          channel,
+          onlyFor: method === "chat.postEphemeral" ? (args["user"] ?? "") : undefined,
+          by: method,
+        });
+        if (typeof posted === "string") return { body: invalidBlocks(posted) };
+        return { body: { ok: true, channel, ts: posted.id, message_ts: posted.id } };
+      }
+      case "views.open":
+        return this.#openView(args);
+      default:
+        return failed("unknown_method");
+    }
+  }
+
+  #openView(args: Readonly<Record<string, string>>): Answer {
+    const trigger = this.#triggers.get(args["trigger_id"] ?? "");
+    this.#triggers.delete(args["trigger_id"] ?? "");
+    if (trigger === undefined) return failed("invalid_trigger_id");
+    if (Date.now() > trigger.expiresAt) return failed("expired_trigger_id");
+    const view = JSON.parse(args["view"] ?? "{}") as SlackView;
+    const problems = viewProblems(view);
+    if (problems.length > 0) {
+      this.problems.push(...problems);
+      return failed("invalid_arguments");
+    }
+    this.views.set(trigger.person, view);
+    this.#messages.changed();
+    return { body: { ok: true, view: { id: "V111" } } };
+  }
+
+  #refusal(payload: SlackPayload): string | undefined {
+    const problems = messageProblems(payload);
+    this.problems.push(...problems);
+    if (problems.length > 0) return problems.join("; ");
+    return picturesOf(payload).some((url) => this.unfetchable.has(url)) ? "downloading image failed" : undefined;
+  }
+}
+
+function fromForm(args: Readonly<Record<string, string>>): SlackPayload {
+  return {
+    ...(args["text"] === undefined ? {} : { text: args["text"] }),
+    ...(args["blocks"] === undefined ? {} : { blocks: JSON.parse(args["blocks"]) }),
+    ...(args["attachments"] === undefined ? {} : { attachments: JSON.parse(args["attachments"]) }),
+  };
+}
+
+function failed(error: string): Answer {
+  return { body: { ok: false, error } };
+}
+
+function gone(error: string): Answer {
+  return { status: 404, body: { ok: false, error } };
+}
+
+function invalidBlocks(detail: string): object {
+  return { ok: false, error: "invalid_blocks", response_metadata: { messages: [`[ERROR] ${detail}`] } };
+}
