@@ -63,7 +63,9 @@ function photosReply(
   const by = camera === undefined ? rover.name : `the ${inSentence(camera)} of ${rover.name}`;
   const photoCount = `${day.isWhole ? "" : "At least "}${count(total, "photo", locale)}`;
   const archive = isFirstChoice ? "" : `, from ${source.name}`;
-  const range = page === 1 ? "" : `, ${first + 1}–${first + photos.length} of ${formatNumber(total, locale)}`;
+  const last = first + photos.length;
+  const shown = photos.length === 1 ? `${last}` : `${first + 1}–${last}`;
+  const range = page === 1 ? "" : `, ${shown} of ${total}`;
   return reply(
     card({
       accent: ACCENT,
@@ -73,7 +75,7 @@ function photosReply(
       fields: [
         field("Rover", rover.name),
         field(day.sols.length === 1 ? "Sol" : "Sols", sols),
-        field("Cameras", day.cameras.map(({ name }) => name).join(", ")),
+        field(day.cameras.length === 1 ? "Camera" : "Cameras", day.cameras.map(({ name }) => name).join(", ")),
       ],
       images: photos.map((photo) => ({
         url: photo.url,

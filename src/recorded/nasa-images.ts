@@ -1,5 +1,5 @@
-import { fold } from "../core/closest.ts";
 import { ok, type RecordedUpstream, recordedJson } from "./body.ts";
+import { matchesAll, wordsOf } from "./words.ts";
 
 interface Item {
   readonly data: readonly {
@@ -14,16 +14,14 @@ interface Item {
 /** NASA's image library: recorded items that have every word asked for. */
 export const nasaImages: RecordedUpstream = ({ path, query }) => {
   if (path !== "/search") return { status: 404, body: { reason: "Not Found" } };
-  const words = fold(query.get("q") ?? "")
-    .split(/\s+/)
-    .filter(Boolean);
-  if (words.length === 0) return { status: 400, body: recordedJson("nasa-images/error-400.constructed.json") };
+  const words = query.get("q") ?? "";
+  if (wordsOf(words).length === 0) return { status: 400, body: recordedJson("nasa-images/error-400.constructed.json") };
   const recording = recordedJson("nasa-images/search-mars.json") as { collection: { items: readonly Item[] } };
   const items = recording.collection.items.filter(({ data: [about] }) => {
     if (about === undefined) return false;
-    const said = fold([about.title, about.description, ...about.keywords].join(" "));
+    const said = [about.title, about.description, ...about.keywords].join(" ");
     return (
-      words.every((word) => said.includes(word)) &&
+      matchesAll(words, said) &&
       about.media_type === (query.get("media_type") ?? about.media_type) &&
       about.date_created.slice(0, 4) >= (query.get("year_start") ?? "")
     );

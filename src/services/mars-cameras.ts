@@ -56,7 +56,8 @@ export function inSentence(camera: Camera): string {
 }
 
 function likelyCamera(rover: Rover, typed: string): Camera | undefined {
-  const near = closest(plain(typed), [...namesOf(rover).keys()]);
+  const word = plain(typed);
+  const near = word === "" ? undefined : closest(word, [...namesOf(rover).keys()]);
   return near === undefined ? undefined : namesOf(rover).get(near);
 }
 

@@ -3,13 +3,14 @@ import { cameraOf } from "./mars-cameras.ts";
 import type { FeedQuestion } from "./mars-feed.ts";
 import { pictureUrl } from "./mars-photos.ts";
 import { dayTaken } from "./mars-sols.ts";
+import { wholeNumber } from "./whole-number.ts";
 
 /** 200 a page is the most that is in use. https://github.com/nebulum-one/mars-photo-api (2026-11-22) */
 const PER_PAGE = 200;
 
 /** One row of Curiosity's feed. The rest, mostly telemetry, may be null and is not read. */
 const item = z.object({
-  sol: z.coerce.number().int(),
+  sol: wholeNumber,
   instrument: z.string(),
   date_taken: z.string().nullish(),
   https_url: z.string().nullish(),
@@ -18,7 +19,7 @@ const item = z.object({
   extended: z.object({ sample_type: z.string().nullish() }).nullish(),
 });
 
-const body = z.object({ items: z.array(item), total: z.coerce.number().nullish() });
+const body = z.object({ items: z.array(item), total: wholeNumber.nullish() });
 
 /**
  * Curiosity's raw images. Undocumented; parameters as NASA's own page sends them.

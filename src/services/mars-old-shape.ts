@@ -3,11 +3,12 @@ import type { IsoDate } from "../core/command.ts";
 import { cameraOf } from "./mars-cameras.ts";
 import { type Photo, pictureUrl } from "./mars-photos.ts";
 import type { Rover } from "./mars-rovers.ts";
+import { wholeNumber } from "./whole-number.ts";
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 
 const photo = z.object({
-  sol: z.coerce.number().int(),
+  sol: wholeNumber,
   camera: z.object({ name: z.string() }),
   /** May be empty where the picture is gone. */
   img_src: z.string().nullish(),

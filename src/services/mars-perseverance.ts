@@ -3,13 +3,14 @@ import { cameraOf } from "./mars-cameras.ts";
 import type { FeedQuestion } from "./mars-feed.ts";
 import { pictureUrl } from "./mars-photos.ts";
 import { dayTaken } from "./mars-sols.ts";
+import { wholeNumber } from "./whole-number.ts";
 
 /** 100 a page is what the feed's own page asks for. https://mars.nasa.gov/mars2020/multimedia/raw-images/ (2026-11-22) */
 const PER_PAGE = 100;
 
 /** One row of Perseverance's feed. The rest, tuples in strings and telemetry, is not read. */
 const image = z.object({
-  sol: z.coerce.number().int(),
+  sol: wholeNumber,
   camera: z.object({ instrument: z.string() }),
   sample_type: z.string().nullish(),
   date_taken_utc: z.string().nullish(),
@@ -24,7 +25,7 @@ const image = z.object({
     .nullish(),
 });
 
-const body = z.object({ images: z.array(image), total_results: z.coerce.number().nullish() });
+const body = z.object({ images: z.array(image), total_results: wholeNumber.nullish() });
 
 /**
  * Perseverance's raw images. Undocumented; parameters as NASA's own page sends them. The feed may ignore `num` and send

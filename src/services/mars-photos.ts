@@ -37,7 +37,9 @@ export interface PhotoArchive {
   nearestDay(day: IsoDate): Promise<IsoDate | undefined>;
 }
 
-const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 
 /** Puts photos in turn order and says which sols and cameras they are of. */
 export function photoDay(rover: Rover, day: IsoDate, photos: readonly Photo[], isWhole: boolean): PhotoDay {
@@ -116,7 +118,7 @@ export function daysBetween(a: IsoDate, b: IsoDate): number {
 export function freshnessOf(day: IsoDate): { readonly freshMs: number; readonly staleMs: number } {
   return daysBetween(day, isoDate(Date.now())) > 30
     ? { freshMs: DAY_MS, staleMs: 7 * DAY_MS }
-    : { freshMs: DAY_MS / 144, staleMs: DAY_MS / 24 };
+    : { freshMs: 10 * MINUTE_MS, staleMs: HOUR_MS };
 }
 
 /** An address as pictures need it: https and absolute, or undefined. */

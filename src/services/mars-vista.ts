@@ -6,6 +6,7 @@ import type { Ask, Question } from "../upstream/question.ts";
 import { latestOf, oldManifest, oldPhotos } from "./mars-old-shape.ts";
 import { dayOfPages, freshnessOf, nearest, type Photo, type PhotoArchive, type PhotoDay } from "./mars-photos.ts";
 import type { Camera, Rover } from "./mars-rovers.ts";
+import { wholeNumber } from "./whole-number.ts";
 
 /** Largest page. https://github.com/james-langridge/mars-vista-api (2026-11-22) */
 const PER_PAGE = 100;
@@ -67,7 +68,7 @@ export class MarsVista implements PhotoArchive {
       schema: z
         .object({
           photos: oldPhotos(this.#rover),
-          pagination: z.object({ total_pages: z.coerce.number().int() }).nullish(),
+          pagination: z.object({ total_pages: wholeNumber }).nullish(),
         })
         .transform(({ photos, pagination }) => ({ photos, pageCount: pagination?.total_pages ?? 1 })),
       ...freshnessOf(day),

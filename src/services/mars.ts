@@ -2,7 +2,7 @@ import type { IsoDate } from "../core/command.ts";
 import { BusyError, NotFoundError, type Suggestion, UpstreamError, UsageError } from "../core/errors.ts";
 import { formatDate, isoDate } from "../core/format.ts";
 import type { Source } from "../core/source.ts";
-import { code, t } from "../core/text.ts";
+import { code, type Span, t } from "../core/text.ts";
 import type { Ask } from "../upstream/question.ts";
 import { firstAnswering } from "./failover.ts";
 import { inSentence } from "./mars-cameras.ts";
@@ -69,7 +69,7 @@ function checkDay(rover: Rover, day: IsoDate): void {
   const date = formatDate(day);
   if (day > isoDate(Date.now())) {
     throw new UsageError(
-      t`${date} has not begun yet, so there are no photos. Try an earlier date, or ${code("/mars")} for the latest.`,
+      t`${date} has not begun yet, so there are no photos. Try an earlier date, or ${latestLine(rover)} for the latest.`,
     );
   }
   if (day < rover.landedOn) {
@@ -86,6 +86,11 @@ function checkDay(rover: Rover, day: IsoDate): void {
   }
 }
 
+/** What to type for a rover's latest photos. */
+function latestLine(rover: Rover): Span {
+  return code(rover.id === "curiosity" ? "/mars" : `/mars rover:${rover.id}`);
+}
+
 function noneAtAll(rover: Rover, camera: Camera | undefined): NotFoundError {
   if (camera === undefined) return new NotFoundError(t`I found no photos by ${rover.name}.`, otherRovers(rover));
   return new NotFoundError(
@@ -99,7 +104,8 @@ async function nothingOn(rover: Rover, day: IsoDate, archive: PhotoArchive): Pro
   const nothing = isRecent
     ? t`${rover.name} has sent no photos of ${formatDate(day)} yet.`
     : t`${rover.name} sent no photos on ${formatDate(day)}.`;
-  if (near === undefined) return new NotFoundError(t`${nothing} Try another day, or ${code("/mars")} for the latest.`);
+  if (near === undefined)
+    return new NotFoundError(t`${nothing} Try another day, or ${latestLine(rover)} for the latest.`);
   const label = formatDate(near);
   return new NotFoundError(t`${nothing} The nearest day with photos is ${label}.`, [
     { option: "date", value: near, label },
