@@ -203,7 +203,7 @@ export class Dispatcher {
         },
       });
       const reply = await Promise.race([work, scope.expired]);
-      return { outcome: "ok", reply: values["private"] === true ? { ...reply, visibility: "ephemeral" } : reply };
+      return { outcome: "ok", reply: values["private"] === true ? keptPrivate(reply) : reply };
     } catch (error) {
       if (error instanceof MissingOptionError && exchange.openForm !== undefined && invocation.source === "command") {
         const isOpen = await exchange.openForm(command.name, raw).catch(() => false);
@@ -318,6 +318,19 @@ function deferredVisibility(command: Command | undefined, invocation: Invocation
   if (values["private"] === true || values["private"] === "yes") return "ephemeral";
   // The declaration's own check has not run yet on this path; it only chooses between two words
   return command.visibility?.(values as ValuesOf<Options>) ?? "channel";
+}
+
+/** The reply for the person alone, whose pages stay so; sending it to the channel is still a button's to do. */
+function keptPrivate(reply: Reply): Reply {
+  const keep = (button: Button): Button => {
+    const { press } = button;
+    if (press.do !== "run" || press.into !== "update") return button;
+    return { ...button, press: { ...press, options: { ...press.options, private: true } } };
+  };
+  const parts = reply.parts.map((part) =>
+    part.type === "buttons" ? { ...part, buttons: part.buttons.map(keep) } : part,
+  );
+  return { ...reply, parts, visibility: "ephemeral" };
 }
 
 function errorReply(command: Command, raw: OptionValues, error: BotError): Reply {

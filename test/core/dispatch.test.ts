@@ -7,7 +7,7 @@ import { Dispatcher, type DispatcherParts } from "../../src/core/dispatch.ts";
 import { UpstreamError } from "../../src/core/errors.ts";
 import { FairShare } from "../../src/core/fair-share.ts";
 import type { Exchange, Invocation } from "../../src/core/invocation.ts";
-import { paragraph, privateReply, type Reply, reply } from "../../src/core/reply.ts";
+import { buttons, paragraph, privateReply, type Reply, reply } from "../../src/core/reply.ts";
 import { t } from "../../src/core/text.ts";
 
 const say = (words: string) => reply(paragraph(t`${words}`));
@@ -160,6 +160,27 @@ describe("one invocation", () => {
     await dispatch({ command: "echo", input: { line: "psst private:yes" } });
     await dispatch({ input: { values: { private: true } } });
     expect(told).toEqual(["answer ephemeral: psst", "defer ephemeral", "complete ephemeral: late"]);
+  });
+
+  test("the pages of a private reply stay private, sending it does not", async () => {
+    const to = (into: "update" | "post") =>
+      ({ label: into, press: { do: "run", command: "do", options: {}, into } }) as const;
+    const { dispatch, exchange } = stage([
+      doing(async () => reply(paragraph(t`page 1`), buttons(to("update"), to("post")))),
+    ]);
+    let shown: Reply | undefined;
+    await dispatch(
+      { input: { values: { private: "yes" } } },
+      {
+        ...exchange,
+        answer: async (given) => {
+          shown = given;
+        },
+      },
+    );
+    expect(shown?.parts.at(-1)).toMatchObject({
+      buttons: [{ press: { options: { private: true } } }, { press: { options: {} } }],
+    });
   });
 
   test("someone else's private button", async () => {
