@@ -2,10 +2,11 @@ import type { Logger } from "../../core/dispatch.ts";
 import type { Exchange } from "../../core/invocation.ts";
 import { type ButtonStore, encodeButtons } from "../../core/press.ts";
 import type { Button, Reply, Visibility } from "../../core/reply.ts";
+import { DiscordApiError } from "./api.ts";
 import type { UploadedFile } from "./files.ts";
 import { MESSAGE_LIMITS } from "./limits.ts";
 import type { InteractionContext } from "./options.ts";
-import { type RenderedReply, replyToDiscord } from "./render.ts";
+import { type DiscordMessage, plainMessage, type RenderedReply, replyToDiscord } from "./render.ts";
 import { type CallbackPayload, EPHEMERAL, type InteractionWebhook } from "./webhook.ts";
 
 /** How the first answer to an interaction travels: in the HTTP response, or as a call. */
@@ -29,6 +30,12 @@ export interface ExchangeParts {
   readonly log: Logger;
 }
 
+/**
+ * Invalid form body, empty message, request too large.
+ * https://docs.discord.com/developers/topics/opcodes-and-status-codes#json (2026-11-22)
+ */
+const REFUSALS: ReadonlySet<number | undefined> = new Set([50_035, 50_006, 40_005]);
+
 /** Carries the reply to one interaction, on either transport. */
 export class DiscordExchange implements Exchange {
   readonly #parts: ExchangeParts;
@@ -46,9 +53,11 @@ export class DiscordExchange implements Exchange {
       await this.#replacePreview(reply);
       return;
     }
-    const { message, files } = await this.#render(reply);
-    if (isUpdate(target, reply)) await first.send({ type: 7, data: message }, files);
-    else await first.send({ type: 4, data: withVisibility(message, reply.visibility) }, files);
+    await this.#deliver(reply, (message, files) =>
+      isUpdate(target, reply)
+        ? first.send({ type: 7, data: message }, files)
+        : first.send({ type: 4, data: withVisibility(message, reply.visibility) }, files),
+    );
   }
 
   async defer(visibility: Visibility): Promise<void> {
@@ -62,27 +71,20 @@ export class DiscordExchange implements Exchange {
 
   async complete(reply: Reply): Promise<void> {
     const { target, webhook } = this.#parts;
-    if (this.#deferredAs === undefined) {
-      // The deferral was lost, so there may still be time for a direct answer; or only Discord's word on it was, then not
-      const isAnswered = await this.answer(reply).then(
-        () => true,
-        () => false,
-      );
-      if (isAnswered) return;
-    }
+    // The deferral was lost, so there may still be time for a direct answer; or only Discord's word on it was, then not
+    if (this.#deferredAs === undefined && (await succeeds(this.answer(reply)))) return;
     if (target === "from-preview" && reply.visibility === "channel") {
       await this.#replacePreview(reply);
       return;
     }
-    const { message, files } = await this.#render(reply);
     const isSameAsDeferred = this.#deferredAs === undefined || reply.visibility === this.#deferredAs;
     if (target === "new" ? isSameAsDeferred : isUpdate(target, reply)) {
-      await webhook.edit(message, files);
+      await this.#deliver(reply, (message, files) => webhook.edit(message, files));
       return;
     }
     // While "thinking…" stands, a further message would fill it, in the wrong visibility: it goes first
     if (target === "new") await webhook.remove();
-    await webhook.post(withVisibility(message, reply.visibility), files);
+    await this.#deliver(reply, (message, files) => webhook.post(withVisibility(message, reply.visibility), files));
   }
 
   ignore(): Promise<void> {
@@ -91,16 +93,30 @@ export class DiscordExchange implements Exchange {
 
   async #replacePreview(reply: Reply): Promise<void> {
     const { webhook } = this.#parts;
-    const { message, files } = await this.#render(reply);
-    await webhook.post(message, files);
+    await this.#deliver(reply, (message, files) => webhook.post(message, files));
     await webhook.remove();
+  }
+
+  /** Sends the reply as it is, or its words alone when Discord refuses it: a bad picture must not cost the answer. */
+  async #deliver(
+    reply: Reply,
+    send: (message: DiscordMessage, files: readonly UploadedFile[]) => Promise<void>,
+  ): Promise<void> {
+    const { message, files } = await this.#render(reply);
+    try {
+      await send(message, files);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      this.#parts.log.warn({ err: error }, "Discord refused a message, so its words went alone");
+      await send(plainMessage(reply), []);
+    }
   }
 
   async #render(reply: Reply): Promise<RenderedReply> {
     const { interaction, buttonStore, log } = this.#parts;
     const states = await encodeButtons(reply, MESSAGE_LIMITS.customId, buttonStore, interaction.user).catch(
       (error: unknown): ReadonlyMap<Button, string> => {
-        log.warn({ err: error }, "button states could not be kept: the reply goes without buttons");
+        log.warn({ err: error }, "button states could not be kept, so the reply went without buttons");
         return new Map();
       },
     );
@@ -115,4 +131,15 @@ function isUpdate(target: Target, reply: Reply): boolean {
 
 function withVisibility<T extends object>(message: T, visibility: Visibility): T & { readonly flags?: number } {
   return visibility === "ephemeral" ? { ...message, flags: EPHEMERAL } : message;
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof DiscordApiError && (error.status === 413 || REFUSALS.has(error.code));
+}
+
+function succeeds(work: Promise<void>): Promise<boolean> {
+  return work.then(
+    () => true,
+    () => false,
+  );
 }

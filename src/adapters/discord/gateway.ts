@@ -102,8 +102,12 @@ export class DiscordGateway {
         UserManager: 0,
       }),
     });
-    // The packets themselves: discord.js's own interaction objects would answer through its queue
-    client.ws.on(GatewayDispatchEvents.InteractionCreate, (payload: unknown) => onInteraction(payload));
+    client.on(Events.Raw, (packet: { t: string; readonly d: unknown }) => {
+      if (packet.t !== GatewayDispatchEvents.InteractionCreate) return;
+      onInteraction(packet.d);
+      // Or discord.js would build objects of it that nobody uses, and end the process over a field it does not expect
+      packet.t = "TAKEN";
+    });
     client.on(Events.ShardReconnecting, (shard) => log.warn({ shard }, "connection to Discord lost, connecting again"));
     client.on(Events.ShardResume, (shard) => log.info({ shard }, "connected to Discord again, nothing was missed"));
     client.on(Events.ShardError, (error, shard) => log.warn({ err: error, shard }, "connection to Discord failed"));

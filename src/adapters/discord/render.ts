@@ -11,7 +11,7 @@ export interface DiscordMessage {
   readonly content: string;
   readonly embeds: readonly Embed[];
   readonly components: readonly ActionRow[];
-  readonly attachments: readonly { readonly id: number; readonly filename: string; readonly description: string }[];
+  readonly attachments: readonly { readonly id: string; readonly filename: string; readonly description: string }[];
   readonly allowed_mentions: { readonly parse: readonly never[] };
 }
 
@@ -61,13 +61,18 @@ export function replyToDiscord(
     embeds,
     components,
     attachments: files.list.map(({ name, alt }, id) => ({
-      id,
+      id: String(id),
       filename: name,
       description: cut(alt, MESSAGE_LIMITS.attachmentDescription),
     })),
     allowed_mentions: { parse: [] },
   };
   return { message, files: files.list };
+}
+
+/** The words of a reply alone: for a message that Discord refused as it was. */
+export function plainMessage(reply: Reply): DiscordMessage {
+  return replyToDiscord({ ...reply, parts: [] }, new Map()).message;
 }
 
 type Block = RichText | Card;

@@ -1,0 +1,88 @@
+import { startDiscord } from "../../src/adapters/discord/start.ts";
+import type { DiscordConfig } from "../../src/config.ts";
+import type { Adapter } from "../../src/core/adapter.ts";
+import type { Command, Services } from "../../src/core/command.ts";
+import { Dispatcher } from "../../src/core/dispatch.ts";
+import { FairShare } from "../../src/core/fair-share.ts";
+import type { ButtonStore } from "../../src/core/press.ts";
+import { createHttpServer } from "../../src/http/server.ts";
+import { type SimulatedDiscord, type SimulationOptions, simulatedDiscord, type Transport } from "./discord.ts";
+
+/** A log that remembers. */
+export interface RememberedLog {
+  readonly lines: { readonly level: string; readonly fields: object; readonly message: string }[];
+}
+
+export interface DiscordBot extends AsyncDisposable {
+  readonly discord: SimulatedDiscord;
+  readonly adapter: Adapter;
+  readonly dispatcher: Dispatcher;
+  readonly log: RememberedLog;
+  /** Sentences for the operator that ended the bot. */
+  readonly fatal: string[];
+}
+
+export interface DiscordBotOptions extends SimulationOptions {
+  readonly commands: readonly Command[];
+  readonly via: Transport | "both";
+  readonly inlineBudgetMs?: number;
+  readonly config?: Partial<DiscordConfig>;
+  readonly buttonStore?: ButtonStore;
+  /** Called before the bot connects. */
+  readonly before?: (discord: SimulatedDiscord) => void;
+  /** Does not wait until the bot is connected. */
+  readonly isUnready?: boolean;
+}
+
+/** The Discord adapter with these commands, connected to a Discord of its own. Dispose of it at the end. */
+export async function discordBot(options: DiscordBotOptions): Promise<DiscordBot> {
+  const { commands, via, inlineBudgetMs, config, buttonStore = memoryStore(), before, isUnready, ...rules } = options;
+  const discord = await simulatedDiscord(rules);
+  before?.(discord);
+  const lines: RememberedLog["lines"][number][] = [];
+  const remember = (level: string) => (fields: object, message: string) => void lines.push({ level, fields, message });
+  const log = { info: remember("info"), warn: remember("warn"), error: remember("error") };
+  const dispatcher = new Dispatcher({
+    commands,
+    // These commands ask no service
+    servicesFor: () => ({}) as Services,
+    fairShare: new FairShare("off"),
+    log,
+    ...(inlineBudgetMs === undefined ? {} : { inlineBudgetMs }),
+  });
+  const adapters: Adapter[] = [];
+  const http = createHttpServer({ adapters: () => adapters, isDraining: () => false });
+  const fatal: string[] = [];
+  const parts = { dispatcher, buttonStore, log, http, onFatal: (sentence: string) => void fatal.push(sentence) };
+  const adapter = await startDiscord({ ...discord.config(via), ...config }, parts);
+  adapters.push(adapter);
+  discord.interactionsUrl = `${await http.listen({ port: 0, host: "127.0.0.1" })}/discord/interactions`;
+  if (!isUnready) await adapter.ready;
+  return {
+    discord,
+    adapter,
+    dispatcher,
+    log: { lines },
+    fatal,
+    [Symbol.asyncDispose]: async () => {
+      await adapter.stop();
+      await dispatcher.drain(5_000);
+      await adapter.close();
+      await http.close();
+      await discord.close();
+    },
+  };
+}
+
+/** Button states in memory. */
+export function memoryStore(): ButtonStore {
+  const states = new Map<string, string>();
+  return {
+    put: async (state) => {
+      const key = `key${states.size}`;
+      states.set(key, state);
+      return key;
+    },
+    get: async (key) => states.get(key),
+  };
+}

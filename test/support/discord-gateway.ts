@@ -1,0 +1,166 @@
+import { randomUUID } from "node:crypto";
+import type { Server } from "node:http";
+import { type WebSocket, WebSocketServer } from "ws";
+
+/** Discord's Gateway: hello, heartbeats, identify, resume, dispatches, and everything that can go wrong between. */
+export class SimulatedGateway {
+  /** What happened, one word each: `identify`, `resume`, `close 4004`. */
+  readonly events: string[] = [];
+  heartbeatIntervalMs = 45_000;
+  /** Closes the connection with this code instead of READY. */
+  refuseIdentifyWith: number | undefined;
+  #answerResumeWithInvalidSession = false;
+  readonly #server: WebSocketServer;
+  readonly #sessions = new Map<string, Session>();
+  readonly #url: () => string;
+  readonly #token: string;
+  readonly #applicationId: string;
+  readonly #changed: () => void;
+
+  constructor(http: Server, parts: { url: () => string; token: string; applicationId: string; changed: () => void }) {
+    this.#url = parts.url;
+    this.#token = parts.token;
+    this.#applicationId = parts.applicationId;
+    this.#changed = parts.changed;
+    this.#server = new WebSocketServer({ server: http, path: "/gateway" });
+    this.#server.on("connection", (socket) => this.#connected(socket));
+  }
+
+  get isConnected(): boolean {
+    return [...this.#sessions.values()].some((session) => session.socket !== undefined);
+  }
+
+  /** Sends an event; without a connection it is kept for the resume. */
+  dispatch(event: string, data: unknown): void {
+    const session = [...this.#sessions.values()].at(-1);
+    if (session === undefined) throw new Error("nobody is connected to the simulated Gateway");
+    session.sequence += 1;
+    const packet = { op: 0, t: event, s: session.sequence, d: data };
+    session.sent.push(packet);
+    session.socket?.send(JSON.stringify(packet));
+  }
+
+  /** Cuts the connection, without a word or with a close code. */
+  drop(code?: number): void {
+    for (const session of this.#sessions.values()) {
+      const { socket } = session;
+      session.socket = undefined;
+      if (code === undefined) socket?.terminate();
+      else socket?.close(code);
+      if (code === 1000 || code === 1001) this.#sessions.delete(session.id);
+    }
+  }
+
+  /** Op 7: please connect again and resume. */
+  askToReconnect(): void {
+    for (const { socket } of this.#sessions.values()) socket?.send(JSON.stringify({ op: 7, d: null }));
+  }
+
+  /** Op 9: the session is over; `isResumable` says whether it may be taken up again. */
+  invalidateSession(isResumable: boolean): void {
+    for (const session of this.#sessions.values()) {
+      session.socket?.send(JSON.stringify({ op: 9, d: isResumable }));
+      session.socket = undefined;
+      if (!isResumable) this.#sessions.delete(session.id);
+    }
+  }
+
+  /** The next attempt to resume is answered with op 9. */
+  refuseNextResume(): void {
+    this.#answerResumeWithInvalidSession = true;
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#server.clients) socket.terminate();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  #connected(socket: WebSocket): void {
+    let session: Session | undefined;
+    const say = (packet: unknown) => socket.send(JSON.stringify(packet));
+    say({ op: 10, d: { heartbeat_interval: this.heartbeatIntervalMs } });
+    socket.on("message", (data: Buffer) => {
+      const { op, d } = JSON.parse(data.toString()) as Packet;
+      if (data.byteLength > 4_096) socket.close(4002);
+      else if (op === 1) say({ op: 11 });
+      else if (op === 2) session = this.#identify(socket, d);
+      else if (op === 6) session = this.#resume(socket, d);
+    });
+    socket.on("close", () => {
+      if (session?.socket === socket) session.socket = undefined;
+      this.#changed();
+    });
+  }
+
+  #identify(socket: WebSocket, d: Packet["d"]): Session | undefined {
+    this.#note("identify");
+    const refusal = d?.token === this.#token ? this.refuseIdentifyWith : 4004;
+    if (refusal !== undefined) {
+      this.#note(`close ${refusal}`);
+      socket.close(refusal);
+      return undefined;
+    }
+    if (d?.intents !== 0) throw new Error(`the bot asks for intents: ${d?.intents}`);
+    const session: Session = { id: randomUUID(), sequence: 1, sent: [], socket };
+    this.#sessions.set(session.id, session);
+    const ready = {
+      v: 10,
+      user: {
+        id: this.#applicationId,
+        username: "Magpie",
+        discriminator: "0",
+        global_name: null,
+        avatar: null,
+        bot: true,
+      },
+      guilds: [{ id: "41771983423143937", unavailable: true }],
+      session_id: session.id,
+      resume_gateway_url: this.#url(),
+      shard: [0, 1],
+      application: { id: this.#applicationId, flags: 0 },
+    };
+    socket.send(JSON.stringify({ op: 0, t: "READY", s: 1, d: ready }));
+    this.#changed();
+    return session;
+  }
+
+  #resume(socket: WebSocket, d: Packet["d"]): Session | undefined {
+    const session = this.#sessions.get(d?.session_id ?? "");
+    const isRefused = this.#answerResumeWithInvalidSession || session === undefined || d?.token !== this.#token;
+    this.#answerResumeWithInvalidSession = false;
+    this.#note(isRefused ? "resume refused" : "resume");
+    if (isRefused) {
+      if (session !== undefined) this.#sessions.delete(session.id);
+      socket.send(JSON.stringify({ op: 9, d: false }));
+      return undefined;
+    }
+    session.socket = socket;
+    for (const packet of session.sent) if (packet.s > (d?.seq ?? 0)) socket.send(JSON.stringify(packet));
+    session.sequence += 1;
+    socket.send(JSON.stringify({ op: 0, t: "RESUMED", s: session.sequence, d: {} }));
+    this.#changed();
+    return session;
+  }
+
+  #note(event: string): void {
+    this.events.push(event);
+    this.#changed();
+  }
+}
+
+interface Packet {
+  readonly op: number;
+  readonly d: {
+    readonly token?: string;
+    readonly intents?: number;
+    readonly session_id?: string;
+    readonly seq?: number;
+  } | null;
+}
+
+interface Session {
+  readonly id: string;
+  sequence: number;
+  readonly sent: { readonly s: number }[];
+  socket: WebSocket | undefined;
+}

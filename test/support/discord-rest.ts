@@ -1,0 +1,176 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Interactions, Verdict } from "./discord-interactions.ts";
+import type { ReceivedFile } from "./discord-messages.ts";
+
+/** Something that goes wrong with the next call of this name, such as `POST callback` or `PATCH @original`. */
+export interface Fault {
+  readonly on: string;
+  /** `hang`: never answers. `lose`: does what was asked, then cuts the connection. `reset`: cuts it at once. */
+  readonly how:
+    | "hang"
+    | "lose"
+    | "reset"
+    | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: unknown };
+}
+
+/** A request as far as the routes need it. */
+interface Call {
+  readonly name: string;
+  readonly body: unknown;
+  readonly files: readonly ReceivedFile[];
+  handle(): Verdict;
+}
+
+export interface RestParts {
+  readonly interactions: Interactions;
+  readonly token: string;
+  readonly applicationId: string;
+  readonly gatewayUrl: () => string;
+  readonly changed: () => void;
+}
+
+/** Discord's REST API as far as a bot of slash commands meets it. */
+export class SimulatedRest {
+  readonly server: Server;
+  /** Calls in the order they came, each with its status: `POST callback 204`. */
+  readonly calls: string[] = [];
+  readonly faults: Fault[] = [];
+  /** What is registered: by `global` or the guild's id. */
+  readonly registered = new Map<string, unknown>();
+  readonly #parts: RestParts;
+
+  constructor(parts: RestParts) {
+    this.#parts = parts;
+    this.server = createServer((request, response) => void this.#serve(request, response));
+  }
+
+  async listen(): Promise<number> {
+    await new Promise<void>((resolve) => this.server.listen(0, "127.0.0.1", resolve));
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { body, files } = await parseBody(request);
+    const call = this.#route(request, body, files);
+    const at = this.faults.findIndex((fault) => fault.on === call.name);
+    const [fault] = at === -1 ? [] : this.faults.splice(at, 1);
+    const how = fault?.how;
+    if (how === "hang") return;
+    if (how === "reset") {
+      response.destroy();
+      return;
+    }
+    const verdict: Verdict & { headers?: Record<string, string> } = typeof how === "object" ? how : call.handle();
+    this.calls.push(`${call.name} ${verdict.status}`);
+    this.#parts.changed();
+    if (how === "lose") {
+      response.destroy();
+      return;
+    }
+    response.writeHead(verdict.status, { "content-type": "application/json", ...verdict.headers });
+    response.end(verdict.status === 204 ? undefined : JSON.stringify(verdict.body ?? {}));
+  }
+
+  #route(request: IncomingMessage, body: unknown, files: readonly ReceivedFile[]): Call {
+    const { interactions, gatewayUrl, applicationId } = this.#parts;
+    const method = request.method ?? "";
+    const path = decodeURIComponent((request.url ?? "").split("?")[0] ?? "").replace(/^\/api\/v10/, "");
+    const parts = path.split("/").slice(1);
+    const call = (name: string, handle: () => Verdict): Call => ({
+      name,
+      body,
+      files,
+      handle: () => this.#headerProblem(request, body) ?? handle(),
+    });
+    const find = (token: string | undefined) => interactions.all.get(token ?? "");
+    if (parts[0] === "interactions" && parts[3] === "callback") {
+      return call("POST callback", () => interactions.answer(find(parts[2]), body, files));
+    }
+    if (parts[0] === "webhooks" && parts[1] === applicationId) {
+      const messageId = parts[4];
+      if (method === "POST" && messageId === undefined) {
+        return call("POST followup", () => interactions.followUp(find(parts[2]), body, files));
+      }
+      if (method === "PATCH" && messageId !== undefined) {
+        return call(`PATCH ${messageId}`, () => interactions.edit(find(parts[2]), messageId, body, files));
+      }
+      if (method === "DELETE" && messageId !== undefined) {
+        return call(`DELETE ${messageId}`, () => interactions.remove(find(parts[2]), messageId));
+      }
+    }
+    if (path === "/gateway/bot") {
+      return call("GET gateway", () => this.#asBot(request) ?? { status: 200, body: gatewayBody(gatewayUrl()) });
+    }
+    if (parts[0] === "applications" && parts.at(-1) === "commands") {
+      const scope = parts[2] === "guilds" ? (parts[3] ?? "") : "global";
+      return call(`${method} commands`, () => this.#asBot(request) ?? this.#commands(method, parts[1], scope, body));
+    }
+    return call(`${method} ${path}`, () => ({ status: 404, body: { code: 0, message: "404: Not Found" } }));
+  }
+
+  #commands(method: string, applicationId: string | undefined, scope: string, body: unknown): Verdict {
+    if (applicationId !== this.#parts.applicationId)
+      return { status: 404, body: { code: 10_002, message: "Unknown Application" } };
+    if (method === "PUT") this.registered.set(scope, body);
+    return { status: 200, body: this.registered.get(scope) ?? [] };
+  }
+
+  #asBot(request: IncomingMessage): Verdict | undefined {
+    if (request.headers.authorization === `Bot ${this.#parts.token}`) return undefined;
+    return { status: 401, body: { code: 0, message: "401: Unauthorized" } };
+  }
+
+  #headerProblem(request: IncomingMessage, body: unknown): Verdict | undefined {
+    const agent = request.headers["user-agent"] ?? "";
+    if (!/^DiscordBot \(https?:\/\/\S+, \S+\)/.test(agent)) return this.#violation(`User-Agent ${agent}`);
+    const type = request.headers["content-type"] ?? "";
+    if (body !== undefined && !/^(application\/json|multipart\/form-data)/.test(type))
+      return this.#violation(`Content-Type ${type}`);
+    return undefined;
+  }
+
+  #violation(what: string): Verdict {
+    this.#parts.interactions.violations.push(what);
+    return { status: 400, body: { code: 50_035, message: "Invalid Form Body" } };
+  }
+}
+
+function gatewayBody(url: string) {
+  return {
+    url,
+    shards: 1,
+    session_start_limit: { total: 1_000, remaining: 999, reset_after: 14_400_000, max_concurrency: 1 },
+  };
+}
+
+async function parseBody(
+  request: IncomingMessage,
+): Promise<{ readonly body: unknown; readonly files: readonly ReceivedFile[] }> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return decodeBody(Buffer.concat(chunks), request.headers["content-type"] ?? "");
+}
+
+/** JSON, or the multipart form of JSON and files. */
+export async function decodeBody(
+  bytes: Buffer,
+  contentType: string,
+): Promise<{ readonly body: unknown; readonly files: readonly ReceivedFile[] }> {
+  if (!contentType.startsWith("multipart/")) {
+    return { body: bytes.length === 0 ? undefined : JSON.parse(bytes.toString()), files: [] };
+  }
+  const form = await new Response(new Uint8Array(bytes), { headers: { "content-type": contentType } }).formData();
+  const files: ReceivedFile[] = [];
+  for (let index = 0; ; index += 1) {
+    const file = form.get(`files[${index}]`);
+    if (!(file instanceof File)) break;
+    files.push({ name: file.name, mediaType: file.type, bytes: new Uint8Array(await file.arrayBuffer()) });
+  }
+  return { body: JSON.parse(String(form.get("payload_json"))), files };
+}
