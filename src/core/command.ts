@@ -142,12 +142,16 @@ export function text<const O extends Omit<TextOption, "type">>(option: O): NoInf
 }
 
 /** Declares a whole number within a range. */
-export function integer<const O extends Omit<IntegerOption, "type">>(option: O): NoInfer<O> & { readonly type: "integer" } {
+export function integer<const O extends Omit<IntegerOption, "type">>(
+  option: O,
+): NoInfer<O> & { readonly type: "integer" } {
   return { ...option, type: "integer" };
 }
 
 /** Declares one of a few fixed values. */
-export function choice<const O extends Omit<ChoiceOption, "type">>(option: O): NoInfer<O> & { readonly type: "choice" } {
+export function choice<const O extends Omit<ChoiceOption, "type">>(
+  option: O,
+): NoInfer<O> & { readonly type: "choice" } {
   return { ...option, type: "choice" };
 }
 

@@ -2,22 +2,15 @@ import { randomInt } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { Caller } from "./caller.ts";
 import { bestMatches } from "./closest.ts";
-import { type Command, isRequired, type Options, type Services, type ValuesOf } from "./command.ts";
+import type { Choice, Command, Options, Services, ValuesOf } from "./command.ts";
 import { parseCommandLine } from "./command-line.ts";
-import { BotError, BusyError, KeyMissingError, MissingOptionError, NotFoundError, UsageError } from "./errors.ts";
-import type { FairShare, Holders } from "./fair-share.ts";
+import { BotError, BusyError, MissingOptionError, NotFoundError, UsageError } from "./errors.ts";
+import type { FairShare } from "./fair-share.ts";
 import type { Exchange, Invocation } from "./invocation.ts";
-import { exampleLine, parseOptions, shown } from "./options.ts";
-import {
-  type Button,
-  buttons,
-  type OptionValues,
-  paragraph,
-  privateReply,
-  type Reply,
-  type Visibility,
-} from "./reply.ts";
-import { bold, code, t } from "./text.ts";
+import { parseOptions } from "./options.ts";
+import { errorReply, failure, keptPrivate, notYours, unknownCommand } from "./plain-replies.ts";
+import type { OptionValues, Reply, Visibility } from "./reply.ts";
+import { type Asker, Scope } from "./scope.ts";
 
 /** What is ready within this time is the direct answer; anything later is deferred. Leaves 2 s of the platforms' 3 s for the way. */
 const INLINE_BUDGET_MS = 1_000;
@@ -107,15 +100,15 @@ export class Dispatcher {
       readonly typed: string;
       readonly values: OptionValues;
     },
-    invocation: Pick<Invocation, "platform" | "user" | "channelId" | "workspaceId">,
+    asker: Asker,
     maxWaitMs: number,
-  ): Promise<readonly { readonly name: string; readonly value: string }[]> {
+  ): Promise<readonly Choice[]> {
     const option = this.#commands.get(request.command)?.options[request.option];
     if (option?.type === "choice") {
       return bestMatches(request.typed, option.choices, 25).map((choice) => ({ name: choice, value: choice }));
     }
     if (option?.type !== "text" || option.autocomplete === undefined) return [];
-    const scope = this.#openScope(invocation, Math.min(maxWaitMs, this.#parts.deadlineMs ?? DEADLINE_MS));
+    const scope = this.#openScope(asker, Math.min(maxWaitMs, this.#parts.deadlineMs ?? DEADLINE_MS));
     try {
       const work = option.autocomplete({
         typed: request.typed,
@@ -183,7 +176,8 @@ export class Dispatcher {
   /** Runs the command and turns whatever happens into a result. Never rejects. */
   async #run(id: string, invocation: Invocation, exchange: Exchange): Promise<Result> {
     const command = this.#commands.get(invocation.command);
-    if (command === undefined) return { outcome: "usage", reply: this.#unknownCommand(invocation.command) };
+    if (command === undefined)
+      return { outcome: "usage", reply: unknownCommand(invocation.command, [...this.#commands.keys()]) };
     if (invocation.owner !== undefined && invocation.owner.id !== invocation.user.id) {
       return { outcome: "refused", reply: notYours(command, invocation) };
     }
@@ -227,73 +221,14 @@ export class Dispatcher {
     return { outcome, reply: errorReply(command, raw, error) };
   }
 
-  #unknownCommand(name: string): Reply {
-    const names = this.#parts.commands.map((command) => command.name);
-    const [near] = bestMatches(name, names, 1);
-    const hint =
-      near === undefined ? t`Type ${code("/help")} to see what I know.` : t`Did you mean ${code(`/${near}`)}?`;
-    return privateReply(paragraph(t`I know no command ${code(`/${shown(name)}`)}. ${hint}`));
-  }
-
-  #openScope(
-    invocation: Pick<Invocation, "platform" | "user" | "channelId" | "workspaceId">,
-    deadlineMs: number,
-  ): Scope {
-    return new Scope(this.#parts.fairShare, holdersOf(invocation), deadlineMs);
+  #openScope(asker: Asker, deadlineMs: number): Scope {
+    return new Scope(this.#parts.fairShare, asker, deadlineMs);
   }
 }
 
-/** The bounds of one invocation: its deadline, its abort signal (made only when somebody needs it) and its fair share. */
-class Scope {
-  readonly caller: Caller;
-  /** Rejects at the deadline; handled, so that nobody need wait for it. */
-  readonly expired: Promise<never>;
-  readonly #timer: NodeJS.Timeout;
-
-  constructor(fairShare: FairShare, holders: Holders, deadlineMs: number) {
-    let controller: AbortController | undefined;
-    let isCounted = false;
-    let expire: (error: Error) => void = () => {};
-    this.expired = new Promise<never>((_, reject) => {
-      expire = reject;
-    });
-    this.expired.catch(() => {});
-    this.#timer = setTimeout(() => {
-      const error = new TooLateError();
-      controller?.abort(error);
-      expire(error);
-    }, deadlineMs);
-    this.caller = {
-      get signal() {
-        controller ??= new AbortController();
-        return controller.signal;
-      },
-      priority: "interactive",
-      deadline: Date.now() + deadlineMs,
-      admit: (upstream, quota) => {
-        if (!isCounted) {
-          fairShare.takeCommand(holders);
-          isCounted = true;
-        }
-        if (quota !== undefined) fairShare.takeCall(upstream, quota, holders);
-      },
-    };
-  }
-
-  close(): void {
-    clearTimeout(this.#timer);
-  }
-}
-
-/** The invocation's own deadline passed before an upstream said anything. */
-class TooLateError extends BotError {
-  constructor() {
-    super("deadline of the invocation passed", t`This is taking too long. Ask again in a minute.`);
-  }
-}
-
-/** Resolves to the value when it is there within `ms`, else to undefined. */
+/** Resolves to the value when it is there within `ms`, else to undefined; at once when there is no time at all. */
 async function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
+  if (ms <= 0) return undefined;
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<undefined>((resolve) => {
     timer = setTimeout(resolve, ms, undefined);
@@ -301,15 +236,6 @@ async function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
   const first = await Promise.race([work, timeout]);
   clearTimeout(timer);
   return first;
-}
-
-function holdersOf(invocation: Pick<Invocation, "platform" | "user" | "channelId" | "workspaceId">): Holders {
-  const key = (id: string | undefined) => (id === undefined ? undefined : `${invocation.platform}:${id}`);
-  return {
-    person: `${invocation.platform}:${invocation.workspaceId ?? ""}:${invocation.user.id}`,
-    channel: key(invocation.channelId),
-    workspace: key(invocation.workspaceId),
-  };
 }
 
 function deferredVisibility(command: Command | undefined, invocation: Invocation): Visibility {
@@ -320,51 +246,6 @@ function deferredVisibility(command: Command | undefined, invocation: Invocation
   return command.visibility?.(values as ValuesOf<Options>) ?? "channel";
 }
 
-/** The reply for the person alone, whose pages stay so; sending it to the channel is still a button's to do. */
-function keptPrivate(reply: Reply): Reply {
-  const keep = (button: Button): Button => {
-    const { press } = button;
-    if (press.do !== "run" || press.into !== "update") return button;
-    return { ...button, press: { ...press, options: { ...press.options, private: true } } };
-  };
-  const parts = reply.parts.map((part) =>
-    part.type === "buttons" ? { ...part, buttons: part.buttons.map(keep) } : part,
-  );
-  return { ...reply, parts, visibility: "ephemeral" };
-}
-
-function errorReply(command: Command, raw: OptionValues, error: BotError): Reply {
-  const offers = error.suggestions.slice(0, 5).map(
-    ({ option, value, label }): Button => ({
-      label,
-      style: "primary",
-      press: { do: "run", command: command.name, options: { ...raw, [option]: value }, into: "post" },
-    }),
-  );
-  const userText =
-    error instanceof KeyMissingError
-      ? t`${code(`/${command.name}`)} needs ${article(error.upstream)} key that my operator has not set.`
-      : error.userText;
-  return privateReply(paragraph(userText), buttons(...offers));
-}
-
-function notYours(command: Command, invocation: Invocation): Reply {
-  const name = invocation.owner?.name || "the person who asked";
-  const values = "values" in invocation.input ? invocation.input.values : {};
-  const firstRequired = Object.entries(command.options).find(
-    ([key, option]) => isRequired(option) || (option.type === "text" && values[key] !== undefined),
-  );
-  const value = firstRequired === undefined ? undefined : values[firstRequired[0]];
-  const line = value === undefined ? exampleLine(command) : `/${command.name} ${String(value)}`;
-  return privateReply(paragraph(t`Only ${bold(name)} can press this one. Ask me yourself with ${code(line)}.`));
-}
-
-function failure(id: string): Reply {
-  return privateReply(
-    paragraph(t`Something went wrong on my side. If it happens again, tell my operator this number: ${code(id)}.`),
-  );
-}
-
 function outcomeOf(error: BotError): Outcome {
   if (error instanceof UsageError || error instanceof NotFoundError) return "usage";
   return error instanceof BusyError ? "refused" : "upstream";
@@ -373,10 +254,6 @@ function outcomeOf(error: BotError): Outcome {
 function reasonOf(error: BotError): string {
   const { cause } = error;
   return cause instanceof Error ? `${error.message} (${cause.name})` : error.message;
-}
-
-function article(name: string): string {
-  return /^[AEIO]/i.test(name) ? `an ${name}` : `a ${name}`;
 }
 
 /** Letters and digits that are not mistaken for one another when read aloud. */

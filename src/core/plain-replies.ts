@@ -1,0 +1,66 @@
+import { bestMatches } from "./closest.ts";
+import { type Command, isRequired } from "./command.ts";
+import { type BotError, KeyMissingError } from "./errors.ts";
+import type { Invocation } from "./invocation.ts";
+import { exampleLine, shown } from "./options.ts";
+import { type Button, buttons, type OptionValues, paragraph, privateReply, type Reply } from "./reply.ts";
+import { bold, code, t } from "./text.ts";
+
+/** What the person reads when a command ended in an expected failure, with a button for each better value. */
+export function errorReply(command: Command, raw: OptionValues, error: BotError): Reply {
+  const offers = error.suggestions.slice(0, 5).map(
+    ({ option, value, label }): Button => ({
+      label,
+      style: "primary",
+      press: { do: "run", command: command.name, options: { ...raw, [option]: value }, into: "post" },
+    }),
+  );
+  const userText =
+    error instanceof KeyMissingError
+      ? t`${code(`/${command.name}`)} needs ${article(error.upstream)} key that my operator has not set.`
+      : error.userText;
+  return privateReply(paragraph(userText), buttons(...offers));
+}
+
+/** Nobody knows that command. */
+export function unknownCommand(name: string, names: readonly string[]): Reply {
+  const [near] = bestMatches(name, names, 1);
+  const hint = near === undefined ? t`Type ${code("/help")} to see what I know.` : t`Did you mean ${code(`/${near}`)}?`;
+  return privateReply(paragraph(t`I know no command ${code(`/${shown(name)}`)}. ${hint}`));
+}
+
+/** Somebody else's private button. */
+export function notYours(command: Command, invocation: Invocation): Reply {
+  const name = invocation.owner?.name || "the person who asked";
+  const values = "values" in invocation.input ? invocation.input.values : {};
+  const firstRequired = Object.entries(command.options).find(
+    ([key, option]) => isRequired(option) || (option.type === "text" && values[key] !== undefined),
+  );
+  const value = firstRequired === undefined ? undefined : values[firstRequired[0]];
+  const line = value === undefined ? exampleLine(command) : `/${command.name} ${String(value)}`;
+  return privateReply(paragraph(t`Only ${bold(name)} can press this one. Ask me yourself with ${code(line)}.`));
+}
+
+/** A bug of ours; `id` finds it in the log. */
+export function failure(id: string): Reply {
+  return privateReply(
+    paragraph(t`Something went wrong on my side. If it happens again, tell my operator this number: ${code(id)}.`),
+  );
+}
+
+/** The reply for the person alone, whose pages stay so; sending it to the channel is still a button's to do. */
+export function keptPrivate(reply: Reply): Reply {
+  const keep = (button: Button): Button => {
+    const { press } = button;
+    if (press.do !== "run" || press.into !== "update") return button;
+    return { ...button, press: { ...press, options: { ...press.options, private: true } } };
+  };
+  const parts = reply.parts.map((part) =>
+    part.type === "buttons" ? { ...part, buttons: part.buttons.map(keep) } : part,
+  );
+  return { ...reply, parts, visibility: "ephemeral" };
+}
+
+function article(name: string): string {
+  return /^[AEIO]/i.test(name) ? `an ${name}` : `a ${name}`;
+}
