@@ -55,7 +55,8 @@ export class HttpReceiver implements Receiver {
         if (!reply.sent) void reply.code(404).send();
       },
       () => {
-        if (!reply.sent) void reply.code(500).send();
+        // Ours never reject: Bolt could not make sense of it
+        if (!reply.sent) void reply.code(400).send();
       },
     );
   }

@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type SlackBot, slackBot } from "../../support/slack-bot.ts";
+import { dog, echo, gate } from "./commands.ts";
+
+let bot: SlackBot;
+
+beforeEach(async () => {
+  bot = await slackBot({ commands: [dog, echo], transports: ["http"] });
+});
+
+afterEach(() => bot.close());
+
+const DOG = "command=%2Fdog&text=Beagle&user_id=U1&user_name=ann&channel_id=C1&team_id=T1&trigger_id=1.2";
+
+const payload = (value: object) => `payload=${encodeURIComponent(JSON.stringify(value))}`;
+
+const now = () => Math.floor(Date.now() / 1_000);
+
+describe("signatures", () => {
+  test("a signed command", async () => {
+    const { status, text } = await bot.slack.sends(DOG);
+    expect(status).toBe(200);
+    expect(JSON.parse(text)).toMatchObject({ response_type: "in_channel", unfurl_links: false, unfurl_media: false });
+  });
+
+  test.each([
+    ["of other bytes", { signature: `v0=${"0".repeat(64)}` }],
+    ["of the wrong length", { signature: "v0=00" }],
+    ["in capitals", { signature: `v0=${"A".repeat(64)}` }],
+    ["missing", { signature: "" }],
+    ["with another version", { signature: `v1=${"0".repeat(64)}` }],
+    ["5 minutes and more old", { timestamp: now() - 302 }],
+    ["5 minutes and more ahead", { timestamp: now() + 302 }],
+    ["without a time", { timestamp: Number.NaN }],
+  ])("a signature %s", async (_, options) => {
+    expect(await bot.slack.sends(DOG, options)).toEqual({ status: 401, text: "" });
+  });
+
+  test.each([-295, 295])("a clock that is %s s off", async (seconds) => {
+    const { status } = await bot.slack.sends(DOG, { timestamp: now() + seconds });
+    expect(status).toBe(200);
+  });
+
+  test("the check of the certificate needs no signature, a command beside it does", async () => {
+    expect((await bot.slack.sends("ssl_check=1&token=abc", { signature: "" })).status).toBe(200);
+    expect((await bot.slack.sends(`ssl_check=1&${DOG}`, { signature: "" })).status).toBe(401);
+  });
+});
+
+describe("rubbish, signed", () => {
+  test.each([
+    ["broken JSON in the payload", "payload=%7Bbroken", {}, 400],
+    ["an array in the payload", "payload=%5B1%5D", {}, 400],
+    ["broken JSON", "{", { contentType: "application/json" }, 400],
+    ["a kind without its parts", payload({ type: "shortcut" }), {}, 400],
+    ["a kind we have no use for", payload({ type: "shortcut", user: { id: "U1" }, team: { id: "T1" } }), {}, 200],
+    ["nothing", "", {}, 404],
+    ["bytes that are no text", "%ff%fe=%00", {}, 404],
+  ])("%s", async (_, body, options, status) => {
+    expect((await bot.slack.sends(body, options)).status).toBe(status);
+  });
+
+  test("a button that is none of ours", async () => {
+    const actions = [{ type: "button", action_id: "a", value: "foreign" }];
+    const body = payload({ type: "block_actions", user: { id: "U1" }, actions, trigger_id: "1.3" });
+    const { status } = await bot.slack.sends(body);
+    expect(status).toBe(200);
+  });
+
+  test("a form that is none of ours", async () => {
+    const view = { callback_id: "other", private_metadata: "{", state: { values: {} } };
+    const { status } = await bot.slack.sends(payload({ type: "view_submission", user: { id: "U1" }, view }));
+    expect(status).toBe(200);
+  });
+
+  test("a body beyond a megabyte", async () => {
+    const { status } = await bot.slack.sends(`text=${"x".repeat(1_100_000)}`);
+    expect(status).toBe(413);
+  });
+});
+
+test("a stop: what is under way is answered, new commands hear of it", async () => {
+  const { slow, open } = gate();
+  const second = await slackBot({ commands: [slow, dog], transports: ["http"], inlineBudgetMs: 20 });
+  const ann = second.slack.person("ann");
+  await ann.types("/slow");
+  await second.adapter.stop();
+  await ann.types("/dog");
+  expect(ann.sees()).toBe("I am restarting. Ask me again in a minute.");
+  open();
+  await ann.reads("Beagle");
+  await second.close();
+});
