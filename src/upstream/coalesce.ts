@@ -4,7 +4,8 @@ import { deadlineError } from "./failure.ts";
 /** One piece of work that several callers wait for. */
 interface Job<T> {
   readonly work: Promise<T>;
-  callers: number;
+  /** How many of them still wait. */
+  readonly callers: { count: number };
 }
 
 /** Lets everybody who asks the same at the same time wait for one piece of work. */
@@ -23,16 +24,16 @@ export class Coalescer<T> {
   join(key: string, caller: Caller, upstream: string, start: (isWanted: () => boolean) => Promise<T>): Promise<T> {
     const { signal } = caller;
     if (signal.aborted) return Promise.reject(deadlineError(upstream));
-    const job = this.#jobs.get(key) ?? this.#start(key, start);
-    job.callers += 1;
+    const { work, callers } = this.#jobs.get(key) ?? this.#start(key, start);
+    callers.count += 1;
     return new Promise<T>((resolve, reject) => {
       const leave = () => {
-        job.callers -= 1;
+        callers.count -= 1;
         reject(deadlineError(upstream));
       };
       signal.addEventListener("abort", leave, { once: true });
       const stay = () => signal.removeEventListener("abort", leave);
-      job.work.then(
+      work.then(
         (value) => {
           stay();
           resolve(value);
@@ -46,7 +47,12 @@ export class Coalescer<T> {
   }
 
   #start(key: string, start: (isWanted: () => boolean) => Promise<T>): Job<T> {
-    const job: Job<T> = { callers: 0, work: start(() => job.callers > 0).finally(() => this.#jobs.delete(key)) };
+    const callers = { count: 0 };
+    // A turn later, when its first caller is counted
+    const work = Promise.resolve()
+      .then(() => start(() => callers.count > 0))
+      .finally(() => this.#jobs.delete(key));
+    const job = { work, callers };
     this.#jobs.set(key, job);
     return job;
   }

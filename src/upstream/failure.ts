@@ -13,7 +13,7 @@ export interface Call {
 
 /** `GIPHY GET /gifs/search: 503 after 2 tries`. */
 export function describe({ upstream, route, tries }: Call, what: string): string {
-  return `${upstream} GET ${route}: ${what}${tries > 1 ? ` after ${tries} tries` : ""}`;
+  return `${upstream} GET ${route || "/"}: ${what}${tries > 1 ? ` after ${tries} tries` : ""}`;
 }
 
 /** Statuses that may pass when the same call is repeated. 500 is left out: it mostly comes again. */

@@ -7,14 +7,11 @@ import { t } from "../core/text.ts";
 import { type Call, deadlineError, describe } from "./failure.ts";
 import type { UpstreamRow } from "./limits.ts";
 import { type Place, QuotaWindow } from "./quota.ts";
-import { remainingOf, retryAfterMs } from "./rate-headers.ts";
+import { remainingOf, restOf } from "./rate-headers.ts";
 import { Slots } from "./slots.ts";
 
 /** Calls that may wait for one upstream. Our choice: more than answer within a deadline, little memory. */
 const MAX_WAITING = 1_000;
-
-/** Rest after a 429 that says nothing about when to come back, in milliseconds. GitHub's documentation asks for this much. */
-const UNSAID_REST_MS = 60_000;
 
 /** Longest rest we believe an upstream, where no quota of its row is longer, in milliseconds. */
 const LONGEST_REST_MS = 3_600_000;
@@ -23,6 +20,8 @@ const LONGEST_REST_MS = 3_600_000;
 const EXPIRATION_MARGIN_MS = 60_000;
 
 const BOTTLENECK_PRIORITIES = { interactive: 4, background: 8 } as const;
+
+const pass = () => Promise.resolve();
 
 /** Within what bounds a call may wait. */
 export interface Bounds {
@@ -43,7 +42,9 @@ export class Limiter {
   readonly #quotas: readonly QuotaWindow[];
   readonly #slots: Slots;
   readonly #spacing: Bottleneck | undefined;
+  /** Calls that have not left yet, and those that have left and not ended. */
   #waiting = 0;
+  #underWay = 0;
   #lastStart = Number.NEGATIVE_INFINITY;
   /** The upstream said to wait: until when, in milliseconds since the epoch, and whether because of a quota. */
   #rest = { until: 0, isQuota: true };
@@ -52,7 +53,9 @@ export class Limiter {
     this.#row = row;
     this.#quotas = row.quotas.map((quota) => new QuotaWindow(quota));
     this.#slots = new Slots(row.maxConcurrent);
-    if (row.minTimeMs) this.#spacing = new Bottleneck({ minTime: row.minTimeMs });
+    // A turnstile: one passes at a time, and only the passing counts as running, so that nothing can block it. Without
+    // maxConcurrent Bottleneck would give everybody a time on arrival and know no priorities.
+    if (row.minTimeMs) this.#spacing = new Bottleneck({ minTime: row.minTimeMs, maxConcurrent: 1 });
   }
 
   /** Throws RateLimitError, UpstreamError or BusyError when a call would have to wait beyond its deadline. */
@@ -77,37 +80,44 @@ export class Limiter {
       priority: BOTTLENECK_PRIORITIES[bounds.priority],
       expiration: Math.max(0, bounds.deadline - Date.now()) + this.#row.tryTimeoutMs + EXPIRATION_MARGIN_MS,
     };
-    this.#waiting += 1;
+    let isOver = false;
     const leave = async () => {
-      this.#waiting -= 1;
-      await this.#rested(call, bounds);
-      if (!bounds.isWanted()) throw deadlineError(call.upstream);
+      if (Date.now() < this.#rest.until) await this.#rested(call, bounds);
+      if (isOver || !bounds.isWanted()) throw deadlineError(call.upstream);
       place.isSpent = true;
+      this.#waiting -= 1;
+      this.#underWay += 1;
       this.#lastStart = Date.now();
-      return task();
+      try {
+        return await task();
+      } finally {
+        this.#underWay -= 1;
+      }
     };
-    const spaced = () => (this.#spacing === undefined ? leave() : this.#spacing.schedule(job, leave));
+    const spaced = () => (this.#spacing === undefined ? leave() : this.#spacing.schedule(job, pass).then(leave));
     const inSlot = () => this.#slots.run(bounds.priority, spaced);
     const inQuotas = this.#quotas.reduceRight((inner, quota) => () => quota.run(place, job, inner), inSlot);
+    this.#waiting += 1;
     try {
       return await inQuotas();
     } catch (error) {
       // Thrown only when the limiter is closed under the call or a job outlived all its bounds
       if (error instanceof Bottleneck.BottleneckError) throw deadlineError(call.upstream);
       throw error;
+    } finally {
+      isOver = true;
+      if (!place.isSpent) this.#waiting -= 1;
     }
   }
 
   /** Takes in what an answer says about the limits. */
   learn(status: number, headers: IncomingHttpHeaders): void {
     for (const { left, resetInMs, perMs } of remainingOf(headers)) {
-      const quota = this.#quotas.find((window) => perMs === undefined || window.quota.perMs === perMs);
-      quota?.lower(left, resetInMs);
-      if (left === 0 && resetInMs !== undefined) this.rest(resetInMs);
+      const told = this.#quotas.find(({ quota }) => perMs === undefined || quota.perMs === perMs);
+      told?.lower(left, resetInMs);
     }
-    const toldMs = retryAfterMs(headers);
-    if (status === 429) this.rest(toldMs ?? Math.max(UNSAID_REST_MS, this.#rest.until - Date.now()));
-    else if (status === 503 && toldMs !== undefined) this.rest(toldMs, false);
+    const rest = restOf(status, headers);
+    if (rest !== undefined) this.rest(rest.ms, rest.isQuota);
   }
 
   /** No call leaves for this long, in milliseconds; nonsense is cut to what a quota can need. */
@@ -142,14 +152,15 @@ export class Limiter {
   /** Until when no call may leave, in milliseconds since the epoch; undefined when one may. */
   get restsUntil(): number | undefined {
     const now = Date.now();
-    const waitMs = Math.max(this.#rest.until - now, this.#tightest?.freeInMs ?? 0);
+    const waitMs = Math.max(this.#rest.until - now, this.#freeInMs(this.#tightest));
     return waitMs > 0 ? now + waitMs : undefined;
   }
 
   /** The quota with the least room, where the upstream has any. */
   get #tightest(): QuotaWindow | undefined {
     return this.#quotas.toSorted(
-      (one, other) => other.freeInMs - one.freeInMs || one.left / one.quota.calls - other.left / other.quota.calls,
+      (one, other) =>
+        this.#freeInMs(other) - this.#freeInMs(one) || one.left / one.quota.calls - other.left / other.quota.calls,
     )[0];
   }
 
@@ -162,16 +173,23 @@ export class Limiter {
   /** Turns away who still waits. */
   close(): void {
     for (const quota of this.#quotas) quota.close();
-    void this.#spacing?.stop({ dropWaitingJobs: true });
+    // Complains only of being stopped twice
+    this.#spacing?.stop({ dropWaitingJobs: true }).catch(() => {});
+  }
+
+  /** Every call that waits still needs a place in this quota, unless it holds one already. */
+  #freeInMs(quota: QuotaWindow | undefined): number {
+    return quota?.freeInMs(Math.max(0, this.#waiting + this.#underWay - quota.running)) ?? 0;
   }
 
   /** Time until one more call than those that wait already could leave, in milliseconds. Waiting for a slot is not foreseen. */
   #waitMs(now: number): number {
     let waitMs = Math.max(0, this.#rest.until - now);
-    for (const quota of this.#quotas) waitMs = Math.max(waitMs, quota.freeInMs);
+    for (const quota of this.#quotas) waitMs = Math.max(waitMs, this.#freeInMs(quota));
     const { minTimeMs } = this.#row;
-    if (minTimeMs) waitMs = Math.max(waitMs, this.#lastStart - now + minTimeMs * (this.#waiting + 1));
-    return waitMs;
+    if (!minTimeMs) return waitMs;
+    const nextStartMs = Math.max(0, this.#lastStart + minTimeMs - now);
+    return Math.max(waitMs, nextStartMs + minTimeMs * this.#waiting);
   }
 
   /** Waits out a rest that began while the call was waiting. */

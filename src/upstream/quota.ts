@@ -16,7 +16,6 @@ export interface Place {
 export class QuotaWindow {
   readonly quota: Quota;
   readonly #gate: Bottleneck;
-  #waiting = 0;
   #running = 0;
   /** When spent places come back, soonest first, on the clock of `performance.now()`. */
   readonly #returns: number[] = [];
@@ -32,37 +31,34 @@ export class QuotaWindow {
     return Math.max(0, this.quota.calls - this.#running - this.#returns.length);
   }
 
-  /** Time until one more call than those that wait already finds a place, in milliseconds. */
-  get freeInMs(): number {
-    const behind = this.#waiting - this.left;
-    if (behind < 0) return 0;
-    const at = this.#returns[behind];
-    return at === undefined ? this.quota.perMs : Math.max(1, Math.ceil(at - performance.now()));
+  /** Places that are taken by calls which have not ended. */
+  get running(): number {
+    return this.#running;
+  }
+
+  /** Time until a call finds a place behind so many others that wait for one, in milliseconds. */
+  freeInMs(ahead: number): number {
+    const { calls, perMs } = this.quota;
+    // In each round of the window every place serves one of those who wait, soonest free first
+    const rounds = Math.floor(ahead / calls);
+    const index = (ahead % calls) - this.left;
+    if (index < 0) return rounds * perMs;
+    const at = this.#returns[index];
+    return rounds * perMs + (at === undefined ? perMs : Math.max(1, Math.ceil(at - performance.now())));
   }
 
   /** Runs the task in a place of its own. A place that the task does not spend comes back at once. */
-  async run<T>(place: Place, options: Bottleneck.JobOptions, task: () => Promise<T>): Promise<T> {
-    this.#waiting += 1;
-    let isWaiting = true;
-    const stopWaiting = () => {
-      if (isWaiting) this.#waiting -= 1;
-      isWaiting = false;
-    };
-    try {
-      return await this.#gate.schedule(options, async () => {
-        stopWaiting();
-        this.#running += 1;
-        try {
-          return await task();
-        } finally {
-          this.#running -= 1;
-          if (place.isSpent) this.#returnIn(this.quota.perMs);
-          else void this.#gate.incrementReservoir(1);
-        }
-      });
-    } finally {
-      stopWaiting();
-    }
+  run<T>(place: Place, options: Bottleneck.JobOptions, task: () => Promise<T>): Promise<T> {
+    return this.#gate.schedule(options, async () => {
+      this.#running += 1;
+      try {
+        return await task();
+      } finally {
+        this.#running -= 1;
+        if (place.isSpent) this.#returnIn(this.quota.perMs);
+        else void this.#gate.incrementReservoir(1);
+      }
+    });
   }
 
   /** The upstream counts fewer places than we do: somebody else uses the same key. Never raises the count. */
@@ -73,10 +69,11 @@ export class QuotaWindow {
     for (let n = 0; n < surplus; n += 1) this.#returnIn(Math.min(resetInMs, this.quota.perMs));
   }
 
-  /** Turns away who still waits. */
+  /** Turns away who still waits, and who comes later. */
   close(): void {
     clearTimeout(this.#timer);
-    void this.#gate.stop({ dropWaitingJobs: true });
+    // Complains only of being stopped twice
+    this.#gate.stop({ dropWaitingJobs: true }).catch(() => {});
   }
 
   #returnIn(ms: number): void {

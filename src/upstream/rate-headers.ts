@@ -7,6 +7,9 @@ const HOUR_MS = 3_600_000;
 const EPOCH_SECONDS = 1e9;
 const EPOCH_MS = 1e12;
 
+/** Rest after a 429 that says nothing about when to come back, in milliseconds. GitHub's documentation asks for this much. */
+const UNSAID_REST_MS = 60_000;
+
 /** What an upstream says is left of one quota. */
 export interface Remaining {
   readonly left: number;
@@ -35,6 +38,19 @@ export function remainingOf(headers: IncomingHttpHeaders, now: number = Date.now
     const left = numberOf(headers[remaining]);
     return left === undefined ? [] : [{ left, resetInMs: resetInMs(numberOf(headers[reset]), now), perMs }];
   });
+}
+
+/** For how long an answer asks not to be called, in milliseconds, and whether because of a quota; undefined when it doesn't. */
+export function restOf(
+  status: number,
+  headers: IncomingHttpHeaders,
+): { readonly ms: number; readonly isQuota: boolean } | undefined {
+  const toldMs = retryAfterMs(headers);
+  const resets = remainingOf(headers).flatMap(({ left, resetInMs }) => (left === 0 ? (resetInMs ?? []) : []));
+  if (status === 429)
+    return { ms: Math.max(...resets, toldMs ?? (resets.length > 0 ? 0 : UNSAID_REST_MS)), isQuota: true };
+  if (resets.length > 0) return { ms: Math.max(...resets), isQuota: true };
+  return status === 503 && toldMs !== undefined ? { ms: toldMs, isQuota: false } : undefined;
 }
 
 /** `Retry-After` in milliseconds from now: seconds or an HTTP date. Undefined when absent, past or nonsense. */

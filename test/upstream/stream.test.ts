@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest";
+import { BodyError, DeadlineError, UpstreamError } from "../../src/core/errors.ts";
+import type { StreamQuestion } from "../../src/upstream/question.ts";
+import type { Fault } from "../support/fake-upstream.ts";
+import { DAY_MS, failureOf, numbers } from "./numbers.ts";
+
+const length: StreamQuestion<number> = {
+  path: "",
+  freshMs: DAY_MS,
+  staleMs: 0,
+  read: async (body) => {
+    let bytes = 0;
+    for await (const chunk of body) bytes += chunk.byteLength;
+    return bytes;
+  },
+};
+
+const rows = { who: { tryTimeoutMs: 300 } };
+
+test("a large file is read as it comes, once for all, and its value kept", async () => {
+  const { ask, upstream } = await numbers("who");
+  upstream.plays("who", { body: "x".repeat(5_000_000) });
+  const answers = await Promise.all([ask.read("who", length), ask.read("who", length)]);
+  expect(answers.map(({ value }) => value)).toEqual([5_000_000, 5_000_000]);
+  expect((await ask.read("who", length)).value).toBe(5_000_000);
+  expect(upstream.calls("who")).toHaveLength(1);
+});
+
+describe("what can go wrong", () => {
+  test.each<{
+    when: string;
+    fault: Fault;
+    error: typeof UpstreamError | typeof BodyError | typeof DeadlineError;
+    message: string;
+  }>([
+    { when: "404", fault: { status: 404 }, error: UpstreamError, message: "404" },
+    { when: "503", fault: "html503", error: UpstreamError, message: "503 after 3 tries" },
+    { when: "cut off", fault: "cut", error: UpstreamError, message: "no connection after 3 tries" },
+    { when: "endless", fault: "endless", error: BodyError, message: "body over the size cap" },
+    { when: "a byte at a time", fault: "drip", error: DeadlineError, message: "no answer within 300 ms" },
+    { when: "hung", fault: "hung", error: DeadlineError, message: "no answer within 300 ms" },
+  ])("$when", async ({ fault, error, message }) => {
+    const { ask, upstream } = await numbers("who", { rows: { who: { ...rows.who, maxBytes: 10_000_000 } } });
+    upstream.plays("who", fault);
+    const failure = await failureOf(ask.read("who", length));
+    expect(failure).toBeInstanceOf(error);
+    expect(failure.message).toBe(`the World Health Organization GET /: ${message}`);
+  });
+
+  test("the reader finds it is something else: its own error, and the rest is not downloaded", async () => {
+    const { ask, upstream } = await numbers("who", { rows });
+    upstream.plays("who", "endless");
+    const wrong = new BodyError("no such column", { upstream: "who", path: "Date_reported" });
+    const read = async (body: AsyncIterable<Uint8Array>) => {
+      for await (const _ of body) throw wrong;
+      return 0;
+    };
+    expect(await failureOf(ask.read("who", { ...length, read }))).toBe(wrong);
+    await expect.poll(() => upstream.transcript()).toEqual(["START GET ", "END GET "]);
+  });
+
+  test("a bug in the reader stays one", async () => {
+    const { ask, upstream } = await numbers("who", { rows });
+    upstream.plays("who", { body: "x" });
+    const read = async () => {
+      throw new TypeError("ours");
+    };
+    expect(await failureOf(ask.read("who", { ...length, read }))).toBeInstanceOf(TypeError);
+  });
+});
