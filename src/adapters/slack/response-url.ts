@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Agent, request } from "undici";
+import { isLoopbackHost } from "../../core/loopback.ts";
 import { RESPONSE_TRIES, RESPONSE_URL_USES, TIMES } from "./limits.ts";
 
 /** Slack's hosts and their government twin. https://docs.slack.dev/govslack (2026-11-22) */
@@ -38,8 +39,7 @@ export class ResponseUrls {
 
   constructor(apiUrl: string) {
     const { hostname, origin } = new URL(apiUrl);
-    const isLoopback = hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
-    this.#loopbackOrigin = isLoopback ? origin : undefined;
+    this.#loopbackOrigin = isLoopbackHost(hostname) ? origin : undefined;
   }
 
   /** Undefined when there is no address, or one that must not be called. */

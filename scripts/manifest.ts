@@ -1,0 +1,19 @@
+import { commands } from "../commands/index.ts";
+import { slackManifest } from "../src/adapters/slack/register.ts";
+import { readConfig } from "../src/config.ts";
+
+try {
+  process.loadEnvFile();
+} catch {
+  // No .env: the environment alone
+}
+
+try {
+  const { slack, slackCommandPrefix: prefix, publicUrl } = readConfig();
+  // Over HTTP only where the world can reach the bot
+  const useSocketMode = slack?.appToken !== undefined || publicUrl === undefined;
+  console.log(JSON.stringify(slackManifest(commands, { publicUrl, prefix, useSocketMode }), undefined, 2));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

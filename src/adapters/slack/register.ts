@@ -1,0 +1,95 @@
+import { type Command, usage } from "../../core/command.ts";
+import { cut } from "../../core/text.ts";
+import { LIMITS } from "./limits.ts";
+
+export interface ManifestOptions {
+  /** How the world reaches the web server, without a slash at its end; needed for HTTP. */
+  readonly publicUrl?: string | undefined;
+  /** Put before every command's name. */
+  readonly prefix: string;
+  readonly useSocketMode: boolean;
+}
+
+/** The Slack app manifest: everything to click together at https://api.slack.com/apps, as one document. */
+export interface SlackManifest {
+  readonly _metadata: { readonly major_version: 2 };
+  readonly display_information: {
+    readonly name: string;
+    readonly description: string;
+    readonly background_color: string;
+  };
+  readonly features: {
+    readonly bot_user: { readonly display_name: string; readonly always_online: boolean };
+    readonly slash_commands: readonly SlackCommand[];
+  };
+  readonly oauth_config: { readonly scopes: { readonly bot: readonly string[] } };
+  readonly settings: {
+    readonly interactivity: {
+      readonly is_enabled: boolean;
+      readonly request_url?: string;
+      readonly message_menu_options_url?: string;
+    };
+    readonly org_deploy_enabled: boolean;
+    readonly socket_mode_enabled: boolean;
+    readonly token_rotation_enabled: boolean;
+  };
+}
+
+interface SlackCommand {
+  readonly command: string;
+  readonly description: string;
+  readonly usage_hint?: string;
+  readonly should_escape: boolean;
+  readonly url?: string;
+}
+
+/** To post beyond the `response_url`, and to upload pictures. */
+const SCOPES = ["commands", "chat:write", "files:write"] as const;
+
+/** The manifest for these commands. Throws RangeError for more commands, or longer names, than Slack takes. */
+export function slackManifest(commands: readonly Command[], options: ManifestOptions): SlackManifest {
+  const { publicUrl, prefix, useSocketMode } = options;
+  if (commands.length > LIMITS.manifestCommands) {
+    throw new RangeError(`Slack takes ${LIMITS.manifestCommands} commands an app, not ${commands.length}`);
+  }
+  const url = useSocketMode || publicUrl === undefined ? undefined : `${publicUrl}/slack/events`;
+  return {
+    _metadata: { major_version: 2 },
+    display_information: {
+      name: "Magpie",
+      description: "Brings shiny things from the web: GIFs, books, dogs, Mars.",
+      background_color: "#2b3a55",
+    },
+    features: {
+      bot_user: { display_name: "Magpie", always_online: true },
+      slash_commands: commands.map((command) => manifestCommand(command, prefix, url)),
+    },
+    oauth_config: { scopes: { bot: SCOPES } },
+    settings: {
+      interactivity: {
+        is_enabled: true,
+        // Forms ask the same address for suggestions
+        ...(url === undefined ? {} : { request_url: url, message_menu_options_url: url }),
+      },
+      org_deploy_enabled: false,
+      socket_mode_enabled: useSocketMode,
+      token_rotation_enabled: false,
+    },
+  };
+}
+
+function manifestCommand(command: Command, prefix: string, url: string | undefined): SlackCommand {
+  const name = `/${prefix}${command.name}`;
+  if (name.length > LIMITS.commandName) {
+    throw new RangeError(`${name} is longer than the ${LIMITS.commandName} characters that Slack takes`);
+  }
+  const hint = usage(command).split(" ").slice(1).join(" ");
+  return {
+    command: name,
+    description: cut(command.description, LIMITS.commandDescription),
+    ...(hint === "" ? {} : { usage_hint: cut(hint, LIMITS.usageHint) }),
+    // People type “@ann”; wrapped as `<@U123|ann>` it would be of no use to any option
+    should_escape: false,
+    ...(url === undefined ? {} : { url }),
+  };
+}
