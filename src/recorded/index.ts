@@ -1,5 +1,6 @@
 import type { UpstreamId } from "../upstream/limits.ts";
 import type { RecordedUpstream } from "./body.ts";
+import { diseaseSh } from "./disease-sh.ts";
 import { dogApi } from "./dog-api.ts";
 import { dogCeo } from "./dog-ceo.ts";
 import { giphy } from "./giphy.ts";
@@ -10,6 +11,7 @@ import { marsVista } from "./mars-vista.ts";
 import { nasaImages } from "./nasa-images.ts";
 import { nebulum } from "./nebulum.ts";
 import { openLibrary } from "./open-library.ts";
+import { who } from "./who.ts";
 
 /** Every recorded upstream, by its id. One file each beside this one. */
 export const RECORDED: Readonly<Partial<Record<UpstreamId, RecordedUpstream>>> = {
@@ -19,6 +21,8 @@ export const RECORDED: Readonly<Partial<Record<UpstreamId, RecordedUpstream>>> =
   klipy,
   googleBooks,
   openLibrary,
+  diseaseSh,
+  who,
   marsNasa,
   marsVista,
   nasaImages,

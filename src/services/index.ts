@@ -1,5 +1,6 @@
 import type { Ask, UpstreamStatus } from "../upstream/question.ts";
 import { Books } from "./books.ts";
+import { Covid } from "./covid.ts";
 import { Dogs } from "./dogs.ts";
 import { Gifs } from "./gifs.ts";
 import { Mars } from "./mars.ts";
@@ -8,6 +9,7 @@ import { Mars } from "./mars.ts";
 export class BoundServices {
   readonly #ask: Ask;
   readonly #status: () => readonly UpstreamStatus[];
+  #covid: Covid | undefined;
   #dogs: Dogs | undefined;
   #gifs: Gifs | undefined;
   #books: Books | undefined;
@@ -16,6 +18,11 @@ export class BoundServices {
   constructor(ask: Ask, status: () => readonly UpstreamStatus[]) {
     this.#ask = ask;
     this.#status = status;
+  }
+
+  get covid(): Covid {
+    this.#covid ??= new Covid(this.#ask);
+    return this.#covid;
   }
 
   get dogs(): Dogs {

@@ -1,0 +1,246 @@
+import { type AutocompleteContext, choice, date, defineCommand, type IsoDate, text } from "../src/core/command.ts";
+import { NotFoundError, UsageError } from "../src/core/errors.ts";
+import { formatDate, formatNumber } from "../src/core/format.ts";
+import { type Card, card, type Field, field, reply } from "../src/core/reply.ts";
+import { sourceLine } from "../src/core/source.ts";
+import { bold, code, type RichText, t } from "../src/core/text.ts";
+import type { PlaceHistory, PlaceTotals } from "../src/services/covid.ts";
+import {
+  newerSentence,
+  notCounted,
+  perMillion,
+  STATUSES,
+  type Status,
+  type StatusSpan,
+  spanSentences,
+  totalsSentence,
+} from "../src/services/covid-sentences.ts";
+import { lastDay, type Span, spanOf } from "../src/services/series.ts";
+
+const ACCENT = 0x0e7c7b;
+
+/** Discord's cap on suggestions is 25, Slack's 100; the adapters cut. */
+const MAX_SUGGESTIONS = 100;
+
+const SUBJECTS = {
+  confirmed: "Confirmed COVID-19 cases",
+  deaths: "COVID-19 deaths",
+  recovered: "COVID-19 recoveries",
+} as const satisfies Record<Status, string>;
+
+const NEW = { confirmed: "New cases", deaths: "New deaths", recovered: "New recoveries" } as const satisfies Record<
+  Status,
+  string
+>;
+
+/** What of a history is wanted. */
+interface Range {
+  readonly status?: Status | undefined;
+  readonly from?: IsoDate | undefined;
+  readonly to?: IsoDate | undefined;
+}
+
+export const covid = defineCommand({
+  name: "covid",
+  description: "COVID-19 in a country or in the world: totals, history, comparison",
+  upstreams: ["diseaseSh", "who"],
+  options: {
+    country: text({
+      description: "Country; left out, the world",
+      example: "germany",
+      autocomplete: ({ typed, services }) => countryChoices({ typed, services }),
+    }),
+    status: choice({ description: "Only one of the counts, and how it went", choices: STATUSES }),
+    from: date({ description: "First day", example: "2020-03-01" }),
+    to: date({ description: "Last day", example: "2020-04-01" }),
+    province: text({
+      description: "Province of the country",
+      example: "hainan",
+      autocomplete: ({ typed, options, services }) => provinceChoices({ typed, options, services }),
+    }),
+    versus: text({
+      description: "Another country to compare with",
+      example: "italy",
+      autocomplete: ({ typed, services }) => countryChoices({ typed, services }),
+    }),
+  },
+  async run({ options, services, user: { locale } }) {
+    const { country, status, from, to, province, versus } = withoutCountry(options);
+    if (from !== undefined && to !== undefined && from > to) throw wrongWayRound(from, to);
+    if (status === undefined && from === undefined && to === undefined && province === undefined) {
+      const totals = await Promise.all([
+        services.covid.totals(country, "country"),
+        ...(versus === undefined ? [] : [services.covid.totals(versus, "versus")]),
+      ]);
+      return reply(totalsCard(distinct(totals), locale));
+    }
+    const wanted = { from, to, onlyRecovered: status === "recovered" };
+    const histories = await Promise.all([
+      services.covid.history(country, { ...wanted, province }, "country"),
+      ...(versus === undefined ? [] : [services.covid.history(versus, wanted, "versus")]),
+    ]);
+    return reply(historyCard(distinct(histories), { status, from, to }, locale));
+  },
+});
+
+/** `/covid deaths` names no country: the word in the first place is a status. */
+function withoutCountry<O extends { readonly country?: string | undefined; readonly status?: Status | undefined }>(
+  options: O,
+): O {
+  const status = STATUSES.find((each) => each === options.country?.toLowerCase());
+  return status === undefined || options.status !== undefined ? options : { ...options, country: undefined, status };
+}
+
+async function countryChoices({ typed, services }: Pick<AutocompleteContext, "typed" | "services">) {
+  const names = await services.covid.countryNames(typed, MAX_SUGGESTIONS);
+  return names.map((name) => ({ name, value: name }));
+}
+
+async function provinceChoices({
+  typed,
+  options,
+  services,
+}: Pick<AutocompleteContext, "typed" | "options" | "services">) {
+  const names = await services.covid.provinceNames(String(options["country"] ?? ""), typed, MAX_SUGGESTIONS);
+  return names.map((name) => ({ name, value: name }));
+}
+
+function totalsCard(places: readonly PlaceTotals[], locale: string): Card {
+  const isComparison = places.length > 1;
+  return card({
+    accent: ACCENT,
+    title: `COVID-19 ${where(places)}`,
+    lines: places.flatMap(({ place, totals, newer }) => [
+      named(place, totalsSentence(totals, locale), isComparison),
+      newer && named(place, newerLine(newer, undefined, locale), isComparison),
+    ]),
+    fields: places.flatMap(({ place, totals }) => {
+      const suffix = isComparison ? ` ${where([{ place }])}` : "";
+      return [
+        field(`Active${suffix}`, totals.active === undefined ? undefined : formatNumber(totals.active, locale)),
+        field(`Per million${suffix}`, perMillion(totals, locale)),
+      ];
+    }),
+    footer: footer(places, "disease.sh, from Worldometer and Johns Hopkins CSSE"),
+  });
+}
+
+function historyCard(places: readonly PlaceHistory[], { status, from, to }: Range, locale: string): Card {
+  const statuses = status === undefined ? STATUSES : [status];
+  const isComparison = places.length > 1;
+  const told = places.map((each) => {
+    const spans = spansOf(each, statuses, { from, to });
+    if (spans.length === 0) throw nothingThen(each, { status, from, to });
+    return { ...each, spans };
+  });
+  return card({
+    accent: ACCENT,
+    title: `${status === undefined ? "COVID-19" : SUBJECTS[status]} ${where(places)}`,
+    lines: told.flatMap(({ place, history, spans, newer, by }) => {
+      const sentences = [spanSentences(spans, history, locale)];
+      const lacksRecoveries = by === "diseaseSh" && !spans.some((each) => each.status === "recovered");
+      if (status === undefined && lacksRecoveries) sentences.push(notCounted(history) ?? "");
+      const isOpen = to === undefined && status !== "recovered";
+      return [
+        named(place, sentences.join(" ").trim(), isComparison),
+        newer && isOpen ? named(place, newerLine(newer, status, locale), isComparison) : undefined,
+      ];
+    }),
+    fields: told.flatMap(({ place, spans }) => {
+      const suffix = isComparison ? ` ${where([{ place }])}` : "";
+      const [only] = spans;
+      if (status !== undefined && only !== undefined && !isComparison) return detailFields(only.span, locale);
+      return spans.map(({ status: one, span }) => field(`${NEW[one]}${suffix}`, added(span, locale)));
+    }),
+    footer: footer(places, "disease.sh, from Johns Hopkins CSSE"),
+  });
+}
+
+/** All over the same days: from the first case on, when no day is given. */
+function spansOf({ history }: PlaceHistory, statuses: readonly Status[], { from, to }: Range): readonly StatusSpan[] {
+  let start = from;
+  return statuses.flatMap((status) => {
+    const series = history[status];
+    const span = series && spanOf(series, start, to);
+    start ??= span?.from;
+    return span === undefined ? [] : [{ status, span }];
+  });
+}
+
+function detailFields(span: Span, locale: string): readonly (Field | undefined)[] {
+  const { most, days, stepDays, first, last } = span;
+  const [word, long] = stepDays === 1 ? ["day", "Most in a day"] : ["week", "Most in a week"];
+  const average = (last - first) / (days / stepDays);
+  return [
+    field("New in that time", added(span, locale)),
+    field(`A ${word}, on average`, days > stepDays ? formatNumber(Math.round(average), locale) : undefined),
+    field(
+      long,
+      most && days > 0
+        ? `${formatNumber(most.added, locale)}, ${most.day === span.to ? "the last" : formatDate(most.day)}`
+        : undefined,
+    ),
+  ];
+}
+
+function added({ first, last, days }: Span, locale: string): string | undefined {
+  return days === 0 ? undefined : formatNumber(last - first, locale);
+}
+
+/** WHO's newer count; the recorded file is an example with invented figures, and says so. */
+function newerLine({ value, source }: NonNullable<PlaceTotals["newer"]>, status: Status | undefined, locale: string) {
+  const sentence = newerSentence(value, status, locale);
+  return source.isRecorded && sentence !== "" ? `Invented example: ${sentence}` : sentence;
+}
+
+function named(place: string | undefined, sentence: string, isComparison: boolean): RichText {
+  if (!isComparison || sentence === "") return [sentence];
+  return t`${bold(place === undefined ? "World" : place.charAt(0).toUpperCase() + place.slice(1))}: ${sentence}`;
+}
+
+/** `in Germany`, `in Germany and the USA`, `worldwide`. */
+function where(places: readonly { readonly place?: string | undefined }[]): string {
+  const [first] = places;
+  if (places.length === 1 && first?.place === undefined) return "worldwide";
+  return `in ${places.map(({ place }) => place ?? "the world").join(" and ")}`;
+}
+
+function footer(places: readonly (PlaceTotals | PlaceHistory)[], credit: string): string {
+  const lines = places.map(({ by, source, newer }) => {
+    if (by === "who")
+      return sourceLine(source, `World Health Organization${source.isRecorded ? ", invented figures" : ""}`);
+    return sourceLine(source, newer === undefined ? credit : `${credit}; newer from the World Health Organization`);
+  });
+  return [...new Set(lines)].join(" · ");
+}
+
+function distinct<P extends { readonly place?: string | undefined }>(places: readonly P[]): readonly P[] {
+  const [one, other] = places;
+  if (other === undefined || one?.place !== other.place) return places;
+  throw new UsageError(t`That is the same place twice. Try ${code("/covid germany versus:italy")}.`);
+}
+
+function wrongWayRound(from: IsoDate, to: IsoDate): UsageError {
+  return new UsageError(t`${formatDate(from)} comes after ${formatDate(to)}. Try ${code(`from:${to} to:${from}`)}.`);
+}
+
+/** The history has nothing in the range: where it begins and ends. */
+function nothingThen({ place, history, by }: PlaceHistory, { status, from, to }: Range): UsageError | NotFoundError {
+  const series = history[status ?? "confirmed"];
+  const whose = place === undefined ? "of the world" : `of ${place}`;
+  if (series === undefined) {
+    const reason = status === "recovered" ? "Recoveries are not counted" : "There are no such figures";
+    return new NotFoundError(t`${reason} ${where([{ place }])}.`);
+  }
+  if (to !== undefined && to < series.from) {
+    return new UsageError(
+      t`The figures ${whose} begin on ${formatDate(series.from)}. Try a later day than ${formatDate(to)}.`,
+    );
+  }
+  const day = formatDate(from ?? lastDay(series));
+  const ended = status === "recovered" ? notCounted(history) : undefined;
+  const later = by === "diseaseSh" && history.isFinal ? " Newer ones may be here in a minute: ask once more." : "";
+  return new UsageError(
+    t`${ended ?? `The figures ${whose} end on ${formatDate(lastDay(series))}.`} Try an earlier day than ${day}.${ended === undefined ? later : ""}`,
+  );
+}

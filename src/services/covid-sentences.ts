@@ -1,0 +1,132 @@
+import { count, formatDate, formatNumber } from "../core/format.ts";
+import type { History, Totals } from "./disease-sh.ts";
+import { lastDay, type Series, type Span } from "./series.ts";
+import type { WhoFigures } from "./who-file.ts";
+
+export const STATUSES = ["confirmed", "deaths", "recovered"] as const;
+
+/** What is counted. */
+export type Status = (typeof STATUSES)[number];
+
+/** How a sentence about it begins. */
+const SUBJECTS: Readonly<Record<Status, string>> = {
+  confirmed: "Confirmed cases",
+  deaths: "Deaths",
+  recovered: "Recoveries",
+};
+
+/** `137,698 confirmed cases, 4,052 deaths and 77,000 recovered, as of 17 April 2020.` */
+export function totalsSentence(totals: Totals, locale: string): string {
+  const { confirmed, deaths, recovered, asOf, isFinal } = totals;
+  const counts = list([
+    confirmed === undefined ? undefined : count(confirmed, "confirmed case", locale),
+    deaths === undefined ? undefined : count(deaths, "death", locale),
+    recovered === undefined ? undefined : `${formatNumber(recovered, locale)} recovered`,
+  ]);
+  if (counts === "") return "Nobody has published figures.";
+  const day = asOf === undefined ? "" : `, as of ${formatDate(asOf)}${isFinal ? ", the last day of the data" : ""}`;
+  return `${counts}${day}.`;
+}
+
+/** `1,643 cases, 48 deaths`; undefined when neither is known. */
+export function perMillion(totals: Totals, locale: string): string | undefined {
+  const { confirmed, deaths, confirmedPerMillion, deathsPerMillion } = totals;
+  // Where there are cases, no cases per million means that the population is not known
+  if (confirmedPerMillion === undefined || (confirmedPerMillion === 0 && confirmed !== 0)) return undefined;
+  const parts = [count(round(confirmedPerMillion), "case", locale)];
+  if (deathsPerMillion !== undefined) {
+    parts.push(
+      deathsPerMillion < 0.5 && deaths !== 0 ? "fewer than 1 death" : count(round(deathsPerMillion), "death", locale),
+    );
+  }
+  return parts.join(", ");
+}
+
+/** `The World Health Organization counts 39,125,247 cases and 168,181 deaths, as of 1 November 2026.` */
+export function newerSentence({ confirmed, deaths, asOf }: WhoFigures, status: Status | undefined, locale: string) {
+  const counts = list([
+    confirmed === undefined || status === "deaths" ? undefined : count(confirmed, "case", locale),
+    deaths === undefined || status === "confirmed" ? undefined : count(deaths, "death", locale),
+  ]);
+  return counts === "" ? "" : `The World Health Organization counts ${counts}, as of ${formatDate(asOf)}.`;
+}
+
+/** What happened to one of the counts. */
+export interface StatusSpan {
+  readonly status: Status;
+  readonly span: Span;
+}
+
+/**
+ * `Confirmed cases rose from 1 on 27 January to 137,698 on 16 April 2020.` Several counts over the same days share a sentence:
+ * `From 1 March to 31 March 2020, confirmed cases rose from 130 to 71,808 and deaths rose from 0 to 775.`
+ */
+export function spanSentences(spans: readonly StatusSpan[], history: History, locale: string): string {
+  const together = Map.groupBy(spans, ({ span }) => `${span.from} ${span.to}`);
+  const sentences = [...together.values()].map((group) => {
+    const [first, ...others] = group;
+    if (first === undefined) return "";
+    return others.length === 0 ? oneSentence(first, history, locale) : jointSentence(group, first, history, locale);
+  });
+  return sentences.join(" ");
+}
+
+function oneSentence({ status, span }: StatusSpan, history: History, locale: string): string {
+  const { from, to, first, last } = span;
+  const subject = SUBJECTS[status];
+  const end = `${formatDate(to)}${endNote(status, span, history)}`;
+  const total = formatNumber(last, locale);
+  if (from === to) return `${subject} stood at ${total} on ${end}.`;
+  if (first === last) return `${subject} stayed at ${total} from ${startDay(span)} to ${end}.`;
+  return `${subject} ${verb(span)} from ${formatNumber(first, locale)} on ${startDay(span)} to ${total} on ${end}.`;
+}
+
+function jointSentence(spans: readonly StatusSpan[], { status, span }: StatusSpan, history: History, locale: string) {
+  const note = endNote(status, span, history);
+  const end = `${formatDate(span.to)}${note}`;
+  const days = span.from === span.to ? `On ${end}` : `From ${startDay(span)} to ${end}`;
+  const clauses = spans.map(({ status: one, span: { first, last, from, to } }) => {
+    const subject = SUBJECTS[one].toLowerCase();
+    const total = formatNumber(last, locale);
+    if (from === to) return `${subject} stood at ${total}`;
+    if (first === last) return `${subject} stayed at ${total}`;
+    return `${subject} ${verb({ first, last })} from ${formatNumber(first, locale)} to ${total}`;
+  });
+  return `${days}, ${list(clauses)}.`;
+}
+
+/** Totals only fall when they are corrected. */
+function verb({ first, last }: Pick<Span, "first" | "last">): string {
+  return first < last ? "rose" : "were corrected";
+}
+
+/** `27 January`; with its year when the span ends in another. */
+function startDay({ from, to }: Span): string {
+  return from.slice(0, 4) === to.slice(0, 4) ? formatDate(from).replace(/ \d{4}$/, "") : formatDate(from);
+}
+
+/** Why there are no recoveries to show, where the count was given up before or during the time asked for. */
+export function notCounted({ confirmed, recovered }: History): string | undefined {
+  if (recovered === undefined) return "Recoveries are not counted here.";
+  if (confirmed === undefined || lastDay(recovered) >= lastDay(confirmed)) return undefined;
+  return `Recoveries have not been counted since ${formatDate(lastDay(recovered)).replace(/^\d+ /, "")}.`;
+}
+
+function endNote(status: Status, { to }: Span, history: History): string {
+  const series: Series | undefined = history[status];
+  if (series === undefined || to !== lastDay(series)) return "";
+  if (status === "recovered" && notCounted(history) !== undefined) return ", when their count was given up";
+  return history.isFinal ? ", the last day of the data" : "";
+}
+
+/** Numbers above ten per million need no decimals. */
+function round(value: number): number {
+  return value < 10 ? Math.round(value * 10) / 10 : Math.round(value);
+}
+
+/** `one, two and three`. */
+function list(parts: readonly (string | undefined)[]): string {
+  const known = parts.filter((part) => part !== undefined);
+  const last = known.pop() ?? "";
+  return known.length === 0 ? last : `${known.join(", ")} and ${last}`;
+}

@@ -1,0 +1,225 @@
+import { z } from "zod";
+import type { IsoDate } from "../core/command.ts";
+import { NotFoundError } from "../core/errors.ts";
+import { isoDate } from "../core/format.ts";
+import type { Sourced } from "../core/source.ts";
+import { t } from "../core/text.ts";
+import type { Ask } from "../upstream/question.ts";
+import { type Place, usualName } from "./country-names.ts";
+import { dailySeries, dayNumber, lastDay, type Series, whileCounted } from "./series.ts";
+
+/** Totals of one place. What the upstream does not know is undefined, never 0. */
+export interface Totals {
+  readonly confirmed?: number | undefined;
+  readonly deaths?: number | undefined;
+  readonly recovered?: number | undefined;
+  readonly active?: number | undefined;
+  readonly confirmedPerMillion?: number | undefined;
+  readonly deathsPerMillion?: number | undefined;
+  /** The day that the totals are of. */
+  readonly asOf?: IsoDate | undefined;
+  /** True when nothing newer will come from this source. */
+  readonly isFinal: boolean;
+}
+
+export interface Country extends Place, Totals {
+  /** What the upstream finds it by: its ISO code, or its name when it has none. */
+  readonly id: string;
+}
+
+/** Totals over time. A count that was never made, or no longer is, is missing or ends early. */
+export interface History {
+  readonly confirmed?: Series | undefined;
+  readonly deaths?: Series | undefined;
+  readonly recovered?: Series | undefined;
+  /** True when nothing newer will come from this source. */
+  readonly isFinal: boolean;
+}
+
+/** From this many cases on, not one recovery means that nobody counted. Seen in the recording of the UK. */
+const MANY_CASES = 1_000;
+
+/** Worldometer's last day; disease.sh moves `updated` on all the same. https://www.worldometers.info/coronavirus (2026-11-22) */
+const LAST_TOTALS_DAY: IsoDate = "2024-04-13";
+
+/** The last day that Johns Hopkins CSSE published. https://github.com/CSSEGISandData/COVID-19 (2026-11-22) */
+const LAST_HISTORY_DAY: IsoDate = "2023-03-09";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** The data are frozen; an hour is for the day they are not. */
+const HELD = { freshMs: HOUR_MS, staleMs: 7 * DAY_MS };
+
+const figure = z
+  .number()
+  .nullish()
+  .transform((value) => (value === null || value === undefined || value < 0 ? undefined : value));
+
+const code = z.string().toUpperCase().nullish().catch(undefined);
+
+const totalsSchema = z.object({
+  updated: z.number().min(Date.UTC(2020, 0)).max(Date.UTC(2100, 0)).optional().catch(undefined),
+  cases: figure,
+  deaths: figure,
+  recovered: figure,
+  active: figure,
+  casesPerOneMillion: figure,
+  deathsPerOneMillion: figure,
+});
+
+// The world always has cases: an answer without is another one
+const worldSchema = totalsSchema
+  .refine(({ cases }) => cases !== undefined, { path: ["cases"], error: "is missing" })
+  .transform(totalsOf);
+
+const countrySchema = totalsSchema
+  .extend({
+    country: z.string().trim().min(1),
+    countryInfo: z.object({ iso2: code, iso3: code }).optional().catch(undefined),
+  })
+  .transform((body): Country => {
+    const { iso2, iso3 } = body.countryInfo ?? {};
+    return {
+      ...totalsOf(body),
+      id: iso2 ?? body.country,
+      name: usualName(body.country, iso2 ?? undefined),
+      upstreamName: body.country,
+      iso2: iso2 ?? undefined,
+      iso3: iso3 ?? undefined,
+    };
+  });
+
+// Lists of several countries may hold null for one that is not known
+const countriesSchema = z
+  .array(countrySchema.nullable())
+  .min(1)
+  .transform((countries): readonly Country[] => countries.filter((country) => country !== null));
+
+const counts = z.record(z.string(), z.number().nullable()).transform((byDay, context): Series | undefined => {
+  const totals = new Map<number, number>();
+  for (const [key, total] of Object.entries(byDay)) {
+    const day = parseDay(key);
+    if (day === undefined) {
+      context.addIssue({ code: "custom", message: "is no M/D/YY day", path: [key] });
+      return z.NEVER;
+    }
+    if (total !== null) totals.set(day, total);
+  }
+  return dailySeries(totals);
+});
+
+const timelineSchema = z
+  .object({ cases: counts, deaths: counts.optional(), recovered: counts.optional() })
+  .transform(({ cases, deaths, recovered }): History => {
+    const end = cases ?? deaths;
+    return {
+      confirmed: cases,
+      deaths,
+      // Set to zero everywhere since August 2021, when the count was given up
+      recovered: recovered === undefined ? undefined : whileCounted(recovered),
+      isFinal: end !== undefined && lastDay(end) >= LAST_HISTORY_DAY,
+    };
+  });
+
+const countryTimelineSchema = z.object({ timeline: timelineSchema }).transform(({ timeline }) => timeline);
+
+// One province, several, or none; older answers spell the field in the plural
+const provinceNames = z.union([z.string(), z.array(z.string())]).nullish();
+const provincesSchema = z
+  .object({ province: provinceNames, provinces: provinceNames })
+  .transform(({ province, provinces }): readonly string[] =>
+    [province ?? provinces ?? []].flat().filter((name) => name !== "mainland"),
+  );
+
+/**
+ * disease.sh: totals from Worldometer, history from Johns Hopkins CSSE. Both have stopped, and the answers look as if they had
+ * not. Source: https://disease.sh/docs (2026-11-22)
+ */
+export class DiseaseSh {
+  readonly #ask: Ask;
+
+  constructor(ask: Ask) {
+    this.#ask = ask;
+  }
+
+  /** Every country with its totals, in the upstream's order. */
+  countries(): Promise<Sourced<readonly Country[]>> {
+    return this.#ask.get("diseaseSh", {
+      path: "/countries",
+      query: { allowNull: true },
+      schema: countriesSchema,
+      ...HELD,
+    });
+  }
+
+  /** Totals of the world. */
+  world(): Promise<Sourced<Totals>> {
+    return this.#ask.get("diseaseSh", {
+      path: "/all",
+      query: { allowNull: true },
+      schema: worldSchema,
+      ...HELD,
+    });
+  }
+
+  /** History of the world, day by day. */
+  worldHistory(): Promise<Sourced<History>> {
+    return this.#ask.get("diseaseSh", {
+      path: "/historical/all",
+      query: { lastdays: "all" },
+      schema: timelineSchema,
+      ...HELD,
+    });
+  }
+
+  /** History of a country or a province, day by day. Throws NotFoundError when there is none. */
+  history(country: Country, province?: string): Promise<Sourced<History>> {
+    const path = [country.id, ...(province === undefined ? [] : [province])].map(encodeURIComponent).join("/");
+    return this.#ask.get("diseaseSh", {
+      path: `/historical/${path}`,
+      query: { lastdays: "all" },
+      judge: noHistory,
+      schema: countryTimelineSchema,
+      ...HELD,
+    });
+  }
+
+  /** Names of a country's provinces, lower case, perhaps none. Throws NotFoundError when the country has no history. */
+  provinces(country: Country): Promise<Sourced<readonly string[]>> {
+    return this.#ask.get("diseaseSh", {
+      path: `/historical/${encodeURIComponent(country.id)}`,
+      query: { lastdays: 1 },
+      judge: noHistory,
+      schema: provincesSchema,
+      ...HELD,
+    });
+  }
+}
+
+function noHistory({ status }: { readonly status: number }) {
+  return status === 404 ? new NotFoundError(t`There is no history of this place.`) : undefined;
+}
+
+function totalsOf(body: z.infer<typeof totalsSchema>): Totals {
+  const day = body.updated === undefined ? undefined : isoDate(body.updated);
+  const isFinal = day !== undefined && day >= LAST_TOTALS_DAY;
+  return {
+    confirmed: body.cases,
+    deaths: body.deaths,
+    recovered: body.recovered === 0 && (body.cases ?? 0) >= MANY_CASES ? undefined : body.recovered,
+    active: body.active,
+    confirmedPerMillion: body.casesPerOneMillion,
+    deathsPerMillion: body.deathsPerOneMillion,
+    asOf: isFinal ? LAST_TOTALS_DAY : day,
+    isFinal,
+  };
+}
+
+/** `3/9/23`, the ninth of March 2023, as days since the epoch. */
+function parseDay(key: string): number | undefined {
+  const [, month, day, year] = /^(\d{1,2})\/(\d{1,2})\/(\d{2})$/.exec(key) ?? [];
+  if (month === undefined || day === undefined) return undefined;
+  const number = dayNumber(`20${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`);
+  return Number.isNaN(number) ? undefined : number;
+}

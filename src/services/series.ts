@@ -1,0 +1,101 @@
+import type { IsoDate } from "../core/command.ts";
+import { isoDate } from "../core/format.ts";
+
+/**
+ * Running totals at even steps, for cards and charts: `totals[i]` is what had been counted by the end of the day `from` +
+ * `i * stepDays`. Never empty. A day without a report holds the total of the one before.
+ */
+export interface Series {
+  readonly from: IsoDate;
+  readonly stepDays: 1 | 7;
+  readonly totals: readonly number[];
+}
+
+/** A stretch of a series, from one of its days to another. */
+export interface Span {
+  readonly from: IsoDate;
+  readonly to: IsoDate;
+  /** The totals on those two days. */
+  readonly first: number;
+  readonly last: number;
+  /** The step that added most, by the day it ends on; undefined when none added anything. */
+  readonly most?: { readonly day: IsoDate; readonly added: number } | undefined;
+  /** Length in days; 0 for a single day. */
+  readonly days: number;
+  readonly stepDays: 1 | 7;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Days since the epoch. */
+export function dayNumber(day: IsoDate): number {
+  return Date.parse(`${day}T00:00:00Z`) / DAY_MS;
+}
+
+/** The day so many days after the epoch. */
+export function dayOf(number: number): IsoDate {
+  return isoDate(number * DAY_MS);
+}
+
+/** A daily series from totals by day (days since the epoch), in any order; undefined when there are none. */
+export function dailySeries(totals: ReadonlyMap<number, number>): Series | undefined {
+  const days = [...totals.keys()].toSorted((a, b) => a - b);
+  const [first] = days;
+  if (first === undefined) return undefined;
+  const filled: number[] = [];
+  let last = 0;
+  for (let day = first; day <= (days.at(-1) ?? first); day += 1) {
+    last = totals.get(day) ?? last;
+    filled.push(last);
+  }
+  return { from: dayOf(first), stepDays: 1, totals: filled };
+}
+
+/** The last day that a series knows. */
+export function lastDay(series: Series): IsoDate {
+  return dayAt(series, series.totals.length - 1);
+}
+
+/** The series without what comes after its last total above zero; undefined when none is. For counts that were given up. */
+export function whileCounted(series: Series): Series | undefined {
+  const end = series.totals.findLastIndex((total) => total > 0);
+  return end === -1 ? undefined : { ...series, totals: series.totals.slice(0, end + 1) };
+}
+
+/**
+ * What happened between two days, both included, as far as the series reaches; it begins with the first case when no `from`
+ * is given. Undefined when the series has nothing between them.
+ */
+export function spanOf(series: Series, from: IsoDate | undefined, to: IsoDate | undefined): Span | undefined {
+  const { totals, stepDays } = series;
+  const end = to === undefined ? totals.length - 1 : Math.min(totals.length - 1, Math.floor(indexOf(series, to)));
+  const firstCase = Math.min(
+    end,
+    totals.findIndex((total) => total > 0),
+  );
+  const start = Math.max(0, from === undefined ? firstCase : Math.floor(indexOf(series, from)));
+  const [first, last] = [totals[start], totals[end]];
+  if (start > end || first === undefined || last === undefined) return undefined;
+  let most: { day: IsoDate; added: number } | undefined;
+  for (let index = Math.max(1, start); index <= end; index += 1) {
+    const added = (totals[index] ?? 0) - (totals[index - 1] ?? 0);
+    if (added > (most?.added ?? 0)) most = { day: dayAt(series, index), added };
+  }
+  return {
+    from: dayAt(series, start),
+    to: dayAt(series, end),
+    first,
+    last,
+    most,
+    days: (end - start) * stepDays,
+    stepDays,
+  };
+}
+
+function dayAt(series: Series, index: number): IsoDate {
+  return dayOf(dayNumber(series.from) + index * series.stepDays);
+}
+
+function indexOf(series: Series, day: IsoDate): number {
+  return (dayNumber(day) - dayNumber(series.from)) / series.stepDays;
+}

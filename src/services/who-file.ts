@@ -1,0 +1,235 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { IsoDate } from "../core/command.ts";
+import { BodyError } from "../core/errors.ts";
+import { UPSTREAMS } from "../upstream/limits.ts";
+import { type Place, usualName } from "./country-names.ts";
+import { dayNumber, dayOf, type Series } from "./series.ts";
+
+/** What WHO counts in one place: no recoveries, no provinces. */
+export interface WhoFigures {
+  readonly confirmed?: number | undefined;
+  readonly deaths?: number | undefined;
+  /** The last day that the place reported anything. */
+  readonly asOf: IsoDate;
+  /** Week by week, each total by the Sunday that ends the week. */
+  readonly weeklyConfirmed?: Series | undefined;
+  readonly weeklyDeaths?: Series | undefined;
+}
+
+export interface WhoCountry extends Place, WhoFigures {}
+
+/** The whole daily file, made small: under 2 MB for 240 countries and seven years. */
+export interface WhoIndex {
+  readonly countries: readonly WhoCountry[];
+  /** Sum of all; undefined when the file has too few to be the world. */
+  readonly world?: WhoFigures | undefined;
+}
+
+const COLUMNS = [
+  "Date_reported",
+  "Country_code",
+  "Country",
+  "New_cases",
+  "Cumulative_cases",
+  "New_deaths",
+  "Cumulative_deaths",
+] as const;
+type Column = (typeof COLUMNS)[number];
+
+/** More countries than this means that the file is something else; they are what is held in memory. */
+const MAX_COUNTRIES = 400;
+
+/** Fewer are not the world. WHO lists some 240. */
+const MIN_WORLD_COUNTRIES = 150;
+
+/** Longest row and longest name accepted, in characters. */
+const MAX_ROW = 2_000;
+const MAX_NAME = 100;
+
+/** About a millisecond's work. Measured: 20 MB a second. */
+const PIECE_BYTES = 16_384;
+
+/** The weeks counted: from the one that ends on Sunday, 5 January 2020, for fifty years. */
+const FIRST_SUNDAY = dayNumber("2020-01-05");
+const MAX_WEEKS = 50 * 53;
+
+/** One country while its rows are read. */
+interface Tally {
+  readonly name: string;
+  readonly code: string;
+  lastReport: number;
+  lastRow: number;
+  readonly confirmed: (number | undefined)[];
+  readonly deaths: (number | undefined)[];
+}
+
+/**
+ * Reads WHO's daily file as it comes, one row at a time, and keeps a total a week. Throws BodyError, with line and column, for
+ * anything that is not that file. Source: https://data.who.int/dashboards/covid19/data (2026-11-22)
+ */
+export async function readWhoFile(body: AsyncIterable<Uint8Array>): Promise<WhoIndex> {
+  // Loaded on first use: most bots never need it
+  const [{ parse, CsvError }, { pipeline }] = await Promise.all([import("csv-parse"), import("node:stream/promises")]);
+  const reader = new RowReader();
+  const parser = parse({
+    bom: true,
+    skip_empty_lines: true,
+    max_record_size: MAX_ROW,
+    // Rows are used up here: nothing is queued behind the parser
+    on_record: (row: string[], { lines }) => {
+      reader.read(row, lines);
+      return null;
+    },
+  });
+  parser.resume();
+  try {
+    await pipeline(unhurried(body), parser);
+  } catch (error) {
+    throw error instanceof CsvError ? badFile(`line ${String(error["lines"] ?? "?")}`, error) : error;
+  }
+  return reader.finish();
+}
+
+/** In small pieces, and everything else has its turn after each: reading it all takes seconds of work. */
+async function* unhurried(body: AsyncIterable<Uint8Array>) {
+  for await (const piece of body) {
+    for (let at = 0; at < piece.length; at += PIECE_BYTES) {
+      yield piece.subarray(at, at + PIECE_BYTES);
+      await nextTurn();
+    }
+  }
+}
+
+class RowReader {
+  #places: Readonly<Record<Column, number>> | undefined;
+  readonly #tallies = new Map<string, Tally>();
+
+  read(row: readonly string[], line: number): void {
+    if (this.#places === undefined) {
+      this.#places = columnsOf(row);
+      return;
+    }
+    const places = this.#places;
+    const cell = (column: Column) => row[places[column]] ?? "";
+    const number = (column: Column) => parseCount(cell(column), line, column);
+    const day = parseDay(cell("Date_reported"), line);
+    const tally = this.#tally(cell("Country_code"), cell("Country"), line);
+    // Rows come in order of their days; one that doesn't must not undo a later one
+    if (day < tally.lastRow) return;
+    tally.lastRow = day;
+    if (number("New_cases") !== undefined || number("New_deaths") !== undefined) tally.lastReport = day;
+    const week = weekOf(day);
+    tally.confirmed[week] = number("Cumulative_cases") ?? tally.confirmed[week];
+    tally.deaths[week] = number("Cumulative_deaths") ?? tally.deaths[week];
+  }
+
+  finish(): WhoIndex {
+    const countries = [...this.#tallies.values()].map(countryOf);
+    if (countries.length === 0) throw badFile("no rows");
+    return { countries, world: countries.length < MIN_WORLD_COUNTRIES ? undefined : worldOf(countries) };
+  }
+
+  #tally(code: string, name: string, line: number): Tally {
+    const known = this.#tallies.get(name);
+    if (known !== undefined) return known;
+    if (name === "" || name.length > MAX_NAME) throw badFile(`line ${line}: Country`);
+    if (this.#tallies.size >= MAX_COUNTRIES) throw badFile(`line ${line}: more than ${MAX_COUNTRIES} countries`);
+    const fresh: Tally = { name, code, lastReport: -1, lastRow: -1, confirmed: [], deaths: [] };
+    this.#tallies.set(name, fresh);
+    return fresh;
+  }
+}
+
+function columnsOf(header: readonly string[]): Readonly<Record<Column, number>> {
+  const places = COLUMNS.map((column): [Column, number] => [column, header.indexOf(column)]);
+  const [missing] = places.find(([, place]) => place === -1) ?? [];
+  if (missing !== undefined) throw badFile(missing);
+  // Every column has its place: the list just checked was made from them
+  return Object.fromEntries(places) as Record<Column, number>;
+}
+
+function parseDay(text: string, line: number): number {
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? dayNumber(text) : Number.NaN;
+  const week = weekOf(day);
+  if (!(week >= 0 && week < MAX_WEEKS)) throw badFile(`line ${line}: Date_reported`);
+  return day;
+}
+
+/** Empty: nobody reported. */
+function parseCount(text: string, line: number, column: Column): number | undefined {
+  if (text === "") return undefined;
+  // New counts may be negative: corrections
+  const value = /^-?\d{1,12}(?:\.0)?$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isNaN(value)) throw badFile(`line ${line}: ${column}`);
+  return value;
+}
+
+function weekOf(day: number): number {
+  return Math.ceil((day - FIRST_SUNDAY) / 7);
+}
+
+function countryOf(tally: Tally): WhoCountry {
+  const weeklyConfirmed = seriesOf(tally.confirmed);
+  const weeklyDeaths = seriesOf(tally.deaths);
+  const iso2 = /^[A-Z]{2}$/.test(tally.code) ? tally.code : undefined;
+  return {
+    name: usualName(tally.name, iso2),
+    upstreamName: tally.name,
+    iso2,
+    confirmed: weeklyConfirmed?.totals.at(-1),
+    deaths: weeklyDeaths?.totals.at(-1),
+    asOf: dayOf(tally.lastReport === -1 ? tally.lastRow : tally.lastReport),
+    weeklyConfirmed,
+    weeklyDeaths,
+  };
+}
+
+function worldOf(countries: readonly WhoCountry[]): WhoFigures {
+  const weeklyConfirmed = sumOf(countries.map((country) => country.weeklyConfirmed));
+  const weeklyDeaths = sumOf(countries.map((country) => country.weeklyDeaths));
+  return {
+    confirmed: weeklyConfirmed?.totals.at(-1),
+    deaths: weeklyDeaths?.totals.at(-1),
+    asOf:
+      countries
+        .map(({ asOf }) => asOf)
+        .toSorted()
+        .at(-1) ?? dayOf(FIRST_SUNDAY),
+    weeklyConfirmed,
+    weeklyDeaths,
+  };
+}
+
+/** A week without a total holds the one before; before the first there was nothing to count. */
+function seriesOf(weeks: readonly (number | undefined)[]): Series | undefined {
+  const first = weeks.findIndex((total) => total !== undefined);
+  if (first === -1) return undefined;
+  let last = 0;
+  const totals = Array.from({ length: weeks.length - first }, (_, index) => {
+    last = weeks[first + index] ?? last;
+    return last;
+  });
+  return { from: dayOf(FIRST_SUNDAY + first * 7), stepDays: 7, totals };
+}
+
+/** Places that stopped reporting stay in the sum with their last total. */
+function sumOf(series: readonly (Series | undefined)[]): Series | undefined {
+  const weeks: number[] = [];
+  const known = series.filter((each) => each !== undefined);
+  const starts = known.map((each) => weekOf(dayNumber(each.from)));
+  const length = Math.max(0, ...known.map((each, index) => (starts[index] ?? 0) + each.totals.length));
+  for (let week = 0; week < length; week += 1) {
+    weeks.push(
+      known.reduce((sum, { totals }, index) => {
+        const at = week - (starts[index] ?? 0);
+        return at < 0 ? sum : sum + (totals[at] ?? totals.at(-1) ?? 0);
+      }, 0),
+    );
+  }
+  return seriesOf(weeks);
+}
+
+function badFile(path: string, cause?: unknown): BodyError {
+  const { name } = UPSTREAMS.who;
+  return new BodyError(`${name} GET the daily file: wrong at ${path}`, { upstream: name, path, cause });
+}

@@ -1,0 +1,257 @@
+import { afterEach, expect, test } from "vitest";
+import { type Conversation, conversation } from "../support/conversation.ts";
+
+const open: Conversation[] = [];
+afterEach(async () => {
+  for (const each of open.splice(0)) await each.close();
+});
+
+async function talk(options: Parameters<typeof conversation>[0] = {}): Promise<Conversation> {
+  const talking = await conversation(options);
+  open.push(talking);
+  return talking;
+}
+
+test("Germany", async () => {
+  const { ann } = await talk({ isRecorded: true });
+  await ann.types("/covid germany");
+  expect(ann.sees()).toBe(
+    [
+      "COVID-19 in Germany",
+      "137,698 confirmed cases, 4,052 deaths and 77,000 recovered, as of 17 April 2020.",
+      "Active: 56,646",
+      "Per million: 1,643 cases, 48 deaths",
+      "disease.sh, from Worldometer and Johns Hopkins CSSE · recorded sample",
+    ].join("\n"),
+  );
+  expect(ann.seesAlone()).toBe(false);
+});
+
+test("the world", async () => {
+  const { ann } = await talk();
+  await ann.types("/covid");
+  expect(ann.card()).toMatchObject({
+    title: "COVID-19 worldwide",
+    lines: [["77,004,488 confirmed cases, 1,697,450 deaths and 53,989,894 recovered, as of 20 December 2020."]],
+  });
+});
+
+test("a name of two words, and a status", async () => {
+  const { ann } = await talk();
+  await ann.types("/covid south korea deaths");
+  expect(ann.card()).toMatchObject({
+    title: "COVID-19 deaths in South Korea",
+    lines: [["Deaths rose from 1 on 20 February to 229 on 16 April 2020."]],
+    fields: [
+      { name: "New in that time", value: ["228"] },
+      { name: "A day, on average", value: ["4"] },
+      { name: "Most in a day", value: ["11, 2 March 2020"] },
+    ],
+    footer: "disease.sh, from Johns Hopkins CSSE",
+  });
+});
+
+test("a status alone is the world's", async () => {
+  const { ann } = await talk();
+  await ann.types("/covid deaths");
+  expect(ann.card().title).toBe("COVID-19 deaths worldwide");
+});
+
+test("between two days", async () => {
+  const { ann } = await talk();
+  await ann.types("/covid germany from:2020-03-01 to:2020-03-31");
+  expect(ann.card()).toMatchObject({
+    title: "COVID-19 in Germany",
+    lines: [
+      [
+        "From 1 March to 31 March 2020, confirmed cases rose from 130 to 71,808, deaths rose from 0 to 775 and recoveries rose from 16 to 16,100.",
+      ],
+    ],
+    fields: [
+      { name: "New cases", value: ["71,678"] },
+      { name: "New deaths", value: ["775"] },
+      { name: "New recoveries", value: ["16,084"] },
+    ],
+  });
+});
+
+test("one day", async () => {
+  const { ann } = await talk();
+  await ann.types("/covid germany status:deaths from:2020-04-01 to:2020-04-01");
+  expect(ann.card()).toMatchObject({ lines: [["Deaths stood at 920 on 1 April 2020."]], fields: [] });
+});
+
+test("two countries", async () => {
+  const { ann } = await talk();
+  await ann.types("/covid germany versus:usa");
+  expect(ann.card()).toMatchObject({
+    title: "COVID-19 in Germany and the USA",
+    fields: [
+      { name: "Active in Germany", value: ["56,646"] },
+      { name: "Per million in Germany", value: ["1,643 cases, 48 deaths"] },
+      { name: "Active in the USA", value: ["585,445"] },
+      { name: "Per million in the USA", value: ["2,047 cases, 105 deaths"] },
+    ],
+  });
+  expect(ann.sees()).toContain("The USA: 677,570 confirmed cases, 34,617 deaths and 57,508 recovered");
+});
+
+test("two countries between two days, one status", async () => {
+  const { ann } = await talk();
+  await ann.types("/covid germany deaths versus:italy from:2020-04-01");
+  expect(ann.sees()).toContain("Germany: Deaths rose from 920 on 1 April to 4,052 on 16 April 2020.");
+  expect(ann.sees()).toContain("Italy: Deaths rose from 13,155 on 1 April to 22,170 on 16 April 2020.");
+});
+
+test("a province", async () => {
+  const { ann } = await talk();
+  await ann.types("/covid china province:hainan");
+  expect(ann.card()).toMatchObject({
+    title: "COVID-19 in Hainan, China",
+    lines: [
+      [
+        "From 14 September to 13 October 2020, confirmed cases stayed at 171, deaths stayed at 6 and recoveries stayed at 165.",
+      ],
+    ],
+  });
+});
+
+test("a misspelt country, and what was meant", async () => {
+  const { ann, bob } = await talk();
+  await ann.types("/covid germny deaths");
+  expect(ann.sees()).toBe("I have no COVID-19 data for “germny”. Did you mean Germany?");
+  expect(ann.seesAlone()).toBe(true);
+  await ann.presses("Germany");
+  expect(bob.card().title).toBe("COVID-19 deaths in Germany");
+});
+
+test("a misspelt country to compare with", async () => {
+  const { ann } = await talk();
+  await ann.types("/covid germany versus:itly");
+  await ann.presses("Italy");
+  expect(ann.card().title).toBe("COVID-19 in Germany and Italy");
+});
+
+test.each([
+  [
+    "germany from:2020-04-01 to:2020-03-01",
+    "1 April 2020 comes after 1 March 2020. Try from:2020-03-01 to:2020-04-01.",
+  ],
+  ["germany from:2020-05-01", "The figures of Germany end on 16 April 2020. Try an earlier day than 1 May 2020."],
+  ["usa to:2019-05-01", "The figures of the USA begin on 22 January 2020. Try a later day than 1 May 2019."],
+  ["to:2019-05-01", "The figures of the world begin on 14 September 2020. Try a later day than 1 May 2019."],
+  ["germany versus:DE", "That is the same place twice. Try /covid germany versus:italy."],
+  ["germany status:ill", "I know no status called “ill”."],
+  ["germany from:flurbday", "I can't read “flurbday” as a date."],
+  ["hong kong deaths", "I have totals for Hong Kong, but no history: ask without dates, status or province."],
+  ["🦠", "I have no COVID-19 data for “🦠”. Try /covid germany, or /covid for the world."],
+  ["<!channel> @everyone", "I have no COVID-19 data for “<!channel> @everyone”."],
+  ["ألمانيا", "I have no COVID-19 data for “ألمانيا”."],
+  ["x".repeat(10_000), "That is too long for me: at most 100 characters, please. Try /covid germany."],
+])("bad input: /covid %.40s", async (typed, sentence) => {
+  const { ann, log } = await talk();
+  await ann.types(`/covid ${typed}`);
+  expect(ann.sees()).toContain(sentence);
+  expect(ann.seesAlone()).toBe(true);
+  expect(log()).not.toContain(typed);
+});
+
+const USA = {
+  updated: 1_759_791_280_154,
+  country: "USA",
+  countryInfo: { iso2: "US", iso3: "USA" },
+  cases: 111_820_082,
+  deaths: 1_219_487,
+  recovered: null,
+  active: null,
+  casesPerOneMillion: 0,
+};
+
+test("frozen data say so, and what is not known is not shown", async () => {
+  const { ann, upstream } = await talk();
+  upstream.plays("diseaseSh", { body: [USA] });
+  await ann.types("/covid usa");
+  expect(ann.card()).toMatchObject({
+    lines: [["111,820,082 confirmed cases and 1,219,487 deaths, as of 13 April 2024, the last day of the data."]],
+    fields: [],
+  });
+});
+
+test("recoveries that are no longer counted", async () => {
+  const { ann, upstream } = await talk();
+  await ann.types("/covid germany");
+  upstream.plays("diseaseSh", {
+    body: {
+      country: "Germany",
+      province: null,
+      timeline: {
+        cases: { "8/4/21": 100, "3/9/23": 900 },
+        deaths: { "8/4/21": 10, "3/9/23": 90 },
+        recovered: { "8/3/21": 5, "8/4/21": 50, "8/5/21": 0, "3/9/23": 0 },
+      },
+    },
+  });
+  await ann.types("/covid germany recovered");
+  expect(ann.card().lines).toEqual([
+    ["Recoveries rose from 5 on 3 August to 50 on 4 August 2021, when their count was given up."],
+  ]);
+  await ann.types("/covid germany recovered from:2022-01-01");
+  expect(ann.sees()).toBe(
+    "Recoveries have not been counted since August 2021. Try an earlier day than 1 January 2022.",
+  );
+  await ann.types("/covid germany from:2022-01-01");
+  expect(ann.card().lines).toEqual([
+    [
+      "From 1 January 2022 to 9 March 2023, the last day of the data, confirmed cases rose from 100 to 900 and deaths rose from 10 to 90. Recoveries have not been counted since August 2021.",
+    ],
+  ]);
+});
+
+test("WHO's newer figures come with the second question", async () => {
+  const { ann, upstream } = await talk();
+  await ann.types("/covid france");
+  await expect.poll(() => upstream.transcript()).toContain("END GET ");
+  await ann.types("/covid france");
+  expect(ann.card().lines).toEqual([
+    ["165,027 confirmed cases, 17,920 deaths and 32,812 recovered, as of 17 April 2020."],
+    ["The World Health Organization counts 39,125,247 cases and 168,181 deaths, as of 1 November 2026."],
+  ]);
+  expect(ann.card().footer).toBe(
+    "disease.sh, from Worldometer and Johns Hopkins CSSE; newer from the World Health Organization",
+  );
+});
+
+test("recorded figures of WHO are invented, and say so", async () => {
+  const { ann, upstream } = await talk({ isRecorded: true });
+  upstream.plays("diseaseSh", { status: 500 });
+  await ann.types("/covid france");
+  expect(ann.card()).toMatchObject({
+    lines: [["39,125,247 confirmed cases and 168,181 deaths, as of 1 November 2026."]],
+    footer: "World Health Organization, invented figures · recorded sample",
+  });
+});
+
+test("both are down", async () => {
+  const { ann, upstream } = await talk();
+  upstream.plays("diseaseSh", "html503");
+  upstream.plays("who", { status: 500 });
+  await ann.types("/covid germany");
+  expect(ann.sees()).toBe(
+    "Disease.sh is not answering right now. I'll have another look when you ask again; it usually is back within minutes.",
+  );
+  expect(ann.seesAlone()).toBe(true);
+});
+
+test("a name that is markup stays text", async () => {
+  const { ann, upstream } = await talk();
+  upstream.plays("diseaseSh", { body: [{ country: "<!channel> @everyone", cases: 1 }] });
+  await ann.types('/covid "<!channel> @everyone"');
+  expect(ann.card()).toMatchObject({ title: "COVID-19 in <!channel> @everyone", lines: [["1 confirmed case."]] });
+});
+
+test("suggestions while typing", async () => {
+  const { suggests } = await talk();
+  expect((await suggests("covid", "country", "ger"))[0]).toBe("Germany");
+  expect((await suggests("covid", "versus", "south k"))[0]).toBe("South Korea");
+  expect(await suggests("covid", "status", "dea")).toEqual(["deaths"]);
+});
