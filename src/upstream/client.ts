@@ -30,7 +30,7 @@ export interface UpstreamClientParts {
 }
 
 /** Our own choices that tests shorten. */
-export interface Tuning {
+interface Tuning {
   /** Before the second try, in milliseconds; four times as long before the third. */
   readonly retryWaitMs: number;
   readonly breakerTimes: BreakerTimes;

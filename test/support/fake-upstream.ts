@@ -30,7 +30,7 @@ export type Fault =
   | "circle";
 
 /** One call as it arrived. */
-export interface FakeRequest {
+interface FakeRequest {
   /** `GET /breeds?limit=10`, below the upstream's root. */
   readonly line: string;
   readonly headers: IncomingHttpHeaders;
