@@ -17,7 +17,7 @@ import type { WhoFigures, WhoIndex } from "./who-file.ts";
 export type PlaceOption = "country" | "versus";
 
 /** Whose figures they are: Worldometer's and Johns Hopkins CSSE's by way of disease.sh, or WHO's. */
-export type CountedBy = "diseaseSh" | "who";
+type CountedBy = "diseaseSh" | "who";
 
 /** What has been counted in one place. */
 export interface PlaceTotals {

@@ -16,7 +16,7 @@ export interface WhoFigures {
   readonly weeklyDeaths?: Series | undefined;
 }
 
-export interface WhoCountry extends Place, WhoFigures {}
+interface WhoCountry extends Place, WhoFigures {}
 
 /** The whole daily file, made small: under 2 MB for 240 countries and seven years. */
 export interface WhoIndex {

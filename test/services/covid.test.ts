@@ -13,8 +13,11 @@ afterEach(async () => {
   for (const each of open.splice(0)) await each.close();
 });
 
-async function covid(upstreams: Readonly<Record<string, RecordedUpstream>> = {}) {
-  const asked = await testAsk({ upstreams: { ...RECORDED, ...upstreams } });
+async function covid(
+  upstreams: Readonly<Record<string, RecordedUpstream>> = {},
+  rows: NonNullable<Parameters<typeof testAsk>[0]>["rows"] = {},
+) {
+  const asked = await testAsk({ upstreams: { ...RECORDED, ...upstreams }, rows });
   open.push(asked);
   return { covid: new Covid(asked.ask), diseaseSh: new DiseaseSh(asked.ask), who: new Who(asked.ask), ...asked };
 }
@@ -256,6 +259,9 @@ test("suggestions while disease.sh is down", async () => {
   expect(await service.countryNames("fr", 2)).toEqual(["France"]);
 });
 
+/** For an upstream that is going to hang. */
+const SHORT = { tryTimeoutMs: 100 };
+
 const faults: Readonly<Record<string, Fault>> = {
   "no access": { status: 401, body: { message: "no" } },
   "not found": { status: 404, body: { message: "Country not found or doesn't have any cases" } },
@@ -277,7 +283,7 @@ const faults: Readonly<Record<string, Fault>> = {
 };
 
 test.each(Object.entries(faults))("disease.sh: %s, so WHO answers", async (_, fault) => {
-  const { covid: service, upstream } = await covid();
+  const { covid: service, upstream } = await covid({}, { diseaseSh: SHORT });
   upstream.plays("diseaseSh", fault);
   expect(await service.totals("france", "country")).toMatchObject({
     place: "France",
@@ -288,7 +294,7 @@ test.each(Object.entries(faults))("disease.sh: %s, so WHO answers", async (_, fa
 });
 
 test.each(Object.entries(faults))("both: %s", async (_, fault) => {
-  const { covid: service, upstream } = await covid();
+  const { covid: service, upstream } = await covid({}, { diseaseSh: SHORT, who: SHORT });
   upstream.plays("diseaseSh", fault);
   upstream.plays("who", fault);
   for (const country of ["france", undefined]) {
@@ -298,7 +304,7 @@ test.each(Object.entries(faults))("both: %s", async (_, fault) => {
 });
 
 test.each(Object.entries(faults))("WHO: %s, and nobody notices", async (_, fault) => {
-  const { covid: service, who, upstream } = await covid();
+  const { covid: service, who, upstream } = await covid({}, { who: SHORT });
   upstream.plays("who", fault);
   expect((await service.totals("france", "country")).newer).toBeUndefined();
   await who.index().catch(() => undefined);

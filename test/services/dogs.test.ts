@@ -11,8 +11,11 @@ afterEach(async () => {
   for (const each of open.splice(0)) await each.close();
 });
 
-async function dogs(upstreams: Readonly<Record<string, RecordedUpstream>> = {}, keys = {}) {
-  const asked = await testAsk({ upstreams: { ...RECORDED, ...upstreams }, keys });
+async function dogs(
+  upstreams: Readonly<Record<string, RecordedUpstream>> = {},
+  options: Parameters<typeof testAsk>[0] = {},
+) {
+  const asked = await testAsk({ upstreams: { ...RECORDED, ...upstreams }, ...options });
   open.push(asked);
   return { dogs: new Dogs(asked.ask), ...asked };
 }
@@ -176,13 +179,16 @@ test("suggestions while The Dog API is down", async () => {
 });
 
 test("the key goes into a header, never into the address", async () => {
-  const { dogs: service, upstream } = await dogs({}, { dogApi: "live_secret" });
+  const { dogs: service, upstream } = await dogs({}, { keys: { dogApi: "live_secret" } });
   await service.dog("dalmatian");
   for (const { line, headers } of upstream.requests("dogApi")) {
     expect(headers["x-api-key"]).toBe("live_secret");
     expect(line).not.toContain("live_secret");
   }
 });
+
+/** For an upstream that is going to hang. */
+const SHORT = { tryTimeoutMs: 100 };
 
 const faults: Readonly<Record<string, Fault>> = {
   "bad key": { status: 401, body: { message: "AUTHENTICATION_ERROR - no valid x-api-key in header", status: 401 } },
@@ -203,7 +209,7 @@ const faults: Readonly<Record<string, Fault>> = {
 };
 
 test.each(Object.entries(faults))("The Dog API: %s, so dog.ceo answers", async (_, fault) => {
-  const { dogs: service, upstream } = await dogs();
+  const { dogs: service, upstream } = await dogs({}, { rows: { dogApi: SHORT } });
   upstream.plays("dogApi", fault);
   expect(await service.dog("afghan hound", 0)).toMatchObject({
     name: "Afghan Hound",
@@ -213,7 +219,7 @@ test.each(Object.entries(faults))("The Dog API: %s, so dog.ceo answers", async (
 });
 
 test.each(Object.entries(faults))("both: %s", async (_, fault) => {
-  const { dogs: service, upstream } = await dogs();
+  const { dogs: service, upstream } = await dogs({}, { rows: { dogApi: SHORT, dogCeo: SHORT } });
   upstream.plays("dogApi", fault);
   upstream.plays("dogCeo", fault);
   await expect(service.dog("beagle")).rejects.toBeInstanceOf(UpstreamError);
