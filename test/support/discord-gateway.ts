@@ -7,6 +7,8 @@ export class SimulatedGateway {
   /** What happened, one word each: `identify`, `resume`, `close 4004`. */
   readonly events: string[] = [];
   heartbeatIntervalMs = 45_000;
+  answersHeartbeats = true;
+  heartbeats = 0;
   /** Closes the connection with this code instead of READY. */
   refuseIdentifyWith: number | undefined;
   #answerResumeWithInvalidSession = false;
@@ -82,8 +84,12 @@ export class SimulatedGateway {
     socket.on("message", (data: Buffer) => {
       const { op, d } = JSON.parse(data.toString()) as Packet;
       if (data.byteLength > 4_096) socket.close(4002);
-      else if (op === 1) say({ op: 11 });
-      else if (op === 2) session = this.#identify(socket, d);
+      else if (op === 1) {
+        if (this.answersHeartbeats) say({ op: 11 });
+        this.heartbeats += 1;
+        this.#changed();
+      }
+      if (op === 2) session = this.#identify(socket, d);
       else if (op === 6) session = this.#resume(socket, d);
     });
     socket.on("close", () => {

@@ -49,6 +49,10 @@ export class Interactions {
     this.#nextId = nextId;
   }
 
+  get latest(): LiveInteraction | undefined {
+    return [...this.all.values()].at(-1);
+  }
+
   add(type: LiveInteraction["type"], personId: string, source?: Message): LiveInteraction {
     const id = this.#nextId();
     const interaction: LiveInteraction = {

@@ -14,11 +14,9 @@ export interface Fault {
     | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: unknown };
 }
 
-/** A request as far as the routes need it. */
+/** What a request asks for. */
 interface Call {
   readonly name: string;
-  readonly body: unknown;
-  readonly files: readonly ReceivedFile[];
   handle(): Verdict;
 }
 
@@ -84,8 +82,6 @@ export class SimulatedRest {
     const parts = path.split("/").slice(1);
     const call = (name: string, handle: () => Verdict): Call => ({
       name,
-      body,
-      files,
       handle: () => this.#headerProblem(request, body) ?? handle(),
     });
     const find = (token: string | undefined) => interactions.all.get(token ?? "");

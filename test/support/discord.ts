@@ -43,6 +43,8 @@ export class SimulatedDiscord {
   readonly #clockAheadMs: number;
   #port = 0;
   #lastId = 0n;
+  /** Ends its own HTTP deliveries after this time. */
+  hangsUpAfterMs: number | undefined;
   /** Where interactions over HTTP are posted to. */
   interactionsUrl = "";
 
@@ -142,6 +144,7 @@ export class SimulatedDiscord {
     return await fetch(this.interactionsUrl, {
       method: "POST",
       body,
+      ...(this.hangsUpAfterMs === undefined ? {} : { signal: AbortSignal.timeout(this.hangsUpAfterMs) }),
       headers: {
         "content-type": "application/json",
         "x-signature-ed25519": signature,

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "discord.js";
 import type { DiscordConfig } from "../../config.ts";
@@ -73,8 +74,10 @@ export class DiscordGateway {
     const { signal } = this.#closing;
     for (let waitMs = FIRST_WAIT_MS; !signal.aborted; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
       try {
-        this.#client = await this.#open();
-        await this.#client.login(this.#parts.config.token);
+        const client = await this.#open();
+        this.#client = client;
+        await client.login(this.#parts.config.token);
+        if (!client.isReady()) await once(client, "clientReady", { signal });
         this.#hasBeenReady = true;
         return;
       } catch (error) {

@@ -1,6 +1,6 @@
 import { type Command, defineCommand, integer, text, yesNo } from "../../../src/core/command.ts";
 import { NotFoundError } from "../../../src/core/errors.ts";
-import { buttons, card, paragraph, privateReply, reply } from "../../../src/core/reply.ts";
+import { buttons, card, type OptionValues, paragraph, privateReply, reply } from "../../../src/core/reply.ts";
 import { t } from "../../../src/core/text.ts";
 
 const BREEDS = Array.from({ length: 40 }, (_, index) => `Breed ${index}`);
@@ -90,8 +90,11 @@ export const goat = defineCommand({
     ),
 });
 
-/** The same command, but each run waits until the test lets it go on. */
-export function gated(command: Command): { readonly command: Command; open(): void } {
+/** The same command, but each run (of these options) waits until the test lets it go on. */
+export function gated(
+  command: Command,
+  isGated: (options: OptionValues) => boolean = () => true,
+): { readonly command: Command; open(): void } {
   let open = () => {};
   const gate = new Promise<void>((resolve) => {
     open = resolve;
@@ -100,7 +103,7 @@ export function gated(command: Command): { readonly command: Command; open(): vo
     command: {
       ...command,
       run: async (context) => {
-        await gate;
+        if (isGated(context.options as OptionValues)) await gate;
         return await command.run(context);
       },
     },

@@ -1,0 +1,159 @@
+import { expect, test } from "vitest";
+import type { SimulatedDiscord } from "../../support/discord.ts";
+import { discordBot } from "../../support/discord-bot.ts";
+import { dog, gated, gif } from "./commands.ts";
+
+const BEAGLE = "Beagle\nPicture 1.\n(A Beagle)\nDogs\n[Another] [Broken]";
+
+const slowDown = (seconds: number) =>
+  ({
+    status: 429,
+    headers: { "retry-after": String(seconds) },
+    body: { retry_after: seconds, global: false },
+  }) as const;
+
+/** One command over the Gateway, so that the first answer is a call; what then went out. */
+async function callsOf(prepare: (discord: SimulatedDiscord) => void) {
+  await using bot = await discordBot({ commands: [dog], via: "gateway" });
+  prepare(bot.discord);
+  const ann = bot.discord.person("ann");
+  await ann.types("dog", {}, { via: "gateway" });
+  await bot.dispatcher.drain(5_000);
+  expect(bot.discord.violations).toEqual([]);
+  return { calls: bot.discord.calls.slice(1), sees: ann.seesAll() };
+}
+
+test("Discord asks to slow down", async () => {
+  const { calls, sees } = await callsOf((discord) => discord.breaks("POST callback", slowDown(0.2)));
+  expect(calls).toEqual(["POST callback 429", "POST callback 204"]);
+  expect(sees).toEqual([BEAGLE]);
+});
+
+test("Discord asks to slow down for longer than there is time", async () => {
+  await using bot = await discordBot({ commands: [dog], via: "gateway" });
+  bot.discord.breaks("POST callback", slowDown(60));
+  await bot.discord.person("ann").sends("dog", {}, { via: "gateway" });
+  await bot.discord.until(() => bot.discord.calls.length === 2, "the callback");
+  expect(await bot.dispatcher.drain(1_000)).toBe(0);
+  expect(bot.discord.calls.slice(1)).toEqual(["POST callback 429"]);
+});
+
+test("Discord fails twice", async () => {
+  const { calls } = await callsOf((discord) => discord.breaks("POST callback", { status: 503 }, 2));
+  expect(calls).toEqual(["POST callback 503", "POST callback 503", "POST callback 204"]);
+});
+
+test("Discord hangs", async () => {
+  const { calls, sees } = await callsOf((discord) => discord.breaks("POST callback", "hang"));
+  expect(calls).toEqual(["POST callback 204"]);
+  expect(sees).toEqual([BEAGLE]);
+});
+
+test("the connection is reset", async () => {
+  const { calls } = await callsOf((discord) => discord.breaks("POST callback", "reset"));
+  expect(calls).toEqual(["POST callback 204"]);
+});
+
+test("the answer got through, but Discord's word on it was lost", async () => {
+  const { calls, sees } = await callsOf((discord) => discord.breaks("POST callback", "lose"));
+  expect(calls).toEqual(["POST callback 204", "POST callback 400"]);
+  expect(sees).toEqual([BEAGLE]);
+});
+
+test("Discord refuses a message, and its words go alone", async () => {
+  const refused = { status: 400, body: { code: 50_035, message: "Invalid Form Body" } };
+  const { calls, sees } = await callsOf((discord) => discord.breaks("POST callback", refused));
+  expect(calls).toEqual(["POST callback 400", "POST callback 204"]);
+  expect(sees).toEqual(["Beagle\nPicture 1.\nPicture: A Beagle\nDogs"]);
+});
+
+test("the interaction is unknown: nothing more is tried", async () => {
+  const { command, open } = gated(dog);
+  await using bot = await discordBot({ commands: [command], via: "gateway", inlineBudgetMs: 5 });
+  bot.discord.breaks("POST callback", { status: 404, body: { code: 10_062, message: "Unknown interaction" } });
+  await bot.discord.person("ann").sends("dog", {}, { via: "gateway" });
+  await bot.discord.until(() => bot.discord.calls.length === 2, "the deferral");
+  open();
+  await bot.dispatcher.drain(5_000);
+  expect(bot.discord.calls.slice(1)).toEqual(["POST callback 404"]);
+});
+
+test("the deferral was lost, and the answer is still in time", async () => {
+  const { command, open } = gated(dog);
+  await using bot = await discordBot({ commands: [command], via: "gateway", inlineBudgetMs: 5 });
+  const ann = bot.discord.person("ann");
+  bot.discord.breaks("POST callback", { status: 500 }, 4);
+  const { interaction } = await ann.sends("dog", {}, { via: "gateway" });
+  await bot.discord.until(() => bot.discord.calls.length === 5, "four tries");
+  open();
+  await bot.discord.until(() => interaction.answeredWith === 4, "the answer");
+  expect(ann.seesAll()).toEqual([BEAGLE]);
+});
+
+test("edits fail for a while", async () => {
+  const { command, open } = gated(dog);
+  await using bot = await discordBot({ commands: [command], via: "http", inlineBudgetMs: 5 });
+  const ann = bot.discord.person("ann");
+  bot.discord.breaks("PATCH @original", { status: 502 }, 2);
+  bot.discord.breaks("PATCH @original", slowDown(0.2));
+  const { interaction } = await ann.sends("dog", {}, { via: "http" });
+  open();
+  await bot.discord.until(() => interaction.isFollowed, "the edit");
+  expect(ann.seesAll()).toEqual([BEAGLE]);
+  expect(bot.discord.calls.slice(-4).map((call) => call.slice(-3))).toEqual(["502", "502", "429", "200"]);
+});
+
+test("the edit overtakes the deferral in the HTTP response", async () => {
+  const { command, open } = gated(dog);
+  await using bot = await discordBot({ commands: [command], via: "http", inlineBudgetMs: 5 });
+  const ann = bot.discord.person("ann");
+  bot.discord.breaks("PATCH @original", { status: 404, body: { code: 10_015, message: "Unknown Webhook" } });
+  const { interaction } = await ann.sends("dog", {}, { via: "http" });
+  open();
+  await bot.discord.until(() => interaction.isFollowed, "the edit");
+  expect(ann.seesAll()).toEqual([BEAGLE]);
+});
+
+test("somebody deletes the message while the bot is thinking", async () => {
+  const { command, open } = gated(dog);
+  await using bot = await discordBot({ commands: [command], via: "gateway", inlineBudgetMs: 5 });
+  const { interaction } = await bot.discord.person("ann").sends("dog", {}, { via: "gateway" });
+  await bot.discord.until(() => interaction.original !== undefined, "a deferral");
+  if (interaction.original) interaction.original.isDeleted = true;
+  open();
+  await bot.dispatcher.drain(5_000);
+  expect(bot.discord.calls.at(-1)).toBe("PATCH @original 404");
+});
+
+test("the token has run out", async () => {
+  const { command, open } = gated(dog);
+  await using bot = await discordBot({ commands: [command], via: "gateway", inlineBudgetMs: 5, tokenLifeMs: 0 });
+  const { interaction } = await bot.discord.person("ann").sends("dog", { breed: "beegle" }, { via: "gateway" });
+  await bot.discord.until(() => interaction.answeredWith === 5, "a deferral");
+  open();
+  await bot.dispatcher.drain(5_000);
+  expect(bot.discord.calls.slice(2)).toEqual(["DELETE @original 401"]);
+});
+
+test.each([
+  ["ahead of ours", 3_600_000],
+  ["behind ours", -3_600_000],
+])("Discord's clock is an hour %s", async (_, clockAheadMs) => {
+  await using bot = await discordBot({ commands: [dog], via: "gateway", clockAheadMs });
+  const ann = bot.discord.person("ann");
+  await ann.types("dog", {}, { via: "gateway" });
+  expect(ann.sees()).toBe(BEAGLE);
+});
+
+test("the store of button states fails", async () => {
+  const buttonStore = {
+    put: () => Promise.reject(new Error("disk full")),
+    get: () => Promise.reject(new Error("disk full")),
+  };
+  await using bot = await discordBot({ commands: [gif], via: "http", buttonStore });
+  const ann = bot.discord.person("ann");
+  await ann.types("gif", { search: "long ".repeat(20).trim() }, { via: "http" });
+  expect(ann.sees()).toMatch(/^Preview of long/);
+  await ann.pressesRaw("0@key", ann.latest(), { via: "http" });
+  expect(ann.sees()).toMatch(/too old/);
+});

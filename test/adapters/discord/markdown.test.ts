@@ -1,0 +1,68 @@
+import { describe, expect, test } from "vitest";
+import { escapeMarkdown, toMarkdown } from "../../../src/adapters/discord/markdown.ts";
+import { bold, code, italic, link, t } from "../../../src/core/text.ts";
+
+describe("foreign text stays plain", () => {
+  test.each([
+    ["emphasis", "*a* _b_ **c** __d__ ~~e~~", "\\*a\\* \\_b\\_ \\*\\*c\\*\\* \\_\\_d\\_\\_ \\~\\~e\\~\\~"],
+    ["a spoiler", "||a||", "\\|\\|a\\|\\|"],
+    ["code", "`a` ```b```", "\\`a\\` \\`\\`\\`b\\`\\`\\`"],
+    ["a masked link", "[a](https://b.example)", "\\[a\\]\\(https\\://b.example\\)"],
+    ["a bare address", "see HTTPS://b.example/c", "see HTTPS\\://b.example/c"],
+    ["an invitation", "discord.gg/abc", "discord\\.gg/abc"],
+    ["mentions", "<@1> <@!1> <@&1> <#1> </a:1>", "\\<@1\\> \\<@!1\\> \\<@&1\\> \\<#1\\> \\</a:1\\>"],
+    ["a timestamp", "<t:0:R>", "\\<t:0:R\\>"],
+    ["an emoji", "<:a:1>", "\\<:a:1\\>"],
+    ["headings", "# a\n## b\n### c\n-# d", "\\# a\n\\## b\n\\### c\n\\-# d"],
+    ["lists", "- a\n  - b\n1. c\n12. d", "\\- a\n  \\- b\n1\\. c\n12\\. d"],
+    ["a quotation", "> a\n>>> b", "\\> a\n\\>\\>\\> b"],
+    ["an escape", "\\*a\\*", "\\\\\\*a\\\\\\*"],
+    ["numbers and dashes", "-5 °C, 3.5 kg – #1", "-5 °C, 3.5 kg – #1"],
+    ["right to left", "‮abc שלום", "‮abc שלום"],
+    ["emoji only", "🐶🐶", "🐶🐶"],
+  ])("%s", (_, text, markdown) => {
+    expect(escapeMarkdown(text, 1_000)).toBe(markdown);
+    expect(toMarkdown(t`${text}`, 1_000)).toBe(markdown);
+  });
+});
+
+test("formatting of ours", () => {
+  const text = t`${bold("a*b")} ${italic("c_d")} ${code("e`f\ng")} ${link("h]i", "https://j.example/k_(l)")}`;
+  expect(toMarkdown(text, 1_000)).toBe("**a\\*b** _c\\_d_ `eˋf g` [h\\]i](<https://j.example/k_%28l%29>)");
+});
+
+test("a link that leads nowhere safe keeps its words", () => {
+  expect(toMarkdown([link("a", "javascript:alert(1)")], 100)).toBe("a");
+});
+
+test("formatting round nothing", () => {
+  expect(toMarkdown([bold(""), "a", code(" ")], 100)).toBe("a");
+});
+
+describe("cut after escaping", () => {
+  test("just fits", () => {
+    expect(escapeMarkdown("*".repeat(50), 100)).toBe("\\*".repeat(50));
+  });
+
+  test("just too long", () => {
+    expect(escapeMarkdown("*".repeat(51), 100)).toBe(`${"\\*".repeat(49)}…`);
+  });
+
+  test("at a word", () => {
+    expect(escapeMarkdown("one two three four", 14)).toBe("one two three…");
+  });
+
+  test("inside formatting", () => {
+    expect(toMarkdown([bold("one two three four")], 18)).toBe("**one two three…**");
+  });
+
+  test("never leaves half an escape, a formatting or a surrogate pair", () => {
+    const text = t`${"*_`🐶".repeat(20)}${bold("*[]🐶".repeat(20))}\n${"# a\n- b\n".repeat(5)}`;
+    for (let max = 0; max < 400; max += 1) {
+      const markdown = toMarkdown(text, max);
+      expect(markdown.length).toBeLessThanOrEqual(max);
+      expect(markdown.isWellFormed()).toBe(true);
+      expect(markdown.replace(/\\[^a-z]/gu, "").replaceAll("**", "")).not.toMatch(/[\\*_`[\]]|^# |^- /m);
+    }
+  });
+});

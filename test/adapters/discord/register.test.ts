@@ -1,0 +1,208 @@
+import { describe, expect, test } from "vitest";
+import { commands as allCommands } from "../../../commands/index.ts";
+import { commandsToDiscord, registerCommands } from "../../../src/adapters/discord/register.ts";
+import { type Command, choice, date, defineCommand, integer, text, yesNo } from "../../../src/core/command.ts";
+import { paragraph, reply } from "../../../src/core/reply.ts";
+import { simulatedDiscord } from "../../support/discord.ts";
+import { schemaProblems } from "../../support/discord-rules.ts";
+
+const run = async () => reply(paragraph(["hi"]));
+
+const mars = defineCommand({
+  name: "mars",
+  description: "Photos from Mars",
+  options: {
+    date: date({ description: "Which day" }),
+    rover: choice({ description: "Which rover", choices: ["curiosity", "spirit"] }),
+    place: text({ description: "Where", required: true, maxLength: 40, autocomplete: async () => [] }),
+    count: integer({ description: "How many", min: 1, max: 4 }),
+    bright: yesNo({ description: "In colour" }),
+    page: integer({ description: "Which page", min: 1, max: 9, hidden: true }),
+  },
+  run,
+});
+
+const simple = (name: string, description = "d") => defineCommand({ name, description, options: {}, run });
+
+test("a command with every kind of option", () => {
+  expect(commandsToDiscord([mars], "global")).toEqual([
+    {
+      name: "mars",
+      type: 1,
+      description: "Photos from Mars",
+      options: [
+        { type: 3, name: "place", description: "Where", required: true, max_length: 40, autocomplete: true },
+        { type: 3, name: "date", description: "Which day" },
+        {
+          type: 3,
+          name: "rover",
+          description: "Which rover",
+          choices: [
+            { name: "curiosity", value: "curiosity" },
+            { name: "spirit", value: "spirit" },
+          ],
+        },
+        { type: 4, name: "count", description: "How many", min_value: 1, max_value: 4 },
+        { type: 5, name: "bright", description: "In colour" },
+        { type: 5, name: "private", description: "Show the reply to you alone" },
+      ],
+      integration_types: [0, 1],
+      contexts: [0, 1, 2],
+    },
+  ]);
+});
+
+test("in one server there are no contexts", () => {
+  expect(commandsToDiscord([simple("a")], "guild")).toEqual([
+    {
+      name: "a",
+      type: 1,
+      description: "d",
+      options: [{ type: 5, name: "private", description: "Show the reply to you alone" }],
+    },
+  ]);
+});
+
+test.each(["global", "guild"] as const)("the bot's own commands are what Discord takes: %s", (scope) => {
+  for (const command of commandsToDiscord(allCommands, scope)) {
+    expect(schemaProblems("ApplicationCommandUpdateRequest", command)).toEqual([]);
+  }
+});
+
+describe("caps", () => {
+  const longest = (length: number) => simple("a", "d".repeat(length));
+  const withChoices = (count: number) =>
+    defineCommand({
+      name: "a",
+      description: "d",
+      options: { c: choice({ description: "d", choices: Array.from({ length: count }, (_, index) => `${index}`) }) },
+      run,
+    });
+  const withOptions = (count: number) =>
+    defineCommand({
+      name: "a",
+      description: "d",
+      options: Object.fromEntries(
+        Array.from({ length: count }, (_, index) => [`o${index}`, yesNo({ description: "d" })]),
+      ),
+      run,
+    });
+  /** Ten options of 25 choices that fill the sum up to the characters wanted. */
+  const ofLength = (total: number) => {
+    const fixed = "a".length + "d".length + "private".length + "Show the reply to you alone".length;
+    const perOption = "o0".length + 1 + 25 * 2 * 15;
+    const rest = total - fixed - 10 * perOption;
+    const choices = Array.from({ length: 25 }, (_, index) => String(index).padStart(15, "x"));
+    const options = Array.from({ length: 10 }, (_, index) => {
+      const extra = Math.max(0, Math.min(99, rest - index * 99));
+      return [`o${index}`, choice({ description: "d".repeat(1 + extra), choices })] as const;
+    });
+    return defineCommand({ name: "a", description: "d", options: Object.fromEntries(options), run });
+  };
+
+  test.each<[string, Command, Command, RegExp]>([
+    ["description", longest(100), longest(101), /\/a: the description has 101 characters/],
+    ["name", simple("a".repeat(32)), simple("a".repeat(33)), /name/],
+    ["choices", withChoices(25), withChoices(26), /\/a c has more than 25 choices/],
+    ["options", withOptions(24), withOptions(25), /\/a has more than 25 options/],
+    ["the sum of all", ofLength(8_000), ofLength(8_001), /\/a has 8001 characters in all, over 8000/],
+    ["upper case", simple("größe"), simple("Größe"), /does not take this name/],
+  ])("%s", (_, fine, over, problem) => {
+    expect(commandsToDiscord([fine], "guild")).toHaveLength(1);
+    expect(() => commandsToDiscord([over], "guild")).toThrow(problem);
+  });
+
+  test("commands", () => {
+    const many = (count: number) => Array.from({ length: count }, (_, index) => simple(`c${index}`));
+    expect(commandsToDiscord(many(100), "guild")).toHaveLength(100);
+    expect(() => commandsToDiscord(many(101), "guild")).toThrow("100 commands at most");
+  });
+});
+
+describe("registering", () => {
+  test("the whole list, and what changes", async () => {
+    const discord = await simulatedDiscord();
+    const config = discord.config("gateway");
+    expect(await registerCommands({ config, commands: [mars, simple("old")] })).toEqual([
+      "+ /mars  new",
+      "+ /old  new",
+    ]);
+    expect(discord.registered.get("global")).toEqual(commandsToDiscord([mars, simple("old")], "global"));
+    const commands = [mars, simple("new")];
+    const changes = ["+ /new  new", "- /old  removed"];
+    expect(await registerCommands({ config, commands, isDryRun: true })).toEqual(changes);
+    expect(await registerCommands({ config, commands })).toEqual(changes);
+    expect(await registerCommands({ config, commands })).toEqual([]);
+    expect(await registerCommands({ config, commands: [mars, simple("new", "other")] })).toEqual(["~ /new  changed"]);
+    expect(discord.calls.filter((call) => call.startsWith("PUT"))).toHaveLength(4);
+    expect(discord.violations).toEqual([]);
+    await discord.close();
+  });
+
+  test("in one server", async () => {
+    const discord = await simulatedDiscord();
+    await registerCommands({ config: discord.config("gateway"), commands: [mars], guildId: "41" });
+    expect([...discord.registered.keys()]).toEqual(["41"]);
+    await discord.close();
+  });
+
+  test("what Discord adds on its own is no change", async () => {
+    const discord = await simulatedDiscord();
+    const config = discord.config("gateway");
+    const registered = commandsToDiscord([mars], "global").map((command) => ({
+      ...command,
+      id: "1",
+      version: "2",
+      name_localizations: null,
+      options: command.options.map((option) => ({
+        ...option,
+        required: option.required ?? false,
+        name_localizations: null,
+      })),
+    }));
+    discord.breaks("GET commands", { status: 200, body: registered });
+    expect(await registerCommands({ config, commands: [mars], isDryRun: true })).toEqual([]);
+    await discord.close();
+  });
+
+  test.each([
+    ["a wrong token", { token: "wrong" }, undefined, /DISCORD_TOKEN/],
+    ["a wrong application", { applicationId: "1" }, undefined, /DISCORD_APPLICATION_ID/],
+    [
+      "a server without the bot",
+      {},
+      { status: 403, body: { code: 50_001, message: "Missing Access" } },
+      /not in that server/,
+    ],
+    [
+      "a list that Discord refuses",
+      {},
+      { status: 400, body: { code: 50_035, errors: { "0": "bad" } } },
+      /\{"0":"bad"\}/,
+    ],
+    ["too many new commands", {}, { status: 400, body: { code: 30_034, message: "Max number of daily" } }, /tomorrow/],
+  ])("%s", async (_, wrong, answer, sentence) => {
+    const discord = await simulatedDiscord();
+    if (answer !== undefined) discord.breaks("GET commands", answer);
+    const config = { ...discord.config("gateway"), ...wrong };
+    const registering = registerCommands({ config, commands: [mars] });
+    await expect(registering).rejects.toThrow(sentence);
+    await expect(registering).rejects.not.toThrow(config.token);
+    await discord.close();
+  });
+
+  test("Discord asks to slow down", async () => {
+    const discord = await simulatedDiscord();
+    discord.breaks("PUT commands", { status: 429, headers: { "retry-after": "0.1" } });
+    await registerCommands({ config: discord.config("gateway"), commands: [mars] });
+    expect(discord.calls).toEqual(["GET commands 200", "PUT commands 429", "PUT commands 200"]);
+    await discord.close();
+  });
+
+  test("Discord can't be reached", async () => {
+    const discord = await simulatedDiscord();
+    const config = discord.config("gateway");
+    await discord.close();
+    await expect(registerCommands({ config, commands: [mars] })).rejects.toThrow("Discord can't be reached.");
+  });
+});
