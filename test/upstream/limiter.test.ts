@@ -97,8 +97,8 @@ describe("a quota", () => {
 
 describe("who goes first", () => {
   test.each<{ by: string; changes: Partial<UpstreamRow> }>([
-    { by: "a quota", changes: { quotas: [quota(1, 20)] } },
-    { by: "spacing", changes: { minTimeMs: 20 } },
+    { by: "a quota", changes: { quotas: [quota(1, 80)] } },
+    { by: "spacing", changes: { minTimeMs: 80 } },
     { by: "calls under way", changes: { maxConcurrent: 1 } },
   ])("people before refreshes, where $by holds them up", async ({ changes }) => {
     const limiter = limiterOf(changes);
