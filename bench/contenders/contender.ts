@@ -1,0 +1,36 @@
+import { z } from "zod";
+
+const request = z.object({ ask: z.literal("usage"), collectGarbage: z.boolean() });
+
+/** What a contender has used since its start. */
+export const usage = z.object({
+  /** User and system time of all its threads, in microseconds. */
+  cpuMicros: z.number(),
+  heapBytes: z.number(),
+  rssBytes: z.number(),
+});
+
+export const ready = z.object({ port: z.number() });
+
+/** Tells the bench that this process is ready, and answers its questions until the bench goes away. */
+export function contend(port = 0): void {
+  process.on("disconnect", () => process.exit(0));
+  process.on("message", (message) => {
+    // Twice: what a first collection finalizes, a second one frees
+    if (request.parse(message).collectGarbage) for (let times = 0; times < 2; times += 1) globalThis.gc?.();
+    const { user, system } = process.cpuUsage();
+    const { heapUsed, rss } = process.memoryUsage();
+    process.send?.({ cpuMicros: user + system, heapBytes: heapUsed, rssBytes: rss } satisfies z.infer<typeof usage>);
+  });
+  process.send?.({ port } satisfies z.infer<typeof ready>);
+}
+
+/** A variable that the bench sets for every contender that reads it. */
+export function setting(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name} is not set: contenders are started by the bench`);
+  return value;
+}
+
+/** Whether the bare columns answer directly, or acknowledge first and answer later. */
+export const isDeferred = process.env["BENCH_ANSWER"] === "deferred";

@@ -1,0 +1,122 @@
+import type { AddressInfo } from "node:net";
+import { z } from "zod";
+import { readConfig } from "../../src/config.ts";
+import type { Adapter } from "../../src/core/adapter.ts";
+import type { Caller } from "../../src/core/caller.ts";
+import { defineCommand, text } from "../../src/core/command.ts";
+import { Dispatcher } from "../../src/core/dispatch.ts";
+import { FairShare } from "../../src/core/fair-share.ts";
+import { buttons, card, field, reply } from "../../src/core/reply.ts";
+import { mapSourced, type Sourced, sourceLine } from "../../src/core/source.ts";
+import { t } from "../../src/core/text.ts";
+import { createHttpServer } from "../../src/http/server.ts";
+import { createLog } from "../../src/log.ts";
+import { BoundServices } from "../../src/services/index.ts";
+import { createButtonStore } from "../../src/state/button-store.ts";
+import { Database } from "../../src/state/database.ts";
+import { UpstreamClient } from "../../src/upstream/client.ts";
+import { UPSTREAMS } from "../../src/upstream/limits.ts";
+import type { Ask } from "../../src/upstream/question.ts";
+import { contend } from "./contender.ts";
+import type { Fact } from "./fact.ts";
+
+/** What the bench changes of Magpie's own numbers. */
+const overrides = z
+  .object({
+    inlineBudgetMs: z.number().optional(),
+    /** Of the one upstream that the bench asks. */
+    maxConcurrent: z.number().default(UPSTREAMS.dogCeo.maxConcurrent),
+    quotas: z.array(z.object({ calls: z.number(), perMs: z.number(), words: z.string() })).default([]),
+  })
+  .parse(JSON.parse(process.env["BENCH_OVERRIDES"] ?? "{}"));
+
+const factSchema = z.object({
+  title: z.string(),
+  lines: z.array(z.string()),
+  order: z.string(),
+  family: z.string(),
+  wingspan: z.string(),
+  page: z.url(),
+  image: z.url(),
+});
+
+/** Magpie's services, and one more that asks an upstream without quotas. */
+class BenchServices extends BoundServices {
+  readonly #ask: Ask;
+
+  constructor(ask: Ask) {
+    super(ask, () => []);
+    this.#ask = ask;
+  }
+
+  async fact(id: string): Promise<Sourced<Fact>> {
+    const path = `/fact/${encodeURIComponent(id)}`;
+    const found = await this.#ask.get("dogCeo", { path, schema: factSchema, freshMs: 3_600_000, staleMs: 86_400_000 });
+    return mapSourced(found, (fact) => fact);
+  }
+}
+
+const factCommand = defineCommand({
+  name: "fact",
+  description: "A fact from the upstream",
+  options: { id: text({ description: "Which fact", required: true, example: "1", takesRest: true }) },
+  async run({ options, services }) {
+    if (!(services instanceof BenchServices)) throw new TypeError("the bench's own services are missing");
+    const { value: fact, source } = await services.fact(options.id);
+    return reply(
+      card({
+        accent: 0x2b6cb0,
+        title: fact.title,
+        url: fact.page,
+        lines: fact.lines.map((line) => t`${line}`),
+        fields: [field("Order", fact.order), field("Family", fact.family), field("Wingspan", fact.wingspan)],
+        images: [{ url: fact.image, alt: "A magpie" }],
+        footer: sourceLine(source),
+      }),
+      buttons(
+        {
+          label: "Another",
+          style: "primary",
+          press: { do: "run", command: "fact", options: { id: "another" }, into: "update" },
+        },
+        { label: "Again", press: { do: "run", command: "fact", options: { id: options.id }, into: "post" } },
+      ),
+    );
+  },
+});
+
+const config = readConfig();
+const log = await createLog(config);
+const upstreams = new UpstreamClient({
+  urls: config.upstreamUrls,
+  keys: config.upstreamKeys,
+  contact: config.contact,
+  isRecorded: false,
+  log,
+  rows: { dogCeo: { maxConcurrent: overrides.maxConcurrent, quotas: overrides.quotas } },
+});
+const dispatcher = new Dispatcher({
+  commands: [factCommand],
+  servicesFor: (caller: Caller) => new BenchServices(upstreams.askFor(caller)),
+  fairShare: new FairShare(config.fairShare),
+  log,
+  ...(overrides.inlineBudgetMs === undefined ? {} : { inlineBudgetMs: overrides.inlineBudgetMs }),
+});
+const adapters: Adapter[] = [];
+const http = createHttpServer({ adapters: () => adapters, isDraining: () => false });
+const onFatal = (sentence: string) => {
+  throw new Error(sentence);
+};
+const buttonStore = createButtonStore(new Database(config.databasePath), log);
+const parts = { dispatcher, buttonStore, log, http, onFatal };
+if (config.slack !== undefined) {
+  const { startSlack } = await import("../../src/adapters/slack/start.ts");
+  adapters.push(await startSlack(config.slack, parts));
+}
+if (config.discord !== undefined) {
+  const { startDiscord } = await import("../../src/adapters/discord/start.ts");
+  adapters.push(await startDiscord(config.discord, parts));
+}
+await http.listen({ port: 0, host: "127.0.0.1" });
+await Promise.all(adapters.map((adapter) => adapter.ready));
+contend((http.server.address() as AddressInfo).port);

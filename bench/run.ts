@@ -1,0 +1,130 @@
+import { loadavg } from "node:os";
+import { parseArgs } from "node:util";
+import { measureHang } from "./hang.ts";
+import type { Ratio } from "./measure.ts";
+import { measureMemory } from "./memory.ts";
+import { pinBench } from "./process.ts";
+import { measureCoalescing, measureQuotaUse } from "./quota.ts";
+import { measureStartup } from "./startup/measure.ts";
+import { table } from "./table.ts";
+import { measureRow, ROWS, type RowResult } from "./throughput.ts";
+
+const usage = `npm run bench -- [PART…] [--quick] [--profile FOLDER]
+
+parts: slack-http discord-http gateway memory hang coalesce quota startup; all when none is named
+--quick    shorter and fewer rounds: for a first look
+--profile  writes a CPU profile of Magpie for each row of the first table`;
+
+const { positionals, values: flags } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: "boolean", default: false }, profile: { type: "string" }, help: { type: "boolean" } },
+});
+
+const PARTS: Readonly<Record<string, () => Promise<string>>> = {
+  "slack-http": () => throughput("slack-http"),
+  "discord-http": () => throughput("discord-http"),
+  gateway: () => throughput("gateway"),
+  memory,
+  hang,
+  coalesce: async () =>
+    `A thousand identical questions at once: ${await measureCoalescing()} upstream call(s); wanted 1.`,
+  quota,
+  startup,
+};
+
+const unknown = positionals.filter((name) => PARTS[name] === undefined);
+if (flags.help || unknown.length > 0) {
+  console.log(usage);
+  process.exit(unknown.length > 0 ? 1 : 0);
+}
+console.log(
+  pinBench() ? "Contenders on one core, fakes and load on another." : "No `taskset` here: nothing is pinned.",
+);
+console.log(`Load of the machine before: ${loadavg()[0]?.toFixed(2)}. Ratios only count on a quiet machine.`);
+for (const [name, measurePart] of Object.entries(PARTS)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  console.log(`\n## ${name}\n\n${await measurePart()}`);
+}
+// The fakes' sockets would keep it alive for a while
+process.exit(0);
+
+async function throughput(transport: RowResult["row"]["transport"]): Promise<string> {
+  const duration = flags.quick
+    ? { rounds: 3, roundMs: 1_000, warmUpMs: 4_000 }
+    : { rounds: 7, roundMs: 2_000, warmUpMs: 10_000 };
+  const results: RowResult[] = [];
+  for (const row of ROWS.filter((candidate) => candidate.transport === transport)) {
+    results.push(await measureRow(row, duration, flags.profile));
+  }
+  const library = transport === "slack-http" ? "bare Bolt" : "bare discord.js";
+  return `Of the floor, by requests a second (by CPU time a request). Where a core was not the limit, the CPU time counts: marked *.
+
+${table(
+  ["", library, "Magpie", "wanted", "deferred"],
+  results.map(({ row, library: bare, magpie, deferred }) => [
+    row.title,
+    bare === undefined ? "" : ratio(bare),
+    ratio(magpie),
+    row.wanted === undefined ? "" : `≥ ${row.wanted}`,
+    `${Math.round(deferred * 100)} %`,
+  ]),
+)}`;
+}
+
+async function memory(): Promise<string> {
+  const samples = await measureMemory(flags.quick ? 20_000 : 100_000);
+  const megabytes = (bytes: number) => (bytes / 1_048_576).toFixed(0);
+  return table(
+    ["Gateway interactions, deferred", "heap after collection, MB", "resident, MB"],
+    samples.map(({ interactions, heapBytes, rssBytes }) => [
+      String(interactions),
+      megabytes(heapBytes),
+      megabytes(rssBytes),
+    ]),
+  );
+}
+
+async function hang(): Promise<string> {
+  const results = await measureHang(flags.quick ? 5_000 : 15_000);
+  return `80 commands a second while every upstream takes 5 s: the ack beyond the inline budget of 1 s, in milliseconds.
+
+${table(
+  ["", "p50", "p99", "longest", "wanted"],
+  results.map(({ title, p50Ms, p99Ms, longestMs }) => [
+    title,
+    ...[p50Ms, p99Ms, longestMs].map((ms) => ms.toFixed(1)),
+    "p99 < 10, longest < 2,000",
+  ]),
+)}`;
+}
+
+async function quota(): Promise<string> {
+  const { used, tightest } = await measureQuotaUse(flags.quick ? 6_000 : 10_000);
+  return `Three times as many questions as a quota allows: ${percent(used)} of the quota used; the fullest window held ${percent(tightest)} of what it may (wanted: at most 100 %).`;
+}
+
+async function startup(): Promise<string> {
+  const results = await measureStartup(flags.quick ? 3 : 9);
+  return `Of a program that only imports and connects the same libraries.
+
+${table(
+  ["", "start to ready", "wanted", "idle memory", "wanted", "libraries"],
+  results.map(({ title, time, memory: idle, libraries }) => [
+    title,
+    time.toFixed(2),
+    "≤ 1.3",
+    idle.toFixed(2),
+    "≤ 1.25",
+    libraries.join(", "),
+  ]),
+)}`;
+}
+
+function ratio({ byRate, byCpu, isSaturated }: Ratio): string {
+  const digits = (value: number) => (value < 0.1 ? value.toFixed(3) : value.toFixed(2));
+  return isSaturated ? `${digits(byRate)} (${digits(byCpu)})` : `${digits(byRate)} (${digits(byCpu)}*)`;
+}
+
+function percent(part: number): string {
+  return `${Math.round(part * 100)} %`;
+}
