@@ -51,7 +51,7 @@ interface Message {
 }
 
 /** Every key set, so that every upstream is asked. */
-export const ALL_KEYS: Readonly<Partial<Record<UpstreamId, string>>> = mapUpstreams((row) => row.key?.variable ?? "");
+const ALL_KEYS: Readonly<Partial<Record<UpstreamId, string>>> = mapUpstreams((row) => row.key?.variable ?? "");
 
 /**
  * The whole program with pretend people in place of a platform, over upstreams that answer as recorded until told to

@@ -84,6 +84,8 @@ function address(url: string): string {
 
 /** Control characters and direction overrides out: no upstream's text may move the cursor or write to the terminal's clipboard. */
 function clean(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-  return text.replace(/[\r\n]+/g, " ").replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "");
+  return text.replace(/[\r\n]+/g, " ").replace(UNSAFE, "");
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
