@@ -148,7 +148,7 @@ export class Deliveries {
 
   #replies(origin: Origin, responseUrl: string | undefined, { client }: Incoming): Replies {
     const { responseUrls, buttonStore } = this.#parts;
-    return new Replies({ origin, responseUrl: responseUrls.open(responseUrl), client, buttonStore });
+    return new Replies({ origin, responseUrl, responseUrls, client, buttonStore });
   }
 }
 

@@ -9,8 +9,12 @@ import { LIMITS } from "./limits.ts";
 const LOOKALIKES: Readonly<Record<string, string>> = { "*": "∗", _: "ˍ", "~": "∼", "`": "ˋ" };
 const FORMATTING = /(?<![\p{L}\p{N}])[*_~](?=\S)|(?<=\S)[*_~](?![\p{L}\p{N}])|`/gu;
 
+/** Most text has none of these and is done at once. */
+const ANYTHING_SPECIAL = /[&<>*_~`]/;
+
 /** Text as mrkdwn that shows exactly these characters: no mention, no link, no formatting, no quote. */
 export function escapeMrkdwn(text: string): string {
+  if (!ANYTHING_SPECIAL.test(text)) return text;
   return escapeEntities(text.replace(FORMATTING, (sign) => LOOKALIKES[sign] ?? sign).replace(/^>/gm, "›"));
 }
 

@@ -103,25 +103,27 @@ function build(reply: Reply, look: Look): SlackMessage {
 function title(card: Card, look: Look): types.KnownBlock {
   const words = cut(card.title.replace(/\s+/g, " ").trim() || "Untitled", LIMITS.titleText);
   const thumbnail = card.lines.length === 0 ? accessory(card, look) : {};
-  const isLinked = card.url !== undefined && isWebUrl(card.url);
-  if (!isLinked && !("accessory" in thumbnail)) {
+  const link = linkToMrkdwn(words, card.url);
+  if (!link.startsWith("<") && !("accessory" in thumbnail)) {
     return { type: "header", text: { type: "plain_text", text: cut(words, LIMITS.headerText), emoji: false } };
   }
-  const linked = `*${linkToMrkdwn(words, card.url)}*`;
-  const text = linked.length <= LIMITS.sectionText ? linked : `*${escapeMrkdwn(words)}*`;
-  return { type: "section", text: mrkdwn(text), ...thumbnail };
+  // The address alone may be as long as the cap
+  const text = link.length + 2 <= LIMITS.sectionText ? link : escapeMrkdwn(words);
+  return { type: "section", text: mrkdwn(`*${text}*`), ...thumbnail };
 }
 
 function body(card: Card, look: Look): types.KnownBlock[] {
-  const images = card.thumbnail === undefined ? card.images : [...card.images, card.thumbnail];
-  const unseen = images.filter((image) => pictureUrl(image, look) === undefined);
-  return [
-    ...section(join(card.lines, "\n"), look, accessory(card, look)),
-    ...fields(card, look),
-    ...card.images.flatMap((image) => picture(image, look)),
-    ...(unseen.length === 0 ? [] : [inWords(unseen)]),
-    ...(card.footer?.trim() ? [footer(card.footer)] : []),
-  ];
+  const beside = accessory(card, look);
+  const blocks = [...section(join(card.lines, "\n"), look, beside), ...fields(card, look)];
+  const unseen = card.thumbnail === undefined || "accessory" in beside ? [] : [card.thumbnail];
+  for (const image of card.images) {
+    const url = pictureUrl(image, look);
+    if (url === undefined) unseen.push(image);
+    else blocks.push({ type: "image", image_url: url, alt_text: altText(image) });
+  }
+  if (unseen.length > 0) blocks.push(inWords(unseen));
+  if (card.footer?.trim()) blocks.push(footer(card.footer));
+  return blocks;
 }
 
 function section(text: RichText, look: Look, beside: ReturnType<typeof accessory> = {}): types.KnownBlock[] {
@@ -149,11 +151,6 @@ function accessory(card: Card, look: Look) {
   const url = card.thumbnail === undefined ? undefined : pictureUrl(card.thumbnail, look);
   if (card.thumbnail === undefined || url === undefined) return {};
   return { accessory: { type: "image" as const, image_url: url, alt_text: altText(card.thumbnail) } };
-}
-
-function picture(image: Image, look: Look): types.KnownBlock[] {
-  const url = pictureUrl(image, look);
-  return url === undefined ? [] : [{ type: "image", image_url: url, alt_text: altText(image) }];
 }
 
 /** Slack fetches https only, and refuses the whole message for a WebP: https://github.com/slackapi/node-slack-sdk/issues/1693 (2026-11-22) */
@@ -217,6 +214,8 @@ function mrkdwn(text: string): types.MrkdwnElement {
 }
 
 function firstBlocks(message: SlackMessage, max: number): SlackMessage {
+  const count = message.attachments.reduce((sum, { blocks }) => sum + blocks.length, message.blocks.length);
+  if (count <= max && message.attachments.every(({ blocks }) => blocks.length > 0)) return message;
   let left = max;
   const take = (blocks: readonly types.KnownBlock[]) => {
     const taken = blocks.slice(0, left);
@@ -234,7 +233,8 @@ function sizeOf(message: SlackMessage): number {
   return JSON.stringify([message.blocks, ...message.attachments.map(({ blocks }) => blocks)]).length;
 }
 
-function chunks<T>(items: readonly T[], size: number): T[][] {
+function chunks<T>(items: T[], size: number): T[][] {
+  if (items.length > 0 && items.length <= size) return [items];
   const count = Math.ceil(items.length / size);
   return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
 }

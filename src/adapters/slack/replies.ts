@@ -5,7 +5,7 @@ import type { Reply } from "../../core/reply.ts";
 import { LIMITS, TIMES } from "./limits.ts";
 import type { Origin } from "./options.ts";
 import { type Pictures, replyToSlack, type SlackMessage } from "./render.ts";
-import { type ResponseUrl, ResponseUrlError } from "./response-url.ts";
+import { type ResponseUrl, ResponseUrlError, type ResponseUrls } from "./response-url.ts";
 
 /** How a message takes its place. https://docs.slack.dev/interactivity/handling-user-interaction#message_responses (2026-11-22) */
 export interface Placement {
@@ -15,7 +15,9 @@ export interface Placement {
 
 export interface RepliesParts {
   readonly origin: Origin;
-  readonly responseUrl: ResponseUrl | undefined;
+  /** As Slack sent it; opened when there is something to send. */
+  readonly responseUrl: string | undefined;
+  readonly responseUrls: ResponseUrls;
   readonly client: webApi.WebClient;
   readonly buttonStore: ButtonStore;
 }
@@ -23,6 +25,7 @@ export interface RepliesParts {
 /** Carries the replies to one delivery: through its `response_url`, and where that is dead as a message of the bot's own. */
 export class Replies {
   readonly #parts: RepliesParts;
+  #opened: ResponseUrl | undefined;
 
   constructor(parts: RepliesParts) {
     this.#parts = parts;
@@ -37,7 +40,7 @@ export class Replies {
   async send(reply: Reply, placement: Placement = { response_type: responseType(reply) }): Promise<void> {
     const states = await this.#states(reply);
     const write = (pictures: Pictures) => replyToSlack(reply, states, pictures);
-    const { responseUrl } = this.#parts;
+    const responseUrl = this.#responseUrl();
     if (responseUrl !== undefined) {
       try {
         await withoutPicturesIfNeeded((pictures) => responseUrl.send({ ...write(pictures), ...placement }));
@@ -51,7 +54,14 @@ export class Replies {
 
   /** Takes away the message that a button was pressed on. */
   async deleteOriginal(): Promise<void> {
-    await this.#parts.responseUrl?.send({ delete_original: true });
+    await this.#responseUrl()?.send({ delete_original: true });
+  }
+
+  /** One for all that is sent here: its uses are counted. */
+  #responseUrl(): ResponseUrl | undefined {
+    const { responseUrl, responseUrls } = this.#parts;
+    this.#opened ??= responseUrls.open(responseUrl);
+    return this.#opened;
   }
 
   #states(reply: Reply) {
