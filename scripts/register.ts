@@ -7,6 +7,12 @@ const { values } = parseArgs({
   options: { guild: { type: "string" }, "dry-run": { type: "boolean", default: false } },
 });
 
+try {
+  process.loadEnvFile();
+} catch {
+  // No .env: the environment alone
+}
+
 async function main(): Promise<void> {
   const { discord: config } = readConfig();
   const { guild: guildId, "dry-run": isDryRun } = values;

@@ -6,10 +6,11 @@ import { Dispatcher } from "../../src/core/dispatch.ts";
 import { FairShare } from "../../src/core/fair-share.ts";
 import type { ButtonStore } from "../../src/core/press.ts";
 import { createHttpServer } from "../../src/http/server.ts";
-import { type SimulatedDiscord, type SimulationOptions, simulatedDiscord, type Transport } from "./discord.ts";
+import { type SimulatedDiscord, type SimulationOptions, simulatedDiscord } from "./discord.ts";
+import type { Transport } from "./discord-person.ts";
 
 /** A log that remembers. */
-export interface RememberedLog {
+interface RememberedLog {
   readonly lines: { readonly level: string; readonly fields: object; readonly message: string }[];
 }
 
@@ -75,7 +76,7 @@ export async function discordBot(options: DiscordBotOptions): Promise<DiscordBot
 }
 
 /** Button states in memory. */
-export function memoryStore(): ButtonStore {
+function memoryStore(): ButtonStore {
   const states = new Map<string, string>();
   return {
     put: async (state) => {

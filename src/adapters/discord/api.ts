@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Pool } from "undici";
+import manifest from "../../../package.json" with { type: "json" };
 import type { EncodedBody } from "./multipart.ts";
 
 /** The version of Discord's API that this adapter speaks. */
 const API_VERSION = "v10";
 
 /** Discord wants this form, with a page and a version. https://docs.discord.com/developers/reference#user-agent (2026-11-22) */
-export const USER_AGENT = "DiscordBot (https://github.com/magpie-bot/magpie, 0.1.0)";
+export const USER_AGENT = `DiscordBot (https://github.com/magpie-bot/magpie, ${manifest.version})`;
 
 /** Connections to Discord at once. Our choice: beyond it, calls wait for one another. */
 const MAX_CONNECTIONS = 100;

@@ -34,7 +34,7 @@ export interface InteractionContext {
 }
 
 /** The message whose button was pressed. */
-export interface PressedMessage {
+interface PressedMessage {
   readonly isEphemeral: boolean;
   /** Id of the person whose command made the message, where Discord tells it. */
   readonly askedBy: string | undefined;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { isDeepStrictEqual } from "node:util";
 import { Pool } from "undici";
+import { z } from "zod";
 import type { DiscordConfig } from "../../config.ts";
 import { type Command, isRequired, type Option, visibleOptions } from "../../core/command.ts";
 import { assertNever } from "../../core/reply.ts";
@@ -113,38 +113,44 @@ function check(isFine: boolean, problem: string): asserts isFine {
   if (!isFine) throw new Error(problem);
 }
 
+const optional = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? undefined);
+
+/** What counts in a registered command: Discord gives it back with ids, versions and defaults, which don't. */
+const registeredCommand = z.object({
+  name: z.string(),
+  description: z.string(),
+  options: z
+    .array(
+      z.object({
+        type: z.number(),
+        name: z.string(),
+        description: z.string(),
+        required: z.boolean().default(false),
+        autocomplete: z.boolean().default(false),
+        max_length: optional(z.number()),
+        min_value: optional(z.number()),
+        max_value: optional(z.number()),
+        choices: optional(z.array(z.object({ name: z.string(), value: z.union([z.string(), z.number()]) }))),
+      }),
+    )
+    .default([]),
+  integration_types: optional(z.array(z.number())),
+  contexts: optional(z.array(z.number())),
+});
+
 /** How the new list differs from what is registered: one line a command. */
-export function difference(before: readonly unknown[], after: readonly DiscordCommand[]): readonly string[] {
-  const known = new Map(before.filter(isNamed).map((command) => [command.name, command]));
+function difference(registered: unknown, list: readonly DiscordCommand[]): readonly string[] {
+  const comparable = (command: z.infer<typeof registeredCommand>) => JSON.stringify(command);
+  const before = z.array(registeredCommand).parse(registered);
+  const known = new Map(before.map((command) => [command.name, comparable(command)]));
+  const after = z.array(registeredCommand).parse(list);
   const lines = after.flatMap((command) => {
     const old = known.get(command.name);
     known.delete(command.name);
     if (old === undefined) return [`+ /${command.name}  new`];
-    return isDeepStrictEqual(comparable(old), comparable(command)) ? [] : [`~ /${command.name}  changed`];
+    return old === comparable(command) ? [] : [`~ /${command.name}  changed`];
   });
   return [...lines, ...[...known.keys()].map((name) => `- /${name}  removed`)];
-}
-
-/** What was registered comes back with ids, versions and defaults; only what we set counts. */
-function comparable(command: object): unknown {
-  const { description, options, integration_types, contexts } = command as Partial<DiscordCommand>;
-  return JSON.parse(
-    JSON.stringify({ description, options: (options ?? []).map(comparableOption), integration_types, contexts }),
-  );
-}
-
-function comparableOption(option: Partial<DiscordOption>): unknown {
-  const { type, name, description, required, autocomplete, max_length, min_value, max_value, choices } = option;
-  return {
-    ...{ type, name, description, max_length, min_value, max_value },
-    required: required ?? false,
-    autocomplete: autocomplete ?? false,
-    choices: choices?.map(({ name, value }) => ({ name, value })),
-  };
-}
-
-function isNamed(command: unknown): command is { readonly name: string } {
-  return typeof command === "object" && command !== null && "name" in command && typeof command.name === "string";
 }
 
 export interface Registration {
@@ -174,7 +180,7 @@ export async function registerCommands({
   const pool = new Pool(url.origin, { headersTimeout: 15_000, bodyTimeout: 15_000 });
   try {
     const before = await call(pool, "GET", path, config.token);
-    const lines = difference(Array.isArray(before) ? before : [], list);
+    const lines = difference(before, list);
     if (isDryRun !== true) await call(pool, "PUT", path, config.token, JSON.stringify(list));
     return lines;
   } finally {

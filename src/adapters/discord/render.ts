@@ -15,7 +15,7 @@ export interface DiscordMessage {
   readonly allowed_mentions: { readonly parse: readonly never[] };
 }
 
-export interface ActionRow {
+interface ActionRow {
   readonly type: 1;
   readonly components: readonly ButtonComponent[];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Transport } from "../../support/discord.ts";
 import { type DiscordBot, discordBot } from "../../support/discord-bot.ts";
+import type { Transport } from "../../support/discord-person.ts";
 import { dog, gated, gif, goat } from "./commands.ts";
 
 const commands = [dog, gif, goat];

@@ -1,0 +1,180 @@
+import type { OptionValues } from "../../src/core/reply.ts";
+import type { SimulatedDiscord } from "./discord.ts";
+import type { LiveInteraction } from "./discord-interactions.ts";
+import { buttonOf, type Message, readable } from "./discord-messages.ts";
+
+export const APPLICATION_ID = "1100000000000000001";
+const GUILD_ID = "41771983423143937";
+const CHANNEL_ID = "645027906669510667";
+
+export type Transport = "http" | "gateway";
+
+/** Where and how a person is when they use the bot. */
+export interface Place {
+  /** How the interaction reaches the bot. */
+  readonly via: Transport;
+  /** In a direct message instead of a server. */
+  readonly isDirect?: boolean;
+  readonly locale?: string;
+  /** Waits for the acknowledgement only, because nothing will follow it. */
+  readonly isUnanswered?: boolean;
+}
+
+/** A person in the simulated Discord: types, presses, and sees what Discord would show them. */
+export class Person {
+  readonly name: string;
+  readonly id: string;
+  readonly #discord: SimulatedDiscord;
+
+  constructor(discord: SimulatedDiscord, name: string) {
+    this.#discord = discord;
+    this.name = name;
+    this.id = discord.nextId();
+  }
+
+  /** Uses a slash command and waits until the reply is there. */
+  async types(command: string, options: OptionValues, place: Place): Promise<LiveInteraction> {
+    const { interaction } = await this.sends(command, options, place);
+    await this.#settled(interaction);
+    return interaction;
+  }
+
+  /** Uses a slash command and waits for nothing but the delivery. */
+  async sends(command: string, options: OptionValues, place: Place) {
+    const interaction = this.#discord.interactions.add(2, this.id);
+    const data = { id: "771825006014889984", name: command, type: 1, options: optionList(options) };
+    const payload = this.#payload(interaction, place, data);
+    const status = await this.#discord.deliver(interaction, payload, place.via);
+    return { interaction, payload, status };
+  }
+
+  /** Presses the button with this label on the latest message that has one, and waits until that has led to something. */
+  async presses(label: string, place: Place): Promise<LiveInteraction> {
+    const source = this.#visible().findLast((message) => buttonOf(message, label)?.custom_id !== undefined);
+    const customId = source && buttonOf(source, label)?.custom_id;
+    if (customId === undefined)
+      throw new Error(`${this.name} sees no button “${label}” in:\n${this.seesAll().join("\n---\n")}`);
+    return await this.pressesRaw(customId, source, place);
+  }
+
+  /** Presses a button by its id, as it stands in the message. */
+  async pressesRaw(customId: string, source: Message | undefined, place: Place): Promise<LiveInteraction> {
+    const interaction = this.#discord.interactions.add(3, this.id, source);
+    const message = source && {
+      id: source.id,
+      flags: source.onlyFor === undefined ? 0 : 64,
+      type: 20,
+      channel_id: CHANNEL_ID,
+      author: {
+        id: APPLICATION_ID,
+        username: "Magpie",
+        discriminator: "0",
+        global_name: null,
+        avatar: null,
+        bot: true,
+      },
+      content: source.body.content ?? "",
+      embeds: source.body.embeds ?? [],
+      components: source.body.components ?? [],
+      attachments: [],
+      mentions: [],
+      mention_roles: [],
+      mention_everyone: false,
+      pinned: false,
+      tts: false,
+      timestamp: "2026-11-22T12:00:00.000000+00:00",
+      edited_timestamp: null,
+      interaction_metadata: {
+        id: source.id,
+        type: 2,
+        user: { id: source.askedBy, username: "asker", discriminator: "0", global_name: null, avatar: null },
+        authorizing_integration_owners: { "0": GUILD_ID },
+      },
+    };
+    const payload = this.#payload(interaction, place, { custom_id: customId, component_type: 2 }, message);
+    await this.#discord.deliver(interaction, payload, place.via);
+    if (place.isUnanswered)
+      await this.#discord.until(() => interaction.answeredWith !== undefined, "an acknowledgement");
+    else await this.#settled(interaction);
+    return interaction;
+  }
+
+  /** What is offered while an option is being typed. */
+  async completes(command: string, option: string, typed: string, place: Place) {
+    const interaction = this.#discord.interactions.add(4, this.id);
+    const data = {
+      id: "771825006014889984",
+      name: command,
+      type: 1,
+      options: [{ type: 3, name: option, value: typed, focused: true }],
+    };
+    await this.#discord.deliver(interaction, this.#payload(interaction, place, data), place.via);
+    await this.#discord.until(() => interaction.choices !== undefined, `choices for ${this.name}`);
+    return interaction.choices ?? [];
+  }
+
+  /** The latest message this person sees, as lines of text. */
+  sees(): string | undefined {
+    return this.seesAll().at(-1);
+  }
+
+  seesAll(): readonly string[] {
+    return this.#visible().map(readable);
+  }
+
+  /** Whether nobody else sees the latest message. */
+  seesAlone(): boolean {
+    return this.latest()?.onlyFor === this.id;
+  }
+
+  latest(): Message | undefined {
+    return this.#visible().at(-1);
+  }
+
+  #visible(): readonly Message[] {
+    return this.#discord.interactions.messages.filter(
+      ({ isDeleted, onlyFor }) => !isDeleted && (onlyFor === undefined || onlyFor === this.id),
+    );
+  }
+
+  async #settled(interaction: LiveInteraction): Promise<void> {
+    const isSettled = () => {
+      const { answeredWith, original, isFollowed } = interaction;
+      if (answeredWith === undefined) return false;
+      return answeredWith === 6 ? isFollowed : isFollowed || original?.isThinking !== true;
+    };
+    await this.#discord.until(isSettled, `an answer for ${this.name}`);
+  }
+
+  #payload(interaction: LiveInteraction, { isDirect, locale }: Place, data: object, message?: object) {
+    const user = { id: this.id, username: this.name, global_name: null, avatar: null, discriminator: "0" };
+    return {
+      id: interaction.id,
+      application_id: APPLICATION_ID,
+      type: interaction.type,
+      token: interaction.token,
+      version: 1,
+      data,
+      ...(message === undefined ? {} : { message }),
+      ...(isDirect
+        ? { user }
+        : { guild_id: GUILD_ID, guild_locale: "en-US", member: { user, nick: null, roles: [], permissions: "0" } }),
+      channel_id: CHANNEL_ID,
+      channel: { id: CHANNEL_ID, type: isDirect ? 1 : 0 },
+      locale: locale ?? "en-US",
+      attachment_size_limit: 10_485_760,
+      entitlements: [],
+      authorizing_integration_owners: { "0": GUILD_ID },
+      context: isDirect ? 1 : 0,
+    };
+  }
+}
+
+function optionList(options: OptionValues) {
+  const types = { string: 3, number: 4, boolean: 5 } as const;
+  return Object.entries(options).map(([name, value]) => ({
+    name,
+    type: types[typeof value as keyof typeof types],
+    value,
+  }));
+}
