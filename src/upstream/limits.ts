@@ -108,8 +108,8 @@ export const UPSTREAMS = {
     name: "the World Health Organization",
     baseUrl: "https://srhdpeuwpubsa.blob.core.windows.net/whdh/COVID/WHO-COVID-19-global-daily-data.csv",
     urlVariable: "WHO_URL",
-    /** None stated; it is one large file, so our own choice: a few times a day at most. */
-    quotas: [{ calls: 4, perMs: DAY_MS, words: "4 downloads a day" }],
+    /** None stated; it is one large file, so our own choice: once a day, with room for tries that fail. */
+    quotas: [{ calls: 12, perMs: DAY_MS, words: "12 downloads a day" }],
     maxConcurrent: 1,
     tryTimeoutMs: 60_000,
     maxBytes: 128 * MIB,
