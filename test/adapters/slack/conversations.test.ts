@@ -193,6 +193,59 @@ describe.each<Transport>(["http", "socket"])("over %s", (via) => {
     expect(ann.messages().map(({ by }) => by)).toEqual(["chat.postMessage"]);
   });
 
+  test("a dead response_url, a busy Web API and a picture it cannot fetch", async () => {
+    const { slow, open } = gate();
+    const { ann, slack } = await start(via, { commands: [slow], inlineBudgetMs: 20 });
+    slack.api.memberOf.add("C111");
+    slack.api.unfetchable.add(BEAGLE);
+    slack.api.plays("response_url", { status: 404 });
+    slack.api.plays("chat.postMessage", { status: 429, headers: { "retry-after": "0" } });
+    await ann.types("/slow");
+    open();
+    await ann.reads(`Picture: <${BEAGLE}|A beagle>`);
+    expect(slack.api.calls.filter((call) => call === "chat.postMessage")).toHaveLength(3);
+  });
+
+  test("a dead response_url and a private reply", async () => {
+    const { ann, bob, slack } = await start(via);
+    slack.api.memberOf.add("C111");
+    slack.api.plays("response_url", { status: 404 });
+    await ann.types("/dog");
+    await bob.presses("Broken");
+    await bob.reads("I know no dog breed");
+    expect(bob.messages().at(-1)?.by).toBe("chat.postEphemeral");
+    expect(ann.sees()).toContain("Beagle");
+  });
+
+  test("no way to answer at all: the log says so, nothing else happens", async () => {
+    const { slow, open } = gate();
+    const { ann, slack } = await start(via, { commands: [slow, dog], inlineBudgetMs: 20 });
+    slack.api.plays("response_url", { status: 404 });
+    await ann.types("/slow");
+    open();
+    await bot?.dispatcher.drain(5_000);
+    expect(ann.messages()).toEqual([]);
+    expect(bot?.log.join("")).toContain("the reply did not get through");
+    await ann.types("/dog");
+    expect(ann.sees()).toContain("Beagle");
+  });
+
+  test("a button whose state has been forgotten", async () => {
+    const { ann, slack } = await start(via);
+    const value = "0@forgotten";
+    const text = { type: "plain_text", text: "Old" };
+    const elements = [{ type: "button", action_id: "press:0", text, value }];
+    slack.messages.post({
+      channel: "C111",
+      onlyFor: undefined,
+      by: "long ago",
+      payload: { text: "Old", blocks: [{ type: "actions", elements }] },
+    });
+    await ann.presses("Old");
+    await ann.reads("This button has had its time. Ask me again.");
+    expect(ann.seesAlone()).toBe(true);
+  });
+
   test("a delivery that comes twice runs once", async () => {
     const { slow, open, runs } = gate();
     const { ann } = await start(via, { commands: [slow], inlineBudgetMs: 20 });

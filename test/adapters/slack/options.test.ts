@@ -1,0 +1,131 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { readDelivery, typedText } from "../../../src/adapters/slack/options.ts";
+
+/** A payload as Slack sent it, ids masked. */
+function received(name: string) {
+  return JSON.parse(readFileSync(new URL(`../../platforms/slack/${name}.json`, import.meta.url), "utf8"));
+}
+
+describe("deliveries as received", () => {
+  test("a slash command, from its raw body", () => {
+    const body = Object.fromEntries(new URLSearchParams(received("payloads/slash_command").raw_body));
+    expect(readDelivery(body, "")).toEqual({
+      type: "command",
+      responseUrl: "https://hooks.slack.com/commands/T111/111/xxxxx",
+      triggerId: "111.111.xxx",
+      invocation: {
+        deliveryId: "111.111.xxx",
+        platform: "slack",
+        command: "hello-world",
+        input: { line: "Hi" },
+        source: "command",
+        user: { id: "W111", name: "primary-owner", locale: "en" },
+        channelId: "C111",
+        workspaceId: "T111",
+      },
+    });
+  });
+
+  test("a slash command in an envelope, without text", () => {
+    expect(readDelivery(received("socket-mode/slash_commands").payload, "hi-")).toMatchObject({
+      type: "command",
+      invocation: { command: "socket-mode", input: { line: "" } },
+    });
+  });
+
+  test("a command of a whole organisation has its id", () => {
+    const body = { command: "/dog", user_id: "W1", enterprise_id: "E1", is_enterprise_install: "true" };
+    expect(readDelivery(body, "")).toMatchObject({ invocation: { workspaceId: "E1", user: { name: "somebody" } } });
+  });
+
+  test.each([
+    ["payloads/block_actions.button", true, "click_me_123"],
+    ["socket-mode/interactive.block_actions", false, "underlying"],
+  ])("a pressed button: %s", (name, isEphemeral, state) => {
+    const fixture = received(name);
+    expect(readDelivery(fixture.payload ?? fixture, "")).toMatchObject({
+      type: "press",
+      isEphemeral,
+      state,
+      origin: { channelId: "C111", workspaceId: "T111" },
+      responseUrl: expect.stringContaining("https://hooks.slack.com/actions/"),
+    });
+  });
+
+  test("a button that opens a page has no state", () => {
+    const fixture = received("payloads/block_actions.button");
+    const actions = [{ type: "button", action_id: "open:0", url: "https://example.com" }];
+    expect(readDelivery({ ...fixture, actions }, "")).toMatchObject({ type: "press", state: undefined });
+  });
+
+  test.each([
+    "payloads/view_submission",
+    "payloads/view_closed",
+    "payloads/shortcut.global",
+    "payloads/message_action",
+    "payloads/block_suggestion.external_select",
+    "payloads/block_suggestion.multi_external_select",
+    "socket-mode/events_api.app_mention",
+    "socket-mode/hello",
+  ])("none of ours: %s", (name) => {
+    const fixture = received(name);
+    expect(readDelivery(fixture.payload ?? fixture, "")).toBeUndefined();
+  });
+
+  test("a form of ours, its values read by kind of input", () => {
+    const fixture = received("payloads/view_submission");
+    const view = {
+      ...fixture.view,
+      callback_id: "command-form",
+      private_metadata: '{"c":"book","u":"https://hooks.slack.com/commands/1","ch":"C9"}',
+      state: {
+        values: {
+          query: { value: { type: "plain_text_input", value: "moby dick" } },
+          author: { value: { type: "plain_text_input", value: null } },
+          language: { value: { type: "static_select", selected_option: { text: {}, value: "de" } } },
+          since: { value: { type: "datepicker", selected_date: "2020-06-10" } },
+          until: { value: { type: "datepicker", selected_date: null } },
+          private: { value: { type: "checkboxes", selected_options: [{ value: "yes" }] } },
+          loud: { value: { type: "checkboxes", selected_options: [] } },
+          foreign: { other: { type: "plain_text_input", value: "x" } },
+        },
+      },
+    };
+    expect(readDelivery({ ...fixture, view }, "")).toMatchObject({
+      type: "form",
+      memory: { command: "book", responseUrl: "https://hooks.slack.com/commands/1", channelId: "C9" },
+      values: { query: "moby dick", language: "de", since: "2020-06-10", private: true },
+      origin: { channelId: "C9" },
+    });
+  });
+
+  test.each([
+    undefined,
+    null,
+    1,
+    "text",
+    [],
+    {},
+    { command: "dog", user_id: "U1" },
+    { command: "/dog" },
+    { type: "block_actions" },
+  ])("rubbish: %j", (body) => {
+    expect(readDelivery(body, "")).toBeUndefined();
+  });
+});
+
+describe("what was typed", () => {
+  test.each([
+    ["moby dick", "moby dick"],
+    ["AT&amp;T &lt;3", "AT&T <3"],
+    ["&amp;lt;", "&lt;"],
+    ["<@U123|ann> and <#C1|general>", "@ann and #general"],
+    ["<https://example.com/a?b=1&amp;c=2>", "https://example.com/a?b=1&c=2"],
+    ["<http://moby.dick|moby.dick>", "moby.dick"],
+    ["<!channel>", "<!channel>"],
+    ["<", "<"],
+  ])("%s", (text, typed) => {
+    expect(typedText(text)).toBe(typed);
+  });
+});
