@@ -6,7 +6,7 @@ import { buttonsOf, labelOf, onScreen, type SlackMessage, SlackMessages } from "
 import { optionsProblems, type SlackOption, type SlackPayload, type SlackView } from "./slack-rules.ts";
 import { SlackSockets } from "./slack-sockets.ts";
 
-export const SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5";
+const SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5";
 
 export type Transport = "http" | "socket";
 

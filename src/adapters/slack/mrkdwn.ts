@@ -58,7 +58,7 @@ export function linkToMrkdwn(title: string, url: string | undefined): string {
 }
 
 /** The longest cut of the text that is within `max` once written out; empty when not even an ellipsis is. */
-export function cutToFit(text: string, max: number, write: (text: string) => string): string {
+function cutToFit(text: string, max: number, write: (text: string) => string): string {
   let written = write(text);
   let length = Math.min(text.length, Math.max(max, 0));
   while (written.length > max && length > 0) {
