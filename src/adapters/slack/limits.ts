@@ -43,22 +43,19 @@ export const LIMITS = {
   commandName: 32,
   commandDescription: 2_000,
   usageHint: 1_000,
-  appName: 35,
-  appDescription: 140,
 } as const;
 
 /** When Slack gives up, and when we do. All in milliseconds. */
 export const TIMES = {
-  /** A delivery is answered within 3 s. https://docs.slack.dev/interactivity/implementing-slash-commands (2026-11-22) */
-  ackMs: 3_000,
-  /** Suggestions travel in the ack; half a second less is ours, for the way. */
+  /**
+   * Suggestions travel in the ack, which has 3 s; half a second less is ours, for the way.
+   * https://docs.slack.dev/interactivity/handling-user-interaction (2026-11-22)
+   */
   suggestionsMs: 2_500,
   /** A `trigger_id` lives 3 s. https://docs.slack.dev/interactivity/handling-user-interaction (2026-11-22) */
   openFormMs: 2_500,
   /** A signature is good for 5 min, in both directions. https://docs.slack.dev/authentication/verifying-requests-from-slack (2026-11-22) */
   signatureMs: 5 * 60_000,
-  /** A `response_url` lives 30 min. https://docs.slack.dev/interactivity/handling-user-interaction#message_responses (2026-11-22) */
-  responseUrlMs: 30 * 60_000,
   /** One call of the Web API; our choice. */
   webApiMs: 5_000,
   /** One try at a `response_url`; our choice. */
