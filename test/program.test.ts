@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { UPSTREAMS, type UpstreamId } from "../src/upstream/limits.ts";
+import { type SimulatedDiscord, simulatedDiscord } from "./support/discord.ts";
+import type { Transport as DiscordTransport } from "./support/discord-person.ts";
+import { type FakeUpstream, fakeUpstream } from "./support/fake-upstream.ts";
+import { type Program, startProgram } from "./support/program.ts";
+import { type SimulatedSlack, type Transport as SlackTransport, simulatedSlack, slackConfig } from "./support/slack.ts";
+
+let slack: SimulatedSlack;
+let discord: SimulatedDiscord;
+let upstream: FakeUpstream;
+let program: Program;
+
+beforeAll(async () => {
+  [slack, discord, upstream] = await Promise.all([simulatedSlack(), simulatedDiscord(), fakeUpstream()]);
+  program = await startedProgram();
+});
+
+afterAll(async () => {
+  program.kill("SIGKILL");
+  await Promise.all([program.ended, slack.close(), discord.close(), upstream.close()]);
+});
+
+/** The bot as a process of its own, with all four transports and every upstream on loopback. */
+async function startedProgram(): Promise<Program> {
+  const { botToken, apiUrl, signingSecret = "", appToken = "" } = slackConfig(slack, ["http", "socket"]);
+  const { token, applicationId, publicKey = "", apiUrl: discordUrl } = discord.config("both");
+  const ids = Object.keys(UPSTREAMS) as UpstreamId[];
+  const started = startProgram([], {
+    SLACK_BOT_TOKEN: botToken,
+    SLACK_SIGNING_SECRET: signingSecret,
+    SLACK_APP_TOKEN: appToken,
+    SLACK_API_URL: apiUrl,
+    DISCORD_TOKEN: token,
+    DISCORD_APPLICATION_ID: applicationId,
+    DISCORD_PUBLIC_KEY: publicKey,
+    DISCORD_GATEWAY: "on",
+    DISCORD_API_URL: discordUrl,
+    ...Object.fromEntries(ids.map((id) => [UPSTREAMS[id].urlVariable, upstream.urlOf(id)])),
+    GIPHY_API_KEY: "giphy-key-hush",
+    GOOGLE_BOOKS_API_KEY: "books-key-hush",
+  });
+  const ready = JSON.parse(await started.says(/"msg":"ready"/)) as { address: { port: number } };
+  const root = `http://127.0.0.1:${ready.address.port}`;
+  slack.deliversTo(`${root}/slack/events`);
+  discord.interactionsUrl = `${root}/discord/interactions`;
+  return started;
+}
+
+/** What the five commands bring, from the first words to the source. */
+const ANSWERS = [
+  ["gif", "shrug", /Always Sunny Fx GIF.*Powered By GIPHY/s],
+  ["book", "moby dick", /Herman Melville, 2003, Penguin Classics.*Google Books, 1–3 of 3/s],
+  ["covid", "germany", /137,698 confirmed cases, 4,052 deaths and 77,000 recovered, as of 17 April 2020\./],
+  ["dog", "beagle", /Amiable, even tempered.*The Dog API/s],
+  ["mars", "2020-06-10", /25 photos by Curiosity on sol 2,789\..*NASA\/JPL-Caltech/s],
+] as const;
+
+const FIRST_OPTION = { gif: "search", book: "query", covid: "country", dog: "breed", mars: "date" } as const;
+
+describe.each<SlackTransport>(["http", "socket"])("in Slack over %s", (via) => {
+  test.each(ANSWERS)("/%s %s", async (command, words, answer) => {
+    const ann = slack.person(`ann-${via}-${command}`, { via });
+    await ann.types(`/${command} ${words}`);
+    await ann.reads(answer);
+    expect(ann.seesAlone()).toBe(command === "gif");
+    expect([ann.failures, slack.problems()]).toEqual([[], []]);
+  });
+
+  test("bad input is a sentence for one", async () => {
+    const ann = slack.person(`ann-${via}`, { via });
+    await ann.types("/mars 2020-06-10 rovr:curiosity");
+    await ann.reads("has no option `rovr`. Did you mean `rover`?");
+    await ann.types("/dog beegle");
+    await ann.reads("I know no dog breed called “beegle”. Did you mean *Beagle*?");
+    expect(ann.seesAlone()).toBe(true);
+    await ann.presses("Beagle");
+    await ann.reads("Amiable, even tempered");
+    await ann.types("/book");
+    expect((await ann.opensForm()).blocks.length).toBeGreaterThan(0);
+    await ann.fillsForm({ query: "moby dick" });
+    await ann.reads("Herman Melville");
+    expect([ann.failures, slack.problems()]).toEqual([[], []]);
+  });
+});
+
+describe.each<DiscordTransport>(["http", "gateway"])("in Discord over %s", (via) => {
+  test.each(ANSWERS)("/%s %s", async (command, words, answer) => {
+    const bob = discord.person(`bob-${via}-${command}`);
+    await bob.types(command, { [FIRST_OPTION[command]]: words }, { via });
+    expect(bob.sees()?.replaceAll("\\", "")).toMatch(answer);
+    expect(discord.violations).toEqual([]);
+  });
+
+  test("bad input is a sentence for one", async () => {
+    const bob = discord.person(`bob-${via}`);
+    await bob.types("mars", { date: "flurbday" }, { via });
+    expect(bob.sees()).toContain("I can't read “flurbday” as a date.");
+    await bob.types("covid", { country: "Germny" }, { via });
+    expect(bob.sees()).toContain("I have no COVID-19 data for “Germny”. Did you mean **Germany**?");
+    await bob.presses("Germany", { via });
+    expect(bob.sees()?.replaceAll("\\", "")).toContain("137,698 confirmed cases");
+    expect((await bob.completes("dog", "breed", "beag", { via })).map(({ name }) => name)).toContain("Beagle");
+    expect(discord.violations).toEqual([]);
+  });
+});
+
+// Last: the program ends here
+test("SIGTERM with commands under way: they are answered, no new ones are taken, and it leaves with 0", async () => {
+  upstream.plays("giphy", { slowMs: 1_800 });
+  const carl = discord.person("carl");
+  const dora = slack.person("dora", { via: "socket" });
+  await carl.sends("gif", { search: "always sunny" }, { via: "gateway" });
+  await dora.types("/gif charlie");
+  program.kill("SIGTERM");
+  await program.says(/"msg":"stopping/);
+  await discord.until(() => carl.sees()?.includes("GIPHY") === true, "the answer for carl");
+  await dora.reads("GIPHY");
+  expect(await program.ended).toBe(0);
+  const log = program.output() + program.errors();
+  expect(log.match(/"msg":"invocation"/g)?.length).toBeGreaterThan(20);
+  expect(log).not.toMatch(/hush|beegle|flurbday|shrug|xoxb-|xapp-|simulated\.token/);
+  expect([discord.violations, slack.problems()]).toEqual([[], []]);
+});
