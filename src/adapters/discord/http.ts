@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { FirstAnswer } from "./exchange.ts";
 import type { UploadedFile } from "./files.ts";
@@ -85,7 +84,7 @@ class HttpAnswer implements FirstAnswer {
 
   async #sent(): Promise<void> {
     const { raw } = this.#reply;
-    if (!raw.closed) await once(raw, "close");
+    if (!raw.closed) await new Promise<void>((resolve) => raw.once("close", resolve));
     if (!raw.writableFinished) throw new Error("Discord closed the connection before the answer was out");
   }
 }

@@ -6,6 +6,9 @@ const SIGNS = /[\\*_~|`[\]()<>]/g;
 /** Addresses that Discord would link or unfold although no markup says so. */
 const AUTOLINKS = /(?<=[a-z]):(?=\/\/)|(?<=\bdiscord(?:app)?)\.(?=gg|com)/gi;
 
+/** Whether there is anything at all to escape: in most texts there is not, and this is the quickest way to tell. */
+const MAY_MEAN_SOMETHING = /[\\*_~|`[\]()<>:#\n-]|\d\.|\.(?:gg|com)/i;
+
 /** Signs that mean something at the start of a line only: headings, subtext, lists. */
 const LINE_STARTS = /^(\s*)(#(?=#{0,2}\s)|-(?=[\s#])|\d+(\.)(?=\s))/gm;
 
@@ -14,6 +17,10 @@ const LINE_STARTS = /^(\s*)(#(?=#{0,2}\s)|-(?=[\s#])|\d+(\.)(?=\s))/gm;
  * escaped, so that it can become neither a mention, a link nor markup. Outer white space is trimmed, as Discord does.
  */
 export function toMarkdown(text: RichText, max: number): string {
+  const [only] = text;
+  if (text.length === 1 && typeof only === "string" && only.length <= max && !MAY_MEAN_SOMETHING.test(only)) {
+    return only.trim();
+  }
   for (let room = max; room > 0; ) {
     const markdown = escapeLineStarts(joinWithin(text, room)).trim();
     if (markdown.length <= max) return markdown;

@@ -124,6 +124,7 @@ function toComponent(button: Button, states: ReadonlyMap<Button, string>, seen: 
 }
 
 function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  if (items.length <= size) return items.length === 0 ? [] : [items];
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
   );
