@@ -3,7 +3,7 @@ import { type Command, isRequired } from "./command.ts";
 import { type BotError, KeyMissingError } from "./errors.ts";
 import type { Invocation } from "./invocation.ts";
 import { exampleLine, shown } from "./options.ts";
-import { type Button, buttons, type OptionValues, paragraph, privateReply, type Reply } from "./reply.ts";
+import { aside, type Button, buttons, type OptionValues, paragraph, type Reply } from "./reply.ts";
 import { bold, code, t } from "./text.ts";
 
 /** What the person reads when a command ended in an expected failure, with a button for each better value. */
@@ -19,14 +19,14 @@ export function errorReply(command: Command, raw: OptionValues, error: BotError)
     error instanceof KeyMissingError
       ? t`${code(`/${command.name}`)} needs ${article(error.upstream)} key that my operator has not set.`
       : error.userText;
-  return privateReply(paragraph(userText), buttons(...offers));
+  return aside(paragraph(userText), buttons(...offers));
 }
 
 /** Nobody knows that command. */
 export function unknownCommand(name: string, names: readonly string[]): Reply {
   const [near] = bestMatches(name, names, 1);
   const hint = near === undefined ? t`Type ${code("/help")} to see what I know.` : t`Did you mean ${code(`/${near}`)}?`;
-  return privateReply(paragraph(t`I know no command ${code(`/${shown(name)}`)}. ${hint}`));
+  return aside(paragraph(t`I know no command ${code(`/${shown(name)}`)}. ${hint}`));
 }
 
 /** Somebody else's private button. */
@@ -38,12 +38,12 @@ export function notYours(command: Command, invocation: Invocation): Reply {
   );
   const value = firstRequired === undefined ? undefined : values[firstRequired[0]];
   const line = value === undefined ? exampleLine(command) : `/${command.name} ${String(value)}`;
-  return privateReply(paragraph(t`Only ${bold(name)} can press this one. Ask me yourself with ${code(line)}.`));
+  return aside(paragraph(t`Only ${bold(name)} can press this one. Ask me yourself with ${code(line)}.`));
 }
 
 /** A bug of ours; `id` finds it in the log. */
 export function failure(id: string): Reply {
-  return privateReply(
+  return aside(
     paragraph(t`Something went wrong on my side. If it happens again, tell my operator this number: ${code(id)}.`),
   );
 }

@@ -10,6 +10,8 @@ export interface Reply {
   /** Top to bottom. Told apart by `type`. */
   readonly parts: readonly ReplyPart[];
   readonly visibility: Visibility;
+  /** Says why there is no answer. Always private, and never in the place of a message that somebody may still want. */
+  readonly isAside?: boolean;
 }
 
 export type ReplyPart = Paragraph | Card | ButtonRow;
@@ -147,6 +149,11 @@ export function reply(...parts: readonly (ReplyPart | undefined)[]): Reply {
 /** A reply that only the person who asked sees. */
 export function privateReply(...parts: readonly (ReplyPart | undefined)[]): Reply {
   return makeReply("ephemeral", parts);
+}
+
+/** Says to the person alone why there is no answer. */
+export function aside(...parts: readonly (ReplyPart | undefined)[]): Reply {
+  return { ...makeReply("ephemeral", parts), isAside: true };
 }
 
 function makeReply(visibility: Visibility, parts: readonly (ReplyPart | undefined)[]): Reply {

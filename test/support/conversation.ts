@@ -142,14 +142,12 @@ export async function conversation(
           ...(isPrivate ? { owner: { id: `U-${message.to}`, name: message.to } } : {}),
         },
         (reply) => {
-          // As on the platforms: an error in private does not take the place of what all see
-          const isUpdate =
-            press.into === "update" && (reply.visibility === "channel" || isPrivate) && message.to === name;
-          if (isUpdate || (press.into === "update" && reply.visibility === "channel")) message.reply = reply;
-          else {
-            messages.push({ reply, to: name });
-            if (isPrivate && reply.visibility === "channel") messages.splice(messages.indexOf(message), 1);
-          }
+          // As on the platforms: what says why there is no answer does not take the place of one
+          const isAside = reply.isAside === true;
+          const isUpdate = press.into === "update" && !isAside && (isPrivate || reply.visibility === "channel");
+          if (isUpdate) message.reply = reply;
+          else messages.push({ reply, to: name });
+          if (press.into === "post" && isPrivate && !isAside) messages.splice(messages.indexOf(message), 1);
         },
       );
     };

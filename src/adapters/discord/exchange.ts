@@ -48,7 +48,7 @@ export class DiscordExchange implements Exchange {
 
   async answer(reply: Reply): Promise<void> {
     const { first, target } = this.#parts;
-    if (target === "from-preview" && reply.visibility === "channel") {
+    if (target === "from-preview" && reply.isAside !== true) {
       await first.send({ type: 6 }, []);
       await this.#replacePreview(reply);
       return;
@@ -73,7 +73,7 @@ export class DiscordExchange implements Exchange {
     const { target, webhook } = this.#parts;
     // The deferral was lost, so there may still be time for a direct answer; or only Discord's word on it was, then not
     if (this.#deferredAs === undefined && (await succeeds(this.answer(reply)))) return;
-    if (target === "from-preview" && reply.visibility === "channel") {
+    if (target === "from-preview" && reply.isAside !== true) {
       await this.#replacePreview(reply);
       return;
     }
@@ -93,7 +93,7 @@ export class DiscordExchange implements Exchange {
 
   async #replacePreview(reply: Reply): Promise<void> {
     const { webhook } = this.#parts;
-    await this.#deliver(reply, (message, files) => webhook.post(message, files));
+    await this.#deliver(reply, (message, files) => webhook.post(withVisibility(message, reply.visibility), files));
     await webhook.remove();
   }
 
@@ -124,8 +124,9 @@ export class DiscordExchange implements Exchange {
   }
 }
 
-/** A private reply never takes the place of a message that everybody sees. */
+/** A private reply never takes the place of a message that everybody sees, an aside not even that of a private one. */
 function isUpdate(target: Target, reply: Reply): boolean {
+  if (reply.isAside === true) return false;
   return target === "update-private" || (target === "update-public" && reply.visibility === "channel");
 }
 

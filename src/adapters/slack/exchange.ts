@@ -95,13 +95,14 @@ export class PressExchange implements Exchange {
   async complete(reply: Reply): Promise<void> {
     const { replies, into, isEphemeral, log } = this.#parts;
     const isPublic = reply.visibility === "channel";
-    if (into === "update" && (isPublic || isEphemeral)) {
+    const isAside = reply.isAside === true;
+    if (into === "update" && !isAside && (isPublic || isEphemeral)) {
       // What one person sees cannot become what all see
       await replies.send(reply, { response_type: isEphemeral ? "ephemeral" : "in_channel", replace_original: true });
       return;
     }
     await replies.send(reply, { response_type: isPublic ? "in_channel" : "ephemeral", replace_original: false });
-    if (into === "post" && isPublic && isEphemeral) {
+    if (into === "post" && isEphemeral && !isAside) {
       await replies.deleteOriginal().catch((error: unknown) => {
         log.warn({ err: error, platform: "slack" }, "the private preview stayed");
       });

@@ -4,6 +4,7 @@ import { type ButtonStore, encodeButtons } from "../../core/press.ts";
 import type { Reply } from "../../core/reply.ts";
 import { LIMITS, TIMES } from "./limits.ts";
 import type { Origin } from "./options.ts";
+import { withCommandPrefix } from "./prefix.ts";
 import { type Pictures, replyToSlack, type SlackMessage } from "./render.ts";
 import { type ResponseUrl, ResponseUrlError, type ResponseUrls } from "./response-url.ts";
 
@@ -20,6 +21,8 @@ export interface RepliesParts {
   readonly responseUrls: ResponseUrls;
   readonly client: webApi.WebClient;
   readonly buttonStore: ButtonStore;
+  /** Put before every command that a reply tells to type. */
+  readonly commandPrefix: string;
 }
 
 /** Carries the replies to one delivery: through its `response_url`, and where that is dead as a message of the bot's own. */
@@ -33,13 +36,15 @@ export class Replies {
 
   /** The reply as the message of an ack. */
   async message(reply: Reply): Promise<SlackMessage & Placement> {
-    return { ...replyToSlack(reply, await this.#states(reply)), response_type: responseType(reply) };
+    const states = await this.#states(reply);
+    return { ...replyToSlack(this.#asTypedHere(reply), states), response_type: responseType(reply) };
   }
 
   /** Sends the reply. Rejects when there is no way left. */
   async send(reply: Reply, placement: Placement = { response_type: responseType(reply) }): Promise<void> {
     const states = await this.#states(reply);
-    const write = (pictures: Pictures) => replyToSlack(reply, states, pictures);
+    const shown = this.#asTypedHere(reply);
+    const write = (pictures: Pictures) => replyToSlack(shown, states, pictures);
     const responseUrl = this.#responseUrl();
     if (responseUrl !== undefined) {
       try {
@@ -62,6 +67,10 @@ export class Replies {
     const { responseUrl, responseUrls } = this.#parts;
     this.#opened ??= responseUrls.open(responseUrl);
     return this.#opened;
+  }
+
+  #asTypedHere(reply: Reply): Reply {
+    return withCommandPrefix(reply, this.#parts.commandPrefix);
   }
 
   #states(reply: Reply) {

@@ -262,6 +262,8 @@ describe.each<Transport>(["http", "socket"])("over %s", (via) => {
     const { ann } = await start(via, { prefix: "magpie-" });
     await ann.types("/magpie-dog Poodle");
     expect(ann.sees()).toContain("Poodle");
+    await ann.types("/magpie-dgo");
+    expect(ann.sees()).toBe("I know no command `/magpie-dgo`. Did you mean `/magpie-dog`?");
   });
 
   test("a command nobody knows", async () => {
