@@ -57,6 +57,7 @@ export const gif = defineCommand({
   visibility: ({ sent }) => (sent ? "channel" : "ephemeral"),
   run: async ({ options: { search = "", sent }, user }) => {
     if (sent) return reply(paragraph(t`${user.name} searched for “${search}”`));
+    if (search.endsWith("again again")) throw new UsageError(t`No more of those.`);
     const press = { do: "run", command: "gif" } as const;
     return privateReply(
       paragraph(t`Preview of “${search}”`),

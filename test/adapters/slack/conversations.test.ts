@@ -101,6 +101,16 @@ describe.each<Transport>(["http", "socket"])("over %s", (via) => {
     expect(bob.messages()).toHaveLength(1);
   });
 
+  test("a private preview: shuffled until there is no more, and it stays", async () => {
+    const { ann } = await start(via);
+    await ann.types("/gif shrug");
+    await ann.presses("Shuffle");
+    await ann.reads("Preview of “shrug again”");
+    await ann.presses("Shuffle");
+    await ann.reads("No more of those.");
+    expect(ann.messages()).toHaveLength(2);
+  });
+
   test("a private preview: cancelled", async () => {
     const { ann, slack } = await start(via);
     await ann.types("/gif shrug");
