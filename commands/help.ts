@@ -36,7 +36,7 @@ export function helpFor(others: readonly Command[]): Command {
       if (options.command !== undefined) return explain(options.command, commands);
       const off = new Set(services.upstreams().flatMap(({ id, state }) => (state === "off" ? [id as string] : [])));
       const lines = commands.map((command): RichText => {
-        const lacksKey = command.upstreams !== undefined && command.upstreams.every((id) => off.has(id));
+        const lacksKey = command.upstreams?.every((id) => off.has(id));
         return t`${code(usage(command))} — ${command.description}${lacksKey ? ". Needs a key that my operator has not set" : ""}`;
       });
       return privateReply(
