@@ -1,16 +1,5 @@
-import { afterEach, expect, test } from "vitest";
-import { type Conversation, conversation } from "../support/conversation.ts";
-
-const open: Conversation[] = [];
-afterEach(async () => {
-  for (const each of open.splice(0)) await each.close();
-});
-
-async function talk(options: Parameters<typeof conversation>[0] = {}): Promise<Conversation> {
-  const talking = await conversation(options);
-  open.push(talking);
-  return talking;
-}
+import { expect, test } from "vitest";
+import { talk } from "../support/conversation.ts";
 
 test("a beagle", async () => {
   const { ann } = await talk({ isRecorded: true });

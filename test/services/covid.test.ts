@@ -7,6 +7,7 @@ import { DiseaseSh } from "../../src/services/disease-sh.ts";
 import { Who } from "../../src/services/who.ts";
 import { type TestAsk, testAsk } from "../support/ask.ts";
 import type { Fault } from "../support/fake-upstream.ts";
+import { COMMON_FAULTS } from "../support/faults.ts";
 
 const open: TestAsk[] = [];
 afterEach(async () => {
@@ -263,23 +264,10 @@ test("suggestions while disease.sh is down", async () => {
 const SHORT = { tryTimeoutMs: 100 };
 
 const faults: Readonly<Record<string, Fault>> = {
-  "no access": { status: 401, body: { message: "no" } },
-  "not found": { status: 404, body: { message: "Country not found or doesn't have any cases" } },
-  "too many calls": { status: 429, headers: { "retry-after": "60" } },
-  "server error": { status: 500 },
-  "page for people": "html503",
-  "too slow": { slowMs: 2_000 },
-  hung: "hung",
-  reset: "reset",
-  "cut off": "cut",
-  "broken JSON": "brokenJson",
+  ...COMMON_FAULTS,
+  "no such country, of all": { status: 404, body: { message: "Country not found or doesn't have any cases" } },
   "wrong field": { body: [{ country: "France", cases: "many" }] },
   "not a list": { body: { countries: [] } },
-  "empty list": { body: [] },
-  "endless body": "endless",
-  drip: "drip",
-  "redirect to a private address": { redirectTo: "http://192.168.0.1/countries" },
-  "redirect in a circle": "circle",
 };
 
 test.each(Object.entries(faults))("disease.sh: %s, so WHO answers", async (_, fault) => {

@@ -5,6 +5,7 @@ import { RECORDED } from "../../src/recorded/index.ts";
 import { Dogs } from "../../src/services/dogs.ts";
 import { type TestAsk, testAsk } from "../support/ask.ts";
 import type { Fault } from "../support/fake-upstream.ts";
+import { COMMON_FAULTS } from "../support/faults.ts";
 
 const open: TestAsk[] = [];
 afterEach(async () => {
@@ -191,21 +192,11 @@ test("the key goes into a header, never into the address", async () => {
 const SHORT = { tryTimeoutMs: 100 };
 
 const faults: Readonly<Record<string, Fault>> = {
+  ...COMMON_FAULTS,
   "bad key": { status: 401, body: { message: "AUTHENTICATION_ERROR - no valid x-api-key in header", status: 401 } },
-  "not found": { status: 404, body: { message: "NOT_FOUND" } },
-  "out of quota": { status: 429, headers: { "retry-after": "60" }, body: { message: "Too Many Requests" } },
-  "server error": { status: 500 },
-  "page for people": "html503",
-  "too slow": { slowMs: 2_000 },
-  hung: "hung",
-  reset: "reset",
-  "broken JSON": "brokenJson",
   "wrong field": { body: [{ id: 31, name: { en: "Beagle" } }] },
   "not a list": { body: { breeds: [] } },
   "empty list": { body: [] },
-  "endless body": "endless",
-  drip: "drip",
-  "redirect to a private address": { redirectTo: "http://192.168.0.1/breeds" },
 };
 
 test.each(Object.entries(faults))("The Dog API: %s, so dog.ceo answers", async (_, fault) => {

@@ -4,6 +4,7 @@ import { Mars } from "../../src/services/mars.ts";
 import { ROVERS } from "../../src/services/mars-rovers.ts";
 import { type TestAsk, testAsk } from "../support/ask.ts";
 import type { Fault } from "../support/fake-upstream.ts";
+import { COMMON_FAULTS } from "../support/faults.ts";
 
 const open: TestAsk[] = [];
 afterEach(async () => {
@@ -41,26 +42,9 @@ test("NASA answers first", async () => {
 });
 
 const faults: Readonly<Record<string, Fault>> = {
-  "bad key": { status: 401, body: { error: "Unauthorized", message: "Invalid API key" } },
-  "not found": { status: 404, body: { error: "Not Found" } },
-  "out of quota": {
-    status: 429,
-    headers: { "X-RateLimit-Remaining-Hour": "0", "retry-after": "60" },
-    body: { error: "Too Many Requests" },
-  },
-  "server error": { status: 500 },
-  "page for people": "html503",
-  "too slow": { slowMs: 2_000 },
-  hung: "hung",
-  reset: "reset",
-  "cut off": "cut",
-  "broken JSON": "brokenJson",
+  ...COMMON_FAULTS,
+  "out of quota for the hour": { status: 429, headers: { "X-RateLimit-Remaining-Hour": "0", "retry-after": "60" } },
   "wrong field": { body: { items: [{ sol: [] }], photos: [{ sol: [] }], collection: { items: "none" } } },
-  "not an object": { body: [] },
-  "endless body": "endless",
-  drip: "drip",
-  "redirect to a private address": { redirectTo: "http://192.168.0.1/photos" },
-  "redirect in a circle": "circle",
 };
 
 test.each(Object.entries(faults))("NASA: %s, so nebulum answers", async (_, fault) => {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { pino } from "pino";
+import { onTestFinished } from "vitest";
 import { commands as allCommands } from "../../commands/index.ts";
 import { type Bot, createBot, type Overrides } from "../../src/bot.ts";
 import { mapUpstreams } from "../../src/config.ts";
@@ -200,6 +201,13 @@ export async function conversation(
       await upstream.close();
     },
   };
+}
+
+/** A conversation that ends with the test. */
+export async function talk(options: Parameters<typeof conversation>[0] = {}): Promise<Conversation> {
+  const talking = await conversation(options);
+  onTestFinished(() => talking.close());
+  return talking;
 }
 
 function cardsOf(reply: Reply): readonly Card[] {
