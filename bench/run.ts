@@ -51,7 +51,7 @@ process.exit(0);
 async function throughput(transport: RowResult["row"]["transport"]): Promise<string> {
   const duration = flags.quick
     ? { rounds: 3, roundMs: 1_000, warmUpMs: 4_000 }
-    : { rounds: 7, roundMs: 2_000, warmUpMs: 10_000 };
+    : { rounds: 5, roundMs: 1_500, warmUpMs: 6_000 };
   const results: RowResult[] = [];
   for (const row of ROWS.filter((candidate) => candidate.transport === transport)) {
     results.push(await measureRow(row, duration, flags.profile));
