@@ -1,9 +1,13 @@
 import { bestMatches, closest } from "../src/core/closest.ts";
 import {
   type Command,
+  type CommandGroup,
   defineCommand,
+  isGroup,
   isRequired,
+  type ListedCommand,
   type Option,
+  runnableCommands,
   text,
   usage,
   visibleOptions,
@@ -16,8 +20,8 @@ import { bold, code, join, type RichText, t } from "../src/core/text.ts";
 const ACCENT = 0x5b6ee1;
 
 /** `/help`: every command in a line each, or one command with all its options. `others` are the commands beside it. */
-export function helpFor(others: readonly Command[]): Command {
-  const commands: Command[] = [...others];
+export function helpFor(others: readonly ListedCommand[]): Command {
+  const commands: ListedCommand[] = [...others];
   const names = () => commands.map((command) => command.name);
   const help = defineCommand({
     name: "help",
@@ -36,7 +40,7 @@ export function helpFor(others: readonly Command[]): Command {
       if (options.command !== undefined) return explain(options.command, commands);
       const off = new Set(services.upstreams().flatMap(({ id, state }) => (state === "off" ? [id as string] : [])));
       const lines = commands.map((command): RichText => {
-        const lacksKey = command.upstreams?.every((id) => off.has(id));
+        const lacksKey = !isGroup(command) && command.upstreams?.every((id) => off.has(id));
         return t`${code(usage(command))} — ${command.description}${lacksKey ? ". Needs a key that my operator has not set" : ""}`;
       });
       return privateReply(
@@ -53,14 +57,12 @@ export function helpFor(others: readonly Command[]): Command {
   return help;
 }
 
-function explain(asked: string, commands: readonly Command[]): Reply {
-  const name = asked.replace(/^\//, "").toLowerCase();
-  const command = commands.find((candidate) => candidate.name === name);
+function explain(asked: string, commands: readonly ListedCommand[]): Reply {
+  const name = asked.replace(/^\//, "").replace(/\s+/g, " ").toLowerCase();
+  const command = [...commands, ...runnableCommands(commands)].find((candidate) => candidate.name === name);
   if (command === undefined) {
-    const near = closest(
-      name,
-      commands.map((candidate) => candidate.name),
-    );
+    const names = commands.map((candidate) => candidate.name);
+    const near = closest(name, names);
     throw new NotFoundError(
       near === undefined
         ? t`I know no command ${code(`/${shown(name)}`)}. Type ${code("/help")} to see what I know.`
@@ -68,17 +70,29 @@ function explain(asked: string, commands: readonly Command[]): Reply {
       near === undefined ? [] : [{ option: "command", value: near, label: near }],
     );
   }
+  return isGroup(command) ? explainGroup(command) : explainCommand(command);
+}
+
+function explainGroup(group: CommandGroup): Reply {
+  const lines = group.subcommands.map((command) => t`${code(usage(command))} — ${command.description}`);
+  return privateReply(
+    card({ accent: ACCENT, title: `/${group.name}`, lines: [t`${group.description}.`, join(lines, "\n")] }),
+  );
+}
+
+function explainCommand(command: Command): Reply {
+  const options = visibleOptions(command);
   return privateReply(
     card({
       accent: ACCENT,
       title: `/${command.name}`,
       lines: [t`${command.description}.`, t`For example: ${code(exampleLine(command))}`],
-      fields: visibleOptions(command).map(([key, option]) => ({
+      fields: options.map(([key, option]) => ({
         name: isRequired(option) ? `${key} (needed)` : key,
         value: explainOption(option),
       })),
     }),
-    ...(visibleOptions(command).length > 1 ? [paragraph(inSlack(command))] : []),
+    ...(options.length > 1 ? [paragraph(inSlack(command))] : []),
   );
 }
 

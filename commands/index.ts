@@ -1,4 +1,4 @@
-import type { Command } from "../src/core/command.ts";
+import type { ListedCommand } from "../src/core/command.ts";
 import { book } from "./book.ts";
 import { covid } from "./covid.ts";
 import { dog } from "./dog.ts";
@@ -7,7 +7,7 @@ import { helpFor } from "./help.ts";
 import { mars } from "./mars.ts";
 import { quota } from "./quota.ts";
 
-const withoutHelp: readonly Command[] = [gif, book, covid, dog, mars, quota];
+const withoutHelp: readonly ListedCommand[] = [gif, book, covid, dog, mars, quota];
 
 /** Every command, in the order `/help` shows them. */
-export const commands: readonly Command[] = [...withoutHelp, helpFor(withoutHelp)];
+export const commands: readonly ListedCommand[] = [...withoutHelp, helpFor(withoutHelp)];

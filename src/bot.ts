@@ -1,5 +1,5 @@
 import type { Config } from "./config.ts";
-import type { Command, Services } from "./core/command.ts";
+import type { ListedCommand, Services } from "./core/command.ts";
 import { Dispatcher } from "./core/dispatch.ts";
 import { FairShare } from "./core/fair-share.ts";
 import type { ButtonStore } from "./core/press.ts";
@@ -26,7 +26,7 @@ export interface Overrides extends Pick<UpstreamClientParts, "rows" | "tuning"> 
 /** Wires the parts together. Opens nothing: connections and the database come with the first use. */
 export function createBot(
   config: Pick<Config, "upstreamUrls" | "upstreamKeys" | "contact" | "fairShare" | "databasePath" | "upstreams">,
-  commands: readonly Command[],
+  commands: readonly ListedCommand[],
   log: Logger,
   { rows, tuning, ...budgets }: Overrides = {},
 ): Bot {

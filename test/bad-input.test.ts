@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { commands } from "../commands/index.ts";
+import { runnableCommands } from "../src/core/command.ts";
 import { type Conversation, conversation } from "./support/conversation.ts";
 
 let talk: Conversation;
@@ -26,7 +27,9 @@ const RUBBISH: Readonly<Record<string, string>> = {
   "control characters": "\u0000\u0007\u001b[2J",
 };
 
-const asking = commands.map((command) => command.name).filter((name) => !["help", "quota"].includes(name));
+const asking = runnableCommands(commands)
+  .map((command) => command.name)
+  .filter((name) => !["help", "quota"].includes(name));
 
 describe.each(asking)("/%s", (name) => {
   test.each(Object.entries(RUBBISH))(
@@ -50,7 +53,7 @@ describe.each(asking)("/%s", (name) => {
 });
 
 describe("each option of each command", () => {
-  const options = commands.flatMap((command) =>
+  const options = runnableCommands(commands).flatMap((command) =>
     Object.entries(command.options)
       .filter(([, option]) => option.hidden !== true)
       .map(([option]) => [command.name, option] as const),

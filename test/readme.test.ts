@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { commands } from "../commands/index.ts";
-import { visibleOptions } from "../src/core/command.ts";
+import { isGroup, lastWord, visibleOptions } from "../src/core/command.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const run = promisify(execFile);
@@ -14,6 +14,10 @@ const readme = await readFile(join(ROOT, "README.md"), "utf8");
 
 test("the table of commands is what the commands declare", () => {
   const rows = commands.map((command) => {
+    if (isGroup(command)) {
+      const words = command.subcommands.map((each) => `\`${lastWord(each)}\``).join(" · ");
+      return `| \`/${command.name}\` | ${words} | ${command.description} |`;
+    }
     const options = visibleOptions(command).filter(([name]) => name !== "private");
     const [first, ...others] = options.map(([name]) => name);
     const required = options[0]?.[1];

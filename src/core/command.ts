@@ -126,6 +126,28 @@ export interface Command<O extends Options = Options> {
   run(context: CommandContext<O>): Promise<Reply>;
 }
 
+/** Commands under one name, such as `/github repos`. It cannot be run itself. */
+export interface CommandGroup {
+  /** Lower case, 1 to 31 characters (Slack's cap less the slash). */
+  readonly name: string;
+  /** What they bring together, 1 to 100 characters, no full stop. */
+  readonly description: string;
+  /** At most 25 (Discord's cap). Their names carry the group's: `github repos`. */
+  readonly subcommands: readonly Command[];
+}
+
+/** What stands in the list of commands: each takes one name on the platforms. */
+export type ListedCommand = Command | CommandGroup;
+
+export function isGroup(listed: ListedCommand): listed is CommandGroup {
+  return "subcommands" in listed;
+}
+
+/** The commands that can be run, groups opened up, in order. */
+export function runnableCommands(listed: readonly ListedCommand[]): readonly Command[] {
+  return listed.flatMap((each) => (isGroup(each) ? each.subcommands : [each]));
+}
+
 /** Every command has it: shows the reply to the person alone. */
 const privateOption = { type: "yes-no", description: "Show the reply to you alone" } as const satisfies YesNoOption;
 
@@ -134,6 +156,15 @@ export function defineCommand<const O extends Options>(command: Command<O>): Com
   const withPrivate = { ...command, options: { ...command.options, private: privateOption } };
   // Erases the option types: the dispatcher checks the values against `options` before it calls `run`.
   return withPrivate as unknown as Command;
+}
+
+/** Puts commands under one name; each then has a name of two words, `github repos`. */
+export function defineGroup(group: CommandGroup): CommandGroup {
+  const { name } = group;
+  return {
+    ...group,
+    subcommands: group.subcommands.map((command) => ({ ...command, name: `${name} ${command.name}` })),
+  };
 }
 
 /** Declares a text option. */
@@ -175,8 +206,12 @@ export function isRequired(option: Option): boolean {
   return option.type !== "yes-no" && option.required === true;
 }
 
-/** `/mars [date] [rover:…] [camera:…]`: the first option by place, the others by key; `private` goes without saying. */
-export function usage(command: Command): string {
+/**
+ * `/mars [date] [rover:…] [camera:…]`: the first option by place, the others by key; `private` goes without saying.
+ * A group: `/github connect|me|repos`.
+ */
+export function usage(command: ListedCommand): string {
+  if (isGroup(command)) return `/${command.name} ${command.subcommands.map(lastWord).join("|")}`;
   const words = visibleOptions(command)
     .filter(([name]) => name !== "private")
     .map(([name, option], index) => {
@@ -184,4 +219,9 @@ export function usage(command: Command): string {
       return index === 0 ? `[${name}]` : `[${name}:…]`;
     });
   return [`/${command.name}`, ...words].join(" ");
+}
+
+/** A subcommand's own word: `repos` of `github repos`. */
+export function lastWord({ name }: Command): string {
+  return name.slice(name.indexOf(" ") + 1);
 }

@@ -1,14 +1,22 @@
 import { randomInt } from "node:crypto";
-import { LRUCache } from "lru-cache";
 import type { Caller } from "./caller.ts";
 import { bestMatches } from "./closest.ts";
-import type { Choice, Command, Options, Services, ValuesOf } from "./command.ts";
+import {
+  type Choice,
+  type Command,
+  type ListedCommand,
+  type Options,
+  runnableCommands,
+  type Services,
+  type ValuesOf,
+} from "./command.ts";
 import { parseCommandLine } from "./command-line.ts";
 import { BotError, BusyError, MissingOptionError, NotFoundError, UsageError } from "./errors.ts";
 import type { FairShare } from "./fair-share.ts";
 import type { Exchange, Invocation } from "./invocation.ts";
 import { parseOptions } from "./options.ts";
 import { errorReply, failure, keptPrivate, notYours, unknownCommand } from "./plain-replies.ts";
+import { RecentIds } from "./recent-ids.ts";
 import type { OptionValues, Reply, Visibility } from "./reply.ts";
 import { type Asker, Scope } from "./scope.ts";
 
@@ -19,7 +27,7 @@ const INLINE_BUDGET_MS = 1_000;
 const DEADLINE_MS = 20_000;
 
 /** Deliveries remembered, and for how long: the life of a Discord token (15 min). */
-const MAX_DELIVERIES = 50_000;
+const MAX_DELIVERIES = 25_000;
 const DELIVERY_TTL_MS = 15 * 60_000;
 
 /** The parts of a logger that the dispatcher uses; pino's has them. */
@@ -30,7 +38,7 @@ export interface Logger {
 }
 
 export interface DispatcherParts {
-  readonly commands: readonly Command[];
+  readonly commands: readonly ListedCommand[];
   /** The services as one caller sees them. */
   readonly servicesFor: (caller: Caller) => Services;
   readonly fairShare: FairShare;
@@ -53,26 +61,27 @@ interface Result {
 export class Dispatcher {
   readonly #parts: DispatcherParts;
   readonly #commands: ReadonlyMap<string, Command>;
-  readonly #deliveries = new LRUCache<string, true>({ max: MAX_DELIVERIES, ttl: DELIVERY_TTL_MS });
+  readonly #deliveries = new RecentIds({ max: MAX_DELIVERIES, ttlMs: DELIVERY_TTL_MS });
   readonly #running = new Set<Promise<void>>();
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
-    this.#commands = new Map(parts.commands.map((command) => [command.name, command]));
+    this.#commands = new Map(runnableCommands(parts.commands).map((command) => [command.name, command]));
   }
 
   /** All commands, in the order `/help` shows them. */
-  get commands(): readonly Command[] {
+  get commands(): readonly ListedCommand[] {
     return this.#parts.commands;
   }
 
+  /** The command of that full name: `dog`, `github repos`. */
   command(name: string): Command | undefined {
     return this.#commands.get(name);
   }
 
   /** Runs one invocation to its end. Never rejects. */
   dispatch(invocation: Invocation, exchange: Exchange): Promise<void> {
-    const run = this.#dispatch(invocation, exchange);
+    const run = this.#dispatch(this.#intoGroup(invocation), exchange);
     this.#running.add(run);
     return run.finally(() => this.#running.delete(run));
   }
@@ -126,6 +135,15 @@ export class Dispatcher {
     }
   }
 
+  /** Where one types a line, the word after a group's name says which of its commands is meant. */
+  #intoGroup(invocation: Invocation): Invocation {
+    const { command, input } = invocation;
+    if (this.#commands.has(command) || !("line" in input)) return invocation;
+    const [, word = "", line = ""] = /^\s*(\S+)\s*(.*)$/s.exec(input.line) ?? [];
+    const name = `${command} ${word.toLowerCase()}`;
+    return this.#commands.has(name) ? { ...invocation, command: name, input: { line } } : invocation;
+  }
+
   async #dispatch(invocation: Invocation, exchange: Exchange): Promise<void> {
     const startedAt = performance.now();
     const id = invocationId();
@@ -144,11 +162,10 @@ export class Dispatcher {
 
   async #deliver(id: string, delivery: string, invocation: Invocation, exchange: Exchange): Promise<Outcome> {
     try {
-      if (this.#deliveries.has(delivery)) {
+      if (!this.#deliveries.add(delivery)) {
         await exchange.ignore();
         return "repeated";
       }
-      this.#deliveries.set(delivery, true);
       const work = this.#run(id, invocation, exchange);
       const first = await within(work, this.#parts.inlineBudgetMs ?? INLINE_BUDGET_MS);
       if (first !== undefined) {
@@ -176,8 +193,7 @@ export class Dispatcher {
   /** Runs the command and turns whatever happens into a result. Never rejects. */
   async #run(id: string, invocation: Invocation, exchange: Exchange): Promise<Result> {
     const command = this.#commands.get(invocation.command);
-    if (command === undefined)
-      return { outcome: "usage", reply: unknownCommand(invocation.command, [...this.#commands.keys()]) };
+    if (command === undefined) return { outcome: "usage", reply: unknownCommand(invocation, this.#parts.commands) };
     if (invocation.owner !== undefined && invocation.owner.id !== invocation.user.id) {
       return { outcome: "refused", reply: notYours(command, invocation) };
     }

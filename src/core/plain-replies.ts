@@ -1,5 +1,5 @@
 import { bestMatches } from "./closest.ts";
-import { type Command, isRequired } from "./command.ts";
+import { type Command, isGroup, isRequired, type ListedCommand, lastWord, usage } from "./command.ts";
 import { type BotError, KeyMissingError } from "./errors.ts";
 import type { Invocation } from "./invocation.ts";
 import { exampleLine, shown } from "./options.ts";
@@ -22,11 +22,20 @@ export function errorReply(command: Command, raw: OptionValues, error: BotError)
   return aside(paragraph(userText), buttons(...offers));
 }
 
-/** Nobody knows that command. */
-export function unknownCommand(name: string, names: readonly string[]): Reply {
-  const [near] = bestMatches(name, names, 1);
+/** Nobody knows that command, or that word after a group's name. */
+export function unknownCommand({ command, input }: Invocation, commands: readonly ListedCommand[]): Reply {
+  const group = commands.find((listed) => isGroup(listed) && listed.name === command);
+  if (group !== undefined && isGroup(group)) {
+    const [word = ""] = "line" in input ? input.line.trim().split(/\s/) : [];
+    const [near] = word === "" ? [] : bestMatches(word, group.subcommands.map(lastWord), 1);
+    const hint =
+      near === undefined ? t`Type one of ${code(usage(group))}.` : t`Did you mean ${code(`/${command} ${near}`)}?`;
+    return aside(paragraph(word === "" ? hint : t`${code(`/${command}`)} knows no ${code(shown(word))}. ${hint}`));
+  }
+  const names = commands.map(({ name }) => name);
+  const [near] = bestMatches(command, names, 1);
   const hint = near === undefined ? t`Type ${code("/help")} to see what I know.` : t`Did you mean ${code(`/${near}`)}?`;
-  return aside(paragraph(t`I know no command ${code(`/${shown(name)}`)}. ${hint}`));
+  return aside(paragraph(t`I know no command ${code(`/${shown(command)}`)}. ${hint}`));
 }
 
 /** Somebody else's private button. */

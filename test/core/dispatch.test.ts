@@ -2,7 +2,14 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { Caller } from "../../src/core/caller.ts";
-import { type Command, defineCommand, type Services, text } from "../../src/core/command.ts";
+import {
+  type Command,
+  defineCommand,
+  defineGroup,
+  type ListedCommand,
+  type Services,
+  text,
+} from "../../src/core/command.ts";
 import { Dispatcher, type DispatcherParts } from "../../src/core/dispatch.ts";
 import { UpstreamError } from "../../src/core/errors.ts";
 import { FairShare } from "../../src/core/fair-share.ts";
@@ -30,7 +37,7 @@ interface Logged {
 }
 
 /** A dispatcher with short budgets, and an exchange that writes down what it is told. */
-function stage(commands: readonly Command[], parts: Partial<DispatcherParts> = {}) {
+function stage(commands: readonly ListedCommand[], parts: Partial<DispatcherParts> = {}) {
   const logged: Logged[] = [];
   const write = (fields: object, message: string) => void logged.push({ message, ...fields });
   const dispatcher = new Dispatcher({
@@ -205,6 +212,39 @@ describe("one invocation", () => {
     const { dispatch, told, exchange } = stage([doing(async () => wait(60, say("late")))]);
     await dispatch({}, { ...exchange, defer: () => Promise.reject(new Error("socket closed")) });
     expect(told).toEqual(["complete channel: late"]);
+  });
+});
+
+describe("commands under one name", () => {
+  const trip = defineGroup({
+    name: "trip",
+    description: "Trips",
+    subcommands: [
+      { ...echo, name: "plan" },
+      { ...echo, name: "pack" },
+    ],
+  });
+  const typed = async (line: string) => {
+    const { dispatch, told } = stage([trip]);
+    await dispatch({ command: "trip", input: { line } });
+    return told[0];
+  };
+
+  test.each([
+    ["plan to mars", "answer channel: to mars"],
+    ["  PACK  snacks", "answer channel: snacks"],
+    ["pakc snacks", "answer ephemeral: /trip knows no pakc. Did you mean /trip pack?"],
+    ["", "answer ephemeral: Type one of /trip plan|pack."],
+    ["🐋", "answer ephemeral: /trip knows no 🐋. Type one of /trip plan|pack."],
+    ["plan", "answer ephemeral: Say what? Type /trip plan hello."],
+  ])("/trip %s", async (line, expected) => {
+    expect(await typed(line)).toBe(expected);
+  });
+
+  test("are found by their whole name where the platform tells it", async () => {
+    const { dispatch, told } = stage([trip]);
+    await dispatch({ command: "trip plan", input: { values: { words: "to mars" } } });
+    expect(told).toEqual(["answer channel: to mars"]);
   });
 });
 

@@ -4,7 +4,7 @@ import { onTestFinished } from "vitest";
 import { commands as allCommands } from "../../commands/index.ts";
 import { type Bot, createBot, type Overrides } from "../../src/bot.ts";
 import { mapUpstreams } from "../../src/config.ts";
-import type { Command } from "../../src/core/command.ts";
+import type { ListedCommand } from "../../src/core/command.ts";
 import type { Exchange, Invocation } from "../../src/core/invocation.ts";
 import type { Button, Card, Reply } from "../../src/core/reply.ts";
 import type { UpstreamId } from "../../src/upstream/limits.ts";
@@ -61,7 +61,7 @@ const ALL_KEYS: Readonly<Partial<Record<UpstreamId, string>>> = mapUpstreams((ro
 export async function conversation(
   options: Overrides & {
     readonly keys?: Readonly<Partial<Record<UpstreamId, string>>>;
-    readonly commands?: readonly Command[];
+    readonly commands?: readonly ListedCommand[];
     readonly fairShare?: number | "off";
     /** Whether replies say "recorded sample". */
     readonly isRecorded?: boolean;

@@ -1,7 +1,7 @@
 import { startDiscord } from "../../src/adapters/discord/start.ts";
 import type { DiscordConfig } from "../../src/config.ts";
 import type { Adapter } from "../../src/core/adapter.ts";
-import type { Command, Services } from "../../src/core/command.ts";
+import type { ListedCommand, Services } from "../../src/core/command.ts";
 import { Dispatcher } from "../../src/core/dispatch.ts";
 import { FairShare } from "../../src/core/fair-share.ts";
 import type { ButtonStore } from "../../src/core/press.ts";
@@ -24,7 +24,7 @@ export interface DiscordBot extends AsyncDisposable {
 }
 
 export interface DiscordBotOptions extends SimulationOptions {
-  readonly commands: readonly Command[];
+  readonly commands: readonly ListedCommand[];
   readonly via: Transport | "both";
   readonly inlineBudgetMs?: number;
   readonly config?: Partial<DiscordConfig>;

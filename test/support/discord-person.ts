@@ -42,7 +42,7 @@ export class Person {
   /** Uses a slash command and waits for nothing but the delivery. */
   async sends(command: string, options: OptionValues, place: Place) {
     const interaction = this.#discord.interactions.add(2, this.id);
-    const data = { id: "771825006014889984", name: command, type: 1, options: optionList(options) };
+    const data = commandData(command, optionList(options));
     const payload = this.#payload(interaction, place, data);
     const status = await this.#discord.deliver(interaction, payload, place.via);
     return { interaction, payload, status };
@@ -102,12 +102,7 @@ export class Person {
   /** What is offered while an option is being typed. */
   async completes(command: string, option: string, typed: string, place: Place) {
     const interaction = this.#discord.interactions.add(4, this.id);
-    const data = {
-      id: "771825006014889984",
-      name: command,
-      type: 1,
-      options: [{ type: 3, name: option, value: typed, focused: true }],
-    };
+    const data = commandData(command, [{ type: 3, name: option, value: typed, focused: true }]);
     await this.#discord.deliver(interaction, this.#payload(interaction, place, data), place.via);
     await this.#discord.until(() => interaction.choices !== undefined, `choices for ${this.name}`);
     return interaction.choices ?? [];
@@ -177,4 +172,11 @@ function optionList(options: OptionValues) {
     type: types[typeof value as keyof typeof types],
     value,
   }));
+}
+
+/** What was chosen: `github repos` is a subcommand, which carries the options. */
+function commandData(command: string, options: readonly object[]) {
+  const [name = "", subcommand] = command.split(" ");
+  const inside = subcommand === undefined ? options : [{ type: 1, name: subcommand, options }];
+  return { id: "771825006014889984", name, type: 1, options: inside };
 }

@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import { startSlack } from "../../src/adapters/slack/start.ts";
 import type { Adapter } from "../../src/core/adapter.ts";
-import type { Command, Services } from "../../src/core/command.ts";
+import type { ListedCommand, Services } from "../../src/core/command.ts";
 import { Dispatcher } from "../../src/core/dispatch.ts";
 import { FairShare } from "../../src/core/fair-share.ts";
 import type { ButtonStore } from "../../src/core/press.ts";
@@ -21,7 +21,7 @@ export interface SlackBot {
 }
 
 export interface SlackBotOptions {
-  readonly commands: readonly Command[];
+  readonly commands: readonly ListedCommand[];
   readonly transports: readonly Transport[];
   readonly prefix?: string;
   readonly inlineBudgetMs?: number;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createInterface } from "node:readline";
 import type { AdapterParts } from "../../core/adapter.ts";
-import { visibleOptions } from "../../core/command.ts";
+import { type Command, isGroup, lastWord, visibleOptions } from "../../core/command.ts";
 import type { Exchange, Invocation } from "../../core/invocation.ts";
 import type { Button, Reply } from "../../core/reply.ts";
 import { replyToChat } from "./render.ts";
@@ -114,8 +114,19 @@ class ChatSession {
       const names = dispatcher.commands.map((command) => `/${command.name} `);
       return [names.filter((candidate) => candidate.startsWith(line)), line];
     }
-    const command = dispatcher.command(name ?? "");
-    if (command === undefined) return [[], line];
+    const group = dispatcher.commands.find((listed) => isGroup(listed) && listed.name === name);
+    const [, word = "", inner] = /^(\S*)(?:\s+(.*))?$/s.exec(rest) ?? [];
+    if (group !== undefined && isGroup(group) && inner === undefined) {
+      return [group.subcommands.map((each) => `${lastWord(each)} `).filter((each) => each.startsWith(word)), word];
+    }
+    const command = dispatcher.command(group === undefined ? (name ?? "") : `${name} ${word}`);
+    return command === undefined
+      ? [[], line]
+      : await this.#completeOptions(command, group === undefined ? rest : (inner ?? ""));
+  }
+
+  async #completeOptions(command: Command, rest: string): Promise<[string[], string]> {
+    const { dispatcher } = this.#parts;
     const options = visibleOptions(command);
     const [, key, value] = /(?:^|\s)(\w+):(\S*)$/.exec(rest) ?? [];
     const option = key ?? options[0]?.[0];

@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Pool } from "undici";
 import manifest from "../../../package.json" with { type: "json" };
@@ -90,16 +91,21 @@ export class DiscordApi {
   }
 
   async #try(call: ApiCall, tries: number): Promise<Failure | undefined> {
-    const controller = new AbortController();
+    // Undici takes an emitter as well as an AbortSignal, which costs a call several times as much
+    const stop = new EventEmitter();
+    let isTimeout = false;
     const timeoutMs = Math.max(1, Math.min(call.tryTimeoutMs, call.deadline - Date.now()));
-    const timer = setTimeout(() => controller.abort(), timeoutMs);
+    const timer = setTimeout(() => {
+      isTimeout = true;
+      stop.emit("abort");
+    }, timeoutMs);
     try {
       const { statusCode, headers, body } = await this.#pool.request({
         method: call.method,
         path: this.#root + call.path,
         headers: headersFor(call.body),
         body: call.body?.bytes ?? null,
-        signal: controller.signal,
+        signal: stop,
       });
       if (statusCode < 300) {
         await body.dump();
@@ -113,7 +119,6 @@ export class DiscordApi {
       });
       return { error, retryAfterMs: Number(headers["retry-after"]) * 1_000 || 0, isTimeout: false };
     } catch (error) {
-      const isTimeout = controller.signal.aborted;
       // Nothing of the error but its kind: it may hold the path, and with it the token
       const reason = isTimeout ? "timed out" : networkReason(error);
       return { error: new DiscordApiError(call.name, { reason, tries }), retryAfterMs: 0, isTimeout };

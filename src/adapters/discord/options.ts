@@ -48,7 +48,18 @@ const person = z.object({ id: snowflake, username: z.string(), global_name: z.st
 
 const value = z.union([z.string(), z.number(), z.boolean()]);
 
-const option = z.object({ name: z.string(), value: value.optional(), focused: z.boolean().optional() });
+/** https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-option-type (2026-11-22) */
+const SUBCOMMAND = 1;
+
+const leaf = {
+  type: z.number().optional(),
+  name: z.string(),
+  value: value.optional(),
+  focused: z.boolean().optional(),
+};
+
+/** A value, or a subcommand with its values. */
+const option = z.object({ ...leaf, options: z.array(z.object(leaf)).optional() });
 
 const base = {
   id: snowflake,
@@ -92,17 +103,20 @@ export function parseInteraction(body: unknown, receivedAt: number): Interaction
   const context = contextOf(delivery, receivedAt);
   if (context === undefined) return undefined;
   switch (delivery.type) {
-    case 2:
-      return { kind: "command", ...context, command: delivery.data.name, values: valuesOf(delivery.data) };
+    case 2: {
+      const { command, values } = chosen(delivery.data);
+      return { kind: "command", ...context, command, values };
+    }
     case 4: {
-      const focused = delivery.data.options?.find((candidate) => candidate.focused === true);
+      const { command, options, values } = chosen(delivery.data);
+      const focused = options.find((candidate) => candidate.focused === true);
       return {
         kind: "autocomplete",
         ...context,
-        command: delivery.data.name,
+        command,
         option: focused?.name ?? "",
         typed: String(focused?.value ?? ""),
-        values: valuesOf(delivery.data),
+        values,
       };
     }
     default:
@@ -147,10 +161,14 @@ function deadlines(id: string, receivedAt: number): { readonly answerBy: number;
   return { answerBy: receivedAt + timeMs, expiresAt: receivedAt + tokenLifeMs };
 }
 
-function valuesOf(data: z.infer<typeof commandData>): OptionValues {
+/** The command with its full name (`github repos`) and the values for it. */
+function chosen({ name, options = [] }: z.infer<typeof commandData>) {
+  const [subcommand] = options.filter((option) => option.type === SUBCOMMAND);
+  const command = subcommand === undefined ? name : `${name} ${subcommand.name}`;
+  const given = subcommand === undefined ? options : (subcommand.options ?? []);
   const values: Record<string, string | number | boolean> = {};
-  for (const { name, value } of data.options ?? []) if (value !== undefined) values[name] = value;
-  return values;
+  for (const { name, value } of given) if (value !== undefined) values[name] = value;
+  return { command, options: given, values };
 }
 
 function pressedMessage(

@@ -2,7 +2,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Pool } from "undici";
 import { z } from "zod";
 import type { DiscordConfig } from "../../config.ts";
-import { type Command, isRequired, type Option, visibleOptions } from "../../core/command.ts";
+import {
+  type Command,
+  isGroup,
+  isRequired,
+  type ListedCommand,
+  lastWord,
+  type Option,
+  visibleOptions,
+} from "../../core/command.ts";
 import { assertNever } from "../../core/reply.ts";
 import { cut } from "../../core/text.ts";
 import { USER_AGENT } from "./api.ts";
@@ -16,11 +24,18 @@ export interface DiscordCommand {
   readonly name: string;
   readonly type: 1;
   readonly description: string;
-  readonly options: readonly DiscordOption[];
+  readonly options: readonly DiscordOption[] | readonly Subcommand[];
   /** For servers and for people. Global commands only. */
   readonly integration_types?: readonly number[];
   /** In servers, in the bot's own direct messages, in others' direct messages. Global commands only. */
   readonly contexts?: readonly number[];
+}
+
+interface Subcommand {
+  readonly type: 1;
+  readonly name: string;
+  readonly description: string;
+  readonly options: readonly DiscordOption[];
 }
 
 interface DiscordOption {
@@ -40,21 +55,37 @@ interface DiscordOption {
 const NAME = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
 
 /** The whole list as Discord's API takes it. Throws an Error that names the command and the rule it breaks. */
-export function commandsToDiscord(commands: readonly Command[], scope: "global" | "guild"): readonly DiscordCommand[] {
+export function commandsToDiscord(
+  commands: readonly ListedCommand[],
+  scope: "global" | "guild",
+): readonly DiscordCommand[] {
   check(commands.length <= COMMAND_LIMITS.commands, `Discord takes ${COMMAND_LIMITS.commands} commands at most`);
   return commands.map((command) => toDiscord(command, scope));
 }
 
-function toDiscord(command: Command, scope: "global" | "guild"): DiscordCommand {
+function toDiscord(command: ListedCommand, scope: "global" | "guild"): DiscordCommand {
   const { name, description } = command;
-  const options = visibleOptions(command).map(([optionName, option]) => optionToDiscord(optionName, option));
   checkWords(`/${name}`, name, description);
+  const options = isGroup(command) ? command.subcommands.map(toSubcommand) : optionsOf(command);
   check(options.length <= COMMAND_LIMITS.options, `/${name} has more than ${COMMAND_LIMITS.options} options`);
-  for (const option of options) checkOption(`/${name} ${option.name}`, option);
   const total = charactersOf({ name, description, options });
   check(total <= COMMAND_LIMITS.total, `/${name} has ${total} characters in all, over ${COMMAND_LIMITS.total}`);
   const base = { name, type: 1, description, options } as const;
   return scope === "guild" ? base : { ...base, integration_types: [0, 1], contexts: [0, 1, 2] };
+}
+
+function toSubcommand(command: Command): Subcommand {
+  const [name, { description }] = [lastWord(command), command];
+  checkWords(`/${command.name}`, name, description);
+  return { type: 1, name, description, options: optionsOf(command) };
+}
+
+function optionsOf(command: Command): readonly DiscordOption[] {
+  const options = visibleOptions(command).map(([name, option]) => optionToDiscord(name, option));
+  const { name } = command;
+  check(options.length <= COMMAND_LIMITS.options, `/${name} has more than ${COMMAND_LIMITS.options} options`);
+  for (const option of options) checkOption(`/${name} ${option.name}`, option);
+  return options;
 }
 
 function optionToDiscord(name: string, option: Option): DiscordOption {
@@ -101,12 +132,12 @@ function charactersOf({
   description,
   options,
 }: Pick<DiscordCommand, "name" | "description" | "options">): number {
-  const words = options.flatMap((option) => [
-    option.name,
-    option.description,
-    ...(option.choices ?? []).flatMap((choice) => [choice.name, choice.value]),
-  ]);
-  return [name, description, ...words].join("").length;
+  const inOptions = options.reduce((sum, option) => {
+    if (option.type === 1) return sum + charactersOf(option);
+    const choices = (option.choices ?? []).flatMap((choice) => [choice.name, choice.value]);
+    return sum + [option.name, option.description, ...choices].join("").length;
+  }, 0);
+  return name.length + description.length + inOptions;
 }
 
 function check(isFine: boolean, problem: string): asserts isFine {
@@ -116,24 +147,22 @@ function check(isFine: boolean, problem: string): asserts isFine {
 const optional = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? undefined);
 
 /** What counts in a registered command: Discord gives it back with ids, versions and defaults, which don't. */
+const registeredOption = z.object({
+  type: z.number(),
+  name: z.string(),
+  description: z.string(),
+  required: z.boolean().default(false),
+  autocomplete: z.boolean().default(false),
+  max_length: optional(z.number()),
+  min_value: optional(z.number()),
+  max_value: optional(z.number()),
+  choices: optional(z.array(z.object({ name: z.string(), value: z.union([z.string(), z.number()]) }))),
+});
+
 const registeredCommand = z.object({
   name: z.string(),
   description: z.string(),
-  options: z
-    .array(
-      z.object({
-        type: z.number(),
-        name: z.string(),
-        description: z.string(),
-        required: z.boolean().default(false),
-        autocomplete: z.boolean().default(false),
-        max_length: optional(z.number()),
-        min_value: optional(z.number()),
-        max_value: optional(z.number()),
-        choices: optional(z.array(z.object({ name: z.string(), value: z.union([z.string(), z.number()]) }))),
-      }),
-    )
-    .default([]),
+  options: z.array(registeredOption.extend({ options: z.array(registeredOption).default([]) })).default([]),
   integration_types: optional(z.array(z.number())),
   contexts: optional(z.array(z.number())),
 });
@@ -155,7 +184,7 @@ function difference(registered: unknown, list: readonly DiscordCommand[]): reado
 
 export interface Registration {
   readonly config: DiscordConfig;
-  readonly commands: readonly Command[];
+  readonly commands: readonly ListedCommand[];
   /** Registers in this one guild, where the commands appear at once; else everywhere. */
   readonly guildId?: string | undefined;
   /** Only says what would change. */

@@ -1,4 +1,4 @@
-import { type Command, usage } from "../../core/command.ts";
+import { type ListedCommand, usage } from "../../core/command.ts";
 import { cut } from "../../core/text.ts";
 import { LIMITS } from "./limits.ts";
 
@@ -47,7 +47,7 @@ interface SlackCommand {
 const SCOPES = ["commands", "chat:write", "files:write"] as const;
 
 /** The manifest for these commands. Throws RangeError for more commands, or longer names, than Slack takes. */
-export function slackManifest(commands: readonly Command[], options: ManifestOptions): SlackManifest {
+export function slackManifest(commands: readonly ListedCommand[], options: ManifestOptions): SlackManifest {
   const { publicUrl, prefix, useSocketMode } = options;
   if (commands.length > LIMITS.manifestCommands) {
     throw new RangeError(`Slack takes ${LIMITS.manifestCommands} commands an app, not ${commands.length}`);
@@ -78,7 +78,7 @@ export function slackManifest(commands: readonly Command[], options: ManifestOpt
   };
 }
 
-function manifestCommand(command: Command, prefix: string, url: string | undefined): SlackCommand {
+function manifestCommand(command: ListedCommand, prefix: string, url: string | undefined): SlackCommand {
   const name = `/${prefix}${command.name}`;
   if (name.length > LIMITS.commandName) {
     throw new RangeError(`${name} is longer than the ${LIMITS.commandName} characters that Slack takes`);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { defineGroup } from "../../../src/core/command.ts";
 import { type DiscordBot, discordBot } from "../../support/discord-bot.ts";
 import type { Transport } from "../../support/discord-person.ts";
 import { dog, gated, gif, goat } from "./commands.ts";
@@ -20,6 +21,16 @@ describe.each<Transport>(["http", "gateway"])("over %s", (via) => {
     expect(ann.sees()).toBe(BEAGLE);
     expect(ann.seesAlone()).toBe(false);
     expect(bot.discord.calls.slice(-1)).toEqual([via === "http" ? "HTTP response 204" : "POST callback 204"]);
+    fine(bot);
+  });
+
+  test("a command under another's name", async () => {
+    const pets = defineGroup({ name: "pets", description: "Pets", subcommands: [dog] });
+    await using bot = await discordBot({ commands: [pets], via });
+    const ann = bot.discord.person("ann");
+    await ann.types("pets dog", { breed: "Beagle" }, { via });
+    expect(ann.sees()).toContain("Picture 1.");
+    expect((await ann.completes("pets dog", "breed", "Breed", { via })).length).toBeGreaterThan(0);
     fine(bot);
   });
 

@@ -1,7 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { commands as allCommands } from "../../../commands/index.ts";
 import { commandsToDiscord, registerCommands } from "../../../src/adapters/discord/register.ts";
-import { type Command, choice, date, defineCommand, integer, text, yesNo } from "../../../src/core/command.ts";
+import {
+  type Command,
+  choice,
+  date,
+  defineCommand,
+  defineGroup,
+  integer,
+  text,
+  yesNo,
+} from "../../../src/core/command.ts";
 import { paragraph, reply } from "../../../src/core/reply.ts";
 import { simulatedDiscord } from "../../support/discord.ts";
 import { schemaProblems } from "../../support/discord-rules.ts";
@@ -50,6 +59,22 @@ test("a command with every kind of option", () => {
       contexts: [0, 1, 2],
     },
   ]);
+});
+
+test("commands under one name are its subcommands", () => {
+  const trip = defineGroup({ name: "trip", description: "Trips", subcommands: [simple("plan"), simple("pack")] });
+  const [registered] = commandsToDiscord([trip], "guild");
+  const options = [{ type: 5, name: "private", description: "Show the reply to you alone" }];
+  expect(registered).toEqual({
+    name: "trip",
+    type: 1,
+    description: "Trips",
+    options: [
+      { type: 1, name: "plan", description: "d", options },
+      { type: 1, name: "pack", description: "d", options },
+    ],
+  });
+  expect(schemaProblems("ApplicationCommandCreateRequest", registered)).toEqual([]);
 });
 
 test("in one server there are no contexts", () => {
@@ -156,7 +181,7 @@ describe("registering", () => {
       name_localizations: null,
       options: command.options.map((option) => ({
         ...option,
-        required: option.required ?? false,
+        required: "required" in option,
         name_localizations: null,
       })),
     }));
