@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { Agent, request } from "undici";
 import { isLoopbackHost } from "../../core/loopback.ts";
@@ -114,6 +115,8 @@ export class ResponseUrl {
     } catch (error) {
       const code = error instanceof Error && "code" in error ? String(error.code) : "no answer";
       return { isOk: false, text: code, retryAfterMs: RETRY_WAIT_MS };
+    } finally {
+      clearTimeout(timer);
     }
   }
 }
