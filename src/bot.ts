@@ -7,6 +7,7 @@ import type { Logger } from "./log.ts";
 import { BoundServices } from "./services/index.ts";
 import { createButtonStore } from "./state/button-store.ts";
 import { Database } from "./state/database.ts";
+import { Sealer } from "./state/sealer.ts";
 import { UpstreamClient, type UpstreamClientParts } from "./upstream/client.ts";
 
 /** The bot without any platform: what every adapter, the terminal chat and the tests stand on. */
@@ -23,9 +24,23 @@ export interface Overrides extends Pick<UpstreamClientParts, "rows" | "tuning"> 
   readonly deadlineMs?: number;
 }
 
+/** What of the configuration the bot itself needs. */
+export type BotConfig = Pick<
+  Config,
+  | "upstreamUrls"
+  | "upstreamKeys"
+  | "upstreams"
+  | "contact"
+  | "fairShare"
+  | "databaseUrl"
+  | "encryptionKeys"
+  | "accounts"
+  | "publicUrl"
+>;
+
 /** Wires the parts together. Opens nothing: connections and the database come with the first use. */
 export function createBot(
-  config: Pick<Config, "upstreamUrls" | "upstreamKeys" | "contact" | "fairShare" | "databasePath" | "upstreams">,
+  config: BotConfig,
   commands: readonly ListedCommand[],
   log: Logger,
   { rows, tuning, ...budgets }: Overrides = {},
@@ -39,10 +54,17 @@ export function createBot(
     ...(rows === undefined ? {} : { rows }),
     ...(tuning === undefined ? {} : { tuning }),
   });
-  const database = new Database(config.databasePath);
+  const database = new Database(config.databaseUrl);
+  const parts = {
+    status: () => upstreams.status(),
+    database,
+    sealer: config.encryptionKeys.length === 0 ? undefined : new Sealer(config.encryptionKeys),
+    accounts: config.accounts,
+    publicUrl: config.publicUrl,
+  };
   const dispatcher = new Dispatcher({
     commands,
-    servicesFor: (caller): Services => new BoundServices(upstreams.askFor(caller), () => upstreams.status()),
+    servicesFor: (caller): Services => new BoundServices(upstreams.askFor(caller), parts),
     fairShare: new FairShare(config.fairShare),
     log,
     ...budgets,

@@ -24,10 +24,27 @@ export interface Config {
   readonly contact: string;
   /** Commands a minute that one person may cause upstream calls with. */
   readonly fairShare: number | "off";
-  /** Path of the SQLite file. */
-  readonly databasePath: string;
+  /** `sqlite:PATH` or `postgres://…`. */
+  readonly databaseUrl: string;
+  /** Keys that seal stored tokens, newest first, 32 bytes each. Empty when nothing is to be stored. */
+  readonly encryptionKeys: readonly Buffer[];
+  readonly accounts: AccountsConfig;
   /** Values that must never be printed. */
   readonly secrets: readonly string[];
+}
+
+/** An application registered with a provider. */
+export interface OauthApp {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** What connecting accounts needs. A provider without an application is off. */
+export interface AccountsConfig {
+  readonly github?: OauthApp | undefined;
+  readonly google?: OauthApp | undefined;
+  /** Pages where people sign in with Google, without a slash at its end. */
+  readonly googleAccountsUrl: string;
 }
 
 /** Discord's part of the configuration. */
@@ -44,7 +61,10 @@ export interface DiscordConfig {
 
 /** Slack's part of the configuration. */
 export interface SlackConfig {
-  readonly botToken: string;
+  /** Of the one workspace; absent where workspaces install the bot themselves. */
+  readonly botToken?: string | undefined;
+  /** Installs in many workspaces. */
+  readonly oauth?: OauthApp | undefined;
   /** Turns on HTTP. */
   readonly signingSecret?: string | undefined;
   /** Turns on Socket Mode. */
@@ -58,6 +78,8 @@ export interface SlackConfig {
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
 const PROJECT_URL = "https://github.com/magpie-bot/magpie";
+
+const MAKE_A_KEY = "make one with `openssl rand -base64 32`";
 
 const SLACK_APPS = "https://api.slack.com/apps";
 const DISCORD_APPS = "https://discord.com/developers/applications";
@@ -99,6 +121,8 @@ const environment = z.object({
       `is not an app-level token: it starts with xapp-, from ${SLACK_APPS} → your app → Basic Information → App-Level Tokens, with the scope connections:write`,
     )
     .optional(),
+  SLACK_CLIENT_ID: z.string().optional(),
+  SLACK_CLIENT_SECRET: z.string().optional(),
   SLACK_API_URL: webAddress.default("https://slack.com/api"),
   SLACK_COMMAND_PREFIX: z
     .string()
@@ -131,23 +155,33 @@ const environment = z.object({
     .string()
     .regex(/^[\x20-\x7e]{1,200}$/, "may hold up to 200 plain characters: an e-mail address or a page")
     .default(PROJECT_URL),
+  GITHUB_CLIENT_ID: z.string().optional(),
+  GITHUB_CLIENT_SECRET: z.string().optional(),
+  GOOGLE_CLIENT_ID: z.string().optional(),
+  GOOGLE_CLIENT_SECRET: z.string().optional(),
+  GOOGLE_ACCOUNTS_URL: webAddress.default("https://accounts.google.com"),
+  ENCRYPTION_KEY: z
+    .string()
+    .transform((text) => text.split(",").map((key) => Buffer.from(key.trim(), "base64")))
+    .refine((keys) => keys.every((key) => key.length === 32), `is not 32 bytes in base64: ${MAKE_A_KEY}`)
+    .default([]),
   DATABASE_URL: z
     .string()
-    .regex(/^sqlite:.+$/, "is not a database this version knows: give sqlite:PATH")
-    .transform((text) => text.slice("sqlite:".length))
-    .default("./data/magpie.db"),
+    .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, "is not a database I know: give sqlite:PATH or postgres://…")
+    .default("sqlite:./data/magpie.db"),
 });
 
 /** What belongs together: half a platform connects nothing. */
 function missingParts(given: Readonly<Record<string, string>>): readonly string[] {
   const has = (name: string) => given[name] !== undefined;
   const problems: string[] = [];
-  if (has("SLACK_BOT_TOKEN") && !has("SLACK_SIGNING_SECRET") && !has("SLACK_APP_TOKEN")) {
+  const hasSlack = has("SLACK_BOT_TOKEN") || has("SLACK_CLIENT_ID");
+  if (hasSlack && !has("SLACK_SIGNING_SECRET") && !has("SLACK_APP_TOKEN")) {
     problems.push(
-      `SLACK_APP_TOKEN is missing: SLACK_BOT_TOKEN alone connects nothing. Add SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP), from ${SLACK_APPS} → your app → Basic Information`,
+      `SLACK_APP_TOKEN is missing: ${has("SLACK_BOT_TOKEN") ? "SLACK_BOT_TOKEN" : "SLACK_CLIENT_ID"} alone connects nothing. Add SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP), from ${SLACK_APPS} → your app → Basic Information`,
     );
   }
-  if (!has("SLACK_BOT_TOKEN") && (has("SLACK_SIGNING_SECRET") || has("SLACK_APP_TOKEN"))) {
+  if (!hasSlack && (has("SLACK_SIGNING_SECRET") || has("SLACK_APP_TOKEN"))) {
     problems.push(
       `SLACK_BOT_TOKEN is missing: it starts with xoxb-, from ${SLACK_APPS} → your app → OAuth & Permissions`,
     );
@@ -159,7 +193,32 @@ function missingParts(given: Readonly<Record<string, string>>): readonly string[
   if (hasDiscord && !has("DISCORD_APPLICATION_ID")) {
     problems.push(`DISCORD_APPLICATION_ID is missing: from ${DISCORD_APPS} → your app → General Information`);
   }
+  if (hasOne(given, "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")) {
+    problems.push(
+      `SLACK_CLIENT_ID and SLACK_CLIENT_SECRET go together: from ${SLACK_APPS} → your app → Basic Information`,
+    );
+  }
+  if (hasOne(given, "GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET")) {
+    problems.push("GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET go together: from https://github.com/settings/developers");
+  }
+  if (hasOne(given, "GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET")) {
+    problems.push(
+      "GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET go together: from https://console.cloud.google.com/apis/credentials",
+    );
+  }
+  const storesTokens = ["SLACK_CLIENT_ID", "GITHUB_CLIENT_ID", "GOOGLE_CLIENT_ID"].find(has);
+  if (storesTokens !== undefined && !has("ENCRYPTION_KEY")) {
+    problems.push(`ENCRYPTION_KEY is missing: ${storesTokens} brings tokens that must be sealed. ${MAKE_A_KEY}`);
+  }
+  if (storesTokens !== undefined && !has("PUBLIC_URL")) {
+    problems.push(`PUBLIC_URL is missing: with ${storesTokens}, people are sent back to it after they have agreed`);
+  }
   return problems;
+}
+
+/** One of two that go together. */
+function hasOne(given: Readonly<Record<string, string>>, first: string, second: string): boolean {
+  return (given[first] === undefined) !== (given[second] === undefined);
 }
 
 /**
@@ -196,23 +255,41 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     upstreamKeys,
     contact: value.CONTACT,
     fairShare: value.FAIR_SHARE,
-    databasePath: value.DATABASE_URL,
+    databaseUrl: value.DATABASE_URL,
+    encryptionKeys: value.ENCRYPTION_KEY,
+    accounts: {
+      github: oauthApp(value.GITHUB_CLIENT_ID, value.GITHUB_CLIENT_SECRET),
+      google: oauthApp(value.GOOGLE_CLIENT_ID, value.GOOGLE_CLIENT_SECRET),
+      googleAccountsUrl: value.GOOGLE_ACCOUNTS_URL,
+    },
     secrets: [
       value.SLACK_BOT_TOKEN,
       value.SLACK_APP_TOKEN,
       value.SLACK_SIGNING_SECRET,
       value.DISCORD_TOKEN,
-      ...Object.values(upstreamKeys),
+      value.SLACK_CLIENT_SECRET,
+      value.GITHUB_CLIENT_SECRET,
+      value.GOOGLE_CLIENT_SECRET,
+      ...(given["ENCRYPTION_KEY"]?.split(",") ?? []),
+      // The password inside is what matters, the driver's errors tell no more
+      value.DATABASE_URL.startsWith("postgres") ? new URL(value.DATABASE_URL).password : undefined,
+      ...Object.values(upstreamKeys).filter((key) => key !== UPSTREAMS.nasa.key.byDefault),
     ].filter((secret) => secret !== undefined),
   });
 }
 
 type Environment = z.infer<typeof environment>;
 
+function oauthApp(clientId: string | undefined, clientSecret: string | undefined): OauthApp | undefined {
+  return clientId === undefined || clientSecret === undefined ? undefined : { clientId, clientSecret };
+}
+
 function slackConfig(value: Environment): SlackConfig | undefined {
-  if (value.SLACK_BOT_TOKEN === undefined) return undefined;
+  const oauth = oauthApp(value.SLACK_CLIENT_ID, value.SLACK_CLIENT_SECRET);
+  if (value.SLACK_BOT_TOKEN === undefined && oauth === undefined) return undefined;
   return {
     botToken: value.SLACK_BOT_TOKEN,
+    oauth,
     signingSecret: value.SLACK_SIGNING_SECRET,
     appToken: value.SLACK_APP_TOKEN,
     apiUrl: `${value.SLACK_API_URL}/`,
@@ -246,7 +323,7 @@ function keys(given: Readonly<Record<string, string>>): Readonly<Partial<Record<
   const found: Partial<Record<UpstreamId, string>> = {};
   for (const id of upstreamIds()) {
     const row: UpstreamRow = UPSTREAMS[id];
-    const key = row.key === undefined ? undefined : given[row.key.variable];
+    const key = row.key === undefined ? undefined : (given[row.key.variable] ?? row.key.byDefault);
     if (key !== undefined) found[id] = key;
   }
   return found;

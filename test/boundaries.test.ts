@@ -9,7 +9,7 @@ const ROOT = resolve(import.meta.dirname, "..");
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/core": ["src/core"],
   "src/upstream": ["src/upstream", "src/core", "package.json"],
-  "src/services": ["src/services", "src/upstream", "src/core"],
+  "src/services": ["src/services", "src/state", "src/upstream", "src/core", "src/config.ts"],
   "src/recorded": ["src/recorded", "src/upstream", "src/core"],
   "src/state": ["src/state", "src/core"],
   "src/http": ["src/http", "src/core"],

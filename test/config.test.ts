@@ -38,6 +38,7 @@ describe("the configuration", () => {
     expect(config.host).toBe("0.0.0.0");
     expect(config.slack).toEqual({
       botToken: "xoxb-1",
+      oauth: undefined,
       appToken: "xapp-1",
       signingSecret: undefined,
       apiUrl: "https://slack.com/api/",
@@ -83,10 +84,34 @@ describe("the configuration", () => {
   test.each([
     [{ SLACK_BOT_TOKEN: "xoxb-1" }, "SLACK_APP_TOKEN is missing"],
     [{ SLACK_SIGNING_SECRET: "s" }, "SLACK_BOT_TOKEN is missing"],
+    [{ GITHUB_CLIENT_ID: "g" }, "GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET go together"],
+    [{ GOOGLE_CLIENT_SECRET: "g" }, "GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET go together"],
     [{ DISCORD_TOKEN: "t" }, "DISCORD_APPLICATION_ID is missing"],
     [{ DISCORD_PUBLIC_KEY: KEY, DISCORD_APPLICATION_ID: "123456789012345678" }, "DISCORD_TOKEN is missing"],
   ])("half a platform: %o", (env, problem) => {
-    expect(problemsOf(env)).toEqual([expect.stringContaining(problem)]);
+    expect(problemsOf(env)).toContainEqual(expect.stringContaining(problem));
+  });
+
+  test("tokens are stored only sealed, and people must find the way back", () => {
+    const app = { GITHUB_CLIENT_ID: "id", GITHUB_CLIENT_SECRET: "secret" };
+    expect(problemsOf(app)).toEqual([
+      expect.stringMatching(/^ENCRYPTION_KEY is missing: GITHUB_CLIENT_ID/),
+      expect.stringMatching(/^PUBLIC_URL is missing/),
+    ]);
+    const key = Buffer.alloc(32, 7).toString("base64");
+    const set = { ...app, ENCRYPTION_KEY: key, PUBLIC_URL: "https://bot.example" };
+    expect(readConfig(set).accounts.github).toEqual({ clientId: "id", clientSecret: "secret" });
+    expect(readConfig(set).encryptionKeys).toEqual([Buffer.alloc(32, 7)]);
+    expect(readConfig({ ...set, ENCRYPTION_KEY: `${key}, ${key}` }).encryptionKeys).toHaveLength(2);
+    expect(problemsOf({ ...set, ENCRYPTION_KEY: "c2hvcnQ=" })).toEqual([
+      expect.stringContaining("ENCRYPTION_KEY is not 32 bytes in base64"),
+    ]);
+  });
+
+  test("NASA's public key, unless there is one of one's own", () => {
+    expect(readConfig({}).upstreamKeys.nasa).toBe("DEMO_KEY");
+    expect(readConfig({}).secrets).not.toContain("DEMO_KEY");
+    expect(readConfig({ NASA_API_KEY: "mine" }).secrets).toContain("mine");
   });
 
   test.each(["http://127.0.0.1:9", "http://localhost:9/v1/", "http://[::1]:9", "https://mirror.example/v1"])(

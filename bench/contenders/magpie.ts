@@ -45,7 +45,13 @@ class BenchServices extends BoundServices {
   readonly #ask: Ask;
 
   constructor(ask: Ask) {
-    super(ask, () => []);
+    super(ask, {
+      status: () => [],
+      database: new Database("sqlite::memory:"),
+      sealer: undefined,
+      accounts: { googleAccountsUrl: "" },
+      publicUrl: undefined,
+    });
     this.#ask = ask;
   }
 
@@ -107,7 +113,7 @@ const http = createHttpServer({ adapters: () => adapters, isDraining: () => fals
 const onFatal = (sentence: string) => {
   throw new Error(sentence);
 };
-const buttonStore = createButtonStore(new Database(config.databasePath), log);
+const buttonStore = createButtonStore(new Database(config.databaseUrl), log);
 const parts = { dispatcher, buttonStore, log, http, onFatal };
 if (config.slack !== undefined) {
   const { startSlack } = await import("../../src/adapters/slack/start.ts");

@@ -11,6 +11,8 @@ export interface Services {}
 export interface User {
   /** The platform's id. Never logged. */
   readonly id: string;
+  /** Tells this person apart from all others on all platforms: `discord:1234`, `slack:T111:U222`. State is kept under it. */
+  readonly key: string;
   /** What others call them; shown, never relied on. */
   readonly name: string;
   /** BCP 47 tag where the platform tells it, else `en`. */

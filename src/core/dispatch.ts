@@ -170,6 +170,7 @@ export class Dispatcher {
       const first = await within(work, this.#parts.inlineBudgetMs ?? INLINE_BUDGET_MS);
       if (first !== undefined) {
         if (first.reply !== undefined) await exchange.answer(first.reply);
+        this.#replaceLater(id, first.reply, exchange);
         return first.outcome;
       }
       const command = this.#commands.get(invocation.command);
@@ -180,6 +181,7 @@ export class Dispatcher {
       const [result] = await Promise.all([work, deferred]);
       // A form that was slow to open is the answer
       if (result.reply !== undefined) await exchange.complete(result.reply);
+      this.#replaceLater(id, result.reply, exchange);
       return result.outcome;
     } catch (error) {
       this.#parts.log.error(
@@ -188,6 +190,15 @@ export class Dispatcher {
       );
       return "bug";
     }
+  }
+
+  /** Nobody waits for it: neither the log line of the invocation nor the stop of the bot. */
+  #replaceLater(id: string, reply: Reply | undefined, exchange: Exchange): void {
+    reply?.later
+      ?.then((later) => exchange.replace?.(later))
+      .catch((error: unknown) =>
+        this.#parts.log.warn({ err: error, invocation: id }, "the later reply did not get through"),
+      );
   }
 
   /** Runs the command and turns whatever happens into a result. Never rejects. */

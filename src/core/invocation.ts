@@ -33,6 +33,8 @@ export interface Exchange {
   defer(visibility: Visibility): Promise<void>;
   /** The answer after a deferral. Its visibility may differ from the deferral's: an error is private where that is still possible. */
   complete(reply: Reply): Promise<void>;
+  /** Puts a later reply in the place of the one that was given. Absent where the platform cannot. */
+  replace?(reply: Reply): Promise<void>;
   /** Asks for missing options with a form, and says whether it could. Absent where the platform has none. */
   openForm?(command: string, values: OptionValues): Promise<boolean>;
   /** The delivery is a repetition: acknowledge it and say nothing. */

@@ -12,6 +12,11 @@ export interface Reply {
   readonly visibility: Visibility;
   /** Says why there is no answer. Always private, and never in the place of a message that somebody may still want. */
   readonly isAside?: boolean;
+  /**
+   * Another reply that takes the place of this one when it is there, as long as the platform allows (15 minutes on Discord,
+   * 30 in Slack): "connected" after a link was followed. Nobody waits for it; a rejection leaves this one standing.
+   */
+  readonly later?: Promise<Reply>;
 }
 
 export type ReplyPart = Paragraph | Card | ButtonRow;

@@ -60,7 +60,7 @@ class TooLateError extends BotError {
 function holdersOf(invocation: Asker): Holders {
   const key = (id: string | undefined) => (id === undefined ? undefined : `${invocation.platform}:${id}`);
   return {
-    person: `${invocation.platform}:${invocation.workspaceId ?? ""}:${invocation.user.id}`,
+    person: invocation.user.key,
     channel: key(invocation.channelId),
     workspace: key(invocation.workspaceId),
   };

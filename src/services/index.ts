@@ -1,3 +1,6 @@
+import type { AccountsConfig } from "../config.ts";
+import type { Database } from "../state/database.ts";
+import type { Sealer } from "../state/sealer.ts";
 import type { Ask, UpstreamStatus } from "../upstream/question.ts";
 import { Books } from "./books.ts";
 import { Covid } from "./covid.ts";
@@ -5,19 +8,30 @@ import { Dogs } from "./dogs.ts";
 import { Gifs } from "./gifs.ts";
 import { Mars } from "./mars.ts";
 
+/** What services have besides the upstreams; the same for all invocations. */
+export interface ServiceParts {
+  readonly status: () => readonly UpstreamStatus[];
+  readonly database: Database;
+  /** Absent when the operator has set no key: then nothing is stored that would have to be sealed. */
+  readonly sealer: Sealer | undefined;
+  readonly accounts: AccountsConfig;
+  /** Where people are sent back to after they have agreed; absent when the operator has set none. */
+  readonly publicUrl: string | undefined;
+}
+
 /** The services as one invocation sees them: each is made when first used, bound to the invocation's deadline and share. */
 export class BoundServices {
   readonly #ask: Ask;
-  readonly #status: () => readonly UpstreamStatus[];
+  readonly #parts: ServiceParts;
   #covid: Covid | undefined;
   #dogs: Dogs | undefined;
   #gifs: Gifs | undefined;
   #books: Books | undefined;
   #mars: Mars | undefined;
 
-  constructor(ask: Ask, status: () => readonly UpstreamStatus[]) {
+  constructor(ask: Ask, parts: ServiceParts) {
     this.#ask = ask;
-    this.#status = status;
+    this.#parts = parts;
   }
 
   get covid(): Covid {
@@ -47,7 +61,7 @@ export class BoundServices {
 
   /** How every upstream is doing. */
   upstreams(): readonly UpstreamStatus[] {
-    return this.#status();
+    return this.#parts.status();
   }
 }
 

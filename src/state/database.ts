@@ -2,27 +2,23 @@ import { mkdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { Kysely, SqliteDatabase } from "kysely";
-
-/** The tables, one interface each. */
-export interface Tables {
-  readonly button_state: { readonly key: string; readonly state: string; readonly expires_at: number };
-}
+import type { Tables } from "./schema.ts";
 
 /**
  * The database, opened when it is first asked for and not before: most runs of most commands need no state.
  * Throws when the file cannot be opened; the next call tries again.
  */
 export class Database {
-  readonly #path: string;
+  readonly #url: string;
   #open: Promise<Kysely<Tables>> | undefined;
 
-  /** `path` of the SQLite file, or `:memory:`. */
-  constructor(path: string) {
-    this.#path = path;
+  /** `sqlite:PATH`, or `sqlite::memory:`. */
+  constructor(url: string) {
+    this.#url = url;
   }
 
   tables(): Promise<Kysely<Tables>> {
-    this.#open ??= openSqlite(this.#path).catch((error: unknown) => {
+    this.#open ??= openSqlite(this.#url.replace(/^sqlite:/, "")).catch((error: unknown) => {
       this.#open = undefined;
       throw error;
     });

@@ -32,6 +32,8 @@ export interface UpstreamRow {
     readonly isRequired: boolean;
     readonly page: string;
     readonly noun: string;
+    /** Public key that works for everybody, within less. */
+    readonly byDefault?: string;
   };
 }
 
@@ -178,6 +180,118 @@ export const UPSTREAMS = {
     maxConcurrent: 10,
     tryTimeoutMs: 6_000,
     maxBytes: 4 * MIB,
+  },
+  catApi: {
+    name: "The Cat API",
+    baseUrl: "https://api.thecatapi.com/v1",
+    urlVariable: "CAT_API_URL",
+    /** Free plan of the sister service: 10 requests a minute. https://docs.thedogapi.com/docs/authorization (2026-11-22) */
+    quotas: [{ calls: 10, perMs: MINUTE_MS, words: "10 calls a minute" }],
+    maxConcurrent: 5,
+    tryTimeoutMs: 6_000,
+    maxBytes: 2 * MIB,
+    key: { variable: "CAT_API_KEY", isRequired: false, page: "https://thecatapi.com/signup", noun: "Cat API" },
+  },
+  cataas: {
+    name: "CATAAS",
+    baseUrl: "https://cataas.com",
+    urlVariable: "CATAAS_URL",
+    /** None stated. https://cataas.com/doc.html (2026-11-22) */
+    quotas: [],
+    maxConcurrent: 5,
+    tryTimeoutMs: 6_000,
+    maxBytes: MIB,
+  },
+  commons: {
+    name: "Wikimedia Commons",
+    baseUrl: "https://commons.wikimedia.org/w/api.php",
+    urlVariable: "COMMONS_URL",
+    /** Unpublished: our own choice. https://www.mediawiki.org/wiki/API:Etiquette (2026-11-22) */
+    quotas: [],
+    minTimeMs: 200,
+    maxConcurrent: 1,
+    tryTimeoutMs: 6_000,
+    maxBytes: 2 * MIB,
+  },
+  openverse: {
+    name: "Openverse",
+    baseUrl: "https://api.openverse.org/v1",
+    urlVariable: "OPENVERSE_URL",
+    /** Anonymous: 20 a minute and 200 a day. https://api.openverse.org/v1/#section/Rate-Limits (2026-11-22) */
+    quotas: [
+      { calls: 20, perMs: MINUTE_MS, words: "20 calls a minute" },
+      { calls: 200, perMs: DAY_MS, words: "200 calls a day" },
+    ],
+    maxConcurrent: 2,
+    tryTimeoutMs: 6_000,
+    maxBytes: 2 * MIB,
+  },
+  nasa: {
+    name: "NASA",
+    baseUrl: "https://api.nasa.gov",
+    urlVariable: "NASA_URL",
+    /** A key of one's own: 1,000 an hour. DEMO_KEY: 30 an hour and 50 a day (`DEMO_KEY_QUOTAS`). https://api.nasa.gov (2026-11-22) */
+    quotas: [{ calls: 1_000, perMs: HOUR_MS, words: "1,000 calls an hour" }],
+    maxConcurrent: 5,
+    tryTimeoutMs: 8_000,
+    maxBytes: 4 * MIB,
+    key: {
+      variable: "NASA_API_KEY",
+      isRequired: true,
+      page: "https://api.nasa.gov",
+      noun: "NASA",
+      byDefault: "DEMO_KEY",
+    },
+  },
+  epic: {
+    name: "NASA EPIC",
+    baseUrl: "https://epic.gsfc.nasa.gov",
+    urlVariable: "EPIC_URL",
+    /** None stated. https://epic.gsfc.nasa.gov/about/api (2026-11-22) */
+    quotas: [],
+    maxConcurrent: 5,
+    tryTimeoutMs: 6_000,
+    maxBytes: 4 * MIB,
+  },
+  randomUser: {
+    name: "randomuser.me",
+    baseUrl: "https://randomuser.me/api/1.4",
+    urlVariable: "RANDOM_USER_URL",
+    /** 20,000 people in 5 minutes an address; ten a call at most here, so 2,000 calls. https://randomuser.me/documentation (2026-11-22) */
+    quotas: [{ calls: 2_000, perMs: 5 * MINUTE_MS, words: "2,000 calls in 5 minutes" }],
+    maxConcurrent: 5,
+    tryTimeoutMs: 5_000,
+    maxBytes: MIB,
+  },
+  github: {
+    name: "GitHub",
+    baseUrl: "https://api.github.com",
+    urlVariable: "GITHUB_API_URL",
+    /** 5,000 an hour a person, counted by GitHub and told in its headers. https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api (2026-11-22) */
+    quotas: [],
+    maxConcurrent: 20,
+    tryTimeoutMs: 8_000,
+    maxBytes: 4 * MIB,
+  },
+  githubLogin: {
+    name: "GitHub",
+    baseUrl: "https://github.com",
+    urlVariable: "GITHUB_URL",
+    /** None stated for OAuth. */
+    quotas: [],
+    maxConcurrent: 5,
+    tryTimeoutMs: 8_000,
+    maxBytes: MIB,
+  },
+  googleToken: {
+    name: "Google",
+    baseUrl: "https://oauth2.googleapis.com",
+    urlVariable: "GOOGLE_TOKEN_URL",
+    /** None stated. https://developers.google.com/identity/protocols/oauth2 (2026-11-22) */
+    quotas: [],
+    maxConcurrent: 5,
+    tryTimeoutMs: 8_000,
+    maxBytes: MIB,
   },
 } as const satisfies Record<string, UpstreamRow>;
 

@@ -65,7 +65,7 @@ function stage(commands: readonly ListedCommand[], parts: Partial<DispatcherPart
         command: "do",
         input: { values: {} },
         source: "command",
-        user: { id: "U1", name: "ann", locale: "en" },
+        user: { id: "U1", key: "chat:U1", name: "ann", locale: "en" },
         ...changes,
       },
       using,
@@ -292,7 +292,7 @@ describe("fair share", () => {
   test("a person has so many commands a minute, another person has their own", async () => {
     const { dispatch, told } = calling(2);
     for (let index = 0; index < 3; index += 1) await dispatch();
-    await dispatch({ user: { id: "U2", name: "bob", locale: "en" } });
+    await dispatch({ user: { id: "U2", key: "chat:U2", name: "bob", locale: "en" } });
     expect(told).toEqual([
       "answer channel: done",
       "answer channel: done",
@@ -306,7 +306,7 @@ describe("fair share", () => {
   test("a channel has its share, whoever asks", async () => {
     const { dispatch, told } = calling(2);
     for (let index = 0; index < 7; index += 1)
-      await dispatch({ channelId: "C1", user: { id: `U${index}`, name: "x", locale: "en" } });
+      await dispatch({ channelId: "C1", user: { id: `U${index}`, key: `chat:U${index}`, name: "x", locale: "en" } });
     expect(told.slice(0, 6)).toEqual(Array(6).fill("answer channel: done"));
     expect(told[6]).toMatch(/^answer ephemeral: This channel has asked me a lot/);
   });
@@ -316,7 +316,7 @@ describe("fair share", () => {
     for (let index = 0; index < 100; index += 1) await dispatch({ workspaceId: "W1" });
     expect(told.filter((line) => line.endsWith("done"))).toHaveLength(25);
     for (let index = 0; index < 100; index += 1) {
-      await dispatch({ workspaceId: "W1", user: { id: `V${index}`, name: "x", locale: "en" } });
+      await dispatch({ workspaceId: "W1", user: { id: `V${index}`, key: `chat:V${index}`, name: "x", locale: "en" } });
     }
     expect(told.filter((line) => line.endsWith("done"))).toHaveLength(75);
   });
@@ -339,7 +339,7 @@ describe("suggestions while typing", () => {
       }),
     ]).dispatcher.autocomplete(
       { command: "do", option: "what", typed: "b", values: {} },
-      { platform: "chat", user: { id: "U1", name: "ann", locale: "en" } },
+      { platform: "chat", user: { id: "U1", key: "chat:U1", name: "ann", locale: "en" } },
       50,
     );
 

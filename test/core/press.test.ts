@@ -15,7 +15,7 @@ function runButton(options: OptionValues): Button {
 }
 
 async function roundTrip(options: OptionValues, isPrivate = false, maxLength = 100) {
-  const store = createButtonStore(new Database(":memory:"), silent);
+  const store = createButtonStore(new Database("sqlite::memory:"), silent);
   const button = runButton(options);
   const message = isPrivate ? privateReply(buttons(button)) : reply(buttons(button));
   const state = (await encodeButtons(message, maxLength, store, ann)).get(button) ?? "";
@@ -49,7 +49,7 @@ describe("a button's state", () => {
   });
 
   test("two buttons of one meaning have two states", async () => {
-    const store = createButtonStore(new Database(":memory:"), silent);
+    const store = createButtonStore(new Database("sqlite::memory:"), silent);
     const states = await encodeButtons(
       reply(buttons(runButton({ query: "x" }), runButton({ query: "x" }))),
       100,
@@ -62,11 +62,11 @@ describe("a button's state", () => {
   test("a stored one works after a restart", async () => {
     const folder = await mkdtemp(join(tmpdir(), "magpie-"));
     const path = `${folder}/deep/magpie.db`;
-    const before = new Database(path);
+    const before = new Database(`sqlite:${path}`);
     const button = runButton({ query: "y".repeat(200) });
     const states = await encodeButtons(reply(buttons(button)), 100, createButtonStore(before, silent), ann);
     await before.close();
-    const after = new Database(path);
+    const after = new Database(`sqlite:${path}`);
     const press = await decodeButton(states.get(button) ?? "", createButtonStore(after, silent));
     await after.close();
     expect(press).toMatchObject({ options: { query: "y".repeat(200) } });
@@ -74,7 +74,7 @@ describe("a button's state", () => {
 
   test("the database is gone: long buttons live in memory, and the log says so", async () => {
     const warnings: string[] = [];
-    const store = createButtonStore(new Database("/dev/null/magpie.db"), {
+    const store = createButtonStore(new Database("sqlite:/dev/null/magpie.db"), {
       ...silent,
       warn: (_, message) => warnings.push(message),
     });
@@ -85,7 +85,7 @@ describe("a button's state", () => {
   });
 
   test.each(["", "rubbish", "0", "0@nokey", "0u", "q~x"])("rubbish is no state: %o", async (state) => {
-    const store = createButtonStore(new Database(":memory:"), silent);
+    const store = createButtonStore(new Database("sqlite::memory:"), silent);
     expect(await decodeButton(state, store)).toBeUndefined();
   });
 });

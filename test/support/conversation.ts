@@ -3,7 +3,7 @@ import { pino } from "pino";
 import { onTestFinished } from "vitest";
 import { commands as allCommands } from "../../commands/index.ts";
 import { type Bot, createBot, type Overrides } from "../../src/bot.ts";
-import { mapUpstreams } from "../../src/config.ts";
+import { type AccountsConfig, mapUpstreams } from "../../src/config.ts";
 import type { ListedCommand } from "../../src/core/command.ts";
 import type { Exchange, Invocation } from "../../src/core/invocation.ts";
 import type { Button, Card, Reply } from "../../src/core/reply.ts";
@@ -63,11 +63,20 @@ export async function conversation(
     readonly keys?: Readonly<Partial<Record<UpstreamId, string>>>;
     readonly commands?: readonly ListedCommand[];
     readonly fairShare?: number | "off";
+    /** OAuth applications; none by default. */
+    readonly accounts?: Partial<AccountsConfig>;
     /** Whether replies say "recorded sample". */
     readonly isRecorded?: boolean;
   } = {},
 ): Promise<Conversation> {
-  const { keys = ALL_KEYS, commands = allCommands, fairShare = "off", isRecorded = false, ...overrides } = options;
+  const {
+    keys = ALL_KEYS,
+    commands = allCommands,
+    fairShare = "off",
+    isRecorded = false,
+    accounts,
+    ...overrides
+  } = options;
   const upstream = await fakeUpstream();
   const logLines: string[] = [];
   const log = pino({ level: "debug" }, { write: (line) => void logLines.push(line) });
@@ -77,7 +86,10 @@ export async function conversation(
       upstreamKeys: keys,
       contact: "https://magpie.example",
       fairShare,
-      databasePath: ":memory:",
+      databaseUrl: "sqlite::memory:",
+      encryptionKeys: [Buffer.alloc(32, "k")],
+      accounts: { googleAccountsUrl: "https://accounts.google.example", ...accounts },
+      publicUrl: "https://magpie.example",
       upstreams: isRecorded ? "recorded" : "live",
     },
     commands,
@@ -112,7 +124,7 @@ export async function conversation(
           ...part,
           deliveryId: randomUUID(),
           platform: "chat",
-          user: { id: `U-${name}`, name, locale: "en" },
+          user: { id: `U-${name}`, key: `chat:${name}`, name, locale: "en" },
           channelId: "C-1",
           workspaceId: "W-1",
         },
@@ -188,7 +200,7 @@ export async function conversation(
     bot,
     log: () => logLines.join(""),
     suggests: async (command, option, typed) => {
-      const user = { id: "U-ann", name: "ann", locale: "en" };
+      const user = { id: "U-ann", key: "chat:ann", name: "ann", locale: "en" };
       const choices = await bot.dispatcher.autocomplete(
         { command, option, typed, values: {} },
         { platform: "chat", user },

@@ -49,7 +49,7 @@ type Completed = (error: null, hits: [string[], string]) => void;
 class ChatSession {
   readonly #parts: ChatParts;
   readonly #isTerminal: boolean;
-  readonly #user = { id: "you", name: "you", locale: Intl.DateTimeFormat().resolvedOptions().locale };
+  readonly #user = { id: "you", key: "chat:you", name: "you", locale: Intl.DateTimeFormat().resolvedOptions().locale };
   #buttons: readonly Button[] = [];
 
   constructor(parts: ChatParts, isTerminal: boolean) {
@@ -85,6 +85,7 @@ class ChatSession {
     const exchange: Exchange = {
       answer: show,
       complete: show,
+      replace: show,
       defer: async () => {
         if (this.#isTerminal) this.#write("One moment…");
       },

@@ -87,6 +87,10 @@ export class DiscordExchange implements Exchange {
     await this.#deliver(reply, (message, files) => webhook.post(withVisibility(message, reply.visibility), files));
   }
 
+  replace(reply: Reply): Promise<void> {
+    return this.#deliver(reply, (message, files) => this.#parts.webhook.edit(message, files));
+  }
+
   ignore(): Promise<void> {
     return this.#parts.first.ignore();
   }

@@ -134,6 +134,7 @@ function contextOf(delivery: Base, receivedAt: number): InteractionContext | und
     applicationId: delivery.application_id,
     user: {
       id: user.id,
+      key: `discord:${user.id}`,
       name: delivery.member?.nick ?? user.global_name ?? user.username,
       locale: delivery.locale ?? "en",
     },

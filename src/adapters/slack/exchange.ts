@@ -59,6 +59,10 @@ export class CommandExchange implements Exchange {
     return await openForm(command, values);
   }
 
+  replace(reply: Reply): Promise<void> {
+    return this.#parts.replies.replace(reply);
+  }
+
   ignore(): Promise<void> {
     return this.#acknowledge();
   }
@@ -107,6 +111,10 @@ export class PressExchange implements Exchange {
         log.warn({ err: error, platform: "slack" }, "the private preview stayed");
       });
     }
+  }
+
+  replace(reply: Reply): Promise<void> {
+    return this.#parts.replies.replace(reply);
   }
 
   async ignore(): Promise<void> {}

@@ -112,17 +112,22 @@ function readCommand(data: z.infer<typeof slashCommand>, prefix: string): Delive
       command: typed.startsWith(prefix) ? typed.slice(prefix.length) : typed,
       input: { line: typedText(data.text) },
       source: "command",
-      user: { id: data.user_id, name: data.user_name || "somebody", locale: "en" },
+      user: person(data.user_id, data.user_name, data.team_id ?? data.enterprise_id),
       channelId: data.channel_id,
       workspaceId: data.team_id ?? data.enterprise_id,
     },
   };
 }
 
+/** Ids are a workspace's own. Slack does not tell the language of who types. */
+function person(id: string, name: string | undefined, workspace: string | undefined): User {
+  return { id, key: `slack:${workspace ?? ""}:${id}`, name: name || "somebody", locale: "en" };
+}
+
 function readInteraction(data: z.infer<typeof interactivePayload>): Delivery | undefined {
   const { user } = data;
   const origin: Origin = {
-    user: { id: user.id, name: user.username ?? user.name ?? "somebody", locale: "en" },
+    user: person(user.id, user.username ?? user.name, data.team?.id ?? data.enterprise?.id),
     channelId: data.channel?.id,
     workspaceId: data.team?.id ?? data.enterprise?.id,
   };

@@ -57,6 +57,11 @@ export class Replies {
     await withoutPicturesIfNeeded((pictures) => this.#post(write(pictures), placement));
   }
 
+  /** Puts a later reply in the place of the one before. */
+  async replace(reply: Reply): Promise<void> {
+    await this.send(reply, { response_type: responseType(reply), replace_original: true });
+  }
+
   /** Takes away the message that a button was pressed on. */
   async deleteOriginal(): Promise<void> {
     await this.#responseUrl()?.send({ delete_original: true });

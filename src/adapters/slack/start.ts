@@ -63,7 +63,7 @@ export async function startSlack(config: SlackConfig, parts: SlackParts): Promis
       stop: () => Promise.all(receivers.map((receiver) => receiver.stop())),
     },
     // A fresh object each time: Bolt writes into it
-    authorize: async () => ({ botToken: config.botToken }),
+    authorize: async () => ({ botToken: config.botToken ?? "" }),
     clientOptions,
     logger,
     logLevel: LogLevel.WARN,
@@ -79,7 +79,7 @@ export async function startSlack(config: SlackConfig, parts: SlackParts): Promis
   const stopping = new AbortController();
   let isTokenGood = false;
   const ready = Promise.all([
-    checkBotToken(app.client, config.botToken, log, stopping.signal).then(() => {
+    checkBotToken(app.client, config.botToken ?? "", log, stopping.signal).then(() => {
       isTokenGood = true;
     }),
     app.start(),

@@ -1,0 +1,82 @@
+import type { Generated } from "kysely";
+
+/**
+ * The tables, one interface each. Times are milliseconds since the epoch. Columns named `sealed_*` hold what `Sealer` made,
+ * never a token or anything that a person would not want to be read.
+ */
+export interface Tables {
+  readonly button_state: ButtonStateTable;
+  readonly account: AccountTable;
+  readonly oauth_state: OauthStateTable;
+  readonly vote: VoteTable;
+  readonly shelf_book: ShelfBookTable;
+  readonly slack_install: SlackInstallTable;
+}
+
+/** States of buttons that do not fit into the button. */
+interface ButtonStateTable {
+  readonly key: string;
+  readonly state: string;
+  readonly expires_at: number;
+}
+
+/** A person's account at a provider (`github`, `google`). */
+interface AccountTable {
+  readonly person: string;
+  readonly provider: string;
+  /** What the provider calls them; shown. */
+  readonly login: string;
+  readonly scopes: string;
+  readonly sealed_access_token: string;
+  readonly sealed_refresh_token: string | null;
+  readonly expires_at: number | null;
+  readonly connected_at: number;
+}
+
+/** An OAuth flow under way: used once, within ten minutes. */
+interface OauthStateTable {
+  /** SHA-256 of the state that travels, so that the table's reader can't use it. */
+  readonly state_hash: string;
+  readonly provider: string;
+  readonly person: string;
+  readonly sealed_verifier: string;
+  readonly scopes: string;
+  readonly expires_at: number;
+}
+
+/** One person's vote on one picture. */
+interface VoteTable {
+  /** `dog/Syd4xxqEm`. */
+  readonly picture: string;
+  /** Keyed hash of the person. */
+  readonly voter: string;
+  /** 1 or -1. */
+  readonly value: number;
+  readonly voted_at: number;
+}
+
+/** A book on a person's shelf. */
+interface ShelfBookTable {
+  readonly id: Generated<number>;
+  readonly person: string;
+  /** `to-read`, `reading` or `read`. */
+  readonly shelf: string;
+  readonly title: string;
+  readonly authors: string;
+  readonly isbn: string | null;
+  /** Google Books volume id. */
+  readonly volume_id: string | null;
+  readonly cover_url: string | null;
+  readonly added_at: number;
+  readonly changed_at: number;
+  /** Set when removed: undo works until the sweep. */
+  readonly removed_at: number | null;
+}
+
+/** The bot in one Slack workspace or organisation. */
+interface SlackInstallTable {
+  /** Team id, or enterprise id for an installation of a whole organisation. */
+  readonly id: string;
+  readonly sealed_installation: string;
+  readonly installed_at: number;
+}
