@@ -4,6 +4,9 @@ import { readFileSync } from "node:fs";
 export interface RecordedRequest {
   /** Path below the upstream's root, with its leading slash, decoded. */
   readonly path: string;
+  readonly method: string;
+  /** As it came: JSON, a form, or empty. */
+  readonly body: string;
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }

@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import type { UPSTREAMS, UpstreamId } from "../upstream/limits.ts";
 import type { RecordedUpstream } from "./body.ts";
 import { RECORDED } from "./index.ts";
@@ -15,12 +16,15 @@ export interface RecordedServer {
 export async function startRecordedServer(
   upstreams: Readonly<Record<string, RecordedUpstream>> = RECORDED,
 ): Promise<RecordedServer> {
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? "/", "http://recorded");
     const [, id = "", ...rest] = url.pathname.split("/");
     const upstream = Object.hasOwn(upstreams, id) ? upstreams[id] : undefined;
     const answer = upstream?.({
       path: `/${rest.map(decodeURIComponent).join("/")}`,
+      method: request.method ?? "GET",
+      // A caller that goes away in the middle is not answered to
+      body: await text(request).catch(() => ""),
       query: url.searchParams,
       headers: request.headers,
     });

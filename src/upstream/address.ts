@@ -1,8 +1,14 @@
 import { hash } from "node:crypto";
-import type { Question } from "./question.ts";
+import type { Order, Question } from "./question.ts";
 
 /** The parts of a question that say where it goes. */
 export type Address = Pick<Question<unknown>, "path" | "query" | "secrets">;
+
+/** What leaves for an upstream: an order, or without a method a GET. */
+export interface Outgoing extends Address, Partial<Pick<Order<unknown>, "method" | "body">> {
+  /** The `ETag` of the answer that is known: the upstream says 304 when it would be the same. */
+  readonly etag?: string | undefined;
+}
 
 /**
  * What makes two questions the same: upstream, path and sorted query. Secrets enter only as a hash, so that what one
@@ -19,6 +25,15 @@ export function requestTarget(basePath: string, { path, query, secrets }: Addres
   const target = `${basePath}${secrets?.path ?? ""}${path}` || "/";
   const parameters = new URLSearchParams([...definedOf(query), ...Object.entries(secrets?.query ?? {})]);
   return parameters.size === 0 ? target : `${target}?${parameters}`;
+}
+
+/** The body as it goes over the wire, with the header that names its type; empty without one. */
+export function wireBody(body: Outgoing["body"]): { readonly body?: string; readonly headers: Record<string, string> } {
+  if (body === undefined) return { headers: {} };
+  if (body instanceof URLSearchParams) {
+    return { body: body.toString(), headers: { "content-type": "application/x-www-form-urlencoded" } };
+  }
+  return { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
 }
 
 /** Sorted by name; undefined parameters are left out. */

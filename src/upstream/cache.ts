@@ -15,6 +15,8 @@ export interface Answer {
   readonly fetchedAt: number;
   /** Memory it takes, in bytes; an estimate. */
   readonly bytes: number;
+  /** The upstream's name for this version of it, where it gave one. */
+  readonly etag?: string | undefined;
 }
 
 /** The latest answers in memory. An answer stays until room is needed, however old: it stands in when its upstream fails. */

@@ -5,11 +5,11 @@ import type { Sourced } from "../core/source.ts";
 import { answerKey } from "./address.ts";
 import { BREAKER_TIMES, type BreakerTimes } from "./breaker.ts";
 import { type Answer, AnswerCache } from "./cache.ts";
-import { Coalescer } from "./coalesce.ts";
+import { Coalescer, withinTime } from "./coalesce.ts";
 import type { Bounds } from "./limiter.ts";
 import { UPSTREAMS, type UpstreamId, type UpstreamRow } from "./limits.ts";
 import { Pipeline, type UpstreamLogger } from "./pipeline.ts";
-import type { Ask, Question, StreamQuestion, UpstreamStatus } from "./question.ts";
+import type { Ask, Order, Question, StreamQuestion, UpstreamStatus, WithHeaders } from "./question.ts";
 import { RETRY_WAIT_MS } from "./retry.ts";
 
 /** Longest time for a refresh that nobody waits for, where a single try may not take longer, in milliseconds. */
@@ -44,6 +44,9 @@ const IDS = Object.keys(UPSTREAMS) as UpstreamId[];
 /** What `get` and `read` have in common: a question without the way its body is read. */
 type AnyQuestion = Omit<StreamQuestion<unknown>, "read">;
 
+/** Asks an upstream. `known`: the answer that is too old to be given. */
+type Fetch = (pipeline: Pipeline, bounds: Bounds, known: Answer | undefined) => Promise<Answer>;
+
 /** The only way to the upstreams: cache → coalesce, and then each upstream's own pipeline. */
 export class UpstreamClient {
   readonly #parts: UpstreamClientParts;
@@ -66,9 +69,18 @@ export class UpstreamClient {
   askFor(caller: Caller): Ask {
     return {
       get: <T>(upstream: UpstreamId, question: Question<T>) =>
-        this.#ask<T>(upstream, question, caller, (pipeline, bounds) => pipeline.get(question, bounds)),
+        this.#ask<T>(upstream, question, caller, (pipeline, ...how) => pipeline.get(question, ...how)),
       read: <T>(upstream: UpstreamId, question: StreamQuestion<T>) =>
         this.#ask<T>(upstream, question, caller, (pipeline, bounds) => pipeline.read(question, bounds)),
+      getWithHeaders: <T>(upstream: UpstreamId, question: Question<T>) =>
+        this.#ask<WithHeaders<T>>(
+          upstream,
+          question,
+          caller,
+          (pipeline, ...how) => pipeline.getWithHeaders(question, ...how),
+          "headers ",
+        ),
+      send: (upstream, order) => this.#send(upstream, order, caller),
       key: (upstream) => this.#parts.keys[upstream],
       requireKey: (upstream) => this.#requireKey(upstream),
     };
@@ -92,13 +104,15 @@ export class UpstreamClient {
     id: UpstreamId,
     question: AnyQuestion,
     caller: Caller,
-    fetch: (pipeline: Pipeline, bounds: Bounds) => Promise<Answer>,
+    fetch: Fetch,
+    keyPrefix = "",
   ): Promise<Sourced<T>> {
-    const key = answerKey(id, question);
+    const key = keyPrefix + answerKey(id, question);
     const known = this.#cache.get(key);
     const ageMs = known === undefined ? Number.POSITIVE_INFINITY : Date.now() - known.fetchedAt;
     if (known !== undefined && ageMs < question.freshMs) return this.#sourced(id, known);
-    const fetchAs = (asker: Caller) => this.#fetch(id, key, question, asker, fetch);
+    const fetchAs = (asker: Caller) =>
+      this.#fetch(id, key, question, asker, (pipeline, bounds) => fetch(pipeline, bounds, known));
     if (known !== undefined && ageMs < question.freshMs + question.staleMs) {
       // A refresh that fails is tried again when the next person asks; the breaker keeps that from becoming a hammer
       if (!this.#running.has(key)) fetchAs(backgroundCaller(this.#refreshMs(id))).catch(() => {});
@@ -128,6 +142,14 @@ export class UpstreamClient {
       this.#cache.set(key, answer);
       return answer;
     });
+  }
+
+  async #send<T>(id: UpstreamId, order: Order<T>, caller: Caller): Promise<T> {
+    const { priority, deadline, signal } = caller;
+    const pipeline = this.#pipeline(id);
+    pipeline.admit(caller, order);
+    const { name } = this.#rows[id];
+    return withinTime(pipeline.send(order, { priority, deadline, isWanted: () => !signal.aborted }), caller, name);
   }
 
   #sourced<T>(id: UpstreamId, { value, fetchedAt }: Answer, staleBecause?: string): Sourced<T> {

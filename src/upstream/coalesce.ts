@@ -22,27 +22,11 @@ export class Coalescer<T> {
    * DeadlineError, alone; the work goes on. `isWanted` tells it whether anybody is still waiting.
    */
   join(key: string, caller: Caller, upstream: string, start: (isWanted: () => boolean) => Promise<T>): Promise<T> {
-    const { signal } = caller;
-    if (signal.aborted) return Promise.reject(deadlineError(upstream));
+    if (caller.signal.aborted) return Promise.reject(deadlineError(upstream));
     const { work, callers } = this.#jobs.get(key) ?? this.#start(key, start);
     callers.count += 1;
-    return new Promise<T>((resolve, reject) => {
-      const leave = () => {
-        callers.count -= 1;
-        reject(deadlineError(upstream));
-      };
-      signal.addEventListener("abort", leave, { once: true });
-      const stay = () => signal.removeEventListener("abort", leave);
-      work.then(
-        (value) => {
-          stay();
-          resolve(value);
-        },
-        (error: unknown) => {
-          stay();
-          reject(error);
-        },
-      );
+    return withinTime(work, caller, upstream, () => {
+      callers.count -= 1;
     });
   }
 
@@ -56,4 +40,34 @@ export class Coalescer<T> {
     this.#jobs.set(key, job);
     return job;
   }
+}
+
+/**
+ * The outcome of the work, or a DeadlineError as soon as the caller's time is up; the work goes on. `left` is called when
+ * the caller leaves before its end.
+ */
+export function withinTime<T>(
+  work: Promise<T>,
+  { signal }: Pick<Caller, "signal">,
+  upstream: string,
+  left: () => void = () => {},
+): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const leave = () => {
+      left();
+      reject(deadlineError(upstream));
+    };
+    signal.addEventListener("abort", leave, { once: true });
+    const stay = () => signal.removeEventListener("abort", leave);
+    work.then(
+      (value) => {
+        stay();
+        resolve(value);
+      },
+      (error: unknown) => {
+        stay();
+        reject(error);
+      },
+    );
+  });
 }

@@ -7,13 +7,15 @@ export interface Call {
   readonly upstream: string;
   /** The path, or its template where a part of it was typed by a person. */
   readonly route: string;
+  /** `GET` unless it says otherwise. */
+  readonly method?: string | undefined;
   /** Which try this is, counted from 1. */
   readonly tries: number;
 }
 
 /** `GIPHY GET /gifs/search: 503 after 2 tries`. */
-export function describe({ upstream, route, tries }: Call, what: string): string {
-  return `${upstream} GET ${route || "/"}: ${what}${tries > 1 ? ` after ${tries} tries` : ""}`;
+export function describe({ upstream, method = "GET", route, tries }: Call, what: string): string {
+  return `${upstream} ${method} ${route || "/"}: ${what}${tries > 1 ? ` after ${tries} tries` : ""}`;
 }
 
 /** Statuses that may pass when the same call is repeated. 500 is left out: it mostly comes again. */

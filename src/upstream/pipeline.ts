@@ -7,15 +7,18 @@ import { checkAnswer } from "./check.ts";
 import { type Call, describe, statusError } from "./failure.ts";
 import { type Bounds, Limiter } from "./limiter.ts";
 import type { UpstreamId, UpstreamRow } from "./limits.ts";
-import type { Question, StreamQuestion, UpstreamStatus } from "./question.ts";
+import type { Order, Question, StreamQuestion, UpstreamStatus, WithHeaders } from "./question.ts";
 import { retrying } from "./retry.ts";
-import { Transport } from "./transport.ts";
+import { type TextAnswer, Transport } from "./transport.ts";
 
 /** The parts of a logger that the client uses; pino's has them. */
 export interface UpstreamLogger {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
 }
+
+/** What messages need to know of a question or an order. */
+type Routed = Pick<Question<unknown>, "path" | "route"> & Partial<Pick<Order<unknown>, "method">>;
 
 export interface PipelineParts {
   readonly id: UpstreamId;
@@ -54,7 +57,7 @@ export class Pipeline {
    * Throws at once, and without charging anybody, when the upstream is down or out of quota for longer than the caller can
    * wait; then charges the caller, which may throw BusyError.
    */
-  admit(caller: Caller, question: Pick<Question<unknown>, "path" | "route">): void {
+  admit(caller: Caller, question: Routed): void {
     const { id, row } = this.#parts;
     const call = this.#call(question, 1);
     if (this.#breaker.isOpen) throw this.#down(call);
@@ -62,12 +65,34 @@ export class Pipeline {
     caller.admit(id, row.quotas[0]);
   }
 
-  /** Asks, with retries. Throws UpstreamError, RateLimitError, BodyError, DeadlineError, BusyError or what `judge` gave. */
-  get<T>(question: Question<T>, bounds: Bounds): Promise<Answer> {
-    return this.#ask(question, bounds, async (call) => {
-      const answer = await this.#transport.text(question, call);
-      return { value: checkAnswer(question, answer, call), fetchedAt: Date.now(), bytes: answer.text.length };
+  /**
+   * Asks, with retries. An answer that is known and has an `ETag` is only asked whether it still holds. Throws UpstreamError,
+   * RateLimitError, BodyError, DeadlineError, BusyError or what `judge` gave.
+   */
+  get<T>(question: Question<T>, bounds: Bounds, known?: Answer): Promise<Answer> {
+    return this.#revalidate(question, bounds, known, (call, answer) => ({
+      value: checkAnswer(question, answer, call),
+      bytes: answer.text.length,
+    }));
+  }
+
+  /** As `get`; the answer's value is a `WithHeaders`. */
+  getWithHeaders<T>(question: Question<T>, bounds: Bounds, known?: Answer): Promise<Answer> {
+    return this.#revalidate(question, bounds, known, (call, answer) => {
+      const headers = flat(answer.headers);
+      const value: WithHeaders<T> = { body: checkAnswer(question, answer, call), headers };
+      return { value, bytes: answer.text.length + JSON.stringify(headers).length };
     });
+  }
+
+  /** Sends an order, once. Throws as `get` does. */
+  async send<T>(order: Order<T>, bounds: Bounds): Promise<T> {
+    const call = this.#call(order, 1);
+    return this.#guarded(call, () =>
+      this.#try(call, bounds, async () =>
+        checkAnswer(order, await this.#transport.text(order, call), call, { mayBeEmpty: true }),
+      ),
+    );
   }
 
   /** As `get`, for a body that is read as it comes. Throws what `read` throws, too. */
@@ -94,24 +119,44 @@ export class Pipeline {
     return this.#transport.close();
   }
 
-  async #ask(
-    question: Pick<Question<unknown>, "path" | "route">,
+  #revalidate<T>(
+    question: Question<T>,
     bounds: Bounds,
-    attempt: (call: Call) => Promise<Answer>,
+    known: Answer | undefined,
+    read: (call: Call, answer: TextAnswer) => Pick<Answer, "value" | "bytes">,
   ): Promise<Answer> {
+    const outgoing = { ...question, etag: known?.etag };
+    return this.#ask(question, bounds, async (call) => {
+      const answer = await this.#transport.text(outgoing, call);
+      const fetchedAt = Date.now();
+      if (answer.status === 304 && known?.etag !== undefined) return { ...known, fetchedAt };
+      const { etag } = flat(answer.headers);
+      return { ...read(call, answer), fetchedAt, etag };
+    });
+  }
+
+  #ask(question: Routed, bounds: Bounds, attempt: (call: Call) => Promise<Answer>): Promise<Answer> {
     const tryOnce = (tries: number) => {
       const call = this.#call(question, tries);
-      return this.#limiter.run(call, bounds, () =>
-        attempt(call).catch((error: unknown) => {
-          throw this.#explain(error, call);
-        }),
-      );
+      return this.#try(call, bounds, () => attempt(call));
     };
     const patience = { deadline: bounds.deadline, waitMs: this.#parts.retryWaitMs };
+    return this.#guarded(this.#call(question, 1), () => retrying(tryOnce, patience));
+  }
+
+  #try<T>(call: Call, bounds: Bounds, attempt: () => Promise<T>): Promise<T> {
+    return this.#limiter.run(call, bounds, () =>
+      attempt().catch((error: unknown) => {
+        throw this.#explain(error, call);
+      }),
+    );
+  }
+
+  async #guarded<T>(call: Call, work: () => Promise<T>): Promise<T> {
     try {
-      return await this.#breaker.run(() => retrying(tryOnce, patience));
+      return await this.#breaker.run(work);
     } catch (error) {
-      throw error instanceof BrokenCircuitError ? this.#down(this.#call(question, 1)) : error;
+      throw error instanceof BrokenCircuitError ? this.#down(call) : error;
     }
   }
 
@@ -134,7 +179,16 @@ export class Pipeline {
     return new UpstreamError(describe(call, "not asked, it keeps failing"), { upstream: call.upstream });
   }
 
-  #call({ path, route = path }: Pick<Question<unknown>, "path" | "route">, tries: number): Call {
-    return { upstream: this.#parts.row.name, route, tries };
+  #call({ path, route = path, method }: Routed, tries: number): Call {
+    return { upstream: this.#parts.row.name, method, route, tries };
   }
+}
+
+/** Of headers that came more than once, all values in one. */
+function flat(headers: TextAnswer["headers"]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, [value].flat().join(", ")]],
+    ),
+  );
 }

@@ -42,6 +42,19 @@ export interface StreamQuestion<T> extends Omit<Question<T>, "schema" | "judge">
   readonly read: (body: AsyncIterable<Uint8Array>) => Promise<T>;
 }
 
+/** One call that changes something: never cached, never sent twice. An empty answer is `undefined` to the schema. */
+export interface Order<T> extends Omit<Question<T>, "freshMs" | "staleMs"> {
+  readonly method: "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Sent as JSON, or as a form where it is `URLSearchParams`. */
+  readonly body?: Readonly<Record<string, unknown>> | URLSearchParams;
+}
+
+/** An answer with what its headers say: for paging by `Link` and hints such as `X-Poll-Interval`. Names in lower case. */
+export interface WithHeaders<T> {
+  readonly body: T;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** The upstreams as one caller sees them: what every service is built on. */
 export interface Ask {
   /**
@@ -52,6 +65,13 @@ export interface Ask {
   get<T>(upstream: UpstreamId, question: Question<T>): Promise<Sourced<T>>;
   /** As `get`, for large bodies. The value itself is cached. */
   read<T>(upstream: UpstreamId, question: StreamQuestion<T>): Promise<Sourced<T>>;
+  /**
+   * As `get`, with the answer's headers. Where the upstream sent an `ETag`, a stale answer is asked for again with it, and a
+   * 304 makes it fresh.
+   */
+  getWithHeaders<T>(upstream: UpstreamId, question: Question<T>): Promise<Sourced<WithHeaders<T>>>;
+  /** Sends an order. Throws as `get` does; the answer of a call that got no answer is unknown, and it is not repeated. */
+  send<T>(upstream: UpstreamId, order: Order<T>): Promise<T>;
   /** The upstream's key, or undefined. */
   key(upstream: UpstreamId): string | undefined;
   /** The upstream's key. Throws KeyMissingError when the operator has set none. */

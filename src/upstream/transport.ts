@@ -3,7 +3,7 @@ import { Agent, type Dispatcher } from "undici";
 import type { IncomingHttpHeaders } from "undici/types/header.js";
 import { UpstreamError } from "../core/errors.ts";
 import { isLoopbackHost } from "../core/loopback.ts";
-import { type Address, requestTarget } from "./address.ts";
+import { type Address, type Outgoing, requestTarget, wireBody } from "./address.ts";
 import { type Call, describe, networkError, timeoutError } from "./failure.ts";
 import type { UpstreamRow } from "./limits.ts";
 
@@ -15,6 +15,7 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /** An answer with its whole body. */
 export interface TextAnswer {
   readonly status: number;
+  readonly headers: IncomingHttpHeaders;
   readonly text: string;
 }
 
@@ -27,7 +28,7 @@ export interface TransportParts {
   readonly heard: (status: number, headers: IncomingHttpHeaders) => void;
 }
 
-/** GETs one upstream over undici: within the time of a try, up to the size cap, on the hosts it is known to use. */
+/** Calls one upstream over undici: within the time of a try, up to the size cap, on the hosts it is known to use. */
 export class Transport {
   readonly #row: UpstreamRow;
   readonly #root: URL;
@@ -59,11 +60,11 @@ export class Transport {
   }
 
   /** The answer, whatever its status. Throws UpstreamError, BodyError when it is too large, DeadlineError when it is too slow. */
-  async text(address: Address, call: Call): Promise<TextAnswer> {
+  async text(outgoing: Outgoing, call: Call): Promise<TextAnswer> {
     const time = new TryTime(call, this.#row.tryTimeoutMs);
     try {
-      const { statusCode, body } = await this.#follow(address, call, time);
-      return { status: statusCode, text: await body.text() };
+      const { statusCode, headers, body } = await this.#follow(outgoing, call, time);
+      return { status: statusCode, headers, text: await body.text() };
     } catch (error) {
       throw time.explain(error);
     } finally {
@@ -100,13 +101,27 @@ export class Transport {
     return this.#agent.destroy();
   }
 
-  async #follow(address: Address, call: Call, time: TryTime): Promise<Dispatcher.ResponseData> {
+  async #follow(outgoing: Outgoing, call: Call, time: TryTime): Promise<Dispatcher.ResponseData> {
     let { origin } = this.#root;
-    let path = requestTarget(this.#basePath, address);
-    let headers = { ...this.#headers, ...address.secrets?.headers };
+    let path = requestTarget(this.#basePath, outgoing);
+    const { method = "GET", etag } = outgoing;
+    const { body, headers: bodyHeaders } = wireBody(outgoing.body);
+    let headers = {
+      ...this.#headers,
+      ...bodyHeaders,
+      ...(etag === undefined ? {} : { "if-none-match": etag }),
+      ...outgoing.secrets?.headers,
+    };
     for (let redirects = 0; ; redirects += 1) {
       time.check();
-      const response = await this.#agent.request({ origin, path, method: "GET", headers, signal: time.signal });
+      const response = await this.#agent.request({
+        origin,
+        path,
+        method,
+        headers,
+        signal: time.signal,
+        ...(body === undefined ? {} : { body }),
+      });
       this.#heard(response.statusCode, response.headers);
       const { location } = response.headers;
       if (!REDIRECTS.has(response.statusCode) || typeof location !== "string") return response;
@@ -114,6 +129,8 @@ export class Transport {
       const target = URL.canParse(location, origin + path) ? new URL(location, origin + path) : undefined;
       if (
         redirects === MAX_REDIRECTS ||
+        // What has left with an order may have been done: it is never sent on
+        method !== "GET" ||
         target === undefined ||
         !mayFollow(this.#root, target, this.#row.redirectHosts)
       ) {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
 import type { RecordedAnswer, RecordedUpstream } from "../../src/recorded/body.ts";
 import { RECORDED } from "../../src/recorded/index.ts";
@@ -34,6 +35,8 @@ interface FakeRequest {
   /** `GET /breeds?limit=10`, below the upstream's root. */
   readonly line: string;
   readonly headers: IncomingHttpHeaders;
+  /** As it came: JSON, a form, or empty. */
+  readonly body: string;
   /** Milliseconds on `performance.now()`'s clock. */
   readonly startedAt: number;
 }
@@ -75,11 +78,13 @@ export async function fakeUpstream(
     return known;
   };
 
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
+    const startedAt = performance.now();
+    const body = request.method === "GET" ? "" : await text(request).catch(() => "");
     const [, id = "", path = ""] = /^\/([^/?]+)(.*)$/.exec(request.url ?? "") ?? [];
     const upstream = of(id);
     const line = `${request.method} ${path}`;
-    upstream.requests.push({ line, headers: request.headers, startedAt: performance.now() });
+    upstream.requests.push({ line, headers: request.headers, body, startedAt });
     upstream.running += 1;
     upstream.maxConcurrent = Math.max(upstream.maxConcurrent, upstream.running);
     transcript.push(`START ${line}`);
@@ -89,7 +94,7 @@ export async function fakeUpstream(
     });
     const fault = upstream.timesLeft > 0 ? upstream.fault : undefined;
     upstream.timesLeft -= 1;
-    void play(fault, request, response, () => recorded(upstreams[id], path, request));
+    void play(fault, request, response, () => recorded(upstreams[id], path, request, body));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -111,10 +116,17 @@ export async function fakeUpstream(
   };
 }
 
-function recorded(upstream: RecordedUpstream | undefined, path: string, request: IncomingMessage): RecordedAnswer {
+function recorded(
+  upstream: RecordedUpstream | undefined,
+  path: string,
+  request: IncomingMessage,
+  body: string,
+): RecordedAnswer {
   const url = new URL(path.startsWith("/") ? path : `/${path}`, "http://fake");
   const answer = upstream?.({
     path: url.pathname.split("/").map(decodeURIComponent).join("/"),
+    method: request.method ?? "GET",
+    body,
     query: url.searchParams,
     headers: request.headers,
   });

@@ -10,6 +10,7 @@ test("before anybody asked: all are fine, but for those whose key is missing", a
     "klipy",
     "googleBooks",
     "marsVista",
+    "nasa",
   ]);
   expect(status.find(({ id }) => id === "giphy")).toEqual({
     id: "giphy",
