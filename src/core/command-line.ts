@@ -130,6 +130,8 @@ async function wordsFor(option: Option, words: readonly Word[], later: readonly 
       if (isValueOf(option, first.text) || closest(first.text, option.choices) !== undefined) return 1;
       return later.some(([, other]) => other.type === "text" || isValueOf(other, first.text)) ? 0 : 1;
     }
+    case "file":
+      return 1;
     case "integer":
     case "yes-no":
       return isValueOf(option, first.text) || !later.some(([, other]) => isValueOf(other, first.text)) ? 1 : 0;

@@ -1,4 +1,4 @@
-import type { OptionValues, Reply, Visibility } from "./reply.ts";
+import type { FileContent, OptionValues, Reply, Visibility } from "./reply.ts";
 
 /**
  * What a command may call. Empty here and filled in by `src/services/index.ts` (declaration merging), because core
@@ -31,6 +31,7 @@ export interface AutocompleteContext {
   /** The other options as far as they are filled in, unchecked. */
   readonly options: OptionValues;
   readonly services: Services;
+  readonly user: User;
   readonly signal: AbortSignal;
 }
 
@@ -83,8 +84,14 @@ export interface YesNoOption extends OptionBase {
   readonly type: "yes-no";
 }
 
+/** A file that the person attaches. `run` gets the platform's name for it, and its content from `readFile`. */
+export interface FileOption extends OptionBase {
+  readonly type: "file";
+  readonly required?: boolean;
+}
+
 /** One named input of a command. `run` gets it checked and typed. */
-export type Option = TextOption | IntegerOption | ChoiceOption | DateOption | YesNoOption;
+export type Option = TextOption | IntegerOption | ChoiceOption | DateOption | YesNoOption | FileOption;
 
 export type Options = Readonly<Record<string, Option>>;
 
@@ -106,10 +113,17 @@ export type ValuesOf<O extends Options> = {
     : ValueOf<O[Name]> | undefined;
 };
 
+/**
+ * Fetches an attached file by the value of its option. Throws UsageError when there is no such file, when it has more than
+ * `maxBytes` bytes, and where the platform takes no files.
+ */
+export type ReadFile = (reference: string, maxBytes: number) => Promise<FileContent>;
+
 export interface CommandContext<O extends Options> {
   readonly options: ValuesOf<O>;
   readonly services: Services;
   readonly user: User;
+  readonly readFile: ReadFile;
   /** Aborts at the deadline of the invocation. The services already obey it. */
   readonly signal: AbortSignal;
 }
@@ -196,6 +210,11 @@ export function date<const O extends Omit<DateOption, "type">>(option: O): NoInf
 /** Declares a yes/no switch, off unless set. */
 export function yesNo<const O extends Omit<YesNoOption, "type">>(option: O): NoInfer<O> & { readonly type: "yes-no" } {
   return { ...option, type: "yes-no" };
+}
+
+/** Declares a file to attach. */
+export function file<const O extends Omit<FileOption, "type">>(option: O): NoInfer<O> & { readonly type: "file" } {
+  return { ...option, type: "file" };
 }
 
 /** The options a person may set, in order, required ones first as Discord wants them. */

@@ -14,7 +14,7 @@ import { parseCommandLine } from "./command-line.ts";
 import { BotError, BusyError, MissingOptionError, NotFoundError, UsageError } from "./errors.ts";
 import type { FairShare } from "./fair-share.ts";
 import type { Exchange, Invocation } from "./invocation.ts";
-import { parseOptions } from "./options.ts";
+import { noFileHere, parseOptions } from "./options.ts";
 import { errorReply, failure, keptPrivate, notYours, unknownCommand } from "./plain-replies.ts";
 import { RecentIds } from "./recent-ids.ts";
 import type { OptionValues, Reply, Visibility } from "./reply.ts";
@@ -123,6 +123,7 @@ export class Dispatcher {
         typed: request.typed,
         options: request.values,
         services: this.#parts.servicesFor(scope.caller),
+        user: asker.user,
         signal: scope.caller.signal,
       });
       return await Promise.race([work, scope.expired]);
@@ -219,6 +220,7 @@ export class Dispatcher {
         options: values as ValuesOf<Options>,
         services: this.#parts.servicesFor(scope.caller),
         user: invocation.user,
+        readFile: invocation.readFile ?? noFileHere(command),
         get signal() {
           return scope.caller.signal;
         },

@@ -140,6 +140,17 @@ export class DeadlineError extends UpstreamError {
   }
 }
 
+/** The database can't be used right now. What it holds stays; what was asked for has not been done. */
+export class StateError extends BotError {
+  constructor(message: string, cause?: unknown) {
+    super(
+      message,
+      t`My memory is not available right now, so I can't do that; nothing is lost. Try again in a few minutes.`,
+      { cause },
+    );
+  }
+}
+
 /** Start-up only: every wrong variable, one line each, with where to get a right value. The process ends with exit code 1. */
 export class ConfigError extends Error {
   readonly problems: readonly string[];

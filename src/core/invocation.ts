@@ -1,4 +1,4 @@
-import type { User } from "./command.ts";
+import type { ReadFile, User } from "./command.ts";
 import type { OptionValues, Reply, Visibility } from "./reply.ts";
 
 export type Platform = "discord" | "slack" | "chat" | "playground";
@@ -16,6 +16,8 @@ export interface Invocation {
   /** Whose private button was pressed; absent when anybody may. */
   readonly owner?: { readonly id: string; readonly name: string } | undefined;
   readonly user: User;
+  /** Absent where the delivery can bring no file. */
+  readonly readFile?: ReadFile | undefined;
   readonly channelId?: string | undefined;
   /** Guild or workspace; absent in direct messages. */
   readonly workspaceId?: string | undefined;

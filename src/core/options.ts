@@ -1,5 +1,5 @@
 import { closest } from "./closest.ts";
-import { type Command, isRequired, type Option, usage } from "./command.ts";
+import { type Command, isRequired, type Option, type ReadFile, usage } from "./command.ts";
 import { parseDate } from "./dates.ts";
 import { MissingOptionError, type Suggestion, UsageError } from "./errors.ts";
 import type { OptionValues } from "./reply.ts";
@@ -8,6 +8,9 @@ import { bold, code, cut, join, type RichText, t } from "./text.ts";
 
 /** Longest text option unless it says otherwise, in UTF-16 units. */
 const DEFAULT_MAX_LENGTH = 100;
+
+/** Longest path or id that stands for a file, in UTF-16 units. Longer than any platform's or file system's. */
+const MAX_FILE_REFERENCE = 4_096;
 
 const YES = new Set(["yes", "y", "true", "on", "1"]);
 const NO = new Set(["no", "n", "false", "off", "0"]);
@@ -84,6 +87,10 @@ async function parseValue(command: Command, name: string, option: Option, given:
       if (NO.has(word)) return false;
       throw new UsageError(t`${bold(name)} is ${code("yes")} or ${code("no")}, not “${shown(typed)}”.`);
     }
+    case "file": {
+      if (typed.length > MAX_FILE_REFERENCE) throw new UsageError(t`That is too long for the name of a file.`);
+      return typed;
+    }
     default:
       return assertNever(option);
   }
@@ -115,6 +122,13 @@ export function unknownOption(command: Command, name: string): UsageError {
   return new UsageError(
     t`${code(`/${command.name}`)} has no option ${code(shown(name))}.${hint} Usage: ${code(usage(command))}`,
   );
+}
+
+/** Reads no file: the delivery came as a line of text, which brings none. */
+export function noFileHere(command: Command): ReadFile {
+  return async () => {
+    throw new UsageError(t`A typed line brings me no file. Type ${code(`/${command.name}`)} alone, and I ask for it.`);
+  };
 }
 
 /** A line that works: `/book moby dick`, `/mars rover:curiosity`. */

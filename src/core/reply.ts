@@ -19,7 +19,7 @@ export interface Reply {
   readonly later?: Promise<Reply>;
 }
 
-export type ReplyPart = Paragraph | Card | ButtonRow;
+export type ReplyPart = Paragraph | Card | FilePart | ButtonRow;
 
 /** A sentence or two outside any card: errors, help. */
 export interface Paragraph {
@@ -64,6 +64,14 @@ export interface FileContent {
   readonly bytes: Uint8Array;
 }
 
+/** A file to keep, such as a list for a spreadsheet. Pictures go into cards. */
+export interface FilePart {
+  readonly type: "file";
+  readonly file: FileContent;
+  /** What is in it, for who cannot open it: "12 books". Never empty. */
+  readonly description: string;
+}
+
 /** Buttons in one row, most wanted first, danger last. At most five. */
 export interface ButtonRow {
   readonly type: "buttons";
@@ -106,6 +114,11 @@ export type OptionValues = Readonly<Record<string, string | number | boolean>>;
 /** A paragraph part. */
 export function paragraph(text: RichText): Paragraph {
   return { type: "paragraph", text };
+}
+
+/** A file part. */
+export function filePart(file: FileContent, description: string): FilePart {
+  return { type: "file", file, description };
 }
 
 /** A card part; empty lines, fields and missing pictures are left out, so that no one ever sees an empty field. */
@@ -181,6 +194,8 @@ function partText(part: ReplyPart): string {
       ]
         .filter(Boolean)
         .join("\n");
+    case "file":
+      return `${part.file.name}: ${part.description}`;
     case "buttons":
       return "";
     default:

@@ -37,3 +37,8 @@ export function sourceLine(source: Source, credit: string = source.name, now: nu
   if (source.staleBecause !== undefined) return `${credit} · from ${formatAge(ageMs)} ago, ${source.staleBecause}`;
   return ageMs < FRESH_MS ? credit : `${credit} · ${formatAge(ageMs)} old`;
 }
+
+/** As `sourceLine`, for what does not age, such as a picture of a past day: only a stand-in for a fresh answer tells its age. */
+export function lastingSourceLine(source: Source, credit: string = source.name): string {
+  return sourceLine(source, credit, source.staleBecause === undefined ? source.fetchedAt : Date.now());
+}

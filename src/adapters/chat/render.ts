@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import type { Button, Card, Image, Reply } from "../../core/reply.ts";
+import type { Button, Card, FilePart, Image, Reply } from "../../core/reply.ts";
 import { assertNever } from "../../core/reply.ts";
 import { isWebUrl, type RichText, type Span } from "../../core/text.ts";
 
@@ -25,6 +25,9 @@ export function replyToChat(reply: Reply, isColoured: boolean): ChatRendering {
         if (lines.length > 0) lines.push("");
         lines.push(...renderCard(part, style));
         break;
+      case "file":
+        lines.push(...renderFile(part, style));
+        break;
       case "buttons": {
         const labels = part.buttons.map((button) => {
           if (button.press.do === "open") return `${clean(button.label)} ${address(button.press.url)}`;
@@ -41,6 +44,9 @@ export function replyToChat(reply: Reply, isColoured: boolean): ChatRendering {
   return { text: lines.join("\n"), buttons: pressable };
 }
 
+/** Longest text file that is shown whole, in bytes. Our choice: a few screens. */
+const MAX_TEXT_BYTES = 100_000;
+
 type Style = (format: "bold" | "italic" | "dim" | "cyan", text: string) => string;
 
 function renderCard(card: Card, style: Style): readonly string[] {
@@ -52,6 +58,15 @@ function renderCard(card: Card, style: Style): readonly string[] {
     ...card.images.map((image) => renderImage(image, style)),
     ...(card.footer === undefined ? [] : [style("dim", clean(card.footer))]),
   ];
+}
+
+/** A short text is shown as it is, so that it can be piped on. */
+function renderFile({ file, description }: FilePart, style: Style): readonly string[] {
+  const { name, mediaType, bytes } = file;
+  const head = `${style("bold", clean(name))}  ${clean(description)}, ${bytes.length} bytes`;
+  if (!mediaType.startsWith("text/") || bytes.length > MAX_TEXT_BYTES) return [head];
+  const content = new TextDecoder().decode(bytes).trimEnd();
+  return [head, ...content.split(/\r?\n/).map(clean)];
 }
 
 function renderImage(image: Image, style: Style): string {

@@ -34,19 +34,27 @@ export class Files {
   image(image: Image): EmbedImage | undefined {
     const description = cut(image.alt, MESSAGE_LIMITS.imageDescription);
     if ("file" in image) {
-      const name = this.#add(image.file, image.alt);
+      const name = this.#add(image.file, image.alt, true);
       return name === undefined ? undefined : { url: `attachment://${name}`, description };
     }
     if (!isWebUrl(image.url) || image.url.length > MESSAGE_LIMITS.imageUrl) return undefined;
     return { url: image.url, description };
   }
 
-  #add({ name, mediaType, bytes }: FileContent, alt: string): string | undefined {
+  /** A file of its own below the message; says whether Discord takes it. */
+  attach(file: FileContent, description: string): boolean {
+    return this.#add(file, description, false) !== undefined;
+  }
+
+  /** A picture's name is never seen; a file is kept under its own. */
+  #add({ name, mediaType, bytes }: FileContent, alt: string, isPicture: boolean): string | undefined {
     const size = bytes.byteLength;
     const isTooMuch = size > this.#maxFileBytes || this.#totalBytes + size > MAX_REQUEST_BYTES;
     if (size === 0 || isTooMuch || this.list.length >= MESSAGE_LIMITS.attachments) return undefined;
     this.#totalBytes += size;
-    const safeName = `${this.list.length}-${name.replace(/[^\w.-]+/g, "-").slice(-60)}`;
+    const plainName = name.replace(/[^\w.-]+/g, "-").slice(-60);
+    const isTaken = this.list.some((file) => file.name === plainName);
+    const safeName = isPicture || isTaken ? `${this.list.length}-${plainName}` : plainName;
     this.list.push({ name: safeName, mediaType, bytes, alt });
     return safeName;
   }

@@ -40,7 +40,7 @@ interface Subcommand {
 
 interface DiscordOption {
   /** 3 text, 4 whole number, 5 yes/no. */
-  readonly type: 3 | 4 | 5;
+  readonly type: 3 | 4 | 5 | 11;
   readonly name: string;
   readonly description: string;
   readonly required?: true;
@@ -108,6 +108,8 @@ function optionToDiscord(name: string, option: Option): DiscordOption {
       return { type: 4, ...base, min_value: option.min, max_value: option.max };
     case "yes-no":
       return { type: 5, ...base };
+    case "file":
+      return { type: 11, ...base };
     default:
       return assertNever(option);
   }

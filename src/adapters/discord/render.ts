@@ -1,6 +1,6 @@
 import type { Button, Card, Reply } from "../../core/reply.ts";
-import { assertNever } from "../../core/reply.ts";
-import { cut, isWebUrl, type RichText } from "../../core/text.ts";
+import { assertNever, paragraph } from "../../core/reply.ts";
+import { bold, cut, isWebUrl, type RichText, t } from "../../core/text.ts";
 import { CharacterBudget, cardToEmbeds, type Embed, textToEmbed } from "./embeds.ts";
 import { Files, type UploadedFile } from "./files.ts";
 import { MESSAGE_LIMITS } from "./limits.ts";
@@ -43,7 +43,7 @@ export function replyToDiscord(
 ): RenderedReply {
   const files = new Files(maxFileBytes);
   const budget = new CharacterBudget(MESSAGE_LIMITS.embedsTotal);
-  const { content, blocks } = splitContent(reply);
+  const { content, blocks } = splitContent(withoutFiles(reply, files));
   const cardCount = Math.min(blocks.length, MESSAGE_LIMITS.embeds);
   // Pictures beyond each card's first get what room the cards leave
   let spareEmbeds = MESSAGE_LIMITS.embeds - cardCount;
@@ -75,6 +75,16 @@ export function plainMessage(reply: Reply): DiscordMessage {
   return replyToDiscord({ ...reply, parts: [] }, new Map()).message;
 }
 
+/** Takes the files out; one that does not fit is told in words. */
+function withoutFiles(reply: Reply, files: Files): Reply {
+  const parts = reply.parts.map((part) => {
+    if (part.type !== "file") return part;
+    const isSent = files.attach(part.file, part.description);
+    return isSent ? undefined : paragraph(t`${bold(part.file.name)} is too large for Discord: ${part.description}.`);
+  });
+  return { ...reply, parts: parts.filter((part) => part !== undefined) };
+}
+
 type Block = RichText | Card;
 
 /** Sentences before the first card are the message's content, if they fit; later ones are embeds, to keep the order. */
@@ -90,6 +100,7 @@ function splitContent(reply: Reply): { readonly content: string; readonly blocks
       case "card":
         blocks.push(part);
         break;
+      case "file":
       case "buttons":
         break;
       default:

@@ -117,6 +117,8 @@ async function element(
         ...(isYes ? { initial_options: [yes] } : {}),
       };
     }
+    case "file":
+      return { type: "file_input", action_id: ACTION_ID, max_files: 1 };
     default:
       return assertNever(option);
   }
@@ -159,6 +161,7 @@ const inputState = z.object({
   selected_date: z.string().nullish(),
   selected_option: z.object({ value: z.string() }).nullish(),
   selected_options: z.array(z.unknown()).optional(),
+  files: z.array(z.object({ id: z.string() })).optional(),
 });
 
 const formState = z.record(z.string(), z.record(z.string(), inputState));
@@ -171,7 +174,8 @@ export function readFormValues(state: unknown): OptionValues {
   for (const [name, elements] of Object.entries(parsed.data)) {
     const element = elements[ACTION_ID];
     if (element === undefined) continue;
-    const value = element.value ?? element.selected_date ?? element.selected_option?.value;
+    const [file] = element.files ?? [];
+    const value = element.value ?? element.selected_date ?? element.selected_option?.value ?? file?.id;
     if (value) values[name] = value;
     else if (element.selected_options !== undefined && element.selected_options.length > 0) values[name] = true;
   }

@@ -15,6 +15,8 @@ export const LIMITS = {
   /** Recommended; Slack cuts at 40,000. https://docs.slack.dev/reference/methods/chat.postMessage (2026-11-22) */
   messageText: 4_000,
   sectionText: 3_000,
+  /** Our choice: longest text file shown in words, in bytes; room for its escapes in a section. */
+  fileText: 2_000,
   sectionFields: 10,
   fieldText: 2_000,
   headerText: 150,

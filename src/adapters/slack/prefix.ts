@@ -16,6 +16,7 @@ function prefixPart(part: ReplyPart, prefix: string): ReplyPart {
         lines: part.lines.map((line) => prefixText(line, prefix)),
         fields: part.fields.map((field) => ({ ...field, value: prefixText(field.value, prefix) })),
       };
+    case "file":
     case "buttons":
       return part;
   }

@@ -1,6 +1,6 @@
 import type { types } from "@slack/bolt";
-import { assertNever, type Button, type Card, type Image, type Reply } from "../../core/reply.ts";
-import { cut, isWebUrl, join, plainText, type RichText } from "../../core/text.ts";
+import { assertNever, type Button, type Card, type FilePart, type Image, type Reply } from "../../core/reply.ts";
+import { bold, cut, isWebUrl, join, plainText, type RichText, t } from "../../core/text.ts";
 import { LIMITS } from "./limits.ts";
 import { escapeMrkdwn, linkToMrkdwn, plainToMrkdwn, richTextToMrkdwn } from "./mrkdwn.ts";
 
@@ -67,6 +67,9 @@ function build(reply: Reply, look: Look): SlackMessage {
       case "paragraph":
         here.push(...section(part.text, look));
         break;
+      case "file":
+        here.push(...section(fileInWords(part), look));
+        break;
       case "buttons":
         here.push(...actions(part.buttons, look, actionCount));
         actionCount += part.buttons.length;
@@ -129,6 +132,13 @@ function body(card: Card, look: Look): types.KnownBlock[] {
 function section(text: RichText, look: Look, beside: ReturnType<typeof accessory> = {}): types.KnownBlock[] {
   const written = richTextToMrkdwn(text, LIMITS.sectionText * look.textShare);
   return written.trim() === "" ? [] : [{ type: "section", text: mrkdwn(written), ...beside }];
+}
+
+/** Blocks carry no file: what it is, and its text where that is short. */
+function fileInWords({ file, description }: FilePart): RichText {
+  const head = t`${bold(file.name)}: ${description}`;
+  if (!file.mediaType.startsWith("text/") || file.bytes.length > LIMITS.fileText) return head;
+  return t`${head}\n${new TextDecoder().decode(file.bytes).trim()}`;
 }
 
 function plainSection(text: string): types.KnownBlock {
