@@ -1,65 +1,75 @@
-import { mkdir } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
-import type { DatabaseSync, SQLInputValue } from "node:sqlite";
-import type { Kysely, SqliteDatabase } from "kysely";
+import type { Dialect, Kysely } from "kysely";
+import type { Migration } from "kysely/migration";
+import { StateError } from "../core/errors.ts";
 import type { Tables } from "./schema.ts";
 
+export type DatabaseKind = "sqlite" | "postgres";
+
+export interface DatabaseOptions {
+  /** How long a query waits for a locked file or a connection, in milliseconds. */
+  readonly patienceMs?: number;
+  /** In place of the project's own, by name. For tests. */
+  readonly migrations?: Readonly<Record<string, Migration>>;
+}
+
+/** Default of `patienceMs`. Our choice: people wait that long, and a backup's lock is gone by then. */
+const PATIENCE_MS = 5_000;
+
 /**
- * The database, opened when it is first asked for and not before: most runs of most commands need no state.
- * Throws when the file cannot be opened; the next call tries again.
+ * The database, opened when it is first asked for and not before: most runs of most commands need no state. Opening brings
+ * the tables up to date. Whatever makes it unavailable is a StateError, from here and from each query; the next call tries
+ * again. Other errors of a query (a broken constraint) come as the driver gives them, less the values in them.
  */
 export class Database {
+  readonly kind: DatabaseKind;
   readonly #url: string;
+  readonly #options: DatabaseOptions;
   #open: Promise<Kysely<Tables>> | undefined;
+  #isClosed = false;
 
-  /** `sqlite:PATH`, or `sqlite::memory:`. */
-  constructor(url: string) {
+  /** `sqlite:PATH`, `sqlite::memory:` or `postgres://…`. */
+  constructor(url: string, options: DatabaseOptions = {}) {
+    this.kind = url.startsWith("sqlite:") ? "sqlite" : "postgres";
     this.#url = url;
+    this.#options = options;
   }
 
-  tables(): Promise<Kysely<Tables>> {
-    this.#open ??= openSqlite(this.#url.replace(/^sqlite:/, "")).catch((error: unknown) => {
+  /** The tables, ready for queries. Throws StateError. */
+  async tables(): Promise<Kysely<Tables>> {
+    if (this.#isClosed) throw new StateError("database: closed");
+    this.#open ??= this.#connect().catch((error: unknown) => {
       this.#open = undefined;
-      throw error;
+      throw error instanceof StateError ? error : new StateError("database: it can't be opened", error);
     });
-    return this.#open;
+    return await this.#open;
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     const open = await this.#open?.catch(() => undefined);
     await open?.destroy();
   }
-}
 
-async function openSqlite(path: string): Promise<Kysely<Tables>> {
-  const [{ DatabaseSync }, { Kysely, SqliteDialect }] = await Promise.all([import("node:sqlite"), import("kysely")]);
-  if (path !== ":memory:") await mkdir(dirname(resolve(path)), { recursive: true });
-  const sqlite = new DatabaseSync(path, { timeout: 5_000 });
-  sqlite.exec("pragma journal_mode = wal; pragma synchronous = normal");
-  const tables = new Kysely<Tables>({ dialect: new SqliteDialect({ database: forKysely(sqlite) }) });
-  await tables.schema
-    .createTable("button_state")
-    .ifNotExists()
-    .addColumn("key", "text", (column) => column.primaryKey())
-    .addColumn("state", "text", (column) => column.notNull())
-    .addColumn("expires_at", "integer", (column) => column.notNull())
-    .execute();
-  return tables;
-}
+  async #connect(): Promise<Kysely<Tables>> {
+    const [{ Kysely }, { migrate }, dialect] = await Promise.all([
+      import("kysely"),
+      import("./migrations.ts"),
+      this.#dialect(),
+    ]);
+    const tables = new Kysely<Tables>({ dialect });
+    try {
+      await migrate(tables, this.kind, this.#options.migrations);
+      return tables;
+    } catch (error) {
+      await tables.destroy();
+      throw error;
+    }
+  }
 
-/** Kysely speaks better-sqlite3's dialect; Node's own SQLite differs in how it takes parameters. */
-function forKysely(sqlite: DatabaseSync): SqliteDatabase {
-  const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
-  return {
-    close: () => sqlite.close(),
-    prepare(sql) {
-      const statement = sqlite.prepare(sql);
-      return {
-        reader: statement.columns().length > 0,
-        all: (parameters) => statement.all(...values(parameters)),
-        run: (parameters) => statement.run(...values(parameters)),
-        iterate: (parameters) => statement.iterate(...values(parameters)),
-      };
-    },
-  };
+  /** The driver that is not used is not loaded. */
+  async #dialect(): Promise<Dialect> {
+    const patienceMs = this.#options.patienceMs ?? PATIENCE_MS;
+    if (this.kind === "postgres") return (await import("./postgres.ts")).postgresDialect(this.#url, patienceMs);
+    return (await import("./sqlite.ts")).sqliteDialect(this.#url.slice("sqlite:".length), patienceMs);
+  }
 }

@@ -1,0 +1,110 @@
+import { type Kysely, sql } from "kysely";
+import { type Migration, Migrator } from "kysely/migration";
+import type { DatabaseKind } from "./database.ts";
+import type { Tables } from "./schema.ts";
+
+/**
+ * Brings the tables up to date: each migration that has not run yet, in the order of their names, all in one transaction
+ * under a lock, so that a migration cut in half leaves nothing half, and two replicas at once make it once.
+ */
+export async function migrate(
+  tables: Kysely<Tables>,
+  kind: DatabaseKind,
+  migrations: Readonly<Record<string, Migration>> = OURS[kind],
+): Promise<void> {
+  const provider = { getMigrations: async () => ({ ...migrations }) };
+  const { error } = await new Migrator({ db: tables, provider }).migrateToLatest();
+  if (error !== undefined) throw error;
+}
+
+/** Names sort in the order they run; one that has been released is never changed. */
+const OURS = {
+  sqlite: { "001-first-tables": { up: (db) => createFirstTables(db, "sqlite") } },
+  postgres: { "001-first-tables": { up: (db) => createFirstTables(db, "postgres") } },
+} as const satisfies Record<DatabaseKind, Record<string, Migration>>;
+
+/** As in `schema.ts`. Times are `bigint`: as milliseconds they don't fit into Postgres's `integer`. */
+async function createFirstTables({ schema }: Pick<Kysely<unknown>, "schema">, kind: DatabaseKind): Promise<void> {
+  await schema
+    .createTable("button_state")
+    // Bots from before there were migrations have it
+    .ifNotExists()
+    .addColumn("key", "text", (column) => column.primaryKey())
+    .addColumn("state", "text", (column) => column.notNull())
+    .addColumn("expires_at", "bigint", (column) => column.notNull())
+    .execute();
+  await schema.createIndex("button_state_by_expiry").on("button_state").column("expires_at").execute();
+
+  await schema
+    .createTable("account")
+    .addColumn("person", "text", (column) => column.notNull())
+    .addColumn("provider", "text", (column) => column.notNull())
+    .addColumn("login", "text", (column) => column.notNull())
+    .addColumn("scopes", "text", (column) => column.notNull())
+    .addColumn("sealed_access_token", "text", (column) => column.notNull())
+    .addColumn("sealed_refresh_token", "text")
+    .addColumn("expires_at", "bigint")
+    .addColumn("connected_at", "bigint", (column) => column.notNull())
+    .addPrimaryKeyConstraint("account_primary", ["person", "provider"])
+    .execute();
+
+  await schema
+    .createTable("oauth_state")
+    .addColumn("state_hash", "text", (column) => column.primaryKey())
+    .addColumn("provider", "text", (column) => column.notNull())
+    .addColumn("person", "text", (column) => column.notNull())
+    .addColumn("sealed_flow", "text", (column) => column.notNull())
+    .addColumn("scopes", "text", (column) => column.notNull())
+    .addColumn("expires_at", "bigint", (column) => column.notNull())
+    .execute();
+  await schema.createIndex("oauth_state_by_expiry").on("oauth_state").column("expires_at").execute();
+
+  await schema
+    .createTable("vote")
+    .addColumn("picture", "text", (column) => column.notNull())
+    .addColumn("voter", "text", (column) => column.notNull())
+    .addColumn("value", "integer", (column) => column.notNull())
+    .addColumn("voted_at", "bigint", (column) => column.notNull())
+    .addPrimaryKeyConstraint("vote_primary", ["picture", "voter"])
+    .execute();
+
+  await schema
+    .createTable("shelf_book")
+    // Never given twice: a button may still carry the id of a book that is gone
+    .addColumn("id", kind === "sqlite" ? "integer" : "bigint", (column) =>
+      kind === "sqlite" ? column.primaryKey().autoIncrement() : column.primaryKey().generatedByDefaultAsIdentity(),
+    )
+    .addColumn("person", "text", (column) => column.notNull())
+    .addColumn("shelf", "text", (column) => column.notNull())
+    .addColumn("identity", "text", (column) => column.notNull())
+    .addColumn("title", "text", (column) => column.notNull())
+    .addColumn("authors", "text", (column) => column.notNull())
+    .addColumn("folded", "text", (column) => column.notNull())
+    .addColumn("isbn", "text")
+    .addColumn("volume_id", "text")
+    .addColumn("cover_url", "text")
+    .addColumn("added_at", "bigint", (column) => column.notNull())
+    .addColumn("changed_at", "bigint", (column) => column.notNull())
+    .addColumn("removed_at", "bigint")
+    .addColumn("synced_at", "bigint")
+    .addUniqueConstraint("shelf_book_once", ["person", "identity"])
+    .execute();
+  for (const [name, columns] of [
+    ["shelf_book_by_shelf", ["person", "shelf", "changed_at", "id"]],
+    ["shelf_book_by_change", ["person", "changed_at", "id"]],
+  ] as const) {
+    await schema
+      .createIndex(name)
+      .on("shelf_book")
+      .columns(columns)
+      .where(sql<boolean>`removed_at is null`)
+      .execute();
+  }
+
+  await schema
+    .createTable("slack_install")
+    .addColumn("id", "text", (column) => column.primaryKey())
+    .addColumn("sealed_installation", "text", (column) => column.notNull())
+    .addColumn("installed_at", "bigint", (column) => column.notNull())
+    .execute();
+}

@@ -1,0 +1,169 @@
+import { mkdir } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import { setTimeout as delay } from "node:timers/promises";
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type QueryResult,
+  SqliteAdapter,
+  type SqliteDatabase,
+  SqliteDialect,
+  type SqliteDialectConfig,
+  SqliteDriver,
+} from "kysely";
+import { StateError } from "../core/errors.ts";
+
+/** SQLite's own wait for a lock stops the whole process, so it is short, in milliseconds; our choice. */
+const BUSY_TIMEOUT_MS = 10;
+
+/** Time between two tries at a locked file, in milliseconds; our choice. */
+const RETRY_MS = 40;
+
+const BUSY = 5;
+
+/** Result codes that no change of the query mends, as the operator reads them. https://sqlite.org/rescode.html (2026-11-22) */
+const UNAVAILABLE: Readonly<Record<number, string>> = {
+  3: "access to the file is not permitted",
+  [BUSY]: "another program has locked the file",
+  6: "another program has locked the file",
+  8: "the file is read-only",
+  10: "the disk fails",
+  11: "the file is damaged",
+  13: "the disk is full",
+  14: "the file can't be opened",
+  15: "another program has locked the file",
+  26: "the file is not a database",
+};
+
+/** SQLite as Node brings it, in the file `path` or in `:memory:`. Folders on the way are made. */
+export function sqliteDialect(path: string, patienceMs: number): Dialect {
+  return new NodeSqliteDialect({ database: () => openFile(path) }, patienceMs);
+}
+
+async function openFile(path: string): Promise<SqliteDatabase> {
+  try {
+    // What people keep is nobody else's on this machine
+    if (path !== ":memory:") await mkdir(dirname(resolve(path)), { recursive: true, mode: 0o700 });
+    return forKysely(new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS }));
+  } catch (error) {
+    throw asStateError(error) ?? new StateError("database: its folder can't be made", error);
+  }
+}
+
+/** Kysely's dialect for SQLite is written for better-sqlite3, which is one process's alone. */
+class NodeSqliteDialect extends SqliteDialect {
+  readonly #config: SqliteDialectConfig;
+  readonly #patienceMs: number;
+
+  constructor(config: SqliteDialectConfig, patienceMs: number) {
+    super(config);
+    this.#config = config;
+    this.#patienceMs = patienceMs;
+  }
+
+  override createDriver(): SqliteDriver {
+    return new PatientDriver(this.#config, this.#patienceMs);
+  }
+
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalAdapter();
+  }
+}
+
+/** SQLite can undo a `create table`; a migration that is cut off leaves nothing half. */
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+class PatientDriver extends SqliteDriver {
+  readonly #patienceMs: number;
+  #connection: PatientConnection | undefined;
+
+  constructor(config: SqliteDialectConfig, patienceMs: number) {
+    super(config);
+    this.#patienceMs = patienceMs;
+  }
+
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    if (this.#connection === undefined) {
+      const connection = new PatientConnection(await super.acquireConnection(), this.#patienceMs);
+      // Readers and the writer don't wait for each other; a power cut costs the last moments, never the file
+      for (const pragma of ["journal_mode = wal", "synchronous = normal", "foreign_keys = on"])
+        await connection.executeQuery(CompiledQuery.raw(`pragma ${pragma}`));
+      this.#connection = connection;
+    }
+    return this.#connection;
+  }
+
+  /** Takes the write lock at the start: two that begin by reading could not both go on to write. */
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+  }
+}
+
+/** Waits for a locked file without stopping the process. */
+class PatientConnection implements DatabaseConnection {
+  readonly #inner: DatabaseConnection;
+  readonly #patienceMs: number;
+  /** Somebody has waited in vain: until the file is free, nobody else does. */
+  #hasGivenUp = false;
+
+  constructor(inner: DatabaseConnection, patienceMs: number) {
+    this.#inner = inner;
+    this.#patienceMs = patienceMs;
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const giveUpAt = Date.now() + (this.#hasGivenUp ? 0 : this.#patienceMs);
+    for (;;) {
+      try {
+        const result = await this.#inner.executeQuery<R>(query);
+        this.#hasGivenUp = false;
+        return result;
+      } catch (error) {
+        if (resultCode(error) !== BUSY || Date.now() >= giveUpAt) {
+          this.#hasGivenUp = resultCode(error) === BUSY;
+          throw asStateError(error) ?? error;
+        }
+      }
+      await delay(RETRY_MS);
+    }
+  }
+
+  streamQuery<R>(query: CompiledQuery, chunkSize: number): AsyncIterableIterator<QueryResult<R>> {
+    return this.#inner.streamQuery<R>(query, chunkSize);
+  }
+}
+
+/** Node's SQLite takes parameters one by one, and says by its columns whether a statement gives rows. */
+function forKysely(sqlite: DatabaseSync): SqliteDatabase {
+  const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
+  return {
+    close: () => sqlite.close(),
+    prepare(sql) {
+      const statement = sqlite.prepare(sql);
+      return {
+        reader: statement.columns().length > 0,
+        all: (parameters) => statement.all(...values(parameters)),
+        run: (parameters) => statement.run(...values(parameters)),
+        iterate: (parameters) => statement.iterate(...values(parameters)),
+      };
+    },
+  };
+}
+
+/** Undefined for errors of the query itself. */
+function asStateError(error: unknown): StateError | undefined {
+  const words = UNAVAILABLE[resultCode(error) ?? 0];
+  return words === undefined ? undefined : new StateError(`database: ${words}`, error);
+}
+
+/** SQLite's primary result code. */
+function resultCode(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !("errcode" in error) || typeof error.errcode !== "number") return undefined;
+  return error.errcode & 0xff;
+}
