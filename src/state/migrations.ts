@@ -96,10 +96,16 @@ async function createFirstTables({ schema }: Pick<Kysely<unknown>, "schema">, ki
     await schema
       .createIndex(name)
       .on("shelf_book")
-      .columns(columns)
+      .columns([...columns])
       .where(sql<boolean>`removed_at is null`)
       .execute();
   }
+  await schema
+    .createIndex("shelf_book_by_removal")
+    .on("shelf_book")
+    .column("removed_at")
+    .where(sql<boolean>`removed_at is not null`)
+    .execute();
 
   await schema
     .createTable("slack_install")
