@@ -39,7 +39,8 @@ interface OauthStateTable {
   readonly state_hash: string;
   readonly provider: string;
   readonly person: string;
-  readonly sealed_verifier: string;
+  /** PKCE verifier, and how the person is called. */
+  readonly sealed_flow: string;
   readonly scopes: string;
   readonly expires_at: number;
 }
@@ -61,8 +62,13 @@ interface ShelfBookTable {
   readonly person: string;
   /** `to-read`, `reading` or `read`. */
   readonly shelf: string;
+  /** `isbn:9780142437247`, `google:zyTCAlFPjgYC` or `title:dune/frank herbert`: a person has each book once. */
+  readonly identity: string;
   readonly title: string;
+  /** As shown: `Herman Melville, Rockwell Kent`; may be empty. */
   readonly authors: string;
+  /** Title and authors in lower case without accents: what is searched. */
+  readonly folded: string;
   readonly isbn: string | null;
   /** Google Books volume id. */
   readonly volume_id: string | null;
@@ -71,6 +77,8 @@ interface ShelfBookTable {
   readonly changed_at: number;
   /** Set when removed: undo works until the sweep. */
   readonly removed_at: number | null;
+  /** When it was last seen on the person's shelves at Google; what is gone there since was taken off there. */
+  readonly synced_at: number | null;
 }
 
 /** The bot in one Slack workspace or organisation. */
