@@ -56,10 +56,15 @@ function forKysely(pool: pg.Pool): PostgresPool {
 /** A connection whose errors are ours, and which is not used again after it failed. */
 class TranslatingClient implements PostgresPoolClient {
   readonly #client: pg.PoolClient;
+  readonly #onLost = () => {
+    this.#hasFailed = true;
+  };
   #hasFailed = false;
 
   constructor(client: pg.PoolClient) {
     this.#client = client;
+    // Lost between two queries: unheard, it would end the process; the next query tells it
+    client.on("error", this.#onLost);
   }
 
   query<R>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
@@ -73,6 +78,7 @@ class TranslatingClient implements PostgresPoolClient {
   }
 
   release(destroy?: boolean): void {
+    this.#client.off("error", this.#onLost);
     this.#client.release(destroy === true || this.#hasFailed);
   }
 }
