@@ -1,11 +1,8 @@
-import { decodeHTMLStrict } from "entities";
 import { cut } from "../core/text.ts";
+import { htmlToText } from "./html-text.ts";
 
 /** Longest description shown, in UTF-16 units: about four lines in a chat. */
 const MAX_DESCRIPTION = 300;
-
-/** No first sentences lie beyond; bounds the work on what an upstream sends. */
-const MAX_RAW = 5_000;
 
 const sentences = new Intl.Segmenter("en", { granularity: "sentence" });
 
@@ -14,7 +11,7 @@ const sentences = new Intl.Segmenter("en", { granularity: "sentence" });
  * the first one cut at a word where it does not. Undefined when nothing is left.
  */
 export function firstSentences(html: string | null | undefined): string | undefined {
-  const plain = toPlainText((html ?? "").slice(0, MAX_RAW));
+  const plain = htmlToText(html ?? "");
   if (plain.length <= MAX_DESCRIPTION) return plain === "" ? undefined : plain;
   let end = 0;
   for (const { segment, index } of sentences.segment(plain)) {
@@ -44,11 +41,4 @@ export function yearOf(published: string | null | undefined): number | undefined
 export function ratingOf(average: number | null | undefined, count: number | null | undefined) {
   if (!average || average < 0 || average > 5) return undefined;
   return { average: Math.round(average * 10) / 10, count: count ? count : undefined };
-}
-
-function toPlainText(html: string): string {
-  const untagged = html
-    .replace(/<(?:br|p|\/p|div|\/div|li)\b[^<>]*>/gi, " ")
-    .replace(/<\/?[a-z][^<>]*>|<!--[^<>]*-->/gi, "");
-  return decodeHTMLStrict(untagged).replace(/\s+/g, " ").trim();
 }

@@ -1,0 +1,88 @@
+import { BodyError, BusyError } from "../core/errors.ts";
+import { t } from "../core/text.ts";
+import type { FileCache } from "../state/file-cache.ts";
+import type { UpstreamId } from "../upstream/limits.ts";
+import type { Ask } from "../upstream/question.ts";
+import { Slots } from "../upstream/slots.ts";
+import { fitPicture, type PictureSize } from "./fit-picture.ts";
+import { isPicture, UnusablePictureError } from "./picture-format.ts";
+
+/** Pictures that may wait to be drawn, each with its bytes in memory. Our choice. */
+const MAX_WAITING = 30;
+
+/** Time in which a full queue is drawn, in milliseconds. */
+const FULL_QUEUE_MS = 10_000;
+
+const HOUR_MS = 3_600_000;
+
+/** Where a picture's bytes are. */
+interface PictureAddress {
+  readonly upstream: UpstreamId;
+  readonly path: string;
+}
+
+/** Pictures that the bot fetches and redraws, one at a time, whoever asks: ten at once take the memory of one. */
+export class Pictures {
+  readonly #cache: FileCache;
+  readonly #slot = new Slots(1);
+  #waiting = 0;
+
+  constructor(cache: FileCache) {
+    this.#cache = cache;
+  }
+
+  /**
+   * The picture behind an address, as a JPEG of this size; its bytes come from the disk when they were fetched before. Throws
+   * as `Ask.read` does, UnusablePictureError, or BusyError; what `signal` aborts with when it is too late.
+   */
+  async fitted(ask: Ask, address: PictureAddress, size: PictureSize, signal: AbortSignal): Promise<Uint8Array> {
+    const key = `${address.upstream} ${address.path}`;
+    const kept = await this.#cache.get(key);
+    const bytes = kept ?? (await fetchPicture(ask, address));
+    const jpeg = await this.fit(bytes, size, signal);
+    // Only what turned out to be a picture
+    if (kept === undefined) await this.#cache.put(key, bytes);
+    return jpeg;
+  }
+
+  /** As `fitPicture`, when it is its turn. */
+  async fit(bytes: Uint8Array, size: PictureSize, signal: AbortSignal): Promise<Uint8Array> {
+    if (this.#waiting >= MAX_WAITING) {
+      throw new BusyError(
+        "too many pictures to draw",
+        FULL_QUEUE_MS,
+        t`A lot of people want pictures at once. Ask me again in a few seconds.`,
+      );
+    }
+    this.#waiting += 1;
+    try {
+      return await this.#slot.run("interactive", () => {
+        signal.throwIfAborted();
+        return fitPicture(bytes, size);
+      });
+    } finally {
+      this.#waiting -= 1;
+    }
+  }
+}
+
+async function fetchPicture(ask: Ask, { upstream, path }: PictureAddress): Promise<Uint8Array> {
+  try {
+    const { value } = await ask.read(upstream, { path, read: readPicture, freshMs: HOUR_MS, staleMs: 24 * HOUR_MS });
+    return value;
+  } catch (error) {
+    throw error instanceof BodyError ? new UnusablePictureError("too large", error) : error;
+  }
+}
+
+async function readPicture(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    // Whatever is none is not read to its end
+    if (chunks.length === 1 && chunk.length >= 12 && !isPicture(chunk)) break;
+  }
+  const bytes = Buffer.concat(chunks);
+  if (!isPicture(bytes)) throw new UnusablePictureError("not a picture");
+  return bytes;
+}

@@ -1,0 +1,96 @@
+import { createHash, randomUUID } from "node:crypto";
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Room for all files together, in bytes. Our choice: some two hundred pictures. */
+const MAX_BYTES = 50 * 1_048_576;
+
+/** A file that was begun and not finished is taken away after this, in milliseconds: its writer is long gone. */
+const ABANDONED_MS = 60_000;
+
+const CHECKSUM_BYTES = 32;
+
+/** The parts of a logger that the cache uses; pino's has them. */
+export interface FileCacheLogger {
+  warn(fields: object, message: string): void;
+}
+
+/**
+ * Bytes kept in a folder, found again after a restart. Never in the way: a file that is broken counts as none, a folder that
+ * cannot be written is said once and then left alone, and nothing here throws.
+ */
+export class FileCache {
+  readonly #folder: string | undefined;
+  readonly #log: FileCacheLogger;
+  readonly #maxBytes: number;
+  #isUnwritable = false;
+
+  /** Without a folder nothing is kept. */
+  constructor(folder: string | undefined, log: FileCacheLogger, maxBytes: number = MAX_BYTES) {
+    this.#folder = folder;
+    this.#log = log;
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Undefined when there is no such file, or it is not as it was written. */
+  async get(key: string): Promise<Uint8Array | undefined> {
+    if (this.#folder === undefined) return undefined;
+    const path = join(this.#folder, nameOf(key));
+    try {
+      const file = await readFile(path);
+      const bytes = file.subarray(CHECKSUM_BYTES);
+      if (!checksum(bytes).equals(file.subarray(0, CHECKSUM_BYTES))) return undefined;
+      // Used last is dropped last
+      await utimes(path, new Date(), new Date()).catch(() => {});
+      return bytes;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Keeps the bytes, and drops what was not used for longest when there is no room left. */
+  async put(key: string, bytes: Uint8Array): Promise<void> {
+    if (this.#folder === undefined || this.#isUnwritable || bytes.length > this.#maxBytes) return;
+    const path = join(this.#folder, nameOf(key));
+    const unfinished = `${path}.${randomUUID()}.tmp`;
+    try {
+      await mkdir(this.#folder, { recursive: true });
+      await writeFile(unfinished, Buffer.concat([checksum(bytes), bytes]));
+      await rename(unfinished, path);
+      await this.#makeRoom(this.#folder);
+    } catch (error) {
+      this.#isUnwritable = true;
+      this.#log.warn(
+        { err: error, folder: this.#folder },
+        "pictures are not kept on disk: the folder can't be written",
+      );
+      await rm(unfinished, { force: true }).catch(() => {});
+    }
+  }
+
+  async #makeRoom(folder: string): Promise<void> {
+    const names = await readdir(folder);
+    const files = await Promise.all(
+      names.map(async (name) => {
+        const path = join(folder, name);
+        // Another process may have dropped it
+        const found = await stat(path).catch(() => undefined);
+        return { path, bytes: found?.size ?? 0, usedAt: found?.mtimeMs ?? 0 };
+      }),
+    );
+    let total = 0;
+    for (const { path, bytes, usedAt } of files.toSorted((one, other) => other.usedAt - one.usedAt)) {
+      total += bytes;
+      const isAbandoned = path.endsWith(".tmp") && Date.now() - usedAt > ABANDONED_MS;
+      if (total > this.#maxBytes || isAbandoned) await rm(path, { force: true });
+    }
+  }
+}
+
+function nameOf(key: string): string {
+  return createHash("sha256").update(key).digest("hex");
+}
+
+function checksum(bytes: Uint8Array): Buffer {
+  return createHash("sha256").update(bytes).digest();
+}
