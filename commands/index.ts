@@ -3,11 +3,12 @@ import { book } from "./book.ts";
 import { covid } from "./covid.ts";
 import { dog } from "./dog.ts";
 import { gif } from "./gif.ts";
+import { goat } from "./goat.ts";
 import { helpFor } from "./help.ts";
 import { mars } from "./mars.ts";
 import { quota } from "./quota.ts";
 
-const withoutHelp: readonly ListedCommand[] = [gif, book, covid, dog, mars, quota];
+const withoutHelp: readonly ListedCommand[] = [gif, book, covid, dog, mars, goat, quota];
 
 /** Every command, in the order `/help` shows them. */
 export const commands: readonly ListedCommand[] = [...withoutHelp, helpFor(withoutHelp)];

@@ -1,3 +1,4 @@
+import { dirname, join } from "node:path";
 import type { Config } from "./config.ts";
 import type { ListedCommand, Services } from "./core/command.ts";
 import { Dispatcher } from "./core/dispatch.ts";
@@ -5,8 +6,10 @@ import { FairShare } from "./core/fair-share.ts";
 import type { ButtonStore } from "./core/press.ts";
 import type { Logger } from "./log.ts";
 import { BoundServices } from "./services/index.ts";
+import { Pictures } from "./services/pictures.ts";
 import { createButtonStore } from "./state/button-store.ts";
 import { Database } from "./state/database.ts";
+import { FileCache } from "./state/file-cache.ts";
 import { Sealer } from "./state/sealer.ts";
 import { UpstreamClient, type UpstreamClientParts } from "./upstream/client.ts";
 
@@ -61,6 +64,7 @@ export function createBot(
     sealer: config.encryptionKeys.length === 0 ? undefined : new Sealer(config.encryptionKeys),
     accounts: config.accounts,
     publicUrl: config.publicUrl,
+    pictures: new Pictures(new FileCache(pictureFolder(config), log)),
   };
   const dispatcher = new Dispatcher({
     commands,
@@ -76,4 +80,11 @@ export function createBot(
       await Promise.all([upstreams.close(), database.close()]);
     },
   };
+}
+
+/** Beside the database's file, or where that would be. Recorded pictures stand for no real ones, and are kept nowhere. */
+function pictureFolder({ databaseUrl, upstreams }: BotConfig): string | undefined {
+  if (upstreams === "recorded" || databaseUrl === "sqlite::memory:") return undefined;
+  const folder = databaseUrl.startsWith("sqlite:") ? dirname(databaseUrl.slice("sqlite:".length)) : "data";
+  return join(folder, "pictures");
 }

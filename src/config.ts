@@ -312,11 +312,18 @@ function discordConfig(value: Environment): DiscordConfig | undefined {
 function upstreamUrls(given: Readonly<Record<string, string>>) {
   const problems: string[] = [];
   const urls = mapUpstreams((row) => {
-    const parsed = webAddress.safeParse(given[row.urlVariable] ?? row.baseUrl);
+    const moved = row.movesWith === undefined ? undefined : loopbackOrigin(given[row.movesWith]);
+    const parsed = webAddress.safeParse(given[row.urlVariable] ?? moved ?? row.baseUrl);
     if (!parsed.success) problems.push(`${row.urlVariable} ${parsed.error.issues[0]?.message}`);
     return parsed.data ?? row.baseUrl;
   });
   return { urls, problems };
+}
+
+function loopbackOrigin(url: string | undefined): string | undefined {
+  if (url === undefined || !URL.canParse(url)) return undefined;
+  const { hostname, origin } = new URL(url);
+  return isLoopbackHost(hostname) ? origin : undefined;
 }
 
 function keys(given: Readonly<Record<string, string>>): Readonly<Partial<Record<UpstreamId, string>>> {

@@ -12,8 +12,10 @@ import { t } from "../../src/core/text.ts";
 import { createHttpServer } from "../../src/http/server.ts";
 import { createLog } from "../../src/log.ts";
 import { BoundServices } from "../../src/services/index.ts";
+import { Pictures } from "../../src/services/pictures.ts";
 import { createButtonStore } from "../../src/state/button-store.ts";
 import { Database } from "../../src/state/database.ts";
+import { FileCache } from "../../src/state/file-cache.ts";
 import { UpstreamClient } from "../../src/upstream/client.ts";
 import { UPSTREAMS } from "../../src/upstream/limits.ts";
 import type { Ask } from "../../src/upstream/question.ts";
@@ -51,6 +53,7 @@ class BenchServices extends BoundServices {
       sealer: undefined,
       accounts: { googleAccountsUrl: "" },
       publicUrl: undefined,
+      pictures: new Pictures(new FileCache(undefined, log)),
     });
     this.#ask = ask;
   }

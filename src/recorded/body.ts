@@ -35,6 +35,11 @@ export function recordedText(file: string): string {
   return readFileSync(new URL(file, ROOT), "utf8");
 }
 
+/** A recorded picture. */
+export function recordedBytes(file: string): Uint8Array {
+  return readFileSync(new URL(file, ROOT));
+}
+
 /** A 200 with this JSON. */
 export function ok(body: unknown): RecordedAnswer {
   return { status: 200, body };

@@ -1,16 +1,21 @@
 import type { UpstreamId } from "../upstream/limits.ts";
 import type { RecordedUpstream } from "./body.ts";
+import { commons, commonsImages } from "./commons.ts";
 import { diseaseSh } from "./disease-sh.ts";
 import { dogApi } from "./dog-api.ts";
 import { dogCeo } from "./dog-ceo.ts";
+import { epic } from "./epic.ts";
 import { giphy } from "./giphy.ts";
 import { googleBooks } from "./google-books.ts";
 import { klipy } from "./klipy.ts";
 import { marsNasa } from "./mars-nasa.ts";
 import { marsVista } from "./mars-vista.ts";
+import { nasa } from "./nasa.ts";
 import { nasaImages } from "./nasa-images.ts";
 import { nebulum } from "./nebulum.ts";
 import { openLibrary } from "./open-library.ts";
+import { openverse } from "./openverse.ts";
+import { randomUser } from "./random-user.ts";
 import { who } from "./who.ts";
 
 /** Every recorded upstream, by its id. One file each beside this one. */
@@ -27,4 +32,10 @@ export const RECORDED: Readonly<Partial<Record<UpstreamId, RecordedUpstream>>> =
   marsVista,
   nasaImages,
   nebulum,
+  commons,
+  commonsImages,
+  openverse,
+  nasa,
+  epic,
+  randomUser,
 };

@@ -2,11 +2,16 @@ import type { AccountsConfig } from "../config.ts";
 import type { Database } from "../state/database.ts";
 import type { Sealer } from "../state/sealer.ts";
 import type { Ask, UpstreamStatus } from "../upstream/question.ts";
+import { Apod } from "./apod.ts";
 import { Books } from "./books.ts";
 import { Covid } from "./covid.ts";
 import { Dogs } from "./dogs.ts";
+import { Epic } from "./epic.ts";
 import { Gifs } from "./gifs.ts";
+import { Goats } from "./goats.ts";
 import { Mars } from "./mars.ts";
+import { People } from "./people.ts";
+import type { Pictures } from "./pictures.ts";
 
 /** What services have besides the upstreams; the same for all invocations. */
 export interface ServiceParts {
@@ -17,6 +22,7 @@ export interface ServiceParts {
   readonly accounts: AccountsConfig;
   /** Where people are sent back to after they have agreed; absent when the operator has set none. */
   readonly publicUrl: string | undefined;
+  readonly pictures: Pictures;
 }
 
 /** The services as one invocation sees them: each is made when first used, bound to the invocation's deadline and share. */
@@ -28,6 +34,10 @@ export class BoundServices {
   #gifs: Gifs | undefined;
   #books: Books | undefined;
   #mars: Mars | undefined;
+  #goats: Goats | undefined;
+  #apod: Apod | undefined;
+  #epic: Epic | undefined;
+  #people: People | undefined;
 
   constructor(ask: Ask, parts: ServiceParts) {
     this.#ask = ask;
@@ -57,6 +67,26 @@ export class BoundServices {
   get mars(): Mars {
     this.#mars ??= new Mars(this.#ask);
     return this.#mars;
+  }
+
+  get goats(): Goats {
+    this.#goats ??= new Goats(this.#ask, this.#parts.pictures);
+    return this.#goats;
+  }
+
+  get apod(): Apod {
+    this.#apod ??= new Apod(this.#ask);
+    return this.#apod;
+  }
+
+  get epic(): Epic {
+    this.#epic ??= new Epic(this.#ask);
+    return this.#epic;
+  }
+
+  get people(): People {
+    this.#people ??= new People(this.#ask);
+    return this.#people;
   }
 
   /** How every upstream is doing. */

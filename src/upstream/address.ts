@@ -36,6 +36,16 @@ export function wireBody(body: Outgoing["body"]): { readonly body?: string; read
   return { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
 }
 
+/** Path and query of an address below a root; undefined when it lies elsewhere. */
+export function pathBelow(root: string, url: string): string | undefined {
+  if (!URL.canParse(url)) return undefined;
+  const { origin, pathname: rootPath } = new URL(root);
+  const address = new URL(url);
+  const folder = rootPath.replace(/\/$/, "");
+  if (address.origin !== origin || !address.pathname.startsWith(`${folder}/`)) return undefined;
+  return address.pathname.slice(folder.length) + address.search;
+}
+
 /** Sorted by name; undefined parameters are left out. */
 function definedOf(query: Question<unknown>["query"] = {}): [string, string][] {
   return Object.entries(query)

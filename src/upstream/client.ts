@@ -2,12 +2,12 @@ import manifest from "../../package.json" with { type: "json" };
 import { backgroundCaller, type Caller } from "../core/caller.ts";
 import { BusyError, KeyMissingError, RateLimitError, UpstreamError } from "../core/errors.ts";
 import type { Sourced } from "../core/source.ts";
-import { answerKey } from "./address.ts";
+import { answerKey, pathBelow } from "./address.ts";
 import { BREAKER_TIMES, type BreakerTimes } from "./breaker.ts";
 import { type Answer, AnswerCache } from "./cache.ts";
 import { Coalescer, withinTime } from "./coalesce.ts";
 import type { Bounds } from "./limiter.ts";
-import { UPSTREAMS, type UpstreamId, type UpstreamRow } from "./limits.ts";
+import { rowWithKey, UPSTREAMS, type UpstreamId, type UpstreamRow } from "./limits.ts";
 import { Pipeline, type UpstreamLogger } from "./pipeline.ts";
 import type { Ask, Order, Question, StreamQuestion, UpstreamStatus, WithHeaders } from "./question.ts";
 import { RETRY_WAIT_MS } from "./retry.ts";
@@ -58,10 +58,9 @@ export class UpstreamClient {
 
   constructor(parts: UpstreamClientParts) {
     this.#parts = parts;
-    this.#rows = Object.fromEntries(IDS.map((id) => [id, { ...UPSTREAMS[id], ...parts.rows?.[id] }])) as Record<
-      UpstreamId,
-      UpstreamRow
-    >;
+    this.#rows = Object.fromEntries(
+      IDS.map((id) => [id, { ...rowWithKey(id, parts.keys[id]), ...parts.rows?.[id] }]),
+    ) as Record<UpstreamId, UpstreamRow>;
     this.#cache = new AnswerCache(parts.tuning?.maxCacheBytes);
   }
 
@@ -81,6 +80,8 @@ export class UpstreamClient {
           "headers ",
         ),
       send: (upstream, order) => this.#send(upstream, order, caller),
+      pathOf: (upstream, url) =>
+        pathBelow(this.#rows[upstream].baseUrl, url) ?? pathBelow(this.#parts.urls[upstream], url),
       key: (upstream) => this.#parts.keys[upstream],
       requireKey: (upstream) => this.#requireKey(upstream),
     };

@@ -26,6 +26,8 @@ export interface UpstreamRow {
   readonly maxBytes: number;
   /** Hosts that a redirect may lead to, besides the host of the root itself. */
   readonly redirectHosts?: readonly string[];
+  /** Variable of another upstream: where its root is moved to this very machine, one server stands in for both. */
+  readonly movesWith?: string;
   /** The key, where there is one. `isRequired`: without it the upstream is never called. */
   readonly key?: {
     readonly variable: string;
@@ -34,6 +36,8 @@ export interface UpstreamRow {
     readonly noun: string;
     /** Public key that works for everybody, within less. */
     readonly byDefault?: string;
+    /** What that one allows. */
+    readonly byDefaultQuotas?: readonly Quota[];
   };
 }
 
@@ -213,6 +217,19 @@ export const UPSTREAMS = {
     tryTimeoutMs: 6_000,
     maxBytes: 2 * MIB,
   },
+  commonsImages: {
+    name: "Wikimedia Commons' picture server",
+    baseUrl: "https://upload.wikimedia.org",
+    urlVariable: "COMMONS_IMAGES_URL",
+    movesWith: "COMMONS_URL",
+    quotas: [],
+    /** About one picture a second is safe, bursts are answered 429: found out by many projects, not documented. */
+    minTimeMs: 1_000,
+    maxConcurrent: 1,
+    tryTimeoutMs: 6_000,
+    /** Our own choice: a thumbnail 960 wide has a quarter of a megabyte. */
+    maxBytes: 8 * MIB,
+  },
   openverse: {
     name: "Openverse",
     baseUrl: "https://api.openverse.org/v1",
@@ -230,7 +247,7 @@ export const UPSTREAMS = {
     name: "NASA",
     baseUrl: "https://api.nasa.gov",
     urlVariable: "NASA_URL",
-    /** A key of one's own: 1,000 an hour. DEMO_KEY: 30 an hour and 50 a day (`DEMO_KEY_QUOTAS`). https://api.nasa.gov (2026-11-22) */
+    /** A key of one's own: 1,000 an hour. DEMO_KEY: 30 an hour and 50 a day an address. https://api.nasa.gov (2026-11-22) */
     quotas: [{ calls: 1_000, perMs: HOUR_MS, words: "1,000 calls an hour" }],
     maxConcurrent: 5,
     tryTimeoutMs: 8_000,
@@ -241,6 +258,10 @@ export const UPSTREAMS = {
       page: "https://api.nasa.gov",
       noun: "NASA",
       byDefault: "DEMO_KEY",
+      byDefaultQuotas: [
+        { calls: 30, perMs: HOUR_MS, words: "30 calls an hour with DEMO_KEY" },
+        { calls: 50, perMs: DAY_MS, words: "50 calls a day with DEMO_KEY" },
+      ],
     },
   },
   epic: {
@@ -257,8 +278,8 @@ export const UPSTREAMS = {
     name: "randomuser.me",
     baseUrl: "https://randomuser.me/api/1.4",
     urlVariable: "RANDOM_USER_URL",
-    /** 20,000 people in 5 minutes an address; ten a call at most here, so 2,000 calls. https://randomuser.me/documentation (2026-11-22) */
-    quotas: [{ calls: 2_000, perMs: 5 * MINUTE_MS, words: "2,000 calls in 5 minutes" }],
+    /** 20,000 people in 5 minutes an address; fifty a call at most here, so 400 calls. https://randomuser.me/documentation (2026-11-22) */
+    quotas: [{ calls: 400, perMs: 5 * MINUTE_MS, words: "400 calls in 5 minutes" }],
     maxConcurrent: 5,
     tryTimeoutMs: 5_000,
     maxBytes: MIB,
@@ -296,3 +317,10 @@ export const UPSTREAMS = {
 } as const satisfies Record<string, UpstreamRow>;
 
 export type UpstreamId = keyof typeof UPSTREAMS;
+
+/** An upstream's row as it holds with this key: a public one allows less than one of one's own. */
+export function rowWithKey(id: UpstreamId, key: string | undefined): UpstreamRow {
+  const row: UpstreamRow = UPSTREAMS[id];
+  const { byDefault, byDefaultQuotas } = row.key ?? {};
+  return byDefaultQuotas !== undefined && key === byDefault ? { ...row, quotas: byDefaultQuotas } : row;
+}

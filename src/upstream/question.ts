@@ -72,6 +72,11 @@ export interface Ask {
   getWithHeaders<T>(upstream: UpstreamId, question: Question<T>): Promise<Sourced<WithHeaders<T>>>;
   /** Sends an order. Throws as `get` does; the answer of a call that got no answer is unknown, and it is not repeated. */
   send<T>(upstream: UpstreamId, order: Order<T>): Promise<T>;
+  /**
+   * The path below the upstream's root that an address in an answer means: `https://upload.wikimedia.org/a.jpg` is `/a.jpg`,
+   * also where the root is moved elsewhere. Undefined for any other host, which must not be asked.
+   */
+  pathOf(upstream: UpstreamId, url: string): string | undefined;
   /** The upstream's key, or undefined. */
   key(upstream: UpstreamId): string | undefined;
   /** The upstream's key. Throws KeyMissingError when the operator has set none. */
