@@ -2,18 +2,11 @@ import type { IsoDate } from "../core/command.ts";
 import { isoDate } from "../core/format.ts";
 import { mapSourced, type Sourced } from "../core/source.ts";
 import type { Ask } from "../upstream/question.ts";
+import { daysBetween, nearest } from "./days.ts";
 import { askCuriosity } from "./mars-curiosity.ts";
 import type { FeedPage, FeedQuery, FeedQuestion } from "./mars-feed.ts";
 import { askPerseverance } from "./mars-perseverance.ts";
-import {
-  dayOfPages,
-  daysBetween,
-  freshnessOf,
-  nearest,
-  type Photo,
-  type PhotoArchive,
-  type PhotoDay,
-} from "./mars-photos.ts";
+import { dayOfPages, freshnessOf, type Photo, type PhotoArchive, type PhotoDay } from "./mars-photos.ts";
 import type { ActiveRover, Camera } from "./mars-rovers.ts";
 import { solsOfDay } from "./mars-sols.ts";
 

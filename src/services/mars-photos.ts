@@ -1,6 +1,7 @@
 import type { IsoDate } from "../core/command.ts";
 import { isoDate } from "../core/format.ts";
 import type { Sourced } from "../core/source.ts";
+import { daysBetween } from "./days.ts";
 import type { Camera, Rover } from "./mars-rovers.ts";
 
 /** One photo a rover took. */
@@ -96,22 +97,6 @@ function inTurns<T>(groups: readonly (readonly T[])[]): readonly T[] {
     groups.flatMap((group) => group.slice(round, round + 1)),
   );
   return rounds.flat();
-}
-
-/** Of several days, the one nearest to `day`; the earlier of two equally near. */
-export function nearest(day: IsoDate, days: Iterable<IsoDate>): IsoDate | undefined {
-  let best: IsoDate | undefined;
-  for (const other of days) {
-    if (best === undefined) best = other;
-    const distance = daysBetween(other, day) - daysBetween(best, day);
-    if (distance < 0 || (distance === 0 && other < best)) best = other;
-  }
-  return best;
-}
-
-/** How far apart two days are, never negative. */
-export function daysBetween(a: IsoDate, b: IsoDate): number {
-  return Math.abs(Date.parse(a) - Date.parse(b)) / DAY_MS;
 }
 
 /** Photos of a day keep arriving for weeks; after a month, hardly any. In milliseconds, as `Question` wants it. */

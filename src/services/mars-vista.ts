@@ -3,8 +3,9 @@ import type { IsoDate } from "../core/command.ts";
 import { isoDate } from "../core/format.ts";
 import { mapSourced, type Sourced } from "../core/source.ts";
 import type { Ask, Question } from "../upstream/question.ts";
+import { nearest } from "./days.ts";
 import { latestOf, oldManifest, oldPhotos } from "./mars-old-shape.ts";
-import { dayOfPages, freshnessOf, nearest, type Photo, type PhotoArchive, type PhotoDay } from "./mars-photos.ts";
+import { dayOfPages, freshnessOf, type Photo, type PhotoArchive, type PhotoDay } from "./mars-photos.ts";
 import type { Camera, Rover } from "./mars-rovers.ts";
 import { wholeNumber } from "./whole-number.ts";
 

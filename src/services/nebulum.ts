@@ -3,8 +3,9 @@ import type { IsoDate } from "../core/command.ts";
 import { isoDate } from "../core/format.ts";
 import type { Sourced } from "../core/source.ts";
 import type { Ask } from "../upstream/question.ts";
+import { nearest } from "./days.ts";
 import { latestOf, oldManifest, oldPhotos } from "./mars-old-shape.ts";
-import { freshnessOf, nearest, type PhotoArchive, type PhotoDay, photoDay } from "./mars-photos.ts";
+import { freshnessOf, type PhotoArchive, type PhotoDay, photoDay } from "./mars-photos.ts";
 import type { Camera, Rover } from "./mars-rovers.ts";
 
 /**
