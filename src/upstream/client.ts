@@ -1,7 +1,7 @@
 import manifest from "../../package.json" with { type: "json" };
 import { backgroundCaller, type Caller } from "../core/caller.ts";
 import { BusyError, KeyMissingError, RateLimitError, UpstreamError } from "../core/errors.ts";
-import type { Sourced } from "../core/source.ts";
+import type { Source, Sourced } from "../core/source.ts";
 import { answerKey, pathBelow } from "./address.ts";
 import { BREAKER_TIMES, type BreakerTimes } from "./breaker.ts";
 import { type Answer, AnswerCache } from "./cache.ts";
@@ -82,6 +82,7 @@ export class UpstreamClient {
       send: (upstream, order) => this.#send(upstream, order, caller),
       pathOf: (upstream, url) =>
         pathBelow(this.#rows[upstream].baseUrl, url) ?? pathBelow(this.#parts.urls[upstream], url),
+      source: (upstream) => this.#source(upstream, Date.now()),
       key: (upstream) => this.#parts.keys[upstream],
       requireKey: (upstream) => this.#requireKey(upstream),
     };
@@ -154,9 +155,12 @@ export class UpstreamClient {
   }
 
   #sourced<T>(id: UpstreamId, { value, fetchedAt }: Answer, staleBecause?: string): Sourced<T> {
-    const source = { name: this.#rows[id].name, fetchedAt, isRecorded: this.#parts.isRecorded, staleBecause };
     // Checked by the question's own schema, and the same path and query always come with the same one
-    return { value: value as T, source };
+    return { value: value as T, source: { ...this.#source(id, fetchedAt), staleBecause } };
+  }
+
+  #source(id: UpstreamId, fetchedAt: number): Source {
+    return { name: this.#rows[id].name, fetchedAt, isRecorded: this.#parts.isRecorded };
   }
 
   #excuse(id: UpstreamId, error: UpstreamError | BusyError): string {
