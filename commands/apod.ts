@@ -1,0 +1,68 @@
+import { date, defineCommand } from "../src/core/command.ts";
+import { formatDate } from "../src/core/format.ts";
+import { type Button, buttons, card, field, type Image, reply } from "../src/core/reply.ts";
+import { lastingSourceLine } from "../src/core/source.ts";
+import { cut, link, type RichText, t } from "../src/core/text.ts";
+import type { PictureOfDay } from "../src/services/apod-picture.ts";
+
+const ACCENT = 0x0b3d91;
+
+/** Enough to know what one sees; the rest stands on NASA's page. In UTF-16 units. */
+const MAX_EXPLANATION = 600;
+
+/** `/apod`: what NASA shows of the sky today, or showed on a day. */
+export const apod = defineCommand({
+  name: "apod",
+  description: "NASA's Astronomy Picture of the Day",
+  upstreams: ["nasa"],
+  options: {
+    date: date({ description: "The day, since 16 June 1995; the latest picture without it", example: "2019-11-16" }),
+  },
+  async run({ options, services }) {
+    const { picture, source, insteadOf, previous, next } = await services.apod.picture(options.date);
+    const stillToCome =
+      insteadOf === undefined ? undefined : t`The picture of ${formatDate(insteadOf)} is not out yet.`;
+    return reply(
+      card({
+        accent: ACCENT,
+        title: picture.title,
+        url: picture.page,
+        lines: [
+          stillToCome,
+          picture.explanation === undefined ? undefined : [cut(picture.explanation, MAX_EXPLANATION)],
+          elsewhere(picture),
+        ],
+        fields: [field("Day", formatDate(picture.day)), field("Copyright", picture.copyright)],
+        images: [imageOf(picture)],
+        footer: lastingSourceLine(source, "NASA, Astronomy Picture of the Day"),
+      }),
+      buttons(watch(picture), turnTo("◀ Previous day", previous), turnTo("Next day ▶", next), fullSize(picture)),
+    );
+  },
+});
+
+/** Where to see what no card can show. */
+function elsewhere({ media, page }: PictureOfDay): RichText | undefined {
+  if (media.type !== "other") return undefined;
+  return t`It is neither a picture nor a video that I can show here: ${link("see it on NASA's page", page)}.`;
+}
+
+function imageOf({ media, title }: PictureOfDay): Image | undefined {
+  if (media.type === "image") return { url: media.url, alt: title };
+  if (media.type === "other" || media.stillUrl === undefined) return undefined;
+  return { url: media.stillUrl, alt: `Still of the video “${title}”` };
+}
+
+function watch({ media }: PictureOfDay): Button | undefined {
+  return media.type === "video" ? { label: "Watch", press: { do: "open", url: media.page } } : undefined;
+}
+
+function fullSize({ media }: PictureOfDay): Button | undefined {
+  if (media.type !== "image" || media.largeUrl === undefined) return undefined;
+  return { label: "Full size", press: { do: "open", url: media.largeUrl } };
+}
+
+function turnTo(label: string, day: string | undefined): Button | undefined {
+  if (day === undefined) return undefined;
+  return { label, press: { do: "run", command: "apod", options: { date: day }, into: "update" } };
+}
