@@ -5,6 +5,7 @@ import { matchesAll } from "./words.ts";
 const works = z.object({
   docs: z.array(
     z.looseObject({
+      key: z.string(),
       title: z.string(),
       author_name: z.array(z.string()).optional(),
       isbn: z.array(z.string()).optional(),
@@ -30,6 +31,8 @@ export const openLibrary: RecordedUpstream = ({ path, query }) => {
 
 function answers(work: Work, q: string, author: string | null): boolean {
   if (author !== null && !matchesAll(author, (work.author_name ?? []).join(" "))) return false;
+  const key = /key:"([^"]+)"/.exec(q)?.[1];
+  if (key !== undefined) return work.key === key;
   const isbn = /isbn:(\S+)/.exec(q)?.[1];
   if (isbn !== undefined && !work.isbn?.includes(isbn)) return false;
   const language = /language:(\S+)/.exec(q)?.[1];

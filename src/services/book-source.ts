@@ -17,6 +17,8 @@ export interface BookQuestion {
 }
 
 export interface Book {
+  /** What `Books.byId` finds it by: `google:zyTCAlFPjgYC`, `openlibrary:OL45804W`. */
+  readonly id?: string | undefined;
   /** With its subtitle. */
   readonly title: string;
   /** Its page at the upstream; https. */
@@ -36,6 +38,21 @@ export interface Book {
   readonly shop?:
     | { readonly url: string; readonly price?: { readonly amount: number; readonly currency: string } | undefined }
     | undefined;
+}
+
+/** Where a book can be asked for again. */
+export type BookPlace = "google" | "openlibrary";
+
+/** The id of a book by the id that its upstream has for it; undefined when that has not the form of one. */
+export function bookId(place: BookPlace, id: string | null | undefined): string | undefined {
+  return id && /^[\w-]{1,40}$/.test(id) ? `${place}:${id}` : undefined;
+}
+
+/** Takes such an id apart. Undefined for anything else. */
+export function parseBookId(id: string): { readonly place: BookPlace; readonly id: string } | undefined {
+  const [, place, own] = /^(google|openlibrary):([\w-]{1,40})$/.exec(id) ?? [];
+  if (own === undefined) return undefined;
+  return { place: place === "google" ? "google" : "openlibrary", id: own };
 }
 
 /** One call's worth of books, best match first. */

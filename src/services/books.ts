@@ -3,7 +3,7 @@ import { parseIsbn } from "../core/isbn.ts";
 import { languageName } from "../core/languages.ts";
 import { shown } from "../core/options.ts";
 import { mapSourced, type Sourced } from "../core/source.ts";
-import { t } from "../core/text.ts";
+import { code, t } from "../core/text.ts";
 import type { Ask } from "../upstream/question.ts";
 import {
   BOOKS_A_CALL,
@@ -12,6 +12,7 @@ import {
   type BookList,
   type BookQuestion,
   type BookSource,
+  parseBookId,
 } from "./book-source.ts";
 import { firstAnswering } from "./failover.ts";
 import { GoogleBooks } from "./google-books.ts";
@@ -35,8 +36,8 @@ export interface BookPage {
 
 /** Books from Google Books, else from Open Library. */
 export class Books {
-  readonly #google: BookSource;
-  readonly #openLibrary: BookSource;
+  readonly #google: GoogleBooks;
+  readonly #openLibrary: OpenLibrary;
 
   constructor(ask: Ask) {
     this.#google = new GoogleBooks(ask);
@@ -56,6 +57,23 @@ export class Books {
     }
     return found;
   }
+
+  /** The book that has this `Book.id`, with its price in `country` where Google knows it. Throws NotFoundError. */
+  async byId(id: string, country?: string): Promise<Sourced<Book>> {
+    const known = parseBookId(id);
+    if (known === undefined) throw gone();
+    const found = await (known.place === "google"
+      ? this.#google.volume(known.id, country)
+      : this.#openLibrary.work(known.id));
+    return mapSourced(found, (book) => {
+      if (book === undefined) throw gone();
+      return book;
+    });
+  }
+}
+
+function gone(): NotFoundError {
+  return new NotFoundError(t`That book is no longer to be found. Look for it anew with ${code("/book")}.`);
 }
 
 /** `for “moby dick” by “melville” in German`. */

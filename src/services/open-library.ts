@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { isbnDigits, parseIsbn } from "../core/isbn.ts";
-import type { Sourced } from "../core/source.ts";
+import { mapSourced, type Sourced } from "../core/source.ts";
 import type { Ask } from "../upstream/question.ts";
-import { BOOKS_A_CALL, type Book, type BookList, type BookQuestion, type BookSource } from "./book-source.ts";
+import { BOOKS_A_CALL, type Book, type BookList, type BookQuestion, type BookSource, bookId } from "./book-source.ts";
 import { firstSentences, fullTitle, ratingOf } from "./book-text.ts";
 
 const HOUR_MS = 3_600_000;
@@ -74,9 +74,11 @@ const work = z
   .transform((raw): Book | undefined => {
     const title = raw.title?.trim();
     if (!title) return undefined;
+    const id = /^\/works\/(OL\d+W)$/.exec(raw.key ?? "")?.[1];
     return {
+      id: bookId("openlibrary", id),
       title: fullTitle(title, raw.subtitle),
-      url: /^\/works\/OL\d+W$/.test(raw.key ?? "") ? `https://openlibrary.org${raw.key}` : undefined,
+      url: id === undefined ? undefined : `https://openlibrary.org/works/${id}`,
       authors: (raw.author_name ?? []).filter(Boolean),
       year: raw.first_publish_year || undefined,
       description: firstSentences(raw.first_sentence?.[0]),
@@ -117,6 +119,17 @@ export class OpenLibrary implements BookSource {
       schema: works,
       ...AGES,
     });
+  }
+
+  /** The work of that id, such as `OL45804W`; undefined when there is none. */
+  async work(id: string): Promise<Sourced<Book | undefined>> {
+    const found = await this.#ask.get("openLibrary", {
+      path: "/search.json",
+      query: { q: `key:"/works/${id}"`, fields: FIELDS, limit: 1 },
+      schema: works,
+      ...AGES,
+    });
+    return mapSourced(found, ({ books }) => books[0]);
   }
 }
 

@@ -60,6 +60,7 @@ describe("Google Books", () => {
     const buyLink = "https://play.google.com/store/books/details?id=1";
     const saleInfo = { saleability: "FOR_SALE", retailPrice: { amount: 9.99, currencyCode: "USD" }, buyLink };
     expect(await only(volume({}, { saleInfo }), KEYS)).toEqual({
+      id: "google:1",
       title: "Moby-Dick; or, The Whale",
       url: "https://books.google.com/books/about/Moby.html?id=1",
       authors: ["Herman Melville"],
@@ -309,6 +310,7 @@ describe("Open Library", () => {
 
   test("a book with everything", async () => {
     expect(await only(work({}), {})).toEqual({
+      id: "openlibrary:OL102749W",
       title: "Moby Dick: The Whale",
       url: "https://openlibrary.org/works/OL102749W",
       authors: ["Herman Melville"],
@@ -321,7 +323,7 @@ describe("Open Library", () => {
   });
 
   test.each([
-    ["key", { url: undefined }],
+    ["key", { id: undefined, url: undefined }],
     ["subtitle", { title: "Moby Dick" }],
     ["author_name", { authors: [] }],
     ["first_publish_year", { year: undefined }],
@@ -336,7 +338,7 @@ describe("Open Library", () => {
   });
 
   test.each([
-    ["a key that leads elsewhere", { key: "/../evil" }, { url: undefined }],
+    ["a key that leads elsewhere", { key: "/../evil" }, { id: undefined, url: undefined }],
     ["a cover that was taken away", { cover_i: -1 }, { cover: undefined }],
     ["only short ISBNs", { isbn: ["0142437247"] }, { isbn: "978-0-14-243724-7" }],
   ])("%s", async (_, changes, expected) => {

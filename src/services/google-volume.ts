@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { parseIsbn } from "../core/isbn.ts";
+import { type Book, bookId } from "./book-source.ts";
+import { firstSentences, fullTitle, ratingOf, yearOf } from "./book-text.ts";
+import { httpsUrl } from "./urls.ts";
+
+/** A volume as every answer of Google Books has it. */
+export const rawVolume = z.object({
+  id: z.string().nullish(),
+  volumeInfo: z.object({
+    title: z.string().nullish(),
+    subtitle: z.string().nullish(),
+    authors: z.array(z.string()).nullish(),
+    publisher: z.string().nullish(),
+    /** `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. */
+    publishedDate: z.string().nullish(),
+    description: z.string().nullish(),
+    industryIdentifiers: z.array(z.object({ type: z.string().nullish(), identifier: z.string() })).nullish(),
+    averageRating: z.number().nullish(),
+    ratingsCount: z.number().nullish(),
+    imageLinks: z.object({ thumbnail: z.string().nullish(), smallThumbnail: z.string().nullish() }).nullish(),
+    canonicalVolumeLink: z.string().nullish(),
+    infoLink: z.string().nullish(),
+  }),
+  saleInfo: z
+    .object({
+      saleability: z.string().nullish(),
+      retailPrice: z.object({ amount: z.number(), currencyCode: z.string() }).nullish(),
+      buyLink: z.string().nullish(),
+    })
+    .nullish(),
+  /** A piece of the text, with entities; may stand in for a missing description. */
+  searchInfo: z.object({ textSnippet: z.string().nullish() }).nullish(),
+  /** Only on a person's own shelves: when it came there, or was moved. */
+  userInfo: z.object({ updated: z.string().nullish() }).nullish(),
+});
+
+/** The volume in our words; undefined for one without a title. */
+export function toBook({ id, volumeInfo: info, saleInfo, searchInfo }: z.infer<typeof rawVolume>): Book | undefined {
+  const title = info.title?.trim();
+  if (!title) return undefined;
+  return {
+    id: bookId("google", id),
+    title: fullTitle(title, info.subtitle),
+    url: httpsUrl(info.canonicalVolumeLink) ?? httpsUrl(info.infoLink),
+    authors: (info.authors ?? []).filter(Boolean),
+    year: yearOf(info.publishedDate),
+    publisher: info.publisher?.trim() || undefined,
+    description: firstSentences(info.description) ?? firstSentences(searchInfo?.textSnippet),
+    rating: ratingOf(info.averageRating, info.ratingsCount),
+    isbn: isbnOf(info.industryIdentifiers ?? []),
+    cover: httpsUrl(info.imageLinks?.thumbnail) ?? httpsUrl(info.imageLinks?.smallThumbnail),
+    shop: shopOf(saleInfo ?? {}),
+  };
+}
+
+function isbnOf(identifiers: readonly { readonly type?: string | null | undefined; readonly identifier: string }[]) {
+  for (const type of ["ISBN_13", "ISBN_10"]) {
+    const isbn = parseIsbn(identifiers.find((each) => each.type === type)?.identifier ?? "");
+    if (isbn !== undefined) return isbn;
+  }
+  return undefined;
+}
+
+function shopOf(sale: {
+  readonly saleability?: string | null | undefined;
+  readonly retailPrice?: { readonly amount: number; readonly currencyCode: string } | null | undefined;
+  readonly buyLink?: string | null | undefined;
+}): Book["shop"] {
+  const url = httpsUrl(sale.buyLink);
+  if (url === undefined) return undefined;
+  if (sale.saleability === "FREE") return { url, price: { amount: 0, currency: "USD" } };
+  const { retailPrice } = sale;
+  const isKnown = retailPrice && retailPrice.amount > 0;
+  return { url, price: isKnown ? { amount: retailPrice.amount, currency: retailPrice.currencyCode } : undefined };
+}
