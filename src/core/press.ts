@@ -1,4 +1,4 @@
-import type { Button, OptionValues, Press, Reply } from "./reply.ts";
+import type { Button, OptionValues, Press, Reply, RunPress } from "./reply.ts";
 import { assertNever } from "./reply.ts";
 
 /** A press as it comes back from the platform. */
@@ -7,7 +7,7 @@ export type DecodedPress =
       readonly do: "run";
       readonly command: string;
       readonly options: OptionValues;
-      readonly into: "update" | "post";
+      readonly into: RunPress["into"];
       readonly owner?: { readonly id: string; readonly name: string };
     }
   | { readonly do: "dismiss" };
@@ -50,7 +50,10 @@ export async function decodeButton(state: string, store: ButtonStore): Promise<D
   return stored === undefined ? undefined : decodePress(stored.replace(/^\d+/, ""));
 }
 
-/** `u~dog~breed=Beagle` (update), `p~gif~…` (post), `x` (dismiss); the owner is `~:id:name`. */
+/** The letter in front of a state that runs a command. */
+const LETTERS = { update: "u", post: "p", beside: "b" } as const satisfies Record<RunPress["into"], string>;
+
+/** `u~dog~breed=Beagle` (update), `p~gif~…` (post), `b~shelf add~…` (beside), `x` (dismiss); the owner is `~:id:name`. */
 function encodePress(press: Press, owner: { readonly id: string; readonly name: string } | undefined): string {
   switch (press.do) {
     case "open":
@@ -62,7 +65,7 @@ function encodePress(press: Press, owner: { readonly id: string; readonly name: 
         ([name, value]) => `${name}=${escapeSigns(encodeValue(value))}`,
       );
       const by = owner === undefined ? [] : [`:${escapeSigns(owner.id)}:${escapeSigns(owner.name)}`];
-      return [press.into === "update" ? "u" : "p", press.command, ...by, ...options].join("~");
+      return [LETTERS[press.into], press.command, ...by, ...options].join("~");
     }
     default:
       return assertNever(press);
@@ -72,7 +75,8 @@ function encodePress(press: Press, owner: { readonly id: string; readonly name: 
 function decodePress(state: string): DecodedPress | undefined {
   if (state === "x") return { do: "dismiss" };
   const [kind, command, ...rest] = state.split("~");
-  if ((kind !== "u" && kind !== "p") || command === undefined) return undefined;
+  const into = (["update", "post", "beside"] as const).find((each) => LETTERS[each] === kind);
+  if (into === undefined || command === undefined) return undefined;
   const options: Record<string, string | number | boolean> = {};
   let owner: { id: string; name: string } | undefined;
   for (const part of rest) {
@@ -88,7 +92,7 @@ function decodePress(state: string): DecodedPress | undefined {
     do: "run",
     command,
     options,
-    into: kind === "u" ? "update" : "post",
+    into,
     ...(owner === undefined ? {} : { owner }),
   };
 }

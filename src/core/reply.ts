@@ -93,8 +93,11 @@ export interface RunPress {
   readonly do: "run";
   readonly command: string;
   readonly options: OptionValues;
-  /** `update` puts the new reply in the place of the old one; `post` sends it as a new message and removes a private preview. */
-  readonly into: "update" | "post";
+  /**
+   * `update` puts the new reply in the place of the old one; `post` sends it as a new message and removes a private preview;
+   * `beside` sends it as a new message and leaves the old one.
+   */
+  readonly into: "update" | "post" | "beside";
 }
 
 /** Takes a private preview away. */

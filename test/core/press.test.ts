@@ -33,6 +33,18 @@ describe("a button's state", () => {
     expect(press).toEqual({ do: "run", command: "book", options, into: "update" });
   });
 
+  test.each(["update", "post", "beside"] as const)("says where the reply goes: %s", async (into) => {
+    const store = createButtonStore(new Database("sqlite::memory:"), silent);
+    const button: Button = { label: "Add", press: { do: "run", command: "shelf add", options: {}, into } };
+    const states = await encodeButtons(reply(buttons(button)), 100, store, ann);
+    expect(await decodeButton(states.get(button) ?? "", store)).toEqual({
+      do: "run",
+      command: "shelf add",
+      options: {},
+      into,
+    });
+  });
+
   test("a private one carries its owner", async () => {
     const { press } = await roundTrip({ query: "x" }, true);
     expect(press).toMatchObject({ owner: ann });

@@ -1,7 +1,7 @@
 import type { Dispatcher, Logger } from "../../core/dispatch.ts";
 import type { Invocation } from "../../core/invocation.ts";
 import { type ButtonStore, type DecodedPress, decodeButton } from "../../core/press.ts";
-import { paragraph, privateReply, type Reply } from "../../core/reply.ts";
+import { paragraph, privateReply, type Reply, type RunPress } from "../../core/reply.ts";
 import { cut, t } from "../../core/text.ts";
 import type { DiscordApi } from "./api.ts";
 import { DiscordExchange, type FirstAnswer, type Target } from "./exchange.ts";
@@ -144,9 +144,9 @@ export class InteractionHandler {
   }
 }
 
-function targetOf(press: { readonly into: "update" | "post" }, isPrivate: boolean): Target {
-  if (press.into === "update") return isPrivate ? "update-private" : "update-public";
-  return isPrivate ? "from-preview" : "new";
+function targetOf({ into }: Pick<RunPress, "into">, isPrivate: boolean): Target {
+  if (into === "update") return isPrivate ? "update-private" : "update-public";
+  return into === "post" && isPrivate ? "from-preview" : "new";
 }
 
 function invocationOf({ id, user, channelId, guildId }: InteractionContext) {

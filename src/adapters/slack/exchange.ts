@@ -1,6 +1,6 @@
 import type { Logger } from "../../core/dispatch.ts";
 import type { Exchange } from "../../core/invocation.ts";
-import type { OptionValues, Reply } from "../../core/reply.ts";
+import type { OptionValues, Reply, RunPress } from "../../core/reply.ts";
 import type { Replies } from "./replies.ts";
 
 /** Answers a delivery, once; what it carries is shown where the delivery takes a payload. */
@@ -76,7 +76,7 @@ export class CommandExchange implements Exchange {
 
 export interface PressExchangeParts {
   readonly replies: Replies;
-  readonly into: "update" | "post";
+  readonly into: RunPress["into"];
   /** Whether the message with the button is seen by the person alone. */
   readonly isEphemeral: boolean;
   readonly log: Logger;
