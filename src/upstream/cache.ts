@@ -15,6 +15,8 @@ export interface Answer {
   readonly fetchedAt: number;
   /** Memory it takes, in bytes; an estimate. */
   readonly bytes: number;
+  /** For so long the upstream asks not to be asked again, in milliseconds: GitHub's `X-Poll-Interval`. */
+  readonly pollMs?: number | undefined;
   /** The upstream's name for this version of it, where it gave one. */
   readonly etag?: string | undefined;
 }

@@ -6,17 +6,17 @@ import type { TextAnswer } from "./transport.ts";
 const MAX_PATH = 200;
 
 /**
- * The answer as the question wants it. Only to an order may it be empty, which is `undefined` to the schema. Throws what `judge` gave, the UpstreamError of another status than 2xx, or a
- * BodyError that names the first wrong field.
+ * The answer as the question wants it. Only to an order may it be empty, which is `undefined` to the schema. Throws what
+ * `judge` gave, the UpstreamError of another status than 2xx, or a BodyError that names the first wrong field.
  */
 export function checkAnswer<T>(
   { judge, schema }: Pick<Question<T>, "judge" | "schema">,
-  { status, text }: Pick<TextAnswer, "status" | "text">,
+  { status, text, headers }: TextAnswer,
   call: Call,
   { mayBeEmpty = false } = {},
 ): T {
   const body = parseJson(text);
-  const judged = judge?.({ status, body });
+  const judged = judge?.({ status, body, headers });
   if (judged !== undefined) throw judged;
   if (status < 200 || status > 299) throw statusError(call, status);
   if (body === undefined && !(mayBeEmpty && text === "")) throw bodyError(call, "body is not JSON");

@@ -112,10 +112,11 @@ export class UpstreamClient {
     const key = keyPrefix + answerKey(id, question);
     const known = this.#cache.get(key);
     const ageMs = known === undefined ? Number.POSITIVE_INFINITY : Date.now() - known.fetchedAt;
-    if (known !== undefined && ageMs < question.freshMs) return this.#sourced(id, known);
+    const freshMs = Math.max(question.freshMs, known?.pollMs ?? 0);
+    if (known !== undefined && ageMs < freshMs) return this.#sourced(id, known);
     const fetchAs = (asker: Caller) =>
       this.#fetch(id, key, question, asker, (pipeline, bounds) => fetch(pipeline, bounds, known));
-    if (known !== undefined && ageMs < question.freshMs + question.staleMs) {
+    if (known !== undefined && ageMs < freshMs + question.staleMs) {
       // A refresh that fails is tried again when the next person asks; the breaker keeps that from becoming a hammer
       if (!this.#running.has(key)) fetchAs(backgroundCaller(this.#refreshMs(id))).catch(() => {});
       return this.#sourced(id, known);

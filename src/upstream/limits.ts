@@ -16,6 +16,8 @@ export interface UpstreamRow {
   readonly urlVariable: string;
   /** All must have room. Empty where the upstream states none. */
   readonly quotas: readonly Quota[];
+  /** Whether the upstream counts the calls of each account by themselves: what it says of its limits holds for one account. */
+  readonly isPerAccount?: boolean;
   /** Calls under way at once. Our courtesy where the upstream states nothing. */
   readonly maxConcurrent: number;
   /** Least time between the starts of two calls, in milliseconds. */
@@ -290,12 +292,23 @@ export const UPSTREAMS = {
     urlVariable: "GITHUB_API_URL",
     /** 5,000 an hour a person, counted by GitHub and told in its headers. https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api (2026-11-22) */
     quotas: [],
+    isPerAccount: true,
     maxConcurrent: 20,
     tryTimeoutMs: 8_000,
     maxBytes: 4 * MIB,
   },
+  githubPublic: {
+    name: "GitHub without an account",
+    baseUrl: "https://api.github.com",
+    urlVariable: "GITHUB_API_URL",
+    /** 60 an hour an address. https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api (2026-11-22) */
+    quotas: [{ calls: 60, perMs: HOUR_MS, words: "60 calls an hour" }],
+    maxConcurrent: 5,
+    tryTimeoutMs: 8_000,
+    maxBytes: 4 * MIB,
+  },
   githubLogin: {
-    name: "GitHub",
+    name: "GitHub's sign-in",
     baseUrl: "https://github.com",
     urlVariable: "GITHUB_URL",
     /** None stated for OAuth. */
@@ -305,7 +318,7 @@ export const UPSTREAMS = {
     maxBytes: MIB,
   },
   googleToken: {
-    name: "Google",
+    name: "Google's sign-in",
     baseUrl: "https://oauth2.googleapis.com",
     urlVariable: "GOOGLE_TOKEN_URL",
     /** None stated. https://developers.google.com/identity/protocols/oauth2 (2026-11-22) */

@@ -5,9 +5,11 @@ import { Breaker, type BreakerTimes } from "./breaker.ts";
 import { type Answer, bytesOf } from "./cache.ts";
 import { checkAnswer } from "./check.ts";
 import { type Call, describe, statusError } from "./failure.ts";
-import { type Bounds, Limiter } from "./limiter.ts";
+import type { Bounds, Limiter } from "./limiter.ts";
+import { Limiters } from "./limiters.ts";
 import type { UpstreamId, UpstreamRow } from "./limits.ts";
 import type { Order, Question, StreamQuestion, UpstreamStatus, WithHeaders } from "./question.ts";
+import { pollMs } from "./rate-headers.ts";
 import { retrying } from "./retry.ts";
 import { type TextAnswer, Transport } from "./transport.ts";
 
@@ -17,8 +19,8 @@ export interface UpstreamLogger {
   warn(fields: object, message: string): void;
 }
 
-/** What messages need to know of a question or an order. */
-type Routed = Pick<Question<unknown>, "path" | "route"> & Partial<Pick<Order<unknown>, "method">>;
+/** What messages and limits need to know of a question or an order. */
+type Routed = Pick<Question<unknown>, "path" | "route" | "secrets"> & Partial<Pick<Order<unknown>, "method">>;
 
 export interface PipelineParts {
   readonly id: UpstreamId;
@@ -34,7 +36,7 @@ export interface PipelineParts {
 export class Pipeline {
   readonly #parts: PipelineParts;
   readonly #breaker: Breaker;
-  readonly #limiter: Limiter;
+  readonly #limiters: Limiters;
   readonly #transport: Transport;
 
   constructor(parts: PipelineParts) {
@@ -44,12 +46,12 @@ export class Pipeline {
       if (isDown) log.warn({ upstream: id }, "the upstream keeps failing and is left alone for a while");
       else log.info({ upstream: id }, "the upstream answers again");
     });
-    this.#limiter = new Limiter(row);
+    this.#limiters = new Limiters(row);
     this.#transport = new Transport({
       row,
       root: parts.root,
       userAgent: parts.userAgent,
-      heard: (status, headers) => this.#limiter.learn(status, headers),
+      heard: (status, headers, asked) => this.#limiters.of(asked).learn(status, headers),
     });
   }
 
@@ -61,7 +63,7 @@ export class Pipeline {
     const { id, row } = this.#parts;
     const call = this.#call(question, 1);
     if (this.#breaker.isOpen) throw this.#down(call);
-    this.#limiter.refuseIfFull(call, caller);
+    this.#limiters.of(question).refuseIfFull(call, caller);
     caller.admit(id, row.quotas[0]);
   }
 
@@ -89,7 +91,7 @@ export class Pipeline {
   async send<T>(order: Order<T>, bounds: Bounds): Promise<T> {
     const call = this.#call(order, 1);
     return this.#guarded(call, () =>
-      this.#try(call, bounds, async () =>
+      this.#try(order, call, bounds, async () =>
         checkAnswer(order, await this.#transport.text(order, call), call, { mayBeEmpty: true }),
       ),
     );
@@ -107,15 +109,14 @@ export class Pipeline {
   }
 
   status(): Pick<UpstreamStatus, "state" | "at" | "quota"> {
-    const restsUntil = this.#limiter.restsUntil;
-    const { quota } = this.#limiter;
+    const { quota, restsUntil } = this.#limiters.shared;
     const room = { quota: quota && { ...quota, freeAt: quota.left === 0 ? restsUntil : undefined } };
     if (this.#breaker.downSince !== undefined) return { state: "down", at: this.#breaker.downSince, ...room };
     return restsUntil === undefined ? { state: "fine", ...room } : { state: "resting", at: restsUntil, ...room };
   }
 
   close(): Promise<void> {
-    this.#limiter.close();
+    this.#limiters.close();
     return this.#transport.close();
   }
 
@@ -129,25 +130,27 @@ export class Pipeline {
     return this.#ask(question, bounds, async (call) => {
       const answer = await this.#transport.text(outgoing, call);
       const fetchedAt = Date.now();
-      if (answer.status === 304 && known?.etag !== undefined) return { ...known, fetchedAt };
+      const poll = pollMs(answer.headers);
+      if (answer.status === 304 && known?.etag !== undefined) return { ...known, fetchedAt, pollMs: poll };
       const { etag } = flat(answer.headers);
-      return { ...read(call, answer), fetchedAt, etag };
+      return { ...read(call, answer), fetchedAt, etag, pollMs: poll };
     });
   }
 
   #ask(question: Routed, bounds: Bounds, attempt: (call: Call) => Promise<Answer>): Promise<Answer> {
     const tryOnce = (tries: number) => {
       const call = this.#call(question, tries);
-      return this.#try(call, bounds, () => attempt(call));
+      return this.#try(question, call, bounds, () => attempt(call));
     };
     const patience = { deadline: bounds.deadline, waitMs: this.#parts.retryWaitMs };
     return this.#guarded(this.#call(question, 1), () => retrying(tryOnce, patience));
   }
 
-  #try<T>(call: Call, bounds: Bounds, attempt: () => Promise<T>): Promise<T> {
-    return this.#limiter.run(call, bounds, () =>
+  #try<T>(question: Routed, call: Call, bounds: Bounds, attempt: () => Promise<T>): Promise<T> {
+    const limiter = this.#limiters.of(question);
+    return limiter.run(call, bounds, () =>
       attempt().catch((error: unknown) => {
-        throw this.#explain(error, call);
+        throw this.#explain(error, call, limiter);
       }),
     );
   }
@@ -161,10 +164,10 @@ export class Pipeline {
   }
 
   /** What an answer that is an error means for the calls after it, and for the operator. */
-  #explain(error: unknown, call: Call): unknown {
+  #explain(error: unknown, call: Call, limiter: Limiter): unknown {
     if (!(error instanceof UpstreamError)) return error;
-    if (error instanceof RateLimitError) this.#limiter.rest(error.retryAfterMs);
-    else if (error.status === 429) return this.#limiter.refusal(call, { isRetryable: true });
+    if (error instanceof RateLimitError) limiter.rest(error.retryAfterMs);
+    else if (error.status === 429) return limiter.refusal(call, { isRetryable: true });
     else if (error.status === 401 || error.status === 403) this.#hintAtKey(error.status);
     return error;
   }

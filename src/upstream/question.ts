@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { BotError } from "../core/errors.ts";
-import type { Sourced } from "../core/source.ts";
+import type { Source, Sourced } from "../core/source.ts";
 import type { UpstreamId } from "./limits.ts";
 
 /** One GET to an upstream: what to ask, how to check the answer, how long the answer holds. */
@@ -33,8 +33,15 @@ export interface Question<T> {
    * Looks at an answer before the schema does and may say what it really means: an error body under status 200, "no such
    * breed" under 404. The error it gives is thrown as it is. Undefined: status 2xx goes to the schema, others are UpstreamErrors.
    */
-  readonly judge?: (answer: { readonly status: number; readonly body: unknown }) => BotError | undefined;
+  readonly judge?: Judge;
 }
+
+/** Says what an answer really means; header names are in lower case. */
+export type Judge = (answer: {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}) => BotError | undefined;
 
 /** One GET whose body is too large to hold: read as a stream into something small. */
 export interface StreamQuestion<T> extends Omit<Question<T>, "schema" | "judge"> {
@@ -77,6 +84,8 @@ export interface Ask {
    * also where the root is moved elsewhere. Undefined for any other host, which must not be asked.
    */
   pathOf(upstream: UpstreamId, url: string): string | undefined;
+  /** The source of what this upstream said before and says again without a call: something that a button carries. */
+  source(upstream: UpstreamId): Source;
   /** The upstream's key, or undefined. */
   key(upstream: UpstreamId): string | undefined;
   /** The upstream's key. Throws KeyMissingError when the operator has set none. */

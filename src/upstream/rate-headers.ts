@@ -62,6 +62,12 @@ export function retryAfterMs(headers: IncomingHttpHeaders, now: number = Date.no
   return waitMs >= 0 ? waitMs : undefined;
 }
 
+/** For how long GitHub's feeds ask not to be asked again, in milliseconds; undefined when the answer does not say. */
+export function pollMs(headers: IncomingHttpHeaders): number | undefined {
+  const seconds = numberOf(headers["x-poll-interval"]);
+  return seconds === undefined ? undefined : Math.min(seconds * SECOND_MS, HOUR_MS);
+}
+
 function resetInMs(value: number | undefined, now: number): number | undefined {
   if (value === undefined) return undefined;
   if (value > EPOCH_MS) return Math.max(0, value - now);

@@ -24,8 +24,8 @@ export interface TransportParts {
   /** Root of all paths; https, or http on a loopback address. */
   readonly root: string;
   readonly userAgent: string;
-  /** Hears the status and the headers of every answer. */
-  readonly heard: (status: number, headers: IncomingHttpHeaders) => void;
+  /** Hears the status and the headers of every answer, and to whom. */
+  readonly heard: (status: number, headers: IncomingHttpHeaders, asked: Address) => void;
 }
 
 /** Calls one upstream over undici: within the time of a try, up to the size cap, on the hosts it is known to use. */
@@ -122,7 +122,7 @@ export class Transport {
         signal: time.signal,
         ...(body === undefined ? {} : { body }),
       });
-      this.#heard(response.statusCode, response.headers);
+      this.#heard(response.statusCode, response.headers, outgoing);
       const { location } = response.headers;
       if (!REDIRECTS.has(response.statusCode) || typeof location !== "string") return response;
       await response.body.dump();

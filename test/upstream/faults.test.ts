@@ -118,7 +118,9 @@ describe("what a question says about an answer", () => {
     upstream.plays("dogApi", { status: 400, body: { error: "no" } });
     const seen: unknown[] = [];
     await failureOf(ask.get("dogApi", numberAt("/", { judge: (answer) => void seen.push(answer) })));
-    expect(seen).toEqual([{ status: 400, body: { error: "no" } }]);
+    expect(seen).toMatchObject([
+      { status: 400, body: { error: "no" }, headers: { "content-type": "application/json" } },
+    ]);
   });
 
   test("it may find the quota used up where the status does not say so", async () => {

@@ -1,0 +1,43 @@
+import { hash } from "node:crypto";
+import { LRUCache } from "lru-cache";
+import { Limiter } from "./limiter.ts";
+import type { UpstreamRow } from "./limits.ts";
+import type { Question } from "./question.ts";
+
+/** Accounts remembered at once, and for how long after their last call, in milliseconds: longer than GitHub's window. Our choice. */
+const MAX_ACCOUNTS = 5_000;
+const TTL_MS = 2 * 3_600_000;
+
+/** The limiter of an upstream; where it counts each account's calls by themselves, one an account. */
+export class Limiters {
+  readonly #row: UpstreamRow;
+  /** Of calls without an account. */
+  readonly shared: Limiter;
+  readonly #ofAccounts = new LRUCache<string, Limiter>({
+    max: MAX_ACCOUNTS,
+    ttl: TTL_MS,
+    updateAgeOnGet: true,
+    dispose: (limiter) => limiter.close(),
+  });
+
+  constructor(row: UpstreamRow) {
+    this.#row = row;
+    this.shared = new Limiter(row);
+  }
+
+  of({ secrets }: Pick<Question<unknown>, "secrets">): Limiter {
+    if (this.#row.isPerAccount !== true || secrets === undefined) return this.shared;
+    const account = hash("sha256", JSON.stringify(secrets), "base64url");
+    const known = this.#ofAccounts.get(account);
+    if (known !== undefined) return known;
+    const made = new Limiter(this.#row);
+    this.#ofAccounts.set(account, made);
+    return made;
+  }
+
+  /** Turns away who still waits. */
+  close(): void {
+    this.shared.close();
+    this.#ofAccounts.clear();
+  }
+}
