@@ -12,7 +12,9 @@ try {
   const { slack, slackCommandPrefix: prefix, publicUrl } = readConfig();
   // Over HTTP only where the world can reach the bot
   const useSocketMode = slack?.appToken !== undefined || publicUrl === undefined;
-  console.log(JSON.stringify(slackManifest(commands, { publicUrl, prefix, useSocketMode }), undefined, 2));
+  const useInstalls = slack?.oauth !== undefined;
+  const manifest = slackManifest(commands, { publicUrl, prefix, useSocketMode, useInstalls });
+  console.log(JSON.stringify(manifest, undefined, 2));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

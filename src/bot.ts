@@ -11,12 +11,15 @@ import { createButtonStore } from "./state/button-store.ts";
 import { Database } from "./state/database.ts";
 import { FileCache } from "./state/file-cache.ts";
 import { Sealer } from "./state/sealer.ts";
+import { SlackInstalls } from "./state/slack-installs.ts";
 import { UpstreamClient, type UpstreamClientParts } from "./upstream/client.ts";
 
 /** The bot without any platform: what every adapter, the terminal chat and the tests stand on. */
 export interface Bot {
   readonly dispatcher: Dispatcher;
   readonly buttonStore: ButtonStore;
+  /** Absent without a key to seal with. */
+  readonly slackInstalls: SlackInstalls | undefined;
   /** Closes upstream connections and the database. Called when nothing is under way any more. */
   close(): Promise<void>;
 }
@@ -76,6 +79,7 @@ export function createBot(
   return {
     dispatcher,
     buttonStore: createButtonStore(database, log),
+    slackInstalls: parts.sealer === undefined ? undefined : new SlackInstalls(database, parts.sealer),
     close: async () => {
       await Promise.all([upstreams.close(), database.close()]);
     },

@@ -69,7 +69,8 @@ async function run(configured: Config, isChatOnly: boolean): Promise<void> {
   // A platform that is not configured is not even loaded
   if (config.slack !== undefined) {
     const { startSlack } = await import("./adapters/slack/start.ts");
-    adapters.push(await startSlack(config.slack, parts));
+    const installs = { installs: bot.slackInstalls, publicUrl: config.publicUrl };
+    adapters.push(await startSlack(config.slack, { ...parts, ...installs }));
   }
   if (config.discord !== undefined) {
     const { startDiscord } = await import("./adapters/discord/start.ts");

@@ -45,6 +45,10 @@ export class HttpReceiver implements Receiver {
       void reply.code(400).send();
       return;
     }
+    if (body["type"] === "url_verification") {
+      void reply.code(200).type("text/plain").send(String(body["challenge"]));
+      return;
+    }
     const ack = async (payload?: unknown) => {
       if (reply.sent) return;
       if (payload === undefined || payload === "") void reply.code(200).send();

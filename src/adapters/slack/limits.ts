@@ -24,6 +24,9 @@ export const LIMITS = {
   titleText: 300,
   contextText: 2_000,
   altText: 2_000,
+  /** Our choice, as the next: longer ones are not read to their end. */
+  fileAltText: 1_000,
+  fileTitle: 150,
   /** Of an image, a button or a link. */
   url: 3_000,
   actions: 25,
@@ -62,12 +65,23 @@ export const TIMES = {
   webApiMs: 5_000,
   /** One try at a `response_url`; our choice. */
   responseTryMs: 5_000,
+  /** One try to send a file's bytes; our choice. */
+  uploadTryMs: 8_000,
+  /** All uploads of one reply, after which it goes without; our choice. */
+  uploadsMs: 12_000,
+  /** Longest wait until Slack has looked at a file; our choice. */
+  fileProcessingMs: 3_000,
+  /** From `/slack/install` back to us; our choice, as long as the code that Slack sends along lives. */
+  installMs: 10 * 60_000,
   /** Longest wait that a 429 may ask for before the reply takes another way; our choice. */
   longestRetryAfterMs: 5_000,
 } as const;
 
 /** Uses of one `response_url`. https://docs.slack.dev/interactivity/handling-user-interaction#message_responses (2026-11-22) */
 export const RESPONSE_URL_USES = 5;
+
+/** Waits before a message is tried again whose files Slack has not looked at yet, in milliseconds; our choice. */
+export const FILE_RETRY_WAITS_MS = [1_000, 2_000] as const;
 
 /** Tries of one message at a `response_url`; our choice, so that one without pictures can still follow. */
 export const RESPONSE_TRIES = 3;

@@ -8,6 +8,8 @@ export interface ManifestOptions {
   /** Put before every command's name. */
   readonly prefix: string;
   readonly useSocketMode: boolean;
+  /** Whether workspaces install the bot themselves. Needs `publicUrl`. */
+  readonly useInstalls?: boolean;
 }
 
 /** The Slack app manifest: everything to click together at https://api.slack.com/apps, as one document. */
@@ -22,13 +24,17 @@ export interface SlackManifest {
     readonly bot_user: { readonly display_name: string; readonly always_online: boolean };
     readonly slash_commands: readonly SlackCommand[];
   };
-  readonly oauth_config: { readonly scopes: { readonly bot: readonly string[] } };
+  readonly oauth_config: {
+    readonly redirect_urls?: readonly string[];
+    readonly scopes: { readonly bot: readonly string[] };
+  };
   readonly settings: {
     readonly interactivity: {
       readonly is_enabled: boolean;
       readonly request_url?: string;
       readonly message_menu_options_url?: string;
     };
+    readonly event_subscriptions?: { readonly request_url?: string; readonly bot_events: readonly string[] };
     readonly org_deploy_enabled: boolean;
     readonly socket_mode_enabled: boolean;
     readonly token_rotation_enabled: boolean;
@@ -44,11 +50,17 @@ interface SlackCommand {
 }
 
 /** To post beyond the `response_url`, and to upload pictures. */
-const SCOPES = ["commands", "chat:write", "files:write"] as const;
+export const SCOPES = ["commands", "chat:write", "files:write"] as const;
+
+/** Where Slack sends people back to who install the bot in their workspace. */
+export const REDIRECT_ROUTE = "/slack/oauth_redirect";
+
+/** What tells that a workspace has the bot no more. */
+const INSTALL_EVENTS = ["app_uninstalled", "tokens_revoked"] as const;
 
 /** The manifest for these commands. Throws RangeError for more commands, or longer names, than Slack takes. */
 export function slackManifest(commands: readonly ListedCommand[], options: ManifestOptions): SlackManifest {
-  const { publicUrl, prefix, useSocketMode } = options;
+  const { publicUrl, prefix, useSocketMode, useInstalls = false } = options;
   if (commands.length > LIMITS.manifestCommands) {
     throw new RangeError(`Slack takes ${LIMITS.manifestCommands} commands an app, not ${commands.length}`);
   }
@@ -64,16 +76,23 @@ export function slackManifest(commands: readonly ListedCommand[], options: Manif
       bot_user: { display_name: "Magpie", always_online: true },
       slash_commands: commands.map((command) => manifestCommand(command, prefix, url)),
     },
-    oauth_config: { scopes: { bot: SCOPES } },
+    oauth_config: {
+      ...(useInstalls && publicUrl !== undefined ? { redirect_urls: [publicUrl + REDIRECT_ROUTE] } : {}),
+      scopes: { bot: SCOPES },
+    },
     settings: {
       interactivity: {
         is_enabled: true,
         // Forms ask the same address for suggestions
         ...(url === undefined ? {} : { request_url: url, message_menu_options_url: url }),
       },
-      org_deploy_enabled: false,
+      ...(useInstalls
+        ? { event_subscriptions: { ...(url === undefined ? {} : { request_url: url }), bot_events: INSTALL_EVENTS } }
+        : {}),
+      org_deploy_enabled: useInstalls,
       socket_mode_enabled: useSocketMode,
-      token_rotation_enabled: false,
+      // Only installs can renew tokens that expire
+      token_rotation_enabled: useInstalls,
     },
   };
 }

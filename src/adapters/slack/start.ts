@@ -1,11 +1,21 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { App, type Logger as BoltLogger, LogLevel, type Receiver, type webApi } from "@slack/bolt";
+import {
+  App,
+  type Logger as BoltLogger,
+  type Context,
+  type InstallationQuery,
+  LogLevel,
+  type Receiver,
+  type webApi,
+} from "@slack/bolt";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { SlackConfig } from "../../config.ts";
 import type { Adapter, AdapterParts } from "../../core/adapter.ts";
 import { Deliveries } from "./deliveries.ts";
 import { HttpReceiver } from "./http.ts";
+import { Clients } from "./install-clients.ts";
+import type { Installs } from "./install-store.ts";
 import { TIMES } from "./limits.ts";
 import { ResponseUrls } from "./response-url.ts";
 import { refusalOfBotToken } from "./tokens.ts";
@@ -18,6 +28,9 @@ export interface SlackParts extends AdapterParts {
   readonly log: Logger;
   /** Where `POST /slack/events` goes; needed with a signing secret. */
   readonly http?: FastifyInstance;
+  /** Where installations in many workspaces are kept, and how the world reaches `http`; needed with an OAuth app. */
+  readonly installs?: Installs | undefined;
+  readonly publicUrl?: string | undefined;
   /** Called with a sentence for the operator when Slack lets the bot in no more. */
   readonly onFatal?: (sentence: string) => void;
 }
@@ -35,6 +48,13 @@ export async function startSlack(config: SlackConfig, parts: SlackParts): Promis
   });
   const logger = boltLogger(log);
   const clientOptions = webClientOptions(config.apiUrl);
+  const installing = await startInstalling(config, parts, { ...clientOptions, logger });
+  const clients = new Clients({
+    botToken: config.botToken,
+    installed: installing,
+    options: { ...clientOptions, logger },
+    log,
+  });
   const receivers: Receiver[] = [];
   if (config.signingSecret !== undefined) {
     if (http === undefined) throw new TypeError("Slack over HTTP needs the web server");
@@ -62,26 +82,31 @@ export async function startSlack(config: SlackConfig, parts: SlackParts): Promis
       start: () => Promise.all(receivers.map((receiver) => receiver.start())),
       stop: () => Promise.all(receivers.map((receiver) => receiver.stop())),
     },
-    // A fresh object each time: Bolt writes into it
-    authorize: async () => ({ botToken: config.botToken ?? "" }),
+    // Tokens are looked up when they are needed: here, every ack would wait for the database
+    authorize: async () => ({}),
     clientOptions,
     logger,
     logLevel: LogLevel.WARN,
     convoStore: false,
     ignoreSelf: false,
   });
-  app.use(async ({ body, client, context, ...rest }) => {
+  app.use(async ({ body, context, ...rest }) => {
+    const where = installedWhere(context);
+    if (installing?.events.receive(body, where) === true) return;
     // Each kind of delivery has its own type of ack, events have none; ours decide what travels in it
     const { ack = async () => {} } = rest as { ack?: (payload?: object) => Promise<void> };
-    await deliveries.receive({ body, ack, takesPayload: context["takesPayload"] === true, client });
+    await deliveries.receive({ body, ack, takesPayload: context["takesPayload"] === true, client: clients.of(where) });
   });
 
   const stopping = new AbortController();
-  let isTokenGood = false;
+  // Tokens of workspaces that installed the bot themselves came from Slack
+  let isTokenGood = config.botToken === undefined;
   const ready = Promise.all([
-    checkBotToken(app.client, config.botToken ?? "", log, stopping.signal).then(() => {
-      isTokenGood = true;
-    }),
+    config.botToken === undefined
+      ? undefined
+      : checkBotToken(app.client, config.botToken, log, stopping.signal).then(() => {
+          isTokenGood = true;
+        }),
     app.start(),
   ]).then(() => {});
   // Whoever started it looks at it later
@@ -104,6 +129,7 @@ export async function startSlack(config: SlackConfig, parts: SlackParts): Promis
     stop: async () => {
       stopping.abort();
       deliveries.stop();
+      installing?.events.stop();
       await app.stop();
     },
     close: async () => {
@@ -111,6 +137,32 @@ export async function startSlack(config: SlackConfig, parts: SlackParts): Promis
       await responseUrls.close();
     },
   };
+}
+
+/** What installs in many workspaces need; not even loaded without an OAuth app. */
+async function startInstalling(
+  config: SlackConfig,
+  parts: SlackParts,
+  clientOptions: webApi.WebClientOptions & { readonly logger: BoltLogger },
+) {
+  if (config.oauth === undefined) return undefined;
+  const { http, installs, publicUrl, log } = parts;
+  if (http === undefined || installs === undefined || publicUrl === undefined)
+    throw new TypeError("installing in Slack needs the web server, its public address and a place for tokens");
+  const [{ Installer }, { InstallEvents }] = await Promise.all([import("./install.ts"), import("./install-events.ts")]);
+  const installer = new Installer({ app: config.oauth, installs, publicUrl, apiUrl: config.apiUrl, clientOptions });
+  installer.serve(http);
+  return {
+    installs,
+    events: new InstallEvents(installs, log),
+    token: (query: InstallationQuery<boolean>) => installer.token(query),
+  };
+}
+
+/** Which installation a delivery belongs to. */
+function installedWhere(context: Context): InstallationQuery<boolean> {
+  const { teamId, enterpriseId, isEnterpriseInstall } = context;
+  return { teamId, enterpriseId, isEnterpriseInstall };
 }
 
 /** Resolves when Slack knows the token; rejects with a sentence for the operator when it refuses it. Asks until then. */

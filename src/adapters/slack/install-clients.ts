@@ -1,0 +1,85 @@
+import { type InstallationQuery, webApi } from "@slack/bolt";
+import { LRUCache } from "lru-cache";
+import type { Logger } from "../../core/dispatch.ts";
+import { type Installs, installId } from "./install-store.ts";
+
+/** Clients kept, one a workspace; our choice. */
+const MAX_CLIENTS = 1_000;
+
+/** Errors of a token that will never work again. https://docs.slack.dev/reference/methods/auth.test (2026-11-22) */
+const DEAD: ReadonlySet<string> = new Set(["account_inactive", "invalid_auth", "token_revoked"]);
+
+export interface ClientsParts {
+  /** The token of the one workspace that the operator has installed the bot in by hand, if any. */
+  readonly botToken: string | undefined;
+  /** Where people install it themselves. */
+  readonly installed?:
+    | { readonly installs: Installs; readonly token: (query: InstallationQuery<boolean>) => Promise<string> }
+    | undefined;
+  readonly options: webApi.WebClientOptions;
+  readonly log: Logger;
+}
+
+/**
+ * The Web API as each workspace lets the bot use it. A client finds its token when it makes a call, and not before: most
+ * replies need none, and no delivery waits for the database.
+ */
+export class Clients {
+  readonly #parts: ClientsParts;
+  readonly #byHand: webApi.WebClient;
+  readonly #clients = new LRUCache<string, webApi.WebClient>({ max: MAX_CLIENTS });
+
+  constructor(parts: ClientsParts) {
+    this.#parts = parts;
+    this.#byHand = new webApi.WebClient(parts.botToken, parts.options);
+  }
+
+  of(query: InstallationQuery<boolean>): webApi.WebClient {
+    const { installed, options } = this.#parts;
+    const id = installId(query);
+    if (installed === undefined || id === undefined) return this.#byHand;
+    const known = this.#clients.get(id);
+    if (known !== undefined) return known;
+    const client = new LateTokenClient(options, {
+      token: () => installed.token(query).catch((error: unknown) => this.#parts.botToken ?? Promise.reject(error)),
+      onDead: (until) => this.#forget(id, until),
+    });
+    this.#clients.set(id, client);
+    return client;
+  }
+
+  /** The word that the bot was taken out may have got lost; its token is not kept for that. */
+  async #forget(id: string, until: number): Promise<void> {
+    const { installed, log } = this.#parts;
+    log.warn({ platform: "slack" }, "Slack takes the token of an installation no more: it is deleted");
+    await installed?.installs
+      .remove(id, until)
+      .catch((error: unknown) => log.warn({ err: error, platform: "slack" }, "the installation is not deleted yet"));
+  }
+}
+
+interface TokenSource {
+  readonly token: () => Promise<string>;
+  /** Slack takes a token no more that was current at that time, in milliseconds since the epoch. */
+  readonly onDead: (until: number) => Promise<void>;
+}
+
+class LateTokenClient extends webApi.WebClient {
+  readonly #source: TokenSource;
+
+  constructor(options: webApi.WebClientOptions, source: TokenSource) {
+    super(undefined, options);
+    this.#source = source;
+  }
+
+  override async apiCall(method: string, options: Record<string, unknown> = {}): Promise<webApi.WebAPICallResult> {
+    const askedAt = Date.now();
+    const token = await this.#source.token();
+    try {
+      return await super.apiCall(method, { ...options, token });
+    } catch (error) {
+      if (error instanceof webApi.WebAPIPlatformError && DEAD.has(error.data.error)) await this.#source.onDead(askedAt);
+      throw error;
+    }
+  }
+}
