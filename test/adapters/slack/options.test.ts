@@ -20,7 +20,7 @@ describe("deliveries as received", () => {
         command: "hello-world",
         input: { line: "Hi" },
         source: "command",
-        user: { id: "W111", name: "primary-owner", locale: "en" },
+        user: { id: "W111", key: "slack:T111:W111", name: "primary-owner", locale: "en" },
         channelId: "C111",
         workspaceId: "T111",
       },
