@@ -21,7 +21,9 @@ export const apod = defineCommand({
   async run({ options, services }) {
     const { picture, source, insteadOf, previous, next } = await services.apod.picture(options.date);
     const stillToCome =
-      insteadOf === undefined ? undefined : t`The picture of ${formatDate(insteadOf)} is not out yet.`;
+      insteadOf === undefined
+        ? undefined
+        : t`The picture of ${formatDate(insteadOf)} is not out yet. This is the one of ${formatDate(picture.day)}.`;
     return reply(
       card({
         accent: ACCENT,

@@ -56,7 +56,7 @@ export const person = defineCommand({
     return reply(
       note(question, found.value),
       ...cards(found, user.locale),
-      buttons(sameAgain(question, found.value), others(question)),
+      buttons(others(question), sameAgain(question, found.value)),
     );
   },
 });
@@ -66,7 +66,7 @@ function note({ gender, isHere }: PeopleQuestion, found: InventedPeople) {
   if (found.isHere) {
     if (isHere) return undefined;
     const whom = found.people.length === 1 ? "this person" : "these people";
-    return paragraph(t`randomuser.me is not answering right now, so I made ${whom} up myself.`);
+    return paragraph(t`randomuser.me sends me nobody right now, so I made ${whom} up myself.`);
   }
   if (gender === undefined) return undefined;
   return paragraph(
@@ -95,7 +95,7 @@ function personCard(person: Person, footer: string): Card {
   return card({
     accent: ACCENT,
     title: name,
-    lines: [[listed(age(person), home(person))]],
+    lines: [[listed(age(person), home(person) === "" ? undefined : `from ${home(person)}`)]],
     fields: [
       field("Born", bornOn === undefined ? undefined : formatDate(bornOn)),
       field("Address", listed(street, city, state, postcode)),

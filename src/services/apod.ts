@@ -80,7 +80,7 @@ export class Apod {
       if (!(error instanceof NotFoundError)) throw error;
     }
     // The server's day has begun and New York's has not, or NASA is on leave
-    const week = { start_date: addDays(today, -LOOK_BACK_DAYS), end_date: addDays(today, -1) };
+    const week = { start_date: addDays(today, -LOOK_BACK_DAYS), end_date: today };
     const found = await this.#get(today, week, z.array(pictureOfDay), LATEST_HOLDS);
     const last = found.value.toSorted((a, b) => a.day.localeCompare(b.day)).at(-1);
     if (last === undefined) throw new NotFoundError(t`NASA has shown no new picture for a week. Try an earlier date.`);

@@ -39,9 +39,9 @@ const regions = new Intl.DisplayNames("en", { type: "region" });
 const COUNTRIES: readonly Country[] = TABLE.map((row) => {
   const name = countryName(row.iso2);
   return { ...row, name, upstreamName: name };
-});
+}).sort((a, b) => a.name.localeCompare(b.name, "en"));
 
-/** All of them, in alphabetical order of their codes. */
+/** All of them, in a fixed order. */
 export const NATIONALITIES: readonly Nationality[] = TABLE.map(({ iso2 }) => iso2);
 
 /** English name of a country, such as `Germany` for `DE`. */
@@ -56,7 +56,7 @@ export function findNationality(typed: string): Nationality | undefined {
   return country?.iso2;
 }
 
-/** Names of countries like what was typed, best first; all of them when nothing was. */
+/** Names of countries like what was typed, best first; all of them, in alphabetical order, when nothing was. */
 export function countriesLike(typed: string, limit: number): readonly string[] {
   return placesLike(typed, COUNTRIES, limit);
 }
