@@ -1,14 +1,17 @@
 import type { ListedCommand } from "../src/core/command.ts";
+import { apod } from "./apod.ts";
 import { book } from "./book.ts";
 import { covid } from "./covid.ts";
 import { dog } from "./dog.ts";
+import { epic } from "./epic.ts";
 import { gif } from "./gif.ts";
 import { goat } from "./goat.ts";
 import { helpFor } from "./help.ts";
 import { mars } from "./mars.ts";
+import { person } from "./person.ts";
 import { quota } from "./quota.ts";
 
-const withoutHelp: readonly ListedCommand[] = [gif, book, covid, dog, mars, goat, quota];
+const withoutHelp: readonly ListedCommand[] = [gif, book, covid, dog, mars, goat, apod, epic, person, quota];
 
 /** Every command, in the order `/help` shows them. */
 export const commands: readonly ListedCommand[] = [...withoutHelp, helpFor(withoutHelp)];
