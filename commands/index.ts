@@ -1,6 +1,7 @@
 import type { ListedCommand } from "../src/core/command.ts";
 import { apod } from "./apod.ts";
 import { book } from "./book.ts";
+import { cat } from "./cat.ts";
 import { covid } from "./covid.ts";
 import { dog } from "./dog.ts";
 import { epic } from "./epic.ts";
@@ -11,7 +12,7 @@ import { mars } from "./mars.ts";
 import { person } from "./person.ts";
 import { quota } from "./quota.ts";
 
-const withoutHelp: readonly ListedCommand[] = [gif, book, covid, dog, mars, goat, apod, epic, person, quota];
+const withoutHelp: readonly ListedCommand[] = [gif, book, covid, dog, cat, mars, goat, apod, epic, person, quota];
 
 /** Every command, in the order `/help` shows them. */
 export const commands: readonly ListedCommand[] = [...withoutHelp, helpFor(withoutHelp)];

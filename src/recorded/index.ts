@@ -1,8 +1,8 @@
 import type { UpstreamId } from "../upstream/limits.ts";
 import type { RecordedUpstream } from "./body.ts";
+import { cataas } from "./cataas.ts";
 import { commons, commonsImages } from "./commons.ts";
 import { diseaseSh } from "./disease-sh.ts";
-import { dogApi } from "./dog-api.ts";
 import { dogCeo } from "./dog-ceo.ts";
 import { epic } from "./epic.ts";
 import { giphy } from "./giphy.ts";
@@ -15,6 +15,7 @@ import { nasaImages } from "./nasa-images.ts";
 import { nebulum } from "./nebulum.ts";
 import { openLibrary } from "./open-library.ts";
 import { openverse } from "./openverse.ts";
+import { catApi, dogApi } from "./pet-api.ts";
 import { randomUser } from "./random-user.ts";
 import { who } from "./who.ts";
 
@@ -22,6 +23,8 @@ import { who } from "./who.ts";
 export const RECORDED: Readonly<Partial<Record<UpstreamId, RecordedUpstream>>> = {
   dogApi,
   dogCeo,
+  catApi,
+  cataas,
   giphy,
   klipy,
   googleBooks,

@@ -35,6 +35,24 @@ export function parsePurpose(text: string | undefined): string | undefined {
   return /\band\b|&/.test(`${before} ${last}`) ? `${before}, ${last}` : `${before} and ${last}`;
 }
 
+/** What the APIs' flags say, in words; those that are not here say nothing that people would want to know. */
+const TRAITS: Readonly<Record<string, string>> = {
+  hypoallergenic: "hypoallergenic",
+  indoor: "indoor",
+  lap: "likes laps",
+  hairless: "hairless",
+  rex: "curly coat",
+  short_legs: "short legs",
+  suppressed_tail: "short tail",
+  rare: "rare",
+  experimental: "experimental breed",
+};
+
+/** The flags that are set: `{ indoor: 1, rex: 0 }` gives `["indoor"]`. */
+export function parseTraits(flags: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.entries(TRAITS).flatMap(([flag, words]) => (flags[flag] === 1 ? [words] : []));
+}
+
 function parts(text: string | undefined): string[] {
   return (text ?? "")
     .replace(/\.\s*$/, "")

@@ -3,8 +3,8 @@ import { NotFoundError } from "../core/errors.ts";
 import type { Sourced } from "../core/source.ts";
 import { isWebUrl, t } from "../core/text.ts";
 import type { Ask } from "../upstream/question.ts";
-import type { Picture } from "./dog-api.ts";
-import type { Named } from "./dog-names.ts";
+import type { Named } from "./breed-names.ts";
+import type { Picture } from "./pet.ts";
 
 /** A breed of dog.ceo: a name and where its pictures are. */
 export interface CeoBreed extends Named {
@@ -41,7 +41,7 @@ const picturesSchema = z
   .transform(({ message }): readonly CeoPicture[] =>
     message
       .filter((url) => isWebUrl(url) && url.startsWith("https:"))
-      .map((url) => ({ url, breed: breedInAddress(url) })),
+      .map((url) => ({ id: pictureId(url), url, breed: breedInAddress(url) })),
   );
 
 /** dog.ceo: pictures and names, no facts. No key, no quota. Source: https://dog.ceo/dog-api/documentation (2026-11-22) */
@@ -82,6 +82,20 @@ export class DogCeo {
       staleMs: DAY_MS,
     });
   }
+}
+
+/** Where all pictures are. */
+const PICTURES = "https://images.dog.ceo/breeds/";
+
+/** The id of a picture tells its address: `dogCeo/hound-afghan/n02088094_1003.jpg`. */
+function pictureId(url: string): string {
+  return `dogCeo/${url.startsWith(PICTURES) ? url.slice(PICTURES.length) : url}`;
+}
+
+/** The address of a picture by its id; undefined for an id that is none of dog.ceo's. */
+export function pictureUrl(id: string): string | undefined {
+  const [, path] = /^dogCeo\/([\w-]+\/[\w.-]+)$/.exec(id) ?? [];
+  return path === undefined ? undefined : PICTURES + path;
 }
 
 /** `…/breeds/hound-afghan/n02088094_1003.jpg` is an afghan hound. */

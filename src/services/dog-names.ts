@@ -1,5 +1,4 @@
-import { fold } from "../core/closest.ts";
-import { derived } from "./derived.ts";
+import { findByName, type Named, spellings, spelt } from "./breed-names.ts";
 
 /**
  * Where dog.ceo and The Dog API call the same breed by names that no rule brings together. Also short names that people use.
@@ -49,19 +48,8 @@ const SAME_BREED: Readonly<Record<string, string>> = {
   yorkie: "Yorkshire Terrier",
 };
 
-/** Anything with a breed's name. */
-export interface Named {
-  readonly name: string;
-}
-
 const SAME_BY_KEY = new Map(
-  Object.entries(SAME_BREED).flatMap(([name, same]) => keysOf(name).map((key): [string, string] => [key, same])),
-);
-
-/** Where in the list the breed of each spelling stands. */
-const indexOf = derived(
-  (breeds: readonly Named[]) =>
-    new Map(breeds.flatMap((breed, index) => keysOf(breed.name).map((key): [string, number] => [key, index]))),
+  Object.entries(SAME_BREED).flatMap(([name, same]) => spellings(name).map((key): [string, string] => [key, same])),
 );
 
 /**
@@ -69,46 +57,18 @@ const indexOf = derived(
  * part of a name will do when only one breed has it.
  */
 export function findBreed<B extends Named>(name: string, breeds: readonly B[]): B | undefined {
-  const keys = keysOf(name);
-  const known = keys.flatMap((key) => SAME_BY_KEY.get(key) ?? []);
-  return spelt([...keys, ...known.flatMap(keysOf)], breeds) ?? soleWith(words(name), breeds);
+  const known = spellings(name).flatMap((key) => SAME_BY_KEY.get(key) ?? []);
+  return findByName(name, breeds, known);
 }
 
 /** A dog.ceo breed by the name that The Dog API uses: the other direction of `findBreed`, without guessing. */
 export function sameBreed<B extends Named>(name: string, breeds: readonly B[]): B | undefined {
   const others = Object.entries(SAME_BREED).flatMap(([other, same]) => (same === name ? [other] : []));
-  return spelt([name, ...others].flatMap(keysOf), breeds);
+  return spelt([name, ...others], breeds);
 }
 
 /** The name people know a dog.ceo breed by: `labrador` is a `Labrador Retriever`. */
 export function knownAs(name: string): string {
-  const same = keysOf(name).map((key) => SAME_BY_KEY.get(key));
+  const same = spellings(name).map((key) => SAME_BY_KEY.get(key));
   return same.find((known) => known !== undefined) ?? name.replace(/\b\p{L}/gu, (letter) => letter.toUpperCase());
-}
-
-/** The breed with the first of these spellings that any has. */
-function spelt<B extends Named>(keys: readonly string[], breeds: readonly B[]): B | undefined {
-  const index = indexOf(breeds);
-  const at = keys.map((key) => index.get(key)).find((position) => position !== undefined);
-  return at === undefined ? undefined : breeds[at];
-}
-
-function soleWith<B extends Named>(wanted: readonly string[], breeds: readonly B[]): B | undefined {
-  if (wanted.length === 0) return undefined;
-  const having = breeds.filter((breed) => {
-    const own = words(breed.name);
-    return wanted.every((word) => own.includes(word));
-  });
-  return having.length === 1 ? having[0] : undefined;
-}
-
-/** Spellings that mean the same: as one word, without a last "dog", and with the words in any order. */
-function keysOf(name: string): readonly string[] {
-  const all = words(name);
-  const bare = all.at(-1) === "dog" ? all.slice(0, -1) : all;
-  return [...new Set([all.join(""), bare.join(""), all.toSorted().join("")])].filter((key) => key !== "");
-}
-
-function words(name: string): readonly string[] {
-  return fold(name).match(/[\p{L}\p{N}]+/gu) ?? [];
 }

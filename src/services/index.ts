@@ -4,13 +4,16 @@ import type { Sealer } from "../state/sealer.ts";
 import type { Ask, UpstreamStatus } from "../upstream/question.ts";
 import { Apod } from "./apod.ts";
 import { Books } from "./books.ts";
+import { cats } from "./cats.ts";
 import { Covid } from "./covid.ts";
-import { Dogs } from "./dogs.ts";
+import { dogs } from "./dogs.ts";
 import { Epic } from "./epic.ts";
 import { Gifs } from "./gifs.ts";
 import { Goats } from "./goats.ts";
 import { Mars } from "./mars.ts";
 import { People } from "./people.ts";
+import type { Pets } from "./pets.ts";
+import { PictureVotes } from "./picture-votes.ts";
 import type { Pictures } from "./pictures.ts";
 
 /** What services have besides the upstreams; the same for all invocations. */
@@ -30,7 +33,9 @@ export class BoundServices {
   readonly #ask: Ask;
   readonly #parts: ServiceParts;
   #covid: Covid | undefined;
-  #dogs: Dogs | undefined;
+  #dogs: Pets | undefined;
+  #cats: Pets | undefined;
+  #votes: PictureVotes | undefined;
   #gifs: Gifs | undefined;
   #books: Books | undefined;
   #mars: Mars | undefined;
@@ -49,9 +54,19 @@ export class BoundServices {
     return this.#covid;
   }
 
-  get dogs(): Dogs {
-    this.#dogs ??= new Dogs(this.#ask);
+  get dogs(): Pets {
+    this.#dogs ??= dogs(this.#ask);
     return this.#dogs;
+  }
+
+  get cats(): Pets {
+    this.#cats ??= cats(this.#ask);
+    return this.#cats;
+  }
+
+  get votes(): PictureVotes {
+    this.#votes ??= new PictureVotes(this.#ask, this.#parts.database);
+    return this.#votes;
   }
 
   get gifs(): Gifs {

@@ -19,8 +19,14 @@ export async function migrate(
 
 /** Names sort in the order they run; one that has been released is never changed. */
 const OURS = {
-  sqlite: { "001-first-tables": { up: (db) => createFirstTables(db, "sqlite") } },
-  postgres: { "001-first-tables": { up: (db) => createFirstTables(db, "postgres") } },
+  sqlite: {
+    "001-first-tables": { up: (db) => createFirstTables(db, "sqlite") },
+    "002-secrets": { up: createSecrets },
+  },
+  postgres: {
+    "001-first-tables": { up: (db) => createFirstTables(db, "postgres") },
+    "002-secrets": { up: createSecrets },
+  },
 } as const satisfies Record<DatabaseKind, Record<string, Migration>>;
 
 /** As in `schema.ts`. Times are `bigint`: as milliseconds they don't fit into Postgres's `integer`. */
@@ -112,5 +118,13 @@ async function createFirstTables({ schema }: Pick<Kysely<unknown>, "schema">, ki
     .addColumn("id", "text", (column) => column.primaryKey())
     .addColumn("sealed_installation", "text", (column) => column.notNull())
     .addColumn("installed_at", "bigint", (column) => column.notNull())
+    .execute();
+}
+
+async function createSecrets({ schema }: Pick<Kysely<unknown>, "schema">): Promise<void> {
+  await schema
+    .createTable("secret")
+    .addColumn("name", "text", (column) => column.primaryKey())
+    .addColumn("value", "text", (column) => column.notNull())
     .execute();
 }

@@ -11,6 +11,7 @@ export interface Tables {
   readonly vote: VoteTable;
   readonly shelf_book: ShelfBookTable;
   readonly slack_install: SlackInstallTable;
+  readonly secret: SecretTable;
 }
 
 /** States of buttons that do not fit into the button. */
@@ -47,9 +48,9 @@ interface OauthStateTable {
 
 /** One person's vote on one picture. */
 interface VoteTable {
-  /** `dog/Syd4xxqEm`. */
+  /** Upstream and its id: `dogApi/Syd4xxqEm`. */
   readonly picture: string;
-  /** Keyed hash of the person. */
+  /** Keyed hash of the person, as `voterOf` makes it. */
   readonly voter: string;
   /** 1 or -1. */
   readonly value: number;
@@ -67,7 +68,7 @@ interface ShelfBookTable {
   readonly title: string;
   /** As shown: `Herman Melville, Rockwell Kent`; may be empty. */
   readonly authors: string;
-  /** Title and authors in lower case without accents: what is searched. */
+  /** Title, authors and the digits of the ISBN in lower case without accents: what is searched. */
   readonly folded: string;
   readonly isbn: string | null;
   /** Google Books volume id. */
@@ -87,4 +88,11 @@ interface SlackInstallTable {
   readonly id: string;
   readonly sealed_installation: string;
   readonly installed_at: number;
+}
+
+/** Random bytes that this database's own hashes are keyed with. */
+interface SecretTable {
+  readonly name: string;
+  /** base64url. */
+  readonly value: string;
 }

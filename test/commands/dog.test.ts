@@ -18,7 +18,7 @@ test("a beagle", async () => {
     ].join("\n"),
   );
   expect(ann.seesAlone()).toBe(false);
-  expect(ann.buttons()).toEqual(["Another"]);
+  expect(ann.buttons()).toEqual(["Another", "👍", "👎"]);
 });
 
 test("several words, the other way round", async () => {

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from "vitest";
 import { NotFoundError, UpstreamError, userMessage } from "../../src/core/errors.ts";
 import type { RecordedUpstream } from "../../src/recorded/body.ts";
 import { RECORDED } from "../../src/recorded/index.ts";
-import { Dogs } from "../../src/services/dogs.ts";
+import { dogs as dogsOf } from "../../src/services/dogs.ts";
 import { type TestAsk, testAsk } from "../support/ask.ts";
 import type { Fault } from "../support/fake-upstream.ts";
 import { COMMON_FAULTS } from "../support/faults.ts";
@@ -18,7 +18,7 @@ async function dogs(
 ) {
   const asked = await testAsk({ upstreams: { ...RECORDED, ...upstreams }, ...options });
   open.push(asked);
-  return { dogs: new Dogs(asked.ask), ...asked };
+  return { dogs: dogsOf(asked.ask), ...asked };
 }
 
 /** TheDogAPI with one breed and these pictures. */
@@ -31,7 +31,7 @@ function oneBreed(breed: object, images: unknown = []): RecordedUpstream {
 
 test("a beagle as recorded", async () => {
   const { dogs: service } = await dogs();
-  const dog = await service.dog("beagle");
+  const dog = await service.pet({ breed: "beagle" });
   expect(dog).toMatchObject({
     name: "Beagle",
     facts: {
@@ -70,10 +70,10 @@ test.each([
     life_span: "13 years",
   };
   const whole = await dogs({ dogApi: oneBreed(full) });
-  expect((await whole.dogs.dog("beagle")).facts?.[fact]).toBeDefined();
+  expect((await whole.dogs.pet({ breed: "beagle" })).facts?.[fact]).toBeDefined();
   for (const value of [undefined, null, "", 7]) {
     const without = await dogs({ dogApi: oneBreed({ ...full, [missing]: value }) });
-    const { facts } = await without.dogs.dog("beagle");
+    const { facts } = await without.dogs.pet({ breed: "beagle" });
     expect(facts?.name).toBe("Beagle");
     expect(facts?.[fact]).toBeUndefined();
   }
@@ -81,16 +81,16 @@ test.each([
 
 test("without a temperament", async () => {
   const { dogs: service } = await dogs({ dogApi: oneBreed({}) });
-  expect((await service.dog("beagle")).facts?.temperament).toEqual([]);
+  expect((await service.pet({ breed: "beagle" })).facts?.temperament).toEqual([]);
 });
 
 test("one picture after another, from one call", async () => {
   const images = ["a", "b", "c"].map((id) => ({ id, url: `https://cdn2.thedogapi.com/images/${id}.jpg` }));
   const { dogs: service, upstream } = await dogs({ dogApi: oneBreed({}, images) });
   const urls = [];
-  for (const pick of [0, 1, 2, 3]) urls.push((await service.dog("beagle", pick)).picture?.url.at(-5));
+  for (const pick of [0, 1, 2, 3]) urls.push((await service.pet({ breed: "beagle", pick: pick })).picture?.url.at(-5));
   expect(urls).toEqual(["a", "b", "c", "a"]);
-  expect((await service.dog("beagle")).pictureCount).toBe(3);
+  expect((await service.pet({ breed: "beagle" })).pictureCount).toBe(3);
   expect(upstream.calls("dogApi")).toEqual(["GET /breeds", "GET /images/search?breed_ids=31&limit=10&size=med"]);
 });
 
@@ -102,20 +102,20 @@ test("pictures whose address is unusable are left out", async () => {
       images.map((url) => ({ id: "x", url })),
     ),
   });
-  expect(await service.dog("beagle")).toMatchObject({ pictureCount: 1, picture: { url: images[3] } });
+  expect(await service.pet({ breed: "beagle" })).toMatchObject({ pictureCount: 1, picture: { url: images[3] } });
 });
 
 test("the list carries the picture itself", async () => {
   const { dogs: service, upstream } = await dogs({
     dogApi: oneBreed({ image: { url: "https://cdn2.thedogapi.com/images/own.jpg" } }),
   });
-  expect((await service.dog("beagle")).picture?.url).toBe("https://cdn2.thedogapi.com/images/own.jpg");
+  expect((await service.pet({ breed: "beagle" })).picture?.url).toBe("https://cdn2.thedogapi.com/images/own.jpg");
   expect(upstream.calls("dogApi")).toHaveLength(2);
 });
 
 test("The Dog API has no picture, dog.ceo has", async () => {
   const { dogs: service } = await dogs({ dogApi: oneBreed({ name: "Vizsla" }) });
-  expect(await service.dog("vizsla")).toMatchObject({
+  expect(await service.pet({ breed: "vizsla" })).toMatchObject({
     facts: { name: "Vizsla" },
     picture: { url: "https://images.dog.ceo/breeds/vizsla/n02100583_1214.jpg" },
     source: { name: "The Dog API" },
@@ -125,21 +125,21 @@ test("The Dog API has no picture, dog.ceo has", async () => {
 
 test("nobody has a picture", async () => {
   const { dogs: service } = await dogs({ dogApi: oneBreed({ name: "Pumi" }) });
-  const dog = await service.dog("pumi");
+  const dog = await service.pet({ breed: "pumi" });
   expect(dog).toMatchObject({ name: "Pumi", pictureCount: 0 });
   expect(dog.picture).toBeUndefined();
 });
 
 test("a breed that only dog.ceo knows", async () => {
   const { dogs: service } = await dogs({ dogApi: oneBreed({}) });
-  const dog = await service.dog("afghan hound");
+  const dog = await service.pet({ breed: "afghan hound" });
   expect(dog).toMatchObject({ name: "Afghan Hound", pictureCount: 4, source: { name: "dog.ceo" } });
   expect(dog.facts).toBeUndefined();
 });
 
 test("a misspelt breed", async () => {
   const { dogs: service } = await dogs();
-  const error = await service.dog("beegle").catch((reason: unknown) => reason);
+  const error = await service.pet({ breed: "beegle" }).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(NotFoundError);
   expect(userMessage(error as NotFoundError)).toBe("I know no dog breed called “beegle”. Did you mean Beagle?");
   expect((error as NotFoundError).suggestions).toEqual([{ option: "breed", value: "Beagle", label: "Beagle" }]);
@@ -148,12 +148,12 @@ test("a misspelt breed", async () => {
 test("a misspelt breed while dog.ceo is down, too", async () => {
   const { dogs: service, upstream } = await dogs();
   upstream.plays("dogCeo", { status: 500 });
-  await expect(service.dog("beegle")).rejects.toBeInstanceOf(NotFoundError);
+  await expect(service.pet({ breed: "beegle" })).rejects.toBeInstanceOf(NotFoundError);
 });
 
 test("no breed: any dog", async () => {
   const { dogs: service } = await dogs();
-  const dog = await service.dog(undefined);
+  const dog = await service.pet({});
   expect(dog.name).toBe(dog.facts?.name);
   expect(dog.picture?.url).toMatch(/^https:/);
 });
@@ -161,7 +161,7 @@ test("no breed: any dog", async () => {
 test("no breed and The Dog API is down: any dog of dog.ceo", async () => {
   const { dogs: service, upstream } = await dogs();
   upstream.plays("dogApi", { status: 500 });
-  const dog = await service.dog(undefined);
+  const dog = await service.pet({});
   expect(["Chesapeake Bay Retriever", "Vizsla", "Spanish Waterdog", "Afghan Hound", "Silky Terrier"]).toContain(
     dog.name,
   );
@@ -181,7 +181,7 @@ test("suggestions while The Dog API is down", async () => {
 
 test("the key goes into a header, never into the address", async () => {
   const { dogs: service, upstream } = await dogs({}, { keys: { dogApi: "live_secret" } });
-  await service.dog("dalmatian");
+  await service.pet({ breed: "dalmatian" });
   for (const { line, headers } of upstream.requests("dogApi")) {
     expect(headers["x-api-key"]).toBe("live_secret");
     expect(line).not.toContain("live_secret");
@@ -202,7 +202,7 @@ const faults: Readonly<Record<string, Fault>> = {
 test.each(Object.entries(faults))("The Dog API: %s, so dog.ceo answers", async (_, fault) => {
   const { dogs: service, upstream } = await dogs({}, { rows: { dogApi: SHORT } });
   upstream.plays("dogApi", fault);
-  expect(await service.dog("afghan hound", 0)).toMatchObject({
+  expect(await service.pet({ breed: "afghan hound", pick: 0 })).toMatchObject({
     name: "Afghan Hound",
     picture: { url: "https://images.dog.ceo/breeds/hound-afghan/n02088094_1003.jpg" },
     source: { name: "dog.ceo" },
@@ -213,5 +213,5 @@ test.each(Object.entries(faults))("both: %s", async (_, fault) => {
   const { dogs: service, upstream } = await dogs({}, { rows: { dogApi: SHORT, dogCeo: SHORT } });
   upstream.plays("dogApi", fault);
   upstream.plays("dogCeo", fault);
-  await expect(service.dog("beagle")).rejects.toBeInstanceOf(UpstreamError);
+  await expect(service.pet({ breed: "beagle" })).rejects.toBeInstanceOf(UpstreamError);
 });

@@ -18,6 +18,8 @@ export interface Person {
   presses(label: string): Promise<void>;
   /** Presses a button of somebody else's last reply. */
   pressesOf(other: Person, label: string): Promise<void>;
+  /** Scrolls back to a reply of hers that another bot gave: before a restart, or another replica. */
+  finds(reply: Reply): void;
   /** Plain text of the last reply she sees; fails when there is none. */
   sees(): string;
   /** Whether only she sees it. */
@@ -63,6 +65,8 @@ export async function conversation(
     readonly keys?: Readonly<Partial<Record<UpstreamId, string>>>;
     readonly commands?: readonly ListedCommand[];
     readonly fairShare?: number | "off";
+    /** A database of its own, in memory, by default. */
+    readonly databaseUrl?: string;
     /** OAuth applications; none by default. */
     readonly accounts?: Partial<AccountsConfig>;
     /** Whether replies say "recorded sample". */
@@ -74,6 +78,7 @@ export async function conversation(
     commands = allCommands,
     fairShare = "off",
     isRecorded = false,
+    databaseUrl = "sqlite::memory:",
     accounts,
     ...overrides
   } = options;
@@ -86,7 +91,7 @@ export async function conversation(
       upstreamKeys: keys,
       contact: "https://magpie.example",
       fairShare,
-      databaseUrl: "sqlite::memory:",
+      databaseUrl,
       encryptionKeys: [Buffer.alloc(32, "k")],
       accounts: { googleAccountsUrl: "https://accounts.google.example", ...accounts },
       publicUrl: "https://magpie.example",
@@ -179,6 +184,7 @@ export async function conversation(
         if (theirs === undefined) throw new Error(`${other.name} has asked nothing`);
         return press(theirs, label);
       },
+      finds: (reply) => void messages.push({ reply, to: name }),
       sees: () => last().reply.text,
       seesAlone: () => last().reply.visibility === "ephemeral",
       reply: () => last().reply,

@@ -1,0 +1,38 @@
+import { type AutocompleteContext, defineCommand, text } from "../src/core/command.ts";
+import { petOptions, showPet } from "../src/services/pet-card.ts";
+
+/** Discord's cap on suggestions is 25, Slack's 100; the adapters cut. */
+const MAX_SUGGESTIONS = 100;
+
+export const cat = defineCommand({
+  name: "cat",
+  description: "A cat: picture and facts, of a breed or any",
+  upstreams: ["catApi", "cataas"],
+  options: {
+    breed: text({
+      description: "Breed, such as Siamese",
+      example: "siamese",
+      takesRest: true,
+      autocomplete: breedChoices,
+    }),
+    ...petOptions,
+  },
+  run: ({ options, services, user }) =>
+    showPet({ kind: "cat", accent: 0x5f7f8c, picturedAs }, options, {
+      pets: services.cats,
+      votes: services.votes,
+      person: user.key,
+    }),
+});
+
+async function breedChoices({ typed, services }: AutocompleteContext) {
+  const names = await services.cats.breedNames(typed, MAX_SUGGESTIONS);
+  return names.map((name) => ({ name, value: name }));
+}
+
+/** `A Siamese cat`, `An American Bobtail cat`, `A Norwegian Forest Cat`: breeds of cats are named like places. */
+function picturedAs(name: string | undefined): string {
+  if (name === undefined) return "A cat";
+  const noun = /\bcat$/i.test(name) ? name : `${name} cat`;
+  return /^[aeiou]/i.test(noun) ? `An ${noun}` : `A ${noun}`;
+}

@@ -1,0 +1,9 @@
+import type { Ask } from "../upstream/question.ts";
+import { Cataas } from "./cataas.ts";
+import { PetApi } from "./pet-api.ts";
+import { Pets } from "./pets.ts";
+
+/** Cats: TheCatAPI for facts and pictures, CATAAS for a picture when it can't. */
+export function cats(ask: Ask): Pets {
+  return new Pets({ kind: "cat", api: new PetApi(ask, "catApi"), standIn: new Cataas(ask) });
+}

@@ -1,0 +1,167 @@
+import { z } from "zod";
+import { NotFoundError } from "../core/errors.ts";
+import type { Source, Sourced } from "../core/source.ts";
+import { t } from "../core/text.ts";
+import type { Ask } from "../upstream/question.ts";
+import { parsePurpose, parseRange, parseTemperament, parseTraits } from "./breed-facts.ts";
+import type { Breed, Picture } from "./pet.ts";
+import { httpsUrl } from "./urls.ts";
+
+/** The two services of the same platform. */
+export type PetUpstream = "dogApi" | "catApi";
+
+const DAY_MS = 24 * 3_600_000;
+
+/** Breeds do not change; the upstream allows ten calls a minute. */
+const BREEDS_FRESH_MS = DAY_MS;
+const BREEDS_STALE_MS = 30 * DAY_MS;
+const PICTURES_FRESH_MS = DAY_MS;
+const PICTURES_STALE_MS = 7 * DAY_MS;
+
+/** Pictures a call; more need a key. https://github.com/AdenForshaw/theCatAPI-website/issues/48 (2026-11-22) */
+const PICTURES_A_CALL = 10;
+
+/** Where most pictures are, by their id; some have another ending. Found out, 2026-11-22. */
+const PICTURE_FOLDERS: Readonly<Record<PetUpstream, string>> = {
+  dogApi: "https://cdn2.thedogapi.com/images/",
+  catApi: "https://cdn2.thecatapi.com/images/",
+};
+
+// A fact of the wrong kind is a fact we don't have: no reason to lose the other 171 breeds
+const fact = z.string().trim().min(1).optional().catch(undefined);
+const measures = z.object({ metric: fact, imperial: fact }).optional().catch(undefined);
+
+const pictureSchema = z.object({ id: fact, url: z.string() });
+
+type RawPicture = z.infer<typeof pictureSchema>;
+
+const breedSchema = z.looseObject({
+  id: z.union([z.number(), z.string()]),
+  name: z.string().trim().min(1),
+  alt_names: fact,
+  wikipedia_url: fact,
+  breed_group: fact,
+  temperament: fact,
+  bred_for: fact,
+  origin: fact,
+  weight: measures,
+  height: measures,
+  life_span: fact,
+  image: pictureSchema.optional().catch(undefined),
+  reference_image_id: fact,
+});
+
+/** TheDogAPI or TheCatAPI: facts and pictures by breed, and votes. Sources: https://docs.thedogapi.com, https://developers.thecatapi.com (2026-11-22) */
+export class PetApi {
+  readonly #ask: Ask;
+  readonly upstream: PetUpstream;
+
+  constructor(ask: Ask, upstream: PetUpstream) {
+    this.#ask = ask;
+    this.upstream = upstream;
+  }
+
+  /** Every breed, in the order of the upstream. Held for a day. */
+  breeds(): Promise<Sourced<readonly Breed[]>> {
+    return this.#ask.get(this.upstream, {
+      path: "/breeds",
+      secrets: this.#secrets(),
+      schema: SCHEMAS[this.upstream].breeds,
+      freshMs: BREEDS_FRESH_MS,
+      staleMs: BREEDS_STALE_MS,
+    });
+  }
+
+  /** Up to ten pictures of a breed, perhaps none. Fetched together and held, so that looking at one after another costs one call. */
+  pictures(breedId: string): Promise<Sourced<readonly Picture[]>> {
+    return this.#ask.get(this.upstream, {
+      path: "/images/search",
+      query: { breed_ids: breedId, limit: PICTURES_A_CALL, size: "med" },
+      secrets: this.#secrets(),
+      schema: SCHEMAS[this.upstream].pictures,
+      freshMs: PICTURES_FRESH_MS,
+      staleMs: PICTURES_STALE_MS,
+    });
+  }
+
+  /** One picture by the upstream's id, as a list of one; of none when its address is unusable. Throws NotFoundError for an unknown id. */
+  picture(id: string): Promise<Sourced<readonly Picture[]>> {
+    return this.#ask.get(this.upstream, {
+      path: `/images/${encodeURIComponent(id)}`,
+      secrets: this.#secrets(),
+      judge: ({ status }) => (status === 404 ? new NotFoundError(t`This picture is gone.`) : undefined),
+      schema: SCHEMAS[this.upstream].picture,
+      freshMs: BREEDS_FRESH_MS,
+      staleMs: BREEDS_STALE_MS,
+    });
+  }
+
+  /** For pictures that are shown once more. */
+  get source(): Source {
+    return this.#ask.source(this.upstream);
+  }
+
+  /** Where a picture most probably is, for when the upstream can't be asked. */
+  probablePicture(id: string): Picture {
+    return { id: `${this.upstream}/${id}`, url: `${PICTURE_FOLDERS[this.upstream]}${encodeURIComponent(id)}.jpg` };
+  }
+
+  /**
+   * Tells the upstream what somebody thinks of a picture; a later vote of the same `voter` stands in for an earlier one.
+   * Does nothing without a key. `voter` must name nobody. https://docs.thedogapi.com/voting (2026-11-22)
+   */
+  async vote(id: string, voter: string, isUp: boolean): Promise<void> {
+    if (this.#ask.key(this.upstream) === undefined) return;
+    await this.#ask.send(this.upstream, {
+      method: "POST",
+      path: "/votes",
+      secrets: this.#secrets(),
+      body: { image_id: id, sub_id: voter, value: isUp ? 1 : 0 },
+      schema: z.unknown(),
+    });
+  }
+
+  #secrets() {
+    const key = this.#ask.key(this.upstream);
+    return key === undefined ? {} : { headers: { "x-api-key": key } };
+  }
+}
+
+const SCHEMAS = { dogApi: schemasOf("dogApi"), catApi: schemasOf("catApi") };
+
+function schemasOf(upstream: PetUpstream) {
+  const breed = breedSchema.transform(
+    (raw): Breed => ({
+      id: String(raw.id),
+      name: raw.name,
+      otherNames: (raw.alt_names ?? "").split(",").flatMap((name) => name.trim() || []),
+      url: httpsUrl(raw.wikipedia_url),
+      group: raw.breed_group,
+      temperament: parseTemperament(raw.temperament),
+      bredFor: parsePurpose(raw.bred_for),
+      traits: parseTraits(raw),
+      origin: raw.origin,
+      weightKg: parseRange(raw.weight?.metric),
+      weightLb: parseRange(raw.weight?.imperial),
+      heightCm: parseRange(raw.height?.metric),
+      heightIn: parseRange(raw.height?.imperial),
+      lifeYears: parseRange(raw.life_span),
+      picture: raw.image === undefined ? undefined : picturesOf(upstream, [raw.image])[0],
+      pictureId: raw.reference_image_id,
+    }),
+  );
+  return {
+    breeds: z.array(breed).min(1),
+    pictures: z.array(pictureSchema).transform((images) => picturesOf(upstream, images)),
+    picture: pictureSchema.transform((image) => picturesOf(upstream, [image])),
+  };
+}
+
+function picturesOf(upstream: PetUpstream, images: readonly RawPicture[]): readonly Picture[] {
+  return (
+    images
+      .filter(({ url }) => url.startsWith("https:") && httpsUrl(url) !== undefined)
+      // The file is named by the id, as a rule
+      .map(({ id, url }) => ({ id: `${upstream}/${id ?? /([^/.]*)(?:\.\w*)?$/.exec(url)?.[1]}`, url }))
+  );
+}

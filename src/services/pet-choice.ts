@@ -1,0 +1,44 @@
+import { bestMatches } from "../core/closest.ts";
+import { NotFoundError } from "../core/errors.ts";
+import { shown } from "../core/options.ts";
+import type { Sourced } from "../core/source.ts";
+import { code, t } from "../core/text.ts";
+import { didYouMean } from "./did-you-mean.ts";
+import type { Pet, Picture } from "./pet.ts";
+
+/** Pets that are shown. */
+export type PetKind = "dog" | "cat";
+
+/** A breed that every list has. */
+const EXAMPLES: Readonly<Record<PetKind, string>> = { dog: "beagle", cat: "siamese" };
+
+/** Breeds offered to somebody who misspelt one. */
+const MAX_SUGGESTIONS = 3;
+
+/** Nobody knows this breed; with what may have been meant. */
+export function unknownBreed(kind: PetKind, typed: string, names: readonly string[]): NotFoundError {
+  const near = bestMatches(typed, names, MAX_SUGGESTIONS);
+  const hint =
+    near.length > 0
+      ? didYouMean(near)
+      : t`Try ${code(`/${kind} ${EXAMPLES[kind]}`)}, or ${code(`/${kind}`)} for any ${kind}.`;
+  return new NotFoundError(
+    t`I know no ${kind} breed called “${shown(typed)}”. ${hint}`,
+    near.map((name) => ({ option: "breed", value: name, label: name })),
+  );
+}
+
+/** One of the pictures: the one of that number, counted round, or any. */
+export function picked(
+  pictures: Sourced<readonly Picture[]> | undefined,
+  pick: number | undefined,
+): Pick<Pet, "picture" | "pick" | "pictureCount" | "pictureSource"> {
+  const all = pictures?.value ?? [];
+  const index = all.length === 0 ? 0 : (pick ?? Math.floor(Math.random() * all.length)) % all.length;
+  return { picture: all[index], pick: index, pictureCount: all.length, pictureSource: pictures?.source };
+}
+
+/** Any of a list; undefined only of an empty one. */
+export function anyOf<T>(list: readonly T[]): T | undefined {
+  return list[Math.floor(Math.random() * list.length)];
+}

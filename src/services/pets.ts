@@ -1,0 +1,142 @@
+import { bestMatches } from "../core/closest.ts";
+import { BusyError, NotFoundError, UpstreamError } from "../core/errors.ts";
+import type { Source, Sourced } from "../core/source.ts";
+import { findByName } from "./breed-names.ts";
+import { firstAnswering } from "./failover.ts";
+import type { Breed, Pet, PetWish, Picture } from "./pet.ts";
+import type { PetApi } from "./pet-api.ts";
+import { anyOf, type PetKind, picked, unknownBreed } from "./pet-choice.ts";
+import type { StandIn } from "./stand-in.ts";
+
+export interface PetsParts {
+  readonly kind: PetKind;
+  readonly api: PetApi;
+  readonly standIn: StandIn;
+  /** The breed that a name means; by the names in the list alone unless given. */
+  readonly findBreed?: (typed: string, breeds: readonly Breed[]) => Breed | undefined;
+}
+
+/** Dogs or cats: an upstream with facts and pictures, and a stand-in for when it can't. */
+export class Pets {
+  readonly #kind: PetKind;
+  readonly #api: PetApi;
+  readonly #standIn: StandIn;
+  readonly #findBreed: NonNullable<PetsParts["findBreed"]>;
+
+  constructor({ kind, api, standIn, findBreed = findByName }: PetsParts) {
+    this.#kind = kind;
+    this.#api = api;
+    this.#standIn = standIn;
+    this.#findBreed = findBreed;
+  }
+
+  /** Names of the breeds like what was typed, best first; in the upstream's order when nothing was. */
+  async breedNames(typed: string, limit: number): Promise<readonly string[]> {
+    const { breeds } = this.#standIn;
+    const names = await firstAnswering(
+      async () => (await this.#api.breeds()).value.map(({ name }) => name),
+      ...(breeds === undefined ? [] : [breeds.names]),
+    );
+    return bestMatches(typed, names, limit);
+  }
+
+  /** The pet that is wished for. Throws NotFoundError, with what may have been meant, for a breed nobody knows. */
+  pet({ breed, pick, picture }: PetWish): Promise<Pet> {
+    if (picture !== undefined) return this.#again(picture, breed);
+    return firstAnswering(
+      () => (breed === undefined ? this.#anyKnown(pick) : this.#known(breed, pick)),
+      () => (breed === undefined ? this.#standIn.ofAny() : this.#stoodIn(breed, pick)),
+    );
+  }
+
+  async #anyKnown(pick: number | undefined): Promise<Pet> {
+    const { value: breeds, source } = await this.#api.breeds();
+    const breed = anyOf(breeds);
+    if (breed === undefined) throw new TypeError("the list of breeds is never empty");
+    return this.#show(breed, source, pick);
+  }
+
+  async #known(typed: string, pick: number | undefined): Promise<Pet> {
+    const { value: breeds, source } = await this.#api.breeds();
+    const breed = this.#findBreed(typed, breeds);
+    if (breed !== undefined) return this.#show(breed, source, pick);
+    // The stand-in may know a few that the upstream does not
+    const other = await orNothing(this.#standIn.breeds?.pet(typed, pick));
+    if (other !== undefined) return other;
+    throw unknownBreed(
+      this.#kind,
+      typed,
+      breeds.map(({ name }) => name),
+    );
+  }
+
+  async #stoodIn(typed: string, pick: number | undefined): Promise<Pet> {
+    const { breeds } = this.#standIn;
+    return breeds === undefined ? { ...(await this.#standIn.ofAny()), isAnyInstead: true } : breeds.pet(typed, pick);
+  }
+
+  async #show(breed: Breed, source: Source, pick: number | undefined): Promise<Pet> {
+    return { name: breed.name, facts: breed, source, ...picked(await this.#pictures(breed, source), pick) };
+  }
+
+  async #pictures(breed: Breed, source: Source): Promise<Sourced<readonly Picture[]> | undefined> {
+    const several = await orNothing(this.#api.pictures(breed.id));
+    if (several !== undefined && several.value.length > 0) return several;
+    if (breed.picture !== undefined) return { value: [breed.picture], source };
+    // An upstream that has just failed is not asked again
+    if (several !== undefined && breed.pictureId !== undefined) {
+      const own = await orNothing(this.#api.picture(breed.pictureId));
+      if (own !== undefined && own.value.length > 0) return own;
+    }
+    return orNothing(this.#standIn.breeds?.pictures(breed.name));
+  }
+
+  /** The same picture as before, whoever still answers: what is known of its breed is left out when nobody does. */
+  async #again(id: string, breed: string | undefined): Promise<Pet> {
+    const facts = breed === undefined ? undefined : await orNothing(this.#factsOf(breed));
+    const own = this.#standIn.picture(id);
+    const pictures = own === undefined ? await this.#withPicture(id, facts?.breed) : listOf(own.picture, own.source);
+    const pick = Math.max(
+      0,
+      pictures.value.findIndex((picture) => picture.id === id),
+    );
+    return {
+      name: facts?.breed.name ?? breed,
+      facts: facts?.breed,
+      source: facts?.source ?? pictures.source,
+      ...picked(pictures, pick),
+    };
+  }
+
+  async #factsOf(typed: string): Promise<{ readonly breed: Breed; readonly source: Source } | undefined> {
+    const { value: breeds, source } = await this.#api.breeds();
+    const breed = this.#findBreed(typed, breeds);
+    return breed && { breed, source };
+  }
+
+  /** Pictures with this one among them. */
+  async #withPicture(id: string, breed: Breed | undefined): Promise<Sourced<readonly Picture[]>> {
+    const isThere = ({ value }: Sourced<readonly Picture[]>) => value.some((picture) => picture.id === id);
+    const several = breed && (await orNothing(this.#api.pictures(breed.id)));
+    if (several !== undefined && isThere(several)) return several;
+    if (breed?.picture?.id === id) return listOf(breed.picture, this.#api.source);
+    const ownId = id.slice(id.indexOf("/") + 1);
+    const own = await orNothing(this.#api.picture(ownId));
+    return own !== undefined && isThere(own) ? own : listOf(this.#api.probablePicture(ownId), this.#api.source);
+  }
+}
+
+function listOf(picture: Picture, source: Source): Sourced<readonly Picture[]> {
+  return { value: [picture], source };
+}
+
+/** The answer, or nothing when the upstream can't give one: for what a reply can do without. */
+async function orNothing<T>(answer: Promise<T> | undefined): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof UpstreamError || error instanceof BusyError || error instanceof NotFoundError)
+      return undefined;
+    throw error;
+  }
+}

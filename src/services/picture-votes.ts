@@ -1,0 +1,36 @@
+import type { Database } from "../state/database.ts";
+import { type Tally, Votes } from "../state/votes.ts";
+import type { Ask } from "../upstream/question.ts";
+import { PetApi, type PetUpstream } from "./pet-api.ts";
+
+/** What people think of pictures of dogs and cats: counted here, and told to the upstream that has the picture. */
+export class PictureVotes {
+  readonly #ask: Ask;
+  readonly #votes: Votes;
+
+  constructor(ask: Ask, database: Database) {
+    this.#ask = ask;
+    this.#votes = new Votes(database);
+  }
+
+  /**
+   * A person's vote on a picture, in place of an earlier one: what this bot's people think of it now. The upstream hears of
+   * it, too, where there is a key; nobody waits for that, and when it fails, the vote still counts here. Throws StateError.
+   */
+  async cast(picture: string, person: string, isUp: boolean): Promise<Tally> {
+    const { tally, isNew, voter } = await this.#votes.cast(picture, person, isUp);
+    // Down, out of quota, or this person's share of it is used up: the vote counts here all the same
+    if (isNew) this.#tell(picture, voter, isUp).catch(() => {});
+    return tally;
+  }
+
+  async #tell(picture: string, voter: string, isUp: boolean): Promise<void> {
+    const [, upstream, id = ""] = /^(dogApi|catApi)\/(.+)$/.exec(picture) ?? [];
+    if (!isPetUpstream(upstream)) return;
+    await new PetApi(this.#ask, upstream).vote(id, voter, isUp);
+  }
+}
+
+function isPetUpstream(upstream: string | undefined): upstream is PetUpstream {
+  return upstream === "dogApi" || upstream === "catApi";
+}
