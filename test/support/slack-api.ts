@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { SlackFiles } from "./slack-files.ts";
 import type { SlackMessage, SlackMessages } from "./slack-messages.ts";
+import { SlackOauth } from "./slack-oauth.ts";
 import { messageProblems, picturesOf, type SlackPayload, type SlackView, viewProblems } from "./slack-rules.ts";
 import type { SlackSockets } from "./slack-sockets.ts";
 
@@ -32,6 +34,9 @@ interface ResponseUrlState {
 export class SlackApi {
   /** `POST chat.postMessage` and so on, in order; `response_url` for those. */
   readonly calls: string[] = [];
+  /** Workspace of each call's token, in order. */
+  readonly callers: string[] = [];
+  readonly oauth = new SlackOauth();
   /** Rules that the bot broke: a test that ends with one has failed. */
   readonly problems: string[] = [];
   /** Pictures that Slack cannot fetch. */
@@ -39,6 +44,7 @@ export class SlackApi {
   /** Channels that the bot is a member of. */
   readonly memberOf = new Set<string>();
   readonly views = new Map<string, SlackView>();
+  readonly files = new SlackFiles();
   origin = "";
   readonly #injected = new Map<string, Answer[]>();
   readonly #responseUrls = new Map<string, ResponseUrlState>();
@@ -80,16 +86,22 @@ export class SlackApi {
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    const body = Buffer.concat(chunks).toString("utf8");
+    const raw = Buffer.concat(chunks);
+    const body = raw.toString("utf8");
     const path = new URL(request.url ?? "/", "http://slack.test").pathname;
-    const method = path.startsWith("/api/") ? path.slice("/api/".length) : "response_url";
+    const isUpload = this.files.isUpload(path);
+    const method = path.startsWith("/api/") ? path.slice("/api/".length) : isUpload ? "upload" : "response_url";
     this.calls.push(method);
     const injected = this.#injected.get(method)?.shift();
-    const answer =
-      injected ?? (method === "response_url" ? this.#respond(path, body) : this.#call(method, request, body));
+    const answer = injected ?? this.#answer(method, path, request, raw, body);
     if (answer.hang === true) return;
     response.writeHead(answer.status ?? 200, { "content-type": "application/json", ...answer.headers });
     response.end(typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body ?? { ok: true }));
+  }
+
+  #answer(method: string, path: string, request: IncomingMessage, raw: Buffer, body: string): Answer {
+    if (method === "upload") return this.files.receive(path, request, raw);
+    return method === "response_url" ? this.#respond(path, body) : this.#call(method, request, body);
   }
 
   #respond(path: string, body: string): Answer {
@@ -127,7 +139,11 @@ export class SlackApi {
   #call(method: string, request: IncomingMessage, body: string): Answer {
     const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
     const args = Object.fromEntries(new URLSearchParams(body));
-    if (token !== (method === "apps.connections.open" ? APP_TOKEN : BOT_TOKEN)) return failed("invalid_auth");
+    if (method === "oauth.v2.access") return this.oauth.access(args);
+    const isOurs = token === (method === "apps.connections.open" ? APP_TOKEN : BOT_TOKEN);
+    const refusal = isOurs ? undefined : this.oauth.refusal(token);
+    if (refusal !== undefined) return failed(refusal);
+    this.callers.push(`${method} ${this.oauth.teamOf(token) ?? "T111"}`);
     switch (method) {
       case "auth.test":
         return {
@@ -137,8 +153,8 @@ export class SlackApi {
         return { body: { ok: true, url: this.origin.replace("http:", "ws:") + this.#sockets.link() } };
       case "chat.postMessage":
       case "chat.postEphemeral": {
-        const channel = args["channel"] ?? "";
-        if (!this.memberOf.has(channel)) return failed("not_in_channel");
+        const channel = (args["channel"] ?? "").replace(/^U-/, "D-");
+        if (!this.#isMember(channel)) return failed("not_in_channel");
         const posted = this.accept(fromForm(args), {
           channel,
           onlyFor: method === "chat.postEphemeral" ? (args["user"] ?? "") : undefined,
@@ -149,9 +165,31 @@ export class SlackApi {
       }
       case "views.open":
         return this.#openView(args);
+      case "files.getUploadURLExternal":
+        return this.files.ticket(args, this.origin);
+      case "files.completeUploadExternal":
+        return this.#completeUpload(args);
+      case "files.info":
+        return this.files.info(args);
       default:
         return failed("unknown_method");
     }
+  }
+
+  /** What people and the bot write to each other alone is a channel, too. */
+  #isMember(channel: string): boolean {
+    return channel.startsWith("D-") || this.memberOf.has(channel);
+  }
+
+  #completeUpload(args: Readonly<Record<string, string>>): Answer {
+    const answer = this.files.complete(args, (channel) => this.#isMember(channel));
+    const channel = args["channel_id"];
+    const shared = this.files.all.at(-1);
+    if (channel !== undefined && shared?.channel === channel) {
+      const payload = { text: `[file: ${shared.name}]` };
+      this.#messages.post({ channel, onlyFor: undefined, by: "files.completeUploadExternal", payload });
+    }
+    return answer;
   }
 
   #openView(args: Readonly<Record<string, string>>): Answer {
@@ -174,7 +212,8 @@ export class SlackApi {
     const problems = messageProblems(payload);
     this.problems.push(...problems);
     if (problems.length > 0) return problems.join("; ");
-    return picturesOf(payload).some((url) => this.unfetchable.has(url)) ? "downloading image failed" : undefined;
+    if (picturesOf(payload).some((url) => this.unfetchable.has(url))) return "downloading image failed";
+    return this.files.refusal(payload);
   }
 }
 

@@ -1,4 +1,5 @@
 import { pino } from "pino";
+import type { Installs } from "../../src/adapters/slack/install-store.ts";
 import { startSlack } from "../../src/adapters/slack/start.ts";
 import type { Adapter } from "../../src/core/adapter.ts";
 import type { ListedCommand, Services } from "../../src/core/command.ts";
@@ -7,9 +8,12 @@ import { FairShare } from "../../src/core/fair-share.ts";
 import type { ButtonStore } from "../../src/core/press.ts";
 import { createHttpServer } from "../../src/http/server.ts";
 import { type SimulatedSlack, simulatedSlack, slackConfig, type Transport } from "./slack.ts";
+import { CLIENT_ID, CLIENT_SECRET } from "./slack-oauth.ts";
 
 export interface SlackBot {
   readonly slack: SimulatedSlack;
+  /** Where the bot's web server is, without a slash at its end. */
+  readonly url: string;
   readonly adapter: Adapter;
   readonly dispatcher: Dispatcher;
   /** Sentences for the operator after the start. */
@@ -26,7 +30,12 @@ export interface SlackBotOptions {
   readonly prefix?: string;
   readonly inlineBudgetMs?: number;
   readonly slack?: SimulatedSlack;
+  /** Workspaces install the bot themselves; it has no token of its own then. */
+  readonly installs?: Installs;
 }
+
+/** How the world would reach the bot: its address on loopback is told to nobody. */
+export const PUBLIC_URL = "https://bot.example";
 
 /** The real adapter and dispatcher in a simulated workspace. The commands get no services. */
 export async function slackBot(options: SlackBotOptions): Promise<SlackBot> {
@@ -42,16 +51,22 @@ export async function slackBot(options: SlackBotOptions): Promise<SlackBot> {
     inlineBudgetMs: options.inlineBudgetMs ?? 200,
   });
   const http = createHttpServer({ adapters: () => [], isDraining: () => false });
-  const adapter = await startSlack(slackConfig(slack, options.transports, options.prefix), {
+  const config = slackConfig(slack, options.transports, options.prefix);
+  const oauth = { botToken: undefined, oauth: { clientId: CLIENT_ID, clientSecret: CLIENT_SECRET } };
+  const adapter = await startSlack(options.installs === undefined ? config : { ...config, ...oauth }, {
     dispatcher,
+    installs: options.installs,
+    publicUrl: PUBLIC_URL,
     buttonStore: buttonsInMemory(),
     log,
     http,
     onFatal: (sentence) => void fatal.push(sentence),
   });
-  slack.deliversTo(`${await http.listen({ port: 0, host: "127.0.0.1" })}/slack/events`);
+  const url = await http.listen({ port: 0, host: "127.0.0.1" });
+  slack.deliversTo(`${url}/slack/events`);
   return {
     slack,
+    url,
     adapter,
     dispatcher,
     fatal,

@@ -35,12 +35,20 @@ export interface SlackPerson {
   searches(option: string, typed: string): Promise<readonly string[]>;
 }
 
+export interface PersonOptions {
+  readonly channel?: string;
+  readonly via?: Transport;
+  readonly team?: string;
+  /** The organisation that installed the app for all its workspaces. */
+  readonly enterprise?: string;
+}
+
 export interface SimulatedSlack {
   readonly apiUrl: string;
   readonly api: SlackApi;
   readonly sockets: SlackSockets;
   readonly messages: SlackMessages;
-  person(name: string, options?: { readonly channel?: string; readonly via?: Transport }): SlackPerson;
+  person(name: string, options?: PersonOptions): SlackPerson;
   /** Where the bot takes events over HTTP. */
   deliversTo(eventsUrl: string): void;
   /** Sends raw bytes as Slack would, signed unless told otherwise; the status of the answer. */
@@ -92,11 +100,12 @@ export async function simulatedSlack(): Promise<SimulatedSlack> {
     deliversTo: (url) => {
       eventsUrl = url;
     },
-    problems: () => [...api.problems, ...sockets.problems],
+    problems: () => [...api.problems, ...api.files.problems, ...sockets.problems],
     person: (name, options = {}) =>
       person(name, options.channel ?? "C111", {
         api,
         messages,
+        workspace: { team: options.team ?? "T111", enterprise: options.enterprise },
         deliver: async (kind, payload, onConnection) => {
           if (options.via === "socket") {
             const takesPayload = !("actions" in payload);
@@ -127,16 +136,25 @@ export async function simulatedSlack(): Promise<SimulatedSlack> {
 interface PersonParts {
   readonly api: SlackApi;
   readonly messages: SlackMessages;
+  readonly workspace: { readonly team: string; readonly enterprise: string | undefined };
   /** Delivers and gives the payload of the ack; rejects when there is none in time. */
   readonly deliver: (kind: "command" | "interactive", payload: object, onConnection?: number) => Promise<unknown>;
 }
 
-function person(name: string, channel: string, { api, messages, deliver }: PersonParts): SlackPerson {
+function person(name: string, channel: string, { api, messages, workspace, deliver }: PersonParts): SlackPerson {
   const id = `U-${name}`;
   const failures: string[] = [];
   let formErrors: Readonly<Record<string, string>> = {};
-  const user = { id, username: name, name, team_id: "T111" };
-  const common = { user, team: { id: "T111", domain: "magpies" }, api_app_id: "A111", token: "legacy" };
+  const user = { id, username: name, name, team_id: workspace.team };
+  const { team, enterprise = "E111" } = workspace;
+  const common = {
+    user,
+    team: { id: team, domain: "magpies" },
+    enterprise: { id: enterprise, name: "Birds" },
+    is_enterprise_install: workspace.enterprise !== undefined,
+    api_app_id: "A111",
+    token: "legacy",
+  };
   const seen = () => messages.all.filter((message) => message.channel === channel && (message.onlyFor ?? id) === id);
   const last = () => {
     const message = seen().at(-1);
@@ -163,9 +181,9 @@ function person(name: string, channel: string, { api, messages, deliver }: Perso
       const [, command = "", text = ""] = /^(\/\S+)\s?(.*)$/s.exec(line) ?? [];
       const payload = {
         token: "legacy",
-        team_id: "T111",
+        team_id: team,
         team_domain: "magpies",
-        enterprise_id: "E111",
+        enterprise_id: enterprise,
         channel_id: channel,
         channel_name: "random",
         user_id: id,
@@ -173,7 +191,7 @@ function person(name: string, channel: string, { api, messages, deliver }: Perso
         command,
         text,
         api_app_id: "A111",
-        is_enterprise_install: "false",
+        is_enterprise_install: String(workspace.enterprise !== undefined),
         response_url: api.responseUrl("commands", channel, id),
         trigger_id: triggerId,
       };

@@ -4,7 +4,7 @@ import { AuthorizationError, InstallProvider, InvalidStateError, MissingStateErr
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { OauthApp } from "../../config.ts";
 import { PAGE_HEADERS, type Page, pageToHtml } from "../../core/page.ts";
-import { type Installs, installationStore, StaleStateError, stateStore } from "./install-store.ts";
+import { type Installs, installationStore, installId, StaleStateError, stateStore } from "./install-store.ts";
 import { REDIRECT_ROUTE, SCOPES } from "./register.ts";
 
 const INSTALL_ROUTE = "/slack/install";
@@ -23,6 +23,8 @@ export interface InstallerParts {
 export class Installer {
   readonly #provider: InstallProvider;
   readonly #installPage: string;
+  /** Tokens being looked up, by installation: a renewal uses up what the next one would need. */
+  readonly #underWay = new Map<string, Promise<string>>();
 
   constructor({ app, installs, publicUrl, apiUrl, clientOptions }: InstallerParts) {
     const installUrlOptions = { scopes: [...SCOPES], redirectUri: publicUrl + REDIRECT_ROUTE };
@@ -47,7 +49,16 @@ export class Installer {
   }
 
   /** The bot token for a workspace, renewed when it is about to expire. Rejects where the bot is not installed. */
-  async token(query: InstallationQuery<boolean>): Promise<string> {
+  token(query: InstallationQuery<boolean>): Promise<string> {
+    const id = installId(query) ?? "";
+    const underWay = this.#underWay.get(id);
+    if (underWay !== undefined) return underWay;
+    const token = this.#lookUp(query).finally(() => this.#underWay.delete(id));
+    this.#underWay.set(id, token);
+    return token;
+  }
+
+  async #lookUp(query: InstallationQuery<boolean>): Promise<string> {
     const { botToken } = await this.#provider.authorize(query);
     if (botToken === undefined) throw new Error("the installation has no bot token");
     return botToken;
