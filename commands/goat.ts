@@ -22,8 +22,18 @@ export const goat = defineCommand({
   description: "A goat, cut to the size you want",
   upstreams: ["commons", "openverse"],
   options: {
-    width: integer({ description: "Width in pixels", min: 1, max: MAX_SIDE, example: "400" }),
-    height: integer({ description: "Height in pixels", min: 1, max: MAX_SIDE, example: "300" }),
+    width: integer({
+      description: "Width in pixels, 800 unless you say otherwise",
+      min: 1,
+      max: MAX_SIDE,
+      example: "400",
+    }),
+    height: integer({
+      description: "Height in pixels, three quarters of the width unless you say otherwise",
+      min: 1,
+      max: MAX_SIDE,
+      example: "300",
+    }),
     pick: integer({ description: "Which of the goats", min: 0, max: MAX_PICK, hidden: true }),
   },
   async run({ options, services, signal }) {
@@ -41,7 +51,7 @@ export const goat = defineCommand({
         images: [
           {
             file: { name: `goat-${size.width}x${size.height}.jpg`, mediaType: "image/jpeg", bytes: found.jpeg },
-            alt: about === undefined ? "Drawing of a goat" : `Goat picture: ${title}`,
+            alt: altOf(about),
           },
         ],
         footer: footer(found),
@@ -54,6 +64,11 @@ export const goat = defineCommand({
     );
   },
 });
+
+function altOf(about: Goat["about"]): string {
+  if (about === undefined) return "Drawing of a goat";
+  return about.title === "" ? "A goat" : `A goat, titled “${about.title}”`;
+}
 
 /** Where one side is given, the other follows. */
 function sizeOf(width: number | undefined, height: number | undefined) {

@@ -80,7 +80,7 @@ export function labelOf(button: SlackElement): string {
 
 function blockLines(block: SlackBlock): readonly string[] {
   const pictures = [block, block.accessory].flatMap((one) =>
-    one?.image_url === undefined ? [] : [`[picture: ${one.alt_text}]`],
+    one?.image_url === undefined && one?.slack_file === undefined ? [] : [`[picture: ${one.alt_text}]`],
   );
   const elements = (block.elements ?? []).map((element) => {
     if (element.type === "button") return `[${labelOf(element)}]`;

@@ -27,6 +27,7 @@ export interface SlackBlock {
   readonly element?: SlackElement;
   readonly accessory?: SlackElement;
   readonly image_url?: string;
+  readonly slack_file?: { readonly id?: string };
   readonly alt_text?: string;
   readonly label?: SlackText;
   readonly hint?: SlackText;
@@ -41,6 +42,7 @@ export interface SlackElement {
   readonly url?: string;
   readonly style?: string;
   readonly image_url?: string;
+  readonly slack_file?: { readonly id?: string };
   readonly alt_text?: string;
   readonly options?: readonly SlackOption[];
   readonly initial_option?: SlackOption;

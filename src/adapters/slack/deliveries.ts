@@ -147,8 +147,8 @@ export class Deliveries {
   }
 
   #replies(origin: Origin, responseUrl: string | undefined, { client }: Incoming): Replies {
-    const { responseUrls, buttonStore, commandPrefix } = this.#parts;
-    return new Replies({ origin, responseUrl, responseUrls, client, buttonStore, commandPrefix });
+    const { responseUrls, buttonStore, commandPrefix, log } = this.#parts;
+    return new Replies({ origin, responseUrl, responseUrls, client, buttonStore, commandPrefix, log });
   }
 }
 

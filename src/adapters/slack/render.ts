@@ -1,6 +1,7 @@
 import type { types } from "@slack/bolt";
-import { assertNever, type Button, type Card, type FilePart, type Image, type Reply } from "../../core/reply.ts";
-import { bold, cut, isWebUrl, join, plainText, type RichText, t } from "../../core/text.ts";
+import { assertNever, type Button, type Card, type Image, type Reply } from "../../core/reply.ts";
+import { cut, isWebUrl, join, plainText, type RichText } from "../../core/text.ts";
+import { altText, type FilePlaces, fileInWords, imageSource, type Media, type Pictures, whereabouts } from "./files.ts";
 import { LIMITS } from "./limits.ts";
 import { escapeMrkdwn, linkToMrkdwn, plainToMrkdwn, richTextToMrkdwn } from "./mrkdwn.ts";
 
@@ -21,11 +22,7 @@ interface Bar {
   readonly blocks: readonly types.KnownBlock[];
 }
 
-/** `linked` puts links in the place of pictures, for when Slack could not fetch one. */
-export type Pictures = "shown" | "linked";
-
-interface Look {
-  readonly pictures: Pictures;
+interface Look extends Media {
   readonly states: ReadonlyMap<Button, string>;
   /** Part of the caps of text that may be used, for messages that would be too large as a whole. */
   readonly textShare: number;
@@ -43,11 +40,12 @@ export function replyToSlack(
   reply: Reply,
   states: ReadonlyMap<Button, string>,
   pictures: Pictures = "shown",
+  places: FilePlaces = new Map(),
 ): SlackMessage {
-  let message = build(reply, { pictures, states, textShare: 1 });
+  let message = build(reply, { pictures, places, states, textShare: 1 });
   for (const textShare of TEXT_SHARES.slice(1)) {
     if (sizeOf(message) <= LIMITS.allBlocks) return message;
-    message = build(reply, { pictures, states, textShare });
+    message = build(reply, { pictures, places, states, textShare });
   }
   for (let blocks = LIMITS.blocks; sizeOf(message) > LIMITS.allBlocks && blocks > 1; blocks -= 1) {
     message = firstBlocks(message, blocks - 1);
@@ -68,7 +66,7 @@ function build(reply: Reply, look: Look): SlackMessage {
         here.push(...section(part.text, look));
         break;
       case "file":
-        here.push(...section(fileInWords(part), look));
+        here.push(...section(fileInWords(part, look), look));
         break;
       case "buttons":
         here.push(...actions(part.buttons, look, actionCount));
@@ -120,11 +118,11 @@ function body(card: Card, look: Look): types.KnownBlock[] {
   const blocks = [...section(join(card.lines, "\n"), look, beside), ...fields(card, look)];
   const unseen = card.thumbnail === undefined || "accessory" in beside ? [] : [card.thumbnail];
   for (const image of card.images) {
-    const url = pictureUrl(image, look);
-    if (url === undefined) unseen.push(image);
-    else blocks.push({ type: "image", image_url: url, alt_text: altText(image) });
+    const source = imageSource(image, look);
+    if (source === undefined) unseen.push(image);
+    else blocks.push({ type: "image", ...source, alt_text: altText(image) });
   }
-  if (unseen.length > 0) blocks.push(inWords(unseen));
+  if (unseen.length > 0) blocks.push(inWords(unseen, look));
   if (card.footer?.trim()) blocks.push(footer(card.footer));
   return blocks;
 }
@@ -132,13 +130,6 @@ function body(card: Card, look: Look): types.KnownBlock[] {
 function section(text: RichText, look: Look, beside: ReturnType<typeof accessory> = {}): types.KnownBlock[] {
   const written = richTextToMrkdwn(text, LIMITS.sectionText * look.textShare);
   return written.trim() === "" ? [] : [{ type: "section", text: mrkdwn(written), ...beside }];
-}
-
-/** Blocks carry no file: what it is, and its text where that is short. */
-function fileInWords({ file, description }: FilePart): RichText {
-  const head = t`${bold(file.name)}: ${description}`;
-  if (!file.mediaType.startsWith("text/") || file.bytes.length > LIMITS.fileText) return head;
-  return t`${head}\n${new TextDecoder().decode(file.bytes).trim()}`;
 }
 
 function plainSection(text: string): types.KnownBlock {
@@ -158,28 +149,18 @@ function fields(card: Card, look: Look): types.KnownBlock[] {
 
 /** A small picture beside a section's text. */
 function accessory(card: Card, look: Look) {
-  const url = card.thumbnail === undefined ? undefined : pictureUrl(card.thumbnail, look);
-  if (card.thumbnail === undefined || url === undefined) return {};
-  return { accessory: { type: "image" as const, image_url: url, alt_text: altText(card.thumbnail) } };
-}
-
-/** Slack fetches https only, and refuses the whole message for a WebP: https://github.com/slackapi/node-slack-sdk/issues/1693 (2026-11-22) */
-function pictureUrl(image: Image, look: Look): string | undefined {
-  if (look.pictures === "linked" || !("url" in image)) return undefined;
-  const isShowable = /^https:/i.test(image.url) && isWebUrl(image.url) && image.url.length <= LIMITS.url;
-  return isShowable && !/\.webp($|[?#])/i.test(image.url) ? image.url : undefined;
-}
-
-function altText(image: Image): string {
-  return cut(image.alt.trim() || "Picture", LIMITS.altText);
+  const source = card.thumbnail === undefined ? undefined : imageSource(card.thumbnail, look);
+  if (card.thumbnail === undefined || source === undefined) return {};
+  return { accessory: { type: "image" as const, ...source, alt_text: altText(card.thumbnail) } };
 }
 
 /** The pictures that can't be shown, by what they show, with their addresses where they have one. */
-function inWords(images: readonly Image[]): types.KnownBlock {
+function inWords(images: readonly Image[], look: Look): types.KnownBlock {
   const links = images.map((image) => {
     const alt = cut(altText(image), LIMITS.titleText);
     const linked = "url" in image ? linkToMrkdwn(alt, image.url) : escapeMrkdwn(alt);
-    return mrkdwn(`Picture: ${linked.length <= LIMITS.contextText ? linked : escapeMrkdwn(alt)}`);
+    const shown = linked.length <= LIMITS.contextText ? linked : escapeMrkdwn(alt);
+    return mrkdwn(`Picture: ${shown}${whereabouts(image, look)}`);
   });
   return { type: "context", elements: links.slice(0, CONTEXT_ELEMENTS) };
 }

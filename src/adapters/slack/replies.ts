@@ -1,11 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type types, webApi } from "@slack/bolt";
+import type { Logger } from "../../core/dispatch.ts";
 import { type ButtonStore, encodeButtons } from "../../core/press.ts";
 import type { Reply } from "../../core/reply.ts";
-import { LIMITS, TIMES } from "./limits.ts";
+import type { FilePlaces, Media } from "./files.ts";
+import { FILE_RETRY_WAITS_MS, LIMITS, TIMES } from "./limits.ts";
 import type { Origin } from "./options.ts";
 import { withCommandPrefix } from "./prefix.ts";
-import { type Pictures, replyToSlack, type SlackMessage } from "./render.ts";
+import { replyToSlack, type SlackMessage } from "./render.ts";
+import { ReplyFiles } from "./reply-files.ts";
 import { type ResponseUrl, ResponseUrlError, type ResponseUrls } from "./response-url.ts";
 
 /** How a message takes its place. https://docs.slack.dev/interactivity/handling-user-interaction#message_responses (2026-11-22) */
@@ -23,18 +26,21 @@ export interface RepliesParts {
   readonly buttonStore: ButtonStore;
   /** Put before every command that a reply tells to type. */
   readonly commandPrefix: string;
+  readonly log: Logger;
 }
 
 /** Carries the replies to one delivery: through its `response_url`, and where that is dead as a message of the bot's own. */
 export class Replies {
   readonly #parts: RepliesParts;
+  readonly #files: ReplyFiles;
   #opened: ResponseUrl | undefined;
 
   constructor(parts: RepliesParts) {
     this.#parts = parts;
+    this.#files = new ReplyFiles(parts);
   }
 
-  /** The reply as the message of an ack. */
+  /** The reply as the message of an ack. Not for one with files: they take longer than an ack may. */
   async message(reply: Reply): Promise<SlackMessage & Placement> {
     const states = await this.#states(reply);
     return { ...replyToSlack(this.#asTypedHere(reply), states), response_type: responseType(reply) };
@@ -42,19 +48,19 @@ export class Replies {
 
   /** Sends the reply. Rejects when there is no way left. */
   async send(reply: Reply, placement: Placement = { response_type: responseType(reply) }): Promise<void> {
-    const states = await this.#states(reply);
+    const [states, places] = await Promise.all([this.#states(reply), this.#files.upload(reply)]);
     const shown = this.#asTypedHere(reply);
-    const write = (pictures: Pictures) => replyToSlack(shown, states, pictures);
+    const write = (media: Media) => replyToSlack(shown, states, media.pictures, media.places);
     const responseUrl = this.#responseUrl();
     if (responseUrl !== undefined) {
       try {
-        await withoutPicturesIfNeeded((pictures) => responseUrl.send({ ...write(pictures), ...placement }));
+        await this.#deliver(reply, places, (media) => responseUrl.send({ ...write(media), ...placement }));
         return;
       } catch (error) {
         if (!(error instanceof ResponseUrlError)) throw error;
       }
     }
-    await withoutPicturesIfNeeded((pictures) => this.#post(write(pictures), placement));
+    await this.#deliver(reply, places, (media) => this.#post(write(media), placement));
   }
 
   /** Puts a later reply in the place of the one before. */
@@ -83,6 +89,22 @@ export class Replies {
     return encodeButtons(reply, LIMITS.buttonState, buttonStore, origin.user);
   }
 
+  /**
+   * Sends the message, and while Slack refuses its content less and less of it: as it is, again once Slack has looked at the
+   * files, with the files beside it, with links in place of pictures. At most the uses of one `response_url`.
+   */
+  async #deliver(reply: Reply, places: FilePlaces, send: (media: Media) => Promise<void>): Promise<void> {
+    const hasUploads = [...places.values()].some((place) => place.in === "message");
+    for (const waitMs of hasUploads ? FILE_RETRY_WAITS_MS : []) {
+      if (await isAccepted(send({ pictures: "shown", places }))) return;
+      await delay(waitMs);
+    }
+    if (await isAccepted(send({ pictures: "shown", places }))) return;
+    const elsewhere = hasUploads ? await this.#files.moveBeside(reply, places) : places;
+    if (hasUploads && (await isAccepted(send({ pictures: "shown", places: elsewhere })))) return;
+    await send({ pictures: "linked", places: elsewhere });
+  }
+
   /** Works only where the bot is a member; so it comes last. */
   async #post(message: SlackMessage, { response_type }: Placement): Promise<void> {
     const { client, origin } = this.#parts;
@@ -103,13 +125,14 @@ function responseType(reply: Reply): Placement["response_type"] {
   return reply.visibility === "channel" ? "in_channel" : "ephemeral";
 }
 
-/** A picture that Slack cannot fetch costs the whole message: it is sent again with links in place of pictures. */
-async function withoutPicturesIfNeeded(send: (pictures: Pictures) => Promise<void>): Promise<void> {
+/** A picture that Slack cannot fetch, or has not looked at yet, costs the whole message. */
+async function isAccepted(sent: Promise<void>): Promise<boolean> {
   try {
-    await send("shown");
+    await sent;
+    return true;
   } catch (error) {
     if (!isAboutContent(error)) throw error;
-    await send("linked");
+    return false;
   }
 }
 

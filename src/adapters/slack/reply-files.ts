@@ -1,0 +1,79 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { webApi } from "@slack/bolt";
+import type { Logger } from "../../core/dispatch.ts";
+import type { FileContent, Reply } from "../../core/reply.ts";
+import { type FilePlace, type FilePlaces, filesOf, hasFiles } from "./files.ts";
+import { TIMES } from "./limits.ts";
+import type { Origin } from "./options.ts";
+import { type Upload, Uploader } from "./upload.ts";
+
+export interface ReplyFilesParts {
+  readonly client: webApi.WebClient;
+  readonly origin: Origin;
+  readonly log: Logger;
+}
+
+const NONE: FilePlaces = new Map();
+
+/** Brings the files of one reply to Slack. Never rejects: a file that does not get through costs the reply nothing else. */
+export class ReplyFiles {
+  readonly #parts: ReplyFilesParts;
+  readonly #uploader: Uploader;
+
+  constructor(parts: ReplyFilesParts) {
+    this.#parts = parts;
+    this.#uploader = new Uploader(parts.client);
+  }
+
+  /** Pictures go into the message, files beside it. */
+  async upload(reply: Reply): Promise<FilePlaces> {
+    if (!hasFiles(reply)) return NONE;
+    const { images, parts } = filesOf(reply);
+    const pictures = images.map(({ file, alt }) => {
+      const inMessage = async (): Promise<FilePlace> => ({
+        in: "message",
+        id: await this.#uploader.picture({ file, description: alt }),
+      });
+      return this.#placed(file, inMessage());
+    });
+    const files = parts.map((part) => this.#beside(reply, part));
+    return new Map(await Promise.all([...pictures, ...files]));
+  }
+
+  /** The same with the pictures of the message in messages of their own. */
+  async moveBeside(reply: Reply, places: FilePlaces): Promise<FilePlaces> {
+    const inMessage = filesOf(reply).images.filter(({ file }) => places.get(file)?.in === "message");
+    const moved = inMessage.map(({ file, alt }) => this.#beside(reply, { file, description: alt }));
+    return new Map([...places, ...(await Promise.all(moved))]);
+  }
+
+  /** What one person may see goes into their direct messages, never into the channel. */
+  #beside({ visibility }: Reply, upload: Upload): Promise<[FileContent, FilePlace]> {
+    const { channelId, user } = this.#parts.origin;
+    const send = async (): Promise<FilePlace> => {
+      if (visibility === "channel" && channelId !== undefined) {
+        await this.#uploader.share(upload, channelId);
+        return { in: "channel" };
+      }
+      await this.#uploader.give(upload, user.id);
+      return { in: "direct messages" };
+    };
+    return this.#placed(upload.file, send());
+  }
+
+  async #placed(file: FileContent, sent: Promise<FilePlace>): Promise<[FileContent, FilePlace]> {
+    const done = new AbortController();
+    const late = delay(TIMES.uploadsMs, undefined, { signal: done.signal }).then(() => {
+      throw new Error("no answer in time");
+    });
+    late.catch(() => {});
+    try {
+      return [file, await Promise.race([sent, late])];
+    } catch (error) {
+      this.#parts.log.warn({ err: error, platform: "slack" }, "a file did not get through");
+      return [file, { in: "nowhere" }];
+    } finally {
+      done.abort();
+    }
+  }
+}
