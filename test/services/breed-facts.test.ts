@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parsePurpose, parseRange, parseTemperament } from "../../src/services/breed-facts.ts";
+import { parsePurpose, parseRange, parseTemperament, parseTraits } from "../../src/services/breed-facts.ts";
 
 test.each([
   ["9 - 16", { min: 9, max: 16 }],
@@ -34,4 +34,12 @@ test.each([
 test("a temperament in words", () => {
   expect(parseTemperament("Amiable, Even Tempered, ")).toEqual(["amiable", "even tempered"]);
   expect(parseTemperament(undefined)).toEqual([]);
+});
+
+test("flags in words", () => {
+  expect(parseTraits({ hypoallergenic: 1, indoor: 0, suppressed_tail: 1, natural: 1, adaptability: 5 })).toEqual([
+    "hypoallergenic",
+    "short tail",
+  ]);
+  expect(parseTraits({})).toEqual([]);
 });
