@@ -6,13 +6,29 @@ import { covid } from "./covid.ts";
 import { dog } from "./dog.ts";
 import { epic } from "./epic.ts";
 import { gif } from "./gif.ts";
+import { github } from "./github.ts";
 import { goat } from "./goat.ts";
 import { helpFor } from "./help.ts";
 import { mars } from "./mars.ts";
 import { person } from "./person.ts";
 import { quota } from "./quota.ts";
+import { shelf } from "./shelf/index.ts";
 
-const withoutHelp: readonly ListedCommand[] = [gif, book, covid, dog, cat, mars, goat, apod, epic, person, quota];
+const withoutHelp: readonly ListedCommand[] = [
+  gif,
+  book,
+  covid,
+  dog,
+  cat,
+  mars,
+  goat,
+  apod,
+  epic,
+  person,
+  github,
+  shelf,
+  quota,
+];
 
 /** Every command, in the order `/help` shows them. */
 export const commands: readonly ListedCommand[] = [...withoutHelp, helpFor(withoutHelp)];

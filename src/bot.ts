@@ -1,10 +1,13 @@
 import { dirname, join } from "node:path";
 import type { Config } from "./config.ts";
+import { backgroundCaller } from "./core/caller.ts";
 import type { ListedCommand, Services } from "./core/command.ts";
 import { Dispatcher } from "./core/dispatch.ts";
 import { FairShare } from "./core/fair-share.ts";
 import type { ButtonStore } from "./core/press.ts";
 import type { Logger } from "./log.ts";
+import { Connecting } from "./services/accounts/connecting.ts";
+import { AccountWaits } from "./services/accounts/waits.ts";
 import { BoundServices } from "./services/index.ts";
 import { Pictures } from "./services/pictures.ts";
 import { createButtonStore } from "./state/button-store.ts";
@@ -14,12 +17,17 @@ import { Sealer } from "./state/sealer.ts";
 import { SlackInstalls } from "./state/slack-installs.ts";
 import { UpstreamClient, type UpstreamClientParts } from "./upstream/client.ts";
 
+/** Longest time that a browser waits for an account to be connected, in milliseconds. Our choice. */
+const CONNECT_MS = 20_000;
+
 /** The bot without any platform: what every adapter, the terminal chat and the tests stand on. */
 export interface Bot {
   readonly dispatcher: Dispatcher;
   readonly buttonStore: ButtonStore;
   /** Absent without a key to seal with. */
   readonly slackInstalls: SlackInstalls | undefined;
+  /** For the pages where people connect accounts; one each request. */
+  connecting(): Connecting;
   /** Closes upstream connections and the database. Called when nothing is under way any more. */
   close(): Promise<void>;
 }
@@ -67,6 +75,8 @@ export function createBot(
     sealer: config.encryptionKeys.length === 0 ? undefined : new Sealer(config.encryptionKeys),
     accounts: config.accounts,
     publicUrl: config.publicUrl,
+    upstreamUrls: config.upstreamUrls,
+    accountWaits: new AccountWaits(),
     pictures: new Pictures(new FileCache(pictureFolder(config), log)),
   };
   const dispatcher = new Dispatcher({
@@ -80,6 +90,10 @@ export function createBot(
     dispatcher,
     buttonStore: createButtonStore(database, log),
     slackInstalls: parts.sealer === undefined ? undefined : new SlackInstalls(database, parts.sealer),
+    connecting: () => {
+      const caller = { ...backgroundCaller(CONNECT_MS), priority: "interactive" } as const;
+      return new Connecting(upstreams.askFor(caller), parts);
+    },
     close: async () => {
       await Promise.all([upstreams.close(), database.close()]);
     },

@@ -11,6 +11,7 @@ import { mapSourced, type Sourced, sourceLine } from "../../src/core/source.ts";
 import { t } from "../../src/core/text.ts";
 import { createHttpServer } from "../../src/http/server.ts";
 import { createLog } from "../../src/log.ts";
+import { AccountWaits } from "../../src/services/accounts/waits.ts";
 import { BoundServices } from "../../src/services/index.ts";
 import { Pictures } from "../../src/services/pictures.ts";
 import { createButtonStore } from "../../src/state/button-store.ts";
@@ -53,6 +54,8 @@ class BenchServices extends BoundServices {
       sealer: undefined,
       accounts: { googleAccountsUrl: "" },
       publicUrl: undefined,
+      upstreamUrls: config.upstreamUrls,
+      accountWaits: new AccountWaits(),
       pictures: new Pictures(new FileCache(undefined, log)),
     });
     this.#ask = ask;

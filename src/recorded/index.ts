@@ -6,7 +6,10 @@ import { diseaseSh } from "./disease-sh.ts";
 import { dogCeo } from "./dog-ceo.ts";
 import { epic } from "./epic.ts";
 import { giphy } from "./giphy.ts";
+import { github } from "./github.ts";
+import { githubLogin } from "./github-login.ts";
 import { googleBooks } from "./google-books.ts";
+import { googleToken } from "./google-token.ts";
 import { klipy } from "./klipy.ts";
 import { marsNasa } from "./mars-nasa.ts";
 import { marsVista } from "./mars-vista.ts";
@@ -41,4 +44,8 @@ export const RECORDED: Readonly<Partial<Record<UpstreamId, RecordedUpstream>>> =
   nasa,
   epic,
   randomUser,
+  github,
+  githubPublic: github,
+  githubLogin,
+  googleToken,
 };

@@ -1,30 +1,29 @@
-import type { AccountsConfig } from "../config.ts";
-import type { Database } from "../state/database.ts";
-import type { Sealer } from "../state/sealer.ts";
+import { ShelfStore } from "../state/shelf.ts";
 import type { Ask, UpstreamStatus } from "../upstream/question.ts";
+import { type AccountParts, Accounts } from "./accounts/accounts.ts";
 import { Apod } from "./apod.ts";
 import { Books } from "./books.ts";
 import { cats } from "./cats.ts";
 import { Covid } from "./covid.ts";
 import { dogs } from "./dogs.ts";
 import { Epic } from "./epic.ts";
+import { Forgetting } from "./forgetting.ts";
 import { Gifs } from "./gifs.ts";
+import { Github } from "./github/github.ts";
 import { Goats } from "./goats.ts";
+import { GoogleBooks } from "./google-books.ts";
 import { Mars } from "./mars.ts";
 import { People } from "./people.ts";
 import type { Pets } from "./pets.ts";
 import { PictureVotes } from "./picture-votes.ts";
 import type { Pictures } from "./pictures.ts";
+import { GoogleShelves } from "./shelf/google-shelves.ts";
+import { Shelf } from "./shelf/shelf.ts";
+import { ShelfSync } from "./shelf/shelf-sync.ts";
 
 /** What services have besides the upstreams; the same for all invocations. */
-export interface ServiceParts {
+export interface ServiceParts extends AccountParts {
   readonly status: () => readonly UpstreamStatus[];
-  readonly database: Database;
-  /** Absent when the operator has set no key: then nothing is stored that would have to be sealed. */
-  readonly sealer: Sealer | undefined;
-  readonly accounts: AccountsConfig;
-  /** Where people are sent back to after they have agreed; absent when the operator has set none. */
-  readonly publicUrl: string | undefined;
   readonly pictures: Pictures;
 }
 
@@ -43,6 +42,11 @@ export class BoundServices {
   #apod: Apod | undefined;
   #epic: Epic | undefined;
   #people: People | undefined;
+  #accounts: Accounts | undefined;
+  #github: Github | undefined;
+  #shelf: Shelf | undefined;
+  #shelfSync: ShelfSync | undefined;
+  #forgetting: Forgetting | undefined;
 
   constructor(ask: Ask, parts: ServiceParts) {
     this.#ask = ask;
@@ -102,6 +106,36 @@ export class BoundServices {
   get people(): People {
     this.#people ??= new People(this.#ask);
     return this.#people;
+  }
+
+  get accounts(): Accounts {
+    this.#accounts ??= new Accounts(this.#ask, this.#parts);
+    return this.#accounts;
+  }
+
+  get github(): Github {
+    this.#github ??= new Github(this.#ask, this.accounts);
+    return this.#github;
+  }
+
+  get shelf(): Shelf {
+    this.#shelf ??= new Shelf(this.books, new ShelfStore(this.#parts.database));
+    return this.#shelf;
+  }
+
+  get shelfSync(): ShelfSync {
+    this.#shelfSync ??= new ShelfSync({
+      store: new ShelfStore(this.#parts.database),
+      accounts: this.accounts,
+      google: new GoogleShelves(this.#ask),
+      books: new GoogleBooks(this.#ask),
+    });
+    return this.#shelfSync;
+  }
+
+  get forgetting(): Forgetting {
+    this.#forgetting ??= new Forgetting(this.accounts, this.#parts.database);
+    return this.#forgetting;
   }
 
   /** How every upstream is doing. */

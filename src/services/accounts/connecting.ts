@@ -1,0 +1,84 @@
+import { hash } from "node:crypto";
+import { BotError } from "../../core/errors.ts";
+import type { OauthFlow } from "../../state/oauth-states.ts";
+import type { Ask } from "../../upstream/question.ts";
+import { type AccountParts, setUp } from "./accounts.ts";
+import { LinkGoneError } from "./errors.ts";
+import { PROVIDERS, type ProviderId } from "./providers.ts";
+
+/** An account that was connected just now. */
+export interface ConnectedAccount {
+  /** What the provider calls them; empty where it does not tell. */
+  readonly login: string;
+  /** Who may use it from now on: `ann on Slack`. */
+  readonly asker: string;
+}
+
+/**
+ * What happens in the browser between a private link and a connected account. `key` is the secret of the link, `browser` one
+ * that only the browser has that opened it: whoever else gets hold of the link, the state or the code can do nothing with
+ * them. Nothing is kept in memory, so a restart in the middle, or another replica, goes on.
+ */
+export class Connecting {
+  readonly #ask: Ask;
+  readonly #parts: AccountParts;
+
+  constructor(ask: Ask, parts: AccountParts) {
+    this.#ask = ask;
+    this.#parts = parts;
+  }
+
+  /** Whose link it is: `ann on Slack`. Changes nothing. Throws LinkGoneError. */
+  async asker(provider: ProviderId, key: string, browser: string): Promise<string> {
+    const { states } = setUp(this.#parts, provider);
+    const flow = (await states.find(key)) ?? (await states.find(secretOf(stateOf(key, browser), browser)));
+    return checked(flow, provider).asker;
+  }
+
+  /** Binds the link to the browser and gives the provider's page; again when asked again. Throws LinkGoneError. */
+  async leave(provider: ProviderId, key: string, browser: string): Promise<string> {
+    const { client, states } = setUp(this.#parts, provider);
+    const state = stateOf(key, browser);
+    const secret = secretOf(state, browser);
+    await states.move(key, secret);
+    const { verifier, scopes } = checked(await states.find(secret), provider);
+    return client.authorizeUrl(state, verifier, scopes);
+  }
+
+  /**
+   * Takes what the provider sent the browser back with, once. Throws LinkGoneError for an answer that nobody waits for, and
+   * DeniedError, OauthRefusal or UpstreamError when there is no token: then nothing is kept.
+   */
+  async arrive(provider: ProviderId, answer: URLSearchParams, browser: string | undefined): Promise<ConnectedAccount> {
+    const { client, states, store } = setUp(this.#parts, provider);
+    const state = answer.get("state");
+    if (state === null || browser === undefined) throw new LinkGoneError(PROVIDERS[provider]);
+    const { asker, person, scopes, verifier } = checked(await states.take(secretOf(state, browser)), provider);
+    const { accountWaits } = this.#parts;
+    try {
+      const tokens = await client.exchange(this.#ask, answer, state, verifier);
+      const login = await PROVIDERS[provider].login(this.#ask, tokens.accessToken);
+      await store.put(person, provider, { ...tokens, scopes: tokens.scopes ?? scopes, login, connectedAt: Date.now() });
+      accountWaits.tell(person, provider, { type: "connected", login });
+      return { login, asker };
+    } catch (error) {
+      if (error instanceof BotError) accountWaits.tell(person, provider, { type: "refused", userText: error.userText });
+      throw error;
+    }
+  }
+}
+
+function checked(flow: OauthFlow | undefined, provider: ProviderId): OauthFlow {
+  if (flow === undefined || flow.provider !== provider) throw new LinkGoneError(PROVIDERS[provider]);
+  return flow;
+}
+
+/** The state that travels: unknown to who knows only the link, and the same each time this browser opens it. */
+function stateOf(key: string, browser: string): string {
+  return hash("sha256", `state ${key} ${browser}`, "base64url");
+}
+
+/** Under which the flow is found once it is bound: from the state alone nobody can make it. */
+function secretOf(state: string, browser: string): string {
+  return `${state} ${browser}`;
+}
