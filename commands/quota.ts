@@ -1,4 +1,5 @@
 import { defineCommand } from "../src/core/command.ts";
+import { sentenceStart } from "../src/core/errors.ts";
 import { formatNumber } from "../src/core/format.ts";
 import { card, privateReply } from "../src/core/reply.ts";
 import { bold, join, type RichText, t } from "../src/core/text.ts";
@@ -42,8 +43,4 @@ function stateInWords(state: "fine" | "resting" | "down" | "off", at: number | u
 /** Hours and minutes, UTC. */
 function clock(at: number): string {
   return new Date(at).toISOString().slice(11, 16);
-}
-
-function sentenceStart(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
 }

@@ -180,7 +180,7 @@ export function userMessage(error: BotError): string {
   return plainText(error.userText);
 }
 
-/** A name at the start of a sentence: "The World Health Organization". */
+/** A name at the start of a sentence: "The World Health Organization". An address stays as it is: "disease.sh". */
 export function sentenceStart(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
+  return /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(name) ? name : name.charAt(0).toUpperCase() + name.slice(1);
 }

@@ -91,7 +91,8 @@ export class UpstreamClient {
   /** How every upstream is doing, in the order of the table. */
   status(): readonly UpstreamStatus[] {
     return IDS.map((id) => {
-      const { name, key } = this.#rows[id];
+      const { key, label, name: called } = this.#rows[id];
+      const name = label ?? called;
       if (key?.isRequired && this.#parts.keys[id] === undefined) return { id, name, state: "off" };
       return { id, name, ...this.#pipeline(id).status() };
     });

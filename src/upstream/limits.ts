@@ -11,6 +11,8 @@ export interface Quota {
 export interface UpstreamRow {
   /** How people read it: in footers, refusals and `/quota`. */
   readonly name: string;
+  /** How `/quota` tells it from another one of the same name. */
+  readonly label?: string;
   /** Root of all paths, up to and including the version. Overridden by the variable. */
   readonly baseUrl: string;
   readonly urlVariable: string;
@@ -145,6 +147,7 @@ export const UPSTREAMS = {
   },
   marsNasa: {
     name: "NASA",
+    label: "NASA's Mars feeds",
     baseUrl: "https://mars.nasa.gov",
     urlVariable: "MARS_NASA_URL",
     /** None stated: the feeds are undocumented. */

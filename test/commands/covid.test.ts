@@ -226,7 +226,7 @@ test("both are down", async () => {
   upstream.plays("who", { status: 500 });
   await ann.types("/covid germany");
   expect(ann.sees()).toBe(
-    "Disease.sh is not answering right now. I'll have another look when you ask again; it usually is back within minutes.",
+    "disease.sh is not answering right now. I'll have another look when you ask again; it usually is back within minutes.",
   );
   expect(ann.seesAlone()).toBe(true);
 });
