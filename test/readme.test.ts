@@ -76,7 +76,7 @@ test("a command added in three steps, to the letter", { timeout: 60_000 }, async
     const index = await readFile(join(copy, "commands/index.ts"), "utf8");
     const extended = index
       .replace(/^(import .*)$/m, '$1\nimport { roll } from "./roll.ts";')
-      .replace(/, quota\]/, ", quota, roll]");
+      .replace(/\bquota,?\s*\]/, "quota, roll]");
     expect(extended).toContain("roll]");
     await writeFile(join(copy, "commands/index.ts"), extended);
     await cp(join(ROOT, "test/support"), join(copy, "test/support"), { recursive: true });
