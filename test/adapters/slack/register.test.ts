@@ -75,3 +75,28 @@ test("npm run manifest prints it when nothing is configured", async () => {
   expect(isManifest(manifest), ajv.errorsText(isManifest.errors)).toBe(true);
   expect(manifest).toMatchObject({ settings: { socket_mode_enabled: true } });
 });
+
+describe("the manifest of a bot that workspaces install themselves", () => {
+  const options = { prefix: "", publicUrl: "https://bot.example", useInstalls: true };
+
+  test("over HTTP says where people come back to and where events go", () => {
+    const manifest = slackManifest([dog], { ...options, useSocketMode: false });
+    expect(manifest.oauth_config.redirect_urls).toEqual(["https://bot.example/slack/oauth_redirect"]);
+    expect(manifest.settings).toMatchObject({
+      event_subscriptions: {
+        request_url: "https://bot.example/slack/events",
+        bot_events: ["app_uninstalled", "tokens_revoked"],
+      },
+      org_deploy_enabled: true,
+      token_rotation_enabled: true,
+    });
+    expect(isManifest(manifest), JSON.stringify(isManifest.errors)).toBe(true);
+  });
+
+  test("over Socket Mode events need no address", () => {
+    const manifest = slackManifest([dog], { ...options, useSocketMode: true });
+    expect(manifest.settings.event_subscriptions).toEqual({ bot_events: ["app_uninstalled", "tokens_revoked"] });
+    expect(manifest.oauth_config.redirect_urls).toEqual(["https://bot.example/slack/oauth_redirect"]);
+    expect(isManifest(manifest), JSON.stringify(isManifest.errors)).toBe(true);
+  });
+});
