@@ -1,15 +1,16 @@
 import { bestMatches, closest } from "../src/core/closest.ts";
 import { defineCommand, integer, text } from "../src/core/command.ts";
 import { UsageError } from "../src/core/errors.ts";
-import { count, formatMoney, formatNumber } from "../src/core/format.ts";
+import { count, formatNumber } from "../src/core/format.ts";
 import { parseIsbn } from "../src/core/isbn.ts";
 import { languageCode, languageNames } from "../src/core/languages.ts";
 import { shown } from "../src/core/options.ts";
 import { type Button, buttons, type Card, card, type OptionValues, reply } from "../src/core/reply.ts";
 import { type Source, sourceLine } from "../src/core/source.ts";
-import { bold, code, join, link, type RichText, t } from "../src/core/text.ts";
+import { bold, code, cut, join, type RichText, t } from "../src/core/text.ts";
 import type { Book, BookQuestion } from "../src/services/book-source.ts";
 import type { BookPage } from "../src/services/books.ts";
+import { shopLink } from "./shelf/words.ts";
 
 const ACCENT = 0x2e7d5b;
 
@@ -18,6 +19,9 @@ const LAST_PAGE = 300;
 
 /** Authors named one by one; of more, how many others there are. */
 const MAX_AUTHORS = 3;
+
+/** Longest title on a button, in UTF-16 units. */
+const MAX_LABEL_TITLE = 40;
 
 export const book = defineCommand({
   name: "book",
@@ -50,10 +54,11 @@ export const book = defineCommand({
       language: checkedLanguage(options.language),
     };
     const { value: page, source } = await services.books.search(question, options.page ?? 1);
-    const cards = page.books.map((found, index) =>
-      bookCard(found, user.locale, index === page.books.length - 1 ? footer(page, source, user.locale) : undefined),
-    );
-    return reply(...cards, pageButtons(question, page));
+    const parts = page.books.flatMap((found, index) => {
+      const isLast = index === page.books.length - 1;
+      return [bookCard(found, user.locale, isLast ? footer(page, source, user.locale) : undefined), addButton(found)];
+    });
+    return reply(...parts, pageButtons(question, page));
   },
 });
 
@@ -66,7 +71,7 @@ function bookCard(found: Book, locale: string, footer: string | undefined): Card
       byline(found),
       found.description === undefined ? undefined : [found.description],
       join(
-        [rating(found, locale), isbn(found), shop(found, locale)].filter((part) => part !== undefined),
+        [rating(found, locale), isbn(found), shopLink(found, locale)].filter((part) => part !== undefined),
         " · ",
       ),
     ],
@@ -93,17 +98,19 @@ function isbn({ isbn }: Book): RichText | undefined {
   return isbn === undefined ? undefined : [`ISBN ${isbn}`];
 }
 
-function shop({ shop }: Book, locale: string): RichText | undefined {
-  if (shop === undefined) return undefined;
-  const { price } = shop;
-  if (price?.amount === 0) return [link("Free at Google Play", shop.url)];
-  const amount = price === undefined ? undefined : formatMoney(price.amount, price.currency, locale);
-  return [link(amount === undefined ? "Google Play" : `${amount} at Google Play`, shop.url)];
-}
-
 function footer({ from, to, total }: BookPage, source: Source, locale: string): string {
   const places = from === to ? formatNumber(from, locale) : `${formatNumber(from, locale)}–${formatNumber(to, locale)}`;
   return sourceLine(source, `${source.name}, ${places} of ${formatNumber(total, locale)}`);
+}
+
+/** Whoever presses gets the book on a shelf of her own, and hears of it alone. */
+function addButton({ id, title }: Book) {
+  if (id === undefined) return undefined;
+  return buttons({
+    // On Discord all buttons stand below all cards, so that each must say whose it is
+    label: `Add to shelf: ${cut(title, MAX_LABEL_TITLE)}`,
+    press: { do: "run", command: "shelf add", options: { book: id }, into: "beside" },
+  });
 }
 
 function pageButtons(question: BookQuestion, { previous, next }: BookPage) {

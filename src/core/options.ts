@@ -131,6 +131,11 @@ export function noFileHere(command: Command): ReadFile {
   };
 }
 
+/** An attached file has more than `maxBytes` bytes. */
+export function fileTooLarge(maxBytes: number): UsageError {
+  return new UsageError(t`That file is too large for me: at most ${Math.floor(maxBytes / 1_048_576)} MB, please.`);
+}
+
 /** A line that works: `/book moby dick`, `/mars rover:curiosity`. */
 export function exampleLine(command: Command): string {
   const [name, option] = Object.entries(command.options).find(([, candidate]) => candidate.example !== undefined) ?? [];

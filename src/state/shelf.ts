@@ -173,6 +173,20 @@ export class ShelfStore {
     return { books, total: Number(total), before: Number(before) };
   }
 
+  /** How many books stand on each shelf. */
+  async counts(person: string): Promise<Readonly<Record<ShelfName, number>>> {
+    const tables = await this.#database.tables();
+    const rows = await tables
+      .selectFrom("shelf_book")
+      .select((eb) => ["shelf", eb.fn.countAll<number>().as("total")])
+      .where("person", "=", person)
+      .where("removed_at", "is", null)
+      .groupBy("shelf")
+      .execute();
+    const of = (name: ShelfName) => Number(rows.find(({ shelf }) => shelf === name)?.total ?? 0);
+    return { "to-read": of("to-read"), reading: of("reading"), read: of("read") };
+  }
+
   /** The book of that id, removed or not; only the person's own. */
   async byId(person: string, id: number): Promise<ShelfBook | undefined> {
     const tables = await this.#database.tables();
@@ -185,7 +199,7 @@ export class ShelfStore {
     return row === undefined ? undefined : fromRow(row);
   }
 
-  /** Books whose title and authors hold all these words, newest change first. All books when there are no words. */
+  /** Books whose title, authors and ISBN hold all these words, newest change first. All books when there are no words. */
   async search(person: string, words: string, limit: number): Promise<readonly ShelfBook[]> {
     const tables = await this.#database.tables();
     let query = tables
@@ -258,6 +272,12 @@ export class ShelfStore {
     });
   }
 
+  /** Forgets what Google knows. */
+  async forgetSync(person: string): Promise<void> {
+    const tables = await this.#database.tables();
+    await tables.updateTable("shelf_book").set({ synced_at: null }).where("person", "=", person).execute();
+  }
+
   async #change(
     person: string,
     id: number,
@@ -312,7 +332,7 @@ function toRow(person: string, { book, shelf, addedAt }: Entry, now: number) {
     identity: identityOf(book),
     title: book.title,
     authors: book.authors,
-    folded: fold(`${book.title} ${book.authors}`),
+    folded: fold(`${book.title} ${book.authors} ${isbnDigits(book.isbn ?? "")}`),
     isbn: book.isbn ?? null,
     volume_id: book.volumeId ?? null,
     cover_url: book.coverUrl ?? null,

@@ -4,6 +4,7 @@ import type { AdapterParts } from "../../core/adapter.ts";
 import { type Command, isGroup, lastWord, visibleOptions } from "../../core/command.ts";
 import type { Exchange, Invocation } from "../../core/invocation.ts";
 import type { Button, Reply } from "../../core/reply.ts";
+import { readLocalFile } from "./files.ts";
 import { replyToChat } from "./render.ts";
 
 /** Longest wait for suggestions while the person has pressed Tab, in milliseconds. Our choice. */
@@ -92,7 +93,7 @@ class ChatSession {
       ignore: async () => {},
     };
     await this.#parts.dispatcher.dispatch(
-      { ...part, deliveryId: randomUUID(), platform: "chat", user: this.#user },
+      { ...part, deliveryId: randomUUID(), platform: "chat", user: this.#user, readFile: readLocalFile },
       exchange,
     );
   }

@@ -1,0 +1,73 @@
+import { choice, defineCommand, integer, text } from "../../src/core/command.ts";
+import { NotFoundError } from "../../src/core/errors.ts";
+import { type Button, buttons, card, privateReply } from "../../src/core/reply.ts";
+import { sourceLine } from "../../src/core/source.ts";
+import { bold, t } from "../../src/core/text.ts";
+import { BOOKS_A_PAGE } from "../../src/services/book-source.ts";
+import { bookReference, SHELVES } from "../../src/services/shelf/shelf.ts";
+import { ACCENT, alone, moveButton, otherShelves, removeButton, SHELF_WORDS } from "./words.ts";
+
+export const add = defineCommand({
+  name: "add",
+  description: "Put a book on your shelf",
+  upstreams: ["googleBooks", "openLibrary"],
+  options: {
+    book: text({
+      description: "Title, author or ISBN",
+      required: true,
+      takesRest: true,
+      ask: "Which book?",
+      example: "moby dick",
+    }),
+    shelf: choice({ description: "To read unless you say otherwise", choices: SHELVES }),
+    pick: integer({ description: "Which of the books found", min: 0, max: BOOKS_A_PAGE - 1, hidden: true }),
+    instead: text({ description: "The book it takes the place of", hidden: true }),
+  },
+  visibility: alone,
+
+  async run({ options, services, user }) {
+    const { book: wanted, shelf = SHELVES[0], pick = 0, instead } = options;
+    const { book, isNew, source, nextPick } = await services.shelf.add(user.key, wanted, shelf, pick);
+    if (instead !== undefined && instead !== bookReference(book)) {
+      const former = await services.shelf.find(user.key, instead, "instead").catch(ignoreGone);
+      if (former !== undefined) await services.shelf.remove(user.key, former);
+    }
+    const another: Button | undefined =
+      nextPick === undefined
+        ? undefined
+        : {
+            label: "Another match",
+            press: {
+              do: "run",
+              command: "shelf add",
+              // What stood there before was not this command's doing
+              options: { book: wanted, shelf, pick: nextPick, ...(isNew ? { instead: bookReference(book) } : {}) },
+              into: "update",
+            },
+          };
+    const where = bold(SHELF_WORDS[book.shelf]);
+    return privateReply(
+      card({
+        accent: ACCENT,
+        title: book.title,
+        lines: [
+          [book.authors],
+          isNew ? t`Now on your shelf ${where}.` : t`It stands on your shelf ${where} already.`,
+          book.isbn === undefined ? undefined : [`ISBN ${book.isbn}`],
+        ],
+        thumbnail: book.coverUrl === undefined ? undefined : { url: book.coverUrl, alt: `Cover of ${book.title}` },
+        footer: sourceLine(source),
+      }),
+      buttons(
+        ...otherShelves(book.shelf).map((to) => moveButton(book, to)),
+        another,
+        isNew ? removeButton(book, "Undo") : undefined,
+      ),
+    );
+  },
+});
+
+function ignoreGone(error: unknown): undefined {
+  // It has been taken off meanwhile, which is what was wanted
+  if (!(error instanceof NotFoundError)) throw error;
+}

@@ -1,0 +1,170 @@
+import { defineCommand, text, yesNo } from "../../src/core/command.ts";
+import { UsageError } from "../../src/core/errors.ts";
+import { count } from "../../src/core/format.ts";
+import { type Button, buttons, card, field, paragraph, privateReply, type Reply } from "../../src/core/reply.ts";
+import { code, link, type RichText, t } from "../../src/core/text.ts";
+import type { ConnectOutcome } from "../../src/services/accounts/waits.ts";
+import type { SyncResult } from "../../src/services/shelf/shelf-sync.ts";
+import { countChanges, type SyncPlan } from "../../src/services/shelf/sync-plan.ts";
+import { ACCENT, alone } from "./words.ts";
+
+/** Where Google lists who may see what. https://support.google.com/accounts/answer/13533235 (2026-11-22) */
+export const GOOGLE_ACCESS_PAGE = "https://myaccount.google.com/connections";
+
+/** Titles named in one field; of more, how many others there are. */
+const MAX_NAMED = 5;
+
+export const connect = defineCommand({
+  name: "connect",
+  description: "Connect your shelves at Google Books; the link is for you alone",
+  options: {},
+  visibility: alone,
+
+  async run({ services, user }) {
+    const url = await services.accounts.link(user, "google");
+    await services.shelfSync.reset(user.key);
+    return {
+      ...privateReply(
+        paragraph(
+          t`Connect your Google account so that I can read your shelves at Google Books. I change nothing there before you have seen what. The link is for you alone and holds for ten minutes.`,
+        ),
+        buttons({ label: "Open Google", style: "primary", press: { do: "open", url } }),
+      ),
+      later: services.accounts.outcome(user.key, "google").then(connected),
+    };
+  },
+});
+
+function connected(outcome: ConnectOutcome): Reply {
+  switch (outcome.type) {
+    case "connected":
+      return privateReply(
+        paragraph(t`Your Google account is connected.`),
+        buttons({
+          label: "Compare the shelves",
+          style: "primary",
+          press: { do: "run", command: "shelf sync", options: {}, into: "update" },
+        }),
+      );
+    case "refused":
+      return privateReply(paragraph(outcome.userText));
+    case "expired":
+      return privateReply(
+        paragraph(t`The link has had its ten minutes. Type ${code("/shelf connect")} for a new one.`),
+      );
+  }
+}
+
+export const sync = defineCommand({
+  name: "sync",
+  description: "Compare your shelf with Google Books, and make both the same",
+  upstreams: ["googleBooks"],
+  options: {
+    agreed: text({ description: "The changes that were shown", hidden: true }),
+    removals: yesNo({ description: "Also take books off", hidden: true }),
+  },
+  visibility: alone,
+
+  async run({ options, services, user }) {
+    if (options.agreed === undefined) return planReply(await services.shelfSync.plan(user.key), user.locale);
+    const result = await services.shelfSync.apply(user.key, options.agreed, options.removals);
+    return result.type === "changed"
+      ? planReply(result.plan, user.locale, t`Something has changed meanwhile, so I have done nothing yet.`)
+      : privateReply(...doneSentences(result, user.locale).map(paragraph), goOn(result));
+  },
+});
+
+/** What would change, and the buttons that do it. What takes books off has a button of its own. */
+function planReply(plan: SyncPlan, locale: string, before?: RichText): Reply {
+  const all = countChanges(plan, "with removals");
+  const kept = countChanges(plan, "without removals");
+  const only = plan.onlyHere.length;
+  if (all === 0) {
+    return privateReply(
+      paragraph(t`Your shelf and your shelves at Google are the same.`),
+      only === 0 ? undefined : paragraph(onlyHere(only, locale)),
+    );
+  }
+  const apply = (label: string, removals: boolean, style?: Button["style"]): Button => ({
+    label,
+    style,
+    press: { do: "run", command: "shelf sync", options: { agreed: plan.fingerprint, removals }, into: "update" },
+  });
+  const titles = (books: readonly { readonly title: string }[]) => named(books, locale);
+  return privateReply(
+    before === undefined ? undefined : paragraph(before),
+    card({
+      accent: ACCENT,
+      title: "What would change",
+      lines: [t`Nothing has been changed yet.`, only === 0 ? undefined : onlyHere(only, locale)],
+      fields: [
+        field("Added here", titles(plan.addHere.map(({ book }) => book))),
+        field("Moved here", titles(plan.moveHere.map(({ book }) => book))),
+        field("Removed here, as at Google", titles(plan.removeHere)),
+        field("Added at Google", titles(plan.addThere)),
+        field("Moved at Google", titles(plan.moveThere.map(({ book }) => book))),
+        field("Removed at Google, as here", titles(plan.removeThere.map(({ book }) => book))),
+      ],
+      footer: "Google Books",
+    }),
+    buttons(
+      kept === 0 ? undefined : apply(kept === all ? "Do it" : "Do it, remove nothing", false, "primary"),
+      kept === all ? undefined : apply(`Do it, remove ${count(all - kept, "book", locale)}`, true, "danger"),
+      { label: "Leave it", press: { do: "dismiss" } },
+    ),
+  );
+}
+
+function onlyHere(n: number, locale: string): RichText {
+  return t`${count(n, "book", locale)} without an ISBN can't be told to Google and will be here only.`;
+}
+
+/** `Dune, Emma and 3 others`; undefined when there are none. */
+function named(books: readonly { readonly title: string }[], locale: string): string | undefined {
+  if (books.length === 0) return undefined;
+  const others = books.length - MAX_NAMED;
+  const titles = books.slice(0, MAX_NAMED).map(({ title }) => title);
+  return others > 0 ? `${titles.join(", ")} and ${count(others, "other", locale)}` : titles.join(", ");
+}
+
+type Done = Extract<SyncResult, { readonly type: "done" }>;
+
+function doneSentences({ here, there, left, notFound, hasFailed }: Done, locale: string): readonly RichText[] {
+  const changes = (n: number) => count(n, "change", locale);
+  return [
+    t`Done: ${changes(here)} here, ${changes(there)} at Google.`,
+    ...(hasFailed ? [t`Then Google stopped answering.`] : []),
+    ...(left > 0 ? [t`${changes(left)} at Google are still to be made.`] : []),
+    ...(notFound.length > 0 ? [t`Google does not have: ${named(notFound, locale) ?? ""}.`] : []),
+  ];
+}
+
+function goOn({ left }: Done) {
+  if (left === 0) return undefined;
+  return buttons({
+    label: "Go on",
+    style: "primary",
+    press: { do: "run", command: "shelf sync", options: {}, into: "update" },
+  });
+}
+
+export const disconnect = defineCommand({
+  name: "disconnect",
+  description: "End the connection to Google: I delete your token, and Google forgets it",
+  options: {},
+  visibility: alone,
+
+  async run({ services, user }) {
+    const ended = await services.accounts.disconnect(user.key, "google");
+    if (ended === undefined)
+      throw new UsageError(t`No Google account of yours is connected, so there is nothing to end.`);
+    await services.shelfSync.reset(user.key);
+    return privateReply(
+      paragraph(
+        ended.isRevoked
+          ? t`Your Google account is disconnected: I have deleted its token, and Google takes it no longer. Your shelf stays.`
+          : t`I have deleted the token of your Google account, but Google did not answer when I told it. To be sure, end it there, too: ${link("your connections", GOOGLE_ACCESS_PAGE)}.`,
+      ),
+    );
+  },
+});

@@ -1,0 +1,86 @@
+import { defineCommand, text } from "../../src/core/command.ts";
+import { formatNumber } from "../../src/core/format.ts";
+import { type Button, buttons, card, paragraph, privateReply } from "../../src/core/reply.ts";
+import { code, cut, join, type RichText, t } from "../../src/core/text.ts";
+import { bookReference, type Cursor, SHELVES, type ShelfBook, type ShelfName } from "../../src/services/shelf/shelf.ts";
+import { ACCENT, alone, SHELF_WORDS, shelfChoice, titled } from "./words.ts";
+
+/** As many as there are buttons in a row. */
+const BOOKS_A_PAGE = 5;
+
+/** Longest title on a button, in UTF-16 units: five of them stand side by side. */
+const MAX_LABEL = 24;
+
+export const list = defineCommand({
+  name: "list",
+  description: "Your books, latest change first",
+  options: {
+    shelf: shelfChoice,
+    from: text({ description: "Where the page begins", hidden: true }),
+  },
+  visibility: alone,
+
+  async run({ options: { shelf, from }, services, user }) {
+    const [page, counts] = await Promise.all([
+      services.shelf.page(user.key, shelf, BOOKS_A_PAGE, readCursor(from)),
+      services.shelf.counts(user.key),
+    ]);
+    const { books, total, before } = page;
+    if (books.length === 0) return privateReply(paragraph(nothing(shelf)));
+    const last = before + books.length;
+    const lines = books.map((book, index): RichText => {
+      const where = shelf === undefined ? ` · ${SHELF_WORDS[book.shelf]}` : "";
+      return t`${formatNumber(before + index + 1, user.locale)}. ${titled(book)}${where}`;
+    });
+    const summary = SHELVES.map((name) => `${SHELF_WORDS[name]}: ${formatNumber(counts[name], user.locale)}`);
+    return privateReply(
+      card({
+        accent: ACCENT,
+        title: shelf === undefined ? "Your shelf" : `Your shelf: ${SHELF_WORDS[shelf]}`,
+        lines: [[summary.join(" · ")], join(lines, "\n")],
+        footer: `${formatNumber(before + 1, user.locale)}–${formatNumber(last, user.locale)} of ${formatNumber(total, user.locale)}`,
+      }),
+      buttons(...books.map((book, index) => openButton(book, before + index + 1, shelf))),
+      buttons(
+        before > 0 ? turnButton("◀ Previous", "before", books[0], shelf) : undefined,
+        last < total ? turnButton("Next ▶", "after", books.at(-1), shelf) : undefined,
+      ),
+    );
+  },
+});
+
+function nothing(shelf: ShelfName | undefined): RichText {
+  const add = code("/shelf add moby dick");
+  return shelf === undefined
+    ? t`Your shelf is empty. Put a book on it with ${add}, or bring a list with ${code("/shelf import")}.`
+    : t`Nothing stands on your shelf ${SHELF_WORDS[shelf]}. Put a book there with ${code(`/shelf add moby dick shelf:${shelf}`)}.`;
+}
+
+function openButton(book: ShelfBook, place: number, shelf: ShelfName | undefined): Button {
+  const options = { book: bookReference(book), ...(shelf === undefined ? {} : { shelf }) };
+  return {
+    label: `${place} ${cut(book.title, MAX_LABEL)}`,
+    press: { do: "run", command: "shelf show", options, into: "update" },
+  };
+}
+
+function turnButton(
+  label: string,
+  direction: Cursor["direction"],
+  book: ShelfBook | undefined,
+  shelf: ShelfName | undefined,
+): Button | undefined {
+  if (book === undefined) return undefined;
+  const options = {
+    from: `${direction}.${book.changedAt}.${book.id}`,
+    ...(shelf === undefined ? {} : { shelf }),
+  };
+  return { label, press: { do: "run", command: "shelf list", options, into: "update" } };
+}
+
+/** Undefined, the first page, for anything that a button would not hold. */
+function readCursor(from: string | undefined): Cursor | undefined {
+  const [, direction, changedAt, id] = /^(after|before)\.(\d{1,15})\.(\d{1,15})$/.exec(from ?? "") ?? [];
+  if (id === undefined) return undefined;
+  return { direction: direction === "after" ? "after" : "before", changedAt: Number(changedAt), id: Number(id) };
+}

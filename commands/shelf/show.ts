@@ -1,0 +1,55 @@
+import { choice, defineCommand } from "../../src/core/command.ts";
+import { formatDate, isoDate } from "../../src/core/format.ts";
+import { type Button, buttons, card, field, privateReply } from "../../src/core/reply.ts";
+import { SHELVES } from "../../src/services/shelf/shelf.ts";
+import { ACCENT, alone, moveButton, otherShelves, ownBook, removeButton, SHELF_WORDS, shopLink } from "./words.ts";
+
+export const show = defineCommand({
+  name: "show",
+  description: "One of your books: where it stands, where it is on sale",
+  options: {
+    book: ownBook,
+    shelf: choice({ description: "The list to go back to", choices: SHELVES, hidden: true }),
+  },
+  visibility: alone,
+
+  async run({ options, services, user }) {
+    const book = await services.shelf.find(user.key, options.book, "book");
+    const details = await services.shelf.details(book, countryOf(user.locale));
+    const back: Button = {
+      label: "Back to the list",
+      press: {
+        do: "run",
+        command: "shelf list",
+        options: options.shelf === undefined ? {} : { shelf: options.shelf },
+        into: "update",
+      },
+    };
+    return privateReply(
+      card({
+        accent: ACCENT,
+        title: book.title,
+        url: details?.url,
+        lines: [[book.authors], details?.description === undefined ? undefined : [details.description]],
+        fields: [
+          field("Shelf", SHELF_WORDS[book.shelf]),
+          field("Since", formatDate(isoDate(book.changedAt))),
+          field("ISBN", book.isbn),
+          field("On sale", details === undefined ? undefined : shopLink(details, user.locale)),
+        ],
+        thumbnail: book.coverUrl === undefined ? undefined : { url: book.coverUrl, alt: `Cover of ${book.title}` },
+        footer: details === undefined ? undefined : "Google Books",
+      }),
+      buttons(...otherShelves(book.shelf).map((to) => moveButton(book, to)), removeButton(book), back),
+    );
+  },
+});
+
+/** The country of the language tag that the platform tells, the likeliest one where it names none: `de` is Germany. */
+function countryOf(locale: string): string | undefined {
+  try {
+    return new Intl.Locale(locale).maximize().region;
+  } catch {
+    return undefined;
+  }
+}

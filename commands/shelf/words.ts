@@ -1,0 +1,75 @@
+import { type AutocompleteContext, choice, text } from "../../src/core/command.ts";
+import { formatMoney } from "../../src/core/format.ts";
+import type { Button } from "../../src/core/reply.ts";
+import { bold, cut, link, type RichText, t } from "../../src/core/text.ts";
+import type { Book } from "../../src/services/book-source.ts";
+import { bookReference, SHELVES, type ShelfBook, type ShelfName } from "../../src/services/shelf/shelf.ts";
+
+export const ACCENT = 0x7a5ca8;
+
+/** What people call the shelves. */
+export const SHELF_WORDS: Readonly<Record<ShelfName, string>> = {
+  "to-read": "To read",
+  reading: "Reading",
+  read: "Read",
+};
+
+/** Discord's cap on suggestions is 25, Slack's 100; the adapters cut. */
+const MAX_SUGGESTIONS = 100;
+
+/** One of the person's own books. */
+export const ownBook = text({
+  description: "Which book: words of its title or author, or its ISBN",
+  required: true,
+  ask: "Which of your books?",
+  example: "moby dick",
+  autocomplete: ownBooks,
+});
+
+export const shelfChoice = choice({ description: "To read, reading or read", choices: SHELVES });
+
+/** Everything about a shelf is for the person alone. */
+export const alone = () => "ephemeral" as const;
+
+async function ownBooks({ typed, services, user }: AutocompleteContext) {
+  const books = await services.shelf.suggestions(user.key, typed, MAX_SUGGESTIONS);
+  return books.map((book) => ({
+    name: cut([book.title, book.authors].filter(Boolean).join(", "), 100),
+    value: bookReference(book),
+  }));
+}
+
+/** `**Moby-Dick**, Herman Melville`. */
+export function titled({ title, authors }: Pick<ShelfBook, "title" | "authors">): RichText {
+  return authors === "" ? [bold(title)] : t`${bold(title)}, ${authors}`;
+}
+
+/** Puts the book on another shelf, in the same message. */
+export function moveButton(book: ShelfBook, to: ShelfName, label = `Move to ${SHELF_WORDS[to]}`): Button {
+  return {
+    label,
+    press: { do: "run", command: "shelf move", options: { book: bookReference(book), shelf: to }, into: "update" },
+  };
+}
+
+export function removeButton(book: ShelfBook, label = "Remove"): Button {
+  return {
+    label,
+    style: label === "Remove" ? "danger" : undefined,
+    press: { do: "run", command: "shelf remove", options: { book: bookReference(book) }, into: "update" },
+  };
+}
+
+/** The other two shelves. */
+export function otherShelves(shelf: ShelfName): readonly ShelfName[] {
+  return SHELVES.filter((name) => name !== shelf);
+}
+
+/** `$9.99 at Google Play`, linked; undefined where it is not on sale. */
+export function shopLink({ shop }: Pick<Book, "shop">, locale: string): RichText | undefined {
+  if (shop === undefined) return undefined;
+  const { price } = shop;
+  if (price?.amount === 0) return [link("Free at Google Play", shop.url)];
+  const amount = price === undefined ? undefined : formatMoney(price.amount, price.currency, locale);
+  return [link(amount === undefined ? "Google Play" : `${amount} at Google Play`, shop.url)];
+}
