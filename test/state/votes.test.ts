@@ -42,11 +42,13 @@ describeOnDatabases("votes", (on) => {
     expect(other.voter).not.toBe(voter);
   });
 
-  test("a person's votes can be forgotten", async () => {
+  test("a person's votes can be counted and forgotten", async () => {
     const votes = new Votes(await on.fresh());
     for (const picture of ["dogApi/a", "catApi/b"]) await votes.cast(picture, "chat:ann", true);
     await votes.cast("dogApi/a", "chat:bob", true);
+    expect(await votes.count("chat:ann")).toBe(2);
     expect(await votes.forget("chat:ann")).toBe(2);
+    expect(await votes.count("chat:ann")).toBe(0);
     expect(await votes.forget("chat:ann")).toBe(0);
     expect((await votes.cast("dogApi/a", "chat:bob", true)).tally).toEqual({ up: 1, down: 0 });
   });
