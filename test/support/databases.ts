@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, inject } from "vitest";
 import { Database, type DatabaseOptions } from "../../src/state/database.ts";
-import { type PostgresServer, startPostgres } from "./postgres.ts";
 
 /** What a test on one of the databases has. */
 export interface DatabaseTests {
@@ -30,18 +29,16 @@ export function describeOnDatabases(name: string, tests: (on: DatabaseTests) => 
     );
   });
   describe(`${name}, on Postgres`, () => {
-    let server: PostgresServer | undefined;
-    beforeAll(async () => {
-      server = await startPostgres();
-    }, 60_000);
-    afterAll(() => server?.close());
-    tests(
-      databaseTests("postgres", async () => {
-        if (server === undefined) throw new Error("Postgres did not start");
-        return await server.freshUrl();
-      }),
-    );
+    // The first of a run waits for the server to start
+    beforeAll(freshPostgres, 60_000);
+    tests(databaseTests("postgres", freshPostgres));
   });
+}
+
+async function freshPostgres(): Promise<string> {
+  const response = await fetch(inject("freshPostgres"));
+  if (!response.ok) throw new Error(await response.text());
+  return await response.text();
 }
 
 function databaseTests(kind: DatabaseTests["kind"], freshUrl: () => Promise<string>): DatabaseTests {

