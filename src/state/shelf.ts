@@ -97,13 +97,6 @@ export class ShelfStore {
     const now = Date.now();
     const rows = new Map(entries.map((entry) => [identityOf(entry.book), toRow(person, entry, now)]));
     return await tables.transaction().execute(async (changes) => {
-      const { total } = await changes
-        .selectFrom("shelf_book")
-        .select((eb) => eb.fn.countAll<number>().as("total"))
-        .where("person", "=", person)
-        .where("removed_at", "is", null)
-        .executeTakeFirstOrThrow();
-      if (Number(total) + rows.size > MAX_BOOKS) throw shelfIsFull();
       const added: ShelfBook[] = [];
       for (const some of chunks([...rows.values()])) {
         const inserted = await changes
@@ -124,6 +117,14 @@ export class ShelfStore {
           .execute();
         added.push(...inserted.map(fromRow));
       }
+      // Counted afterwards: what stood there already takes no more room
+      const { total } = await changes
+        .selectFrom("shelf_book")
+        .select((eb) => eb.fn.countAll<number>().as("total"))
+        .where("person", "=", person)
+        .where("removed_at", "is", null)
+        .executeTakeFirstOrThrow();
+      if (Number(total) > MAX_BOOKS) throw shelfIsFull();
       return added;
     });
   }

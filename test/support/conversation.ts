@@ -4,16 +4,19 @@ import { onTestFinished } from "vitest";
 import { commands as allCommands } from "../../commands/index.ts";
 import { type Bot, createBot, type Overrides } from "../../src/bot.ts";
 import { type AccountsConfig, mapUpstreams } from "../../src/config.ts";
-import type { ListedCommand } from "../../src/core/command.ts";
+import type { ListedCommand, ReadFile } from "../../src/core/command.ts";
 import type { Exchange, Invocation } from "../../src/core/invocation.ts";
+import { fileTooLarge } from "../../src/core/options.ts";
 import type { Button, Card, Reply } from "../../src/core/reply.ts";
+import type { RecordedUpstream } from "../../src/recorded/body.ts";
+import { RECORDED } from "../../src/recorded/index.ts";
 import type { UpstreamId } from "../../src/upstream/limits.ts";
 import { type FakeUpstream, fakeUpstream } from "./fake-upstream.ts";
 
 /** A pretend person in a channel that all of a conversation's people share. */
 export interface Person {
-  /** Types a line with a command and waits for the answer. */
-  types(line: string): Promise<void>;
+  /** Types a line with a command and waits for the answer. A file option finds its content among `files`, by its value. */
+  types(line: string, files?: Readonly<Record<string, Uint8Array>>): Promise<void>;
   /** Presses a button of the last reply she sees, by its label. */
   presses(label: string): Promise<void>;
   /** Presses a button of somebody else's last reply. */
@@ -67,6 +70,8 @@ export async function conversation(
     readonly fairShare?: number | "off";
     /** A database of its own, in memory, by default. */
     readonly databaseUrl?: string;
+    /** Upstreams that answer otherwise than recorded. */
+    readonly upstreams?: Readonly<Record<string, RecordedUpstream>>;
     /** OAuth applications; none by default. */
     readonly accounts?: Partial<AccountsConfig>;
     /** Whether replies say "recorded sample". */
@@ -80,9 +85,10 @@ export async function conversation(
     isRecorded = false,
     databaseUrl = "sqlite::memory:",
     accounts,
+    upstreams,
     ...overrides
   } = options;
-  const upstream = await fakeUpstream();
+  const upstream = await fakeUpstream({ ...RECORDED, ...upstreams });
   const logLines: string[] = [];
   const log = pino({ level: "debug" }, { write: (line) => void logLines.push(line) });
   const bot = createBot(
@@ -115,7 +121,7 @@ export async function conversation(
       return message;
     };
     const dispatch = (
-      part: Pick<Invocation, "command" | "input" | "source" | "owner">,
+      part: Pick<Invocation, "command" | "input" | "source" | "owner" | "readFile">,
       show: (reply: Reply) => void,
     ) => {
       const exchange: Exchange = {
@@ -171,10 +177,15 @@ export async function conversation(
     };
     return {
       name,
-      types: async (line) => {
+      types: async (line, files) => {
         const [, command = "", rest = ""] = /^\/(\S+)\s*(.*)$/s.exec(line) ?? [];
         await dispatch(
-          { command, input: { line: rest }, source: "command" },
+          {
+            command,
+            input: { line: rest },
+            source: "command",
+            ...(files === undefined ? {} : { readFile: readerOf(files) }),
+          },
           (reply) => void messages.push({ reply, to: name }),
         );
       },
@@ -226,6 +237,15 @@ export async function talk(options: Parameters<typeof conversation>[0] = {}): Pr
   const talking = await conversation(options);
   onTestFinished(() => talking.close());
   return talking;
+}
+
+function readerOf(files: Readonly<Record<string, Uint8Array>>): ReadFile {
+  return async (name, maxBytes) => {
+    const bytes = files[name];
+    if (bytes === undefined) throw new Error(`no file ${name}`);
+    if (bytes.length > maxBytes) throw fileTooLarge(maxBytes);
+    return { name, mediaType: "application/octet-stream", bytes };
+  };
 }
 
 function cardsOf(reply: Reply): readonly Card[] {
