@@ -4,6 +4,7 @@ import type { Adapter, AdapterParts } from "../../core/adapter.ts";
 import type { Logger } from "../../core/dispatch.ts";
 import { DiscordApi } from "./api.ts";
 import { InteractionHandler } from "./handler.ts";
+import { serveInstallLink } from "./install.ts";
 import { parseInteraction } from "./options.ts";
 
 export interface DiscordParts extends AdapterParts {
@@ -21,6 +22,7 @@ export async function startDiscord(config: DiscordConfig, parts: DiscordParts): 
   const handler = new InteractionHandler({ dispatcher, buttonStore, api, log });
   let isTaking = true;
 
+  if (http !== undefined) serveInstallLink(http, config);
   const usesHttp = config.publicKey !== undefined && http !== undefined;
   if (usesHttp) {
     const { serveInteractions } = await import("./http.ts");
