@@ -1,11 +1,16 @@
 /** A person's browser: keeps cookies, follows nothing by itself. */
 export class Browser {
   readonly #cookies = new Map<string, string>();
-  readonly #hosts: ReadonlyMap<string, string>;
+  readonly #hosts: Map<string, string>;
 
   /** `hosts`: where addresses of the world really are, by origin. */
   constructor(hosts: Readonly<Record<string, string>> = {}) {
     this.#hosts = new Map(Object.entries(hosts));
+  }
+
+  /** From now on an address of the world is there: the bot has been restarted. */
+  moves(origin: string, host: string): void {
+    this.#hosts.set(origin, host);
   }
 
   /** Opens a page: its status, its text, and where it sends the browser. */

@@ -123,8 +123,10 @@ export async function conversation(
     const dispatch = (
       part: Pick<Invocation, "command" | "input" | "source" | "owner" | "readFile">,
       show: (reply: Reply) => void,
+      replace: (reply: Reply) => void = show,
     ) => {
       const exchange: Exchange = {
+        replace: async (reply) => replace(reply),
         answer: async (reply) => show(reply),
         complete: async (reply) => show(reply),
         defer: async () => {},
@@ -179,6 +181,7 @@ export async function conversation(
       name,
       types: async (line, files) => {
         const [, command = "", rest = ""] = /^\/(\S+)\s*(.*)$/s.exec(line) ?? [];
+        let message: Message | undefined;
         await dispatch(
           {
             command,
@@ -186,7 +189,13 @@ export async function conversation(
             source: "command",
             ...(files === undefined ? {} : { readFile: readerOf(files) }),
           },
-          (reply) => void messages.push({ reply, to: name }),
+          (reply) => {
+            message = { reply, to: name };
+            messages.push(message);
+          },
+          (reply) => {
+            if (message !== undefined) message.reply = reply;
+          },
         );
       },
       presses: (label) => press(last(), label),
