@@ -14,7 +14,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/state": ["src/state", "src/core"],
   "src/http": ["src/http", "src/core"],
   "src/adapters/discord": ["src/adapters/discord", "src/core", "src/config.ts", "src/log.ts", "package.json"],
-  "src/adapters/slack": ["src/adapters/slack", "src/core", "src/config.ts", "src/log.ts", "package.json"],
+  "src/adapters/slack": [
+    "src/adapters/slack",
+    "src/core",
+    "src/config.ts",
+    "src/log.ts",
+    "src/http/page.ts",
+    "package.json",
+  ],
   "src/adapters/chat": ["src/adapters/chat", "src/core"],
   commands: ["commands", "src/core", "src/services"],
 };

@@ -3,7 +3,7 @@ import type { InstallationQuery, Logger, webApi } from "@slack/bolt";
 import { AuthorizationError, InstallProvider, InvalidStateError, MissingStateError } from "@slack/oauth";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { OauthApp } from "../../config.ts";
-import { PAGE_HEADERS, type Page, pageToHtml } from "../../core/page.ts";
+import { PAGE_HEADERS, type Page, renderPage } from "../../http/page.ts";
 import { type Installs, installationStore, installId, StaleStateError, stateStore } from "./install-store.ts";
 import { REDIRECT_ROUTE, SCOPES } from "./register.ts";
 
@@ -75,7 +75,10 @@ export class Installer {
     await this.#provider.handleCallback(request.raw, reply.raw, {
       success: (installation, _, __, response) => {
         const where = installation.team?.name ?? installation.enterprise?.name ?? "your workspace";
-        this.#show(response, 200, { title: "Magpie is here", sentence: `I am in ${where} now. Type /help there.` });
+        this.#show(response, 200, {
+          title: "Magpie is here",
+          sentences: [`I am in ${where} now.`, "Type /help there."],
+        });
       },
       failure: (error, _, __, response) => this.#show(response, 400, problemOf(error)),
     });
@@ -83,26 +86,26 @@ export class Installer {
 
   #show(response: ServerResponse, status: number, page: Page): void {
     if (response.headersSent) return;
-    const again = { label: "Start again", url: this.#installPage };
-    response.writeHead(status, PAGE_HEADERS);
-    response.end(pageToHtml(status === 200 ? page : { ...page, link: again }));
+    const again = { label: "Start again", href: this.#installPage };
+    response.writeHead(status, { ...PAGE_HEADERS });
+    response.end(renderPage(status === 200 ? page : { ...page, link: again }));
   }
 }
 
 const UNAVAILABLE: Page = {
   title: "Not right now",
-  sentence: "My memory is not available, so I can't be installed; nothing is lost. Try again in a few minutes.",
+  sentences: ["My memory is not available, so I can't be installed; nothing is lost.", "Try again in a few minutes."],
 };
 
 /** What to tell the person; the log has the rest. */
 function problemOf(error: Error): Page {
   if (error instanceof AuthorizationError)
-    return { title: "Not installed", sentence: "You did not let me in, and I have kept nothing." };
+    return { title: "Not installed", sentences: ["You did not let me in, and I have kept nothing."] };
   if (error instanceof StaleStateError || error instanceof InvalidStateError || error instanceof MissingStateError) {
     return {
       title: "This link is no longer good",
-      sentence: "It works once, for ten minutes, in the browser it was opened in. I have kept nothing.",
+      sentences: ["It works once, for ten minutes, in the browser it was opened in. I have kept nothing."],
     };
   }
-  return { title: "That did not work", sentence: "Slack did not let me in, and I have kept nothing." };
+  return { title: "That did not work", sentences: ["Slack did not let me in, and I have kept nothing."] };
 }

@@ -79,7 +79,7 @@ describe("installing", () => {
     expect(searchParams.get("state")).toMatch(/^[\w-]{32}$/);
     const page = await ann.opens(bot.slack.api.oauth.agree(location, { team: "T222" }));
     expect(page.status).toBe(200);
-    expect(page.text).toContain("I am in Workspace T222 now. Type /help there.");
+    expect(page.text).toContain("I am in Workspace T222 now.");
     expect(page.headers.get("cache-control")).toBe("no-store");
     expect(await installed()).toEqual(["T222"]);
   });
