@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { setImmediate } from "node:timers/promises";
 import { UsageError } from "../../core/errors.ts";
 import { isoDate } from "../../core/format.ts";
 import { parseIsbn } from "../../core/isbn.ts";
@@ -12,8 +13,8 @@ export const MAX_FILE_BYTES = 5 * 1_048_576;
 /** Largest row, in bytes: a review may be long, an open quote must not swallow the file. Our choice. */
 const MAX_ROW_BYTES = 200_000;
 
-/** Bytes read between two looks at other work. */
-const SLICE_BYTES = 65_536;
+/** Characters read between two looks at other work. */
+const SLICE_LENGTH = 65_536;
 
 /** Longest title and names taken, in UTF-16 units. */
 const MAX_TITLE = 300;
@@ -94,6 +95,8 @@ export async function readBooksFile({ bytes }: Pick<FileContent, "bytes">): Prom
 type Cells = Readonly<Record<string, string | undefined>>;
 
 async function* rowsOf(text: string): AsyncGenerator<Cells> {
+  // Without a head the parser would not even ask for its columns
+  if (text.trim() === "") throw noTitleColumn();
   const { CsvError, parse } = await import("csv-parse");
   const parser = Readable.from(slices(text)).compose(
     parse({
@@ -114,13 +117,21 @@ async function* rowsOf(text: string): AsyncGenerator<Cells> {
   }
 }
 
-function* slices(text: string): Generator<string> {
-  for (let at = 0; at < text.length; at += SLICE_BYTES) yield text.slice(at, at + SLICE_BYTES);
+/** Streams alone never come round to timers and sockets. */
+async function* slices(text: string): AsyncGenerator<string> {
+  for (let at = 0; at < text.length; at += SLICE_LENGTH) {
+    yield text.slice(at, at + SLICE_LENGTH);
+    await setImmediate();
+  }
 }
 
 function checkedHead(head: readonly string[]): string[] {
   if (head.includes("title")) return [...head];
-  throw new UsageError(
+  throw noTitleColumn();
+}
+
+function noTitleColumn(): UsageError {
+  return new UsageError(
     t`I find no column ${bold("Title")} in the first line of that file. I read Goodreads' export, and what ${bold("/shelf export")} gives.`,
   );
 }

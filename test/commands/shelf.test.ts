@@ -1,0 +1,273 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { talk } from "../support/conversation.ts";
+
+const WHITE_WHALE = "Moby Dick; Or, The White Whale";
+const PENGUIN = "Moby-Dick; or, The Whale";
+
+test("added by words, listed, opened", async () => {
+  const { ann, bob } = await talk({ isRecorded: true });
+  await ann.types("/shelf add moby dick");
+  expect(ann.sees()).toBe(
+    [WHITE_WHALE, "Herman Melville", "Now on your shelf To read.", "Google Books · recorded sample"].join("\n"),
+  );
+  expect(ann.buttons()).toEqual(["Move to Reading", "Move to Read", "Another match", "Undo"]);
+  await ann.types("/shelf add 0-14-243724-7 shelf:reading");
+  await ann.types("/shelf list");
+  expect(ann.sees()).toBe(
+    [
+      "Your shelf",
+      "To read: 1 · Reading: 1 · Read: 0",
+      `1. ${PENGUIN}, Herman Melville · Reading`,
+      `2. ${WHITE_WHALE}, Herman Melville · To read`,
+      "1–2 of 2",
+    ].join("\n"),
+  );
+  await ann.presses("1 Moby-Dick; or, The Whale");
+  expect(ann.card()).toMatchObject({
+    title: PENGUIN,
+    url: "https://books.google.com/books/about/Moby_Dick.html?hl=&id=moby00000002",
+    fields: [
+      { name: "Shelf", value: ["Reading"] },
+      { name: "Since", value: [expect.stringMatching(/^\d+ \w+ \d{4}$/)] },
+      { name: "ISBN", value: ["978-0-14-243724-7"] },
+    ],
+  });
+  await ann.presses("Back to the list");
+  expect(ann.card().title).toBe("Your shelf");
+  expect(ann.seesAlone()).toBe(true);
+  expect(bob.messageCount()).toBe(0);
+});
+
+test("not this one but another match", async () => {
+  const { ann } = await talk();
+  await ann.types("/shelf add moby dick");
+  await ann.presses("Another match");
+  expect(ann.card().title).toBe(PENGUIN);
+  await ann.presses("Another match");
+  expect(ann.card().title).toBe("Moby Dick");
+  expect(ann.buttons()).not.toContain("Another match");
+  await ann.types("/shelf list");
+  expect(ann.sees()).toContain("\n1. Moby Dick, Herman Melville, Rockwell Kent · To read\n1–1 of 1");
+});
+
+test("another match leaves what stood there before", async () => {
+  const { ann } = await talk();
+  await ann.types("/shelf add moby dick shelf:read");
+  await ann.types("/shelf add moby dick");
+  expect(ann.sees()).toContain("It stands on your shelf Read already.");
+  await ann.presses("Another match");
+  await ann.types("/shelf list");
+  expect(ann.card().lines[0]).toEqual(["To read: 1 · Reading: 0 · Read: 1"]);
+});
+
+test("the button under a book, pressed by two, twice", async () => {
+  const { ann, bob } = await talk();
+  await ann.types("/book moby dick");
+  const label = `Add to shelf: ${PENGUIN}`;
+  expect(ann.buttons()).toContain(label);
+  await bob.pressesOf(ann, label);
+  expect(bob.sees()).toContain("Now on your shelf To read.");
+  expect(bob.seesAlone()).toBe(true);
+  expect(ann.cards()).toHaveLength(3);
+  await Promise.all([ann.presses(label), ann.presses(label)]);
+  await ann.types("/shelf list");
+  expect(ann.card().footer).toBe("1–1 of 1");
+});
+
+test("the button under a private list leaves the list", async () => {
+  const { ann } = await talk();
+  await ann.types("/book moby dick private:yes");
+  await ann.presses("Add to shelf: Moby Dick");
+  expect(ann.messageCount()).toBe(2);
+});
+
+test("a book that Open Library found", async () => {
+  const { ann, upstream } = await talk({ keys: {} });
+  await ann.types("/book dune");
+  await ann.presses("Add to shelf: Children of Dune");
+  expect(ann.sees()).toMatch(/^Children of Dune\nFrank Herbert.*\nNow on your shelf To read\./);
+  expect(decodeURIComponent(upstream.calls("openLibrary").at(-1) ?? "")).toContain('q=key:"/works/OL893516W"');
+});
+
+test("moved, and back; removed, and back", async () => {
+  const { ann } = await talk();
+  await ann.types("/shelf add moby dick");
+  await ann.types("/shelf move moby dick read");
+  expect(ann.sees()).toBe(`${WHITE_WHALE}, Herman Melville stands on Read now.`);
+  await ann.presses("Undo");
+  expect(ann.sees()).toContain("stands on To read now.");
+  await ann.types("/shelf move moby to-read");
+  expect(ann.sees()).toContain("stands on To read already.");
+  await ann.types("/shelf remove melville");
+  expect(ann.sees()).toBe(`${WHITE_WHALE}, Herman Melville is off your shelf To read.`);
+  await ann.presses("Undo");
+  expect(ann.sees()).toBe(`${WHITE_WHALE}, Herman Melville is back on To read.`);
+  await ann.types("/shelf list to-read");
+  expect(ann.card().title).toBe("Your shelf: To read");
+});
+
+test("several books fit: which one", async () => {
+  const { ann } = await talk();
+  await ann.types("/shelf add moby dick");
+  await ann.types("/shelf add 9780142437247");
+  await ann.types("/shelf remove moby");
+  expect(ann.sees()).toBe("Several books on your shelf fit “moby”. Which one?");
+  await ann.presses(`${PENGUIN}, Herman Melville`);
+  expect(ann.sees()).toContain(`${PENGUIN}, Herman Melville is off your shelf`);
+});
+
+test("a misspelt title", async () => {
+  const { ann } = await talk();
+  await ann.types("/shelf add 9780142437247");
+  await ann.types("/shelf show moby dikc or the whale");
+  expect(ann.sees()).toBe(`There is no book “moby dikc or the whale” on your shelf. Did you mean ${PENGUIN}?`);
+  await ann.presses(PENGUIN);
+  expect(ann.card().title).toBe(PENGUIN);
+});
+
+test("one's own books are suggested while typing, and nobody else's", async () => {
+  const { ann, bob, suggests } = await talk();
+  await bob.types("/shelf add dune");
+  await ann.types("/shelf add 9780142437247");
+  expect(await suggests("shelf move", "book", "")).toEqual(["#2"]);
+  expect(await suggests("shelf remove", "book", "melv")).toEqual(["#2"]);
+  expect(await suggests("shelf show", "book", "dune")).toEqual([]);
+});
+
+test("somebody else's book by its number", async () => {
+  const { ann, bob } = await talk();
+  await ann.types("/shelf add moby dick");
+  await bob.types("/shelf remove #1");
+  expect(bob.sees()).toBe("That book is no longer on your shelf.");
+  await ann.types("/shelf show #1");
+  expect(ann.card().title).toBe(WHITE_WHALE);
+});
+
+test("on sale in the person's country", async () => {
+  const { ann, upstream } = await talk();
+  await ann.types("/shelf add psychology of harry potter");
+  await ann.types("/shelf show psychology");
+  expect(ann.card().fields.at(-1)).toEqual({
+    name: "On sale",
+    value: [
+      { type: "link", text: "$9.99 at Google Play", url: expect.stringMatching(/^https:\/\/play\.google\.com\//) },
+    ],
+  });
+  expect(upstream.calls("googleBooks").at(-1)).toContain("country=US");
+});
+
+test("Google is down: the shelf shows what it keeps", async () => {
+  const { ann, upstream } = await talk();
+  await ann.types("/shelf add moby dick");
+  upstream.plays("googleBooks", "html503");
+  await ann.types("/shelf show moby");
+  expect(ann.card()).toMatchObject({ title: WHITE_WHALE, url: undefined });
+  await ann.types("/shelf list");
+  expect(ann.card().footer).toBe("1–1 of 1");
+  upstream.plays("openLibrary", "html503");
+  await ann.types("/shelf add dune");
+  expect(ann.sees()).toMatch(/^Google Books is not answering right now\./);
+});
+
+test("turning pages", async () => {
+  const { ann } = await talk();
+  const books = Array.from({ length: 7 }, (_, index) => `Book ${index + 1},,read`);
+  await ann.types("/shelf import books.csv", { "books.csv": csv("Title,ISBN13,Exclusive Shelf", ...books) });
+  await ann.types("/shelf list read");
+  expect(ann.buttons()).toEqual(["1 Book 7", "2 Book 6", "3 Book 5", "4 Book 4", "5 Book 3", "Next ▶"]);
+  await ann.presses("Next ▶");
+  expect(ann.card().footer).toBe("6–7 of 7");
+  expect(ann.buttons()).toEqual(["6 Book 2", "7 Book 1", "◀ Previous"]);
+  await ann.presses("◀ Previous");
+  expect(ann.card().footer).toBe("1–5 of 7");
+  expect(ann.messageCount()).toBe(2);
+});
+
+test("nothing there yet", async () => {
+  const { ann } = await talk();
+  await ann.types("/shelf list");
+  expect(ann.sees()).toBe(
+    "Your shelf is empty. Put a book on it with /shelf add moby dick, or bring a list with /shelf import.",
+  );
+  await ann.types("/shelf list read");
+  expect(ann.sees()).toBe("Nothing stands on your shelf Read. Put a book there with /shelf add moby dick shelf:read.");
+  await ann.types("/shelf export");
+  expect(ann.sees()).toBe("Your shelf is empty, so there is nothing to export.");
+  await ann.types("/shelf forget-me");
+  expect(ann.sees()).toBe("I keep nothing about you.");
+});
+
+test("a restart in between", async () => {
+  const databaseUrl = `sqlite:${join(await mkdtemp(join(tmpdir(), "magpie-shelf-")), "magpie.db")}`;
+  const before = await talk({ databaseUrl });
+  await before.ann.types("/shelf add moby dick");
+  await before.close();
+  const { ann } = await talk({ databaseUrl });
+  await ann.types("/shelf list");
+  expect(ann.card().footer).toBe("1–1 of 1");
+});
+
+test("the database is gone: the shelf says so, and other commands go on", async () => {
+  const { ann, log } = await talk({ databaseUrl: "sqlite:/dev/null/magpie.db" });
+  for (const line of ["/shelf list", "/shelf add moby dick", "/shelf show moby", "/shelf export", "/shelf forget-me"]) {
+    await ann.types(line);
+    expect(ann.sees()).toBe(
+      "My memory is not available right now, so I can't do that; nothing is lost. Try again in a few minutes.",
+    );
+    expect(ann.seesAlone()).toBe(true);
+  }
+  await ann.types("/book moby dick");
+  expect(ann.cards()).toHaveLength(3);
+  expect(log()).not.toContain('"level":50');
+});
+
+test("no book, no file", async () => {
+  const { ann } = await talk();
+  await ann.types("/shelf add");
+  expect(ann.sees()).toBe("Which book? Type /shelf add moby dick.");
+  await ann.types("/shelf import");
+  expect(ann.sees()).toBe("Which file? Type /shelf import books.csv.");
+  await ann.types("/shelf import books.csv");
+  expect(ann.sees()).toBe("A typed line brings me no file. Type /shelf import alone, and I ask for it.");
+});
+
+test("everything about a person, and its end", async () => {
+  const { ann, bob } = await talk();
+  await ann.types("/shelf add moby dick");
+  await ann.types("/shelf add dune");
+  await ann.types("/shelf remove dune");
+  await ann.types("/dog beagle");
+  await ann.presses("👍");
+  await bob.types("/shelf add dune");
+  await ann.types("/shelf forget-me");
+  expect(ann.sees()).toBe(
+    [
+      "I keep about you: 1 book on your shelf; 1 book that you took off within the last month; and 1 vote on pictures.",
+      "There is no way back. /shelf export gives you your books first.",
+    ].join("\n"),
+  );
+  await ann.presses("Forget it all");
+  expect(ann.sees()).toBe(
+    "Forgotten: 1 book on your shelf; 1 book that you took off within the last month; and 1 vote on pictures.",
+  );
+  await ann.types("/shelf forget-me");
+  expect(ann.sees()).toBe("I keep nothing about you.");
+  await bob.types("/shelf list");
+  expect(bob.card().footer).toBe("1–1 of 1");
+});
+
+test("thought better of it", async () => {
+  const { ann } = await talk();
+  await ann.types("/shelf add moby dick");
+  await ann.types("/shelf forget-me");
+  await ann.presses("Keep it");
+  await ann.types("/shelf list");
+  expect(ann.card().footer).toBe("1–1 of 1");
+});
+
+function csv(...lines: readonly string[]): Uint8Array {
+  return new TextEncoder().encode(lines.join("\n"));
+}

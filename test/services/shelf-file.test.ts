@@ -1,0 +1,156 @@
+import { parse } from "csv-parse/sync";
+import { describe, expect, test } from "vitest";
+import { BotError, userMessage } from "../../src/core/errors.ts";
+import { booksToFile, readBooksFile } from "../../src/services/shelf/shelf-file.ts";
+import type { ShelfBook } from "../../src/state/shelf.ts";
+
+const GOODREADS_HEAD =
+  "Book Id,Title,Author,Author l-f,Additional Authors,ISBN,ISBN13,My Rating,Average Rating,Publisher,Binding,Number of Pages,Year Published,Original Publication Year,Date Read,Date Added,Bookshelves,Bookshelves with positions,Exclusive Shelf,My Review,Spoiler,Private Notes,Read Count,Owned Copies";
+
+function goodreads(title: string, author: string, isbn: string, shelf: string, added = "2020/02/06"): string {
+  // The ISBN of 10 digits unquoted, as some exports have it, the one of 13 quoted
+  return `1,"${title}",${author},"L, F",,="","=""${isbn}""",0,4.1,Penguin,Paperback,720,2003,1851,,${added},${shelf},${shelf} (#1),${shelf},"A review, of
+two lines",,,0,0`;
+}
+
+function bytes(text: string): { readonly bytes: Uint8Array } {
+  return { bytes: new TextEncoder().encode(text) };
+}
+
+/** What the person reads when a file can't be taken. */
+async function refusal(file: { readonly bytes: Uint8Array }): Promise<string> {
+  try {
+    await readBooksFile(file);
+  } catch (error) {
+    if (error instanceof BotError) return userMessage(error);
+    throw error;
+  }
+  throw new Error("the file was taken");
+}
+
+function book(changes: Partial<ShelfBook>): ShelfBook {
+  return { id: 1, title: "Dune", authors: "Frank Herbert", shelf: "read", addedAt: 0, changedAt: 0, ...changes };
+}
+
+test("Goodreads' export", async () => {
+  const { entries, ...problems } = await readBooksFile(
+    bytes(
+      [
+        GOODREADS_HEAD,
+        goodreads("Moby-Dick", "Herman Melville", "9780142437247", "read"),
+        goodreads('Emma ""the novel""', "Jane Austen", "", "currently-reading", ""),
+        goodreads("Dune", "Frank Herbert", "", "to-read", "2999/01/01"),
+      ].join("\n"),
+    ),
+  );
+  expect(problems).toEqual({ untitled: [], badIsbn: [], unknownShelves: new Map() });
+  expect(entries).toEqual([
+    {
+      book: { title: "Moby-Dick", authors: "Herman Melville", isbn: "978-0-14-243724-7" },
+      shelf: "read",
+      addedAt: Date.UTC(2020, 1, 6),
+    },
+    {
+      book: { title: 'Emma "the novel"', authors: "Jane Austen", isbn: undefined },
+      shelf: "reading",
+      addedAt: undefined,
+    },
+    { book: { title: "Dune", authors: "Frank Herbert", isbn: undefined }, shelf: "to-read", addedAt: undefined },
+  ]);
+});
+
+test("what can't be taken is told row by row", async () => {
+  const { entries, ...problems } = await readBooksFile(
+    bytes(
+      [
+        "Title,ISBN13,Exclusive Shelf",
+        ",,read",
+        "Slip,9780142437248,read",
+        "Left,,did-not-finish",
+        "Left too,,did-not-finish",
+        "Short",
+      ].join("\r\n"),
+    ),
+  );
+  expect(problems).toEqual({ untitled: [1], badIsbn: [2], unknownShelves: new Map([["did-not-finish", 2]]) });
+  expect(entries.map((entry) => [entry.book.title, entry.book.isbn, entry.shelf])).toEqual([
+    ["Slip", undefined, "read"],
+    ["Short", undefined, "to-read"],
+  ]);
+});
+
+test("there and back again", async () => {
+  const books = [
+    book({ title: '=HYPERLINK("https://evil.example")', authors: "+1, @SUM(A1)", isbn: "978-0-14-243724-7" }),
+    book({ title: "'Tis", shelf: "reading", addedAt: Date.UTC(2020, 1, 6) }),
+    book({ title: "Жизнь, “Life”", shelf: "to-read" }),
+  ];
+  const file = await booksToFile(books);
+  expect(file).toMatchObject({ name: "shelf.csv", mediaType: "text/csv" });
+  const { entries } = await readBooksFile(file);
+  expect(entries.map((entry) => [entry.book.title, entry.book.authors, entry.book.isbn, entry.shelf])).toEqual(
+    books.map(({ title, authors, isbn, shelf }) => [title, authors, isbn, shelf]),
+  );
+});
+
+test.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"])("no cell becomes a formula: %j", async (title) => {
+  const { bytes } = await booksToFile([book({ title, authors: title })]);
+  const [, row = []] = parse(Buffer.from(bytes), { bom: true });
+  expect(row.slice(0, 2)).toEqual([`'${title}`, `'${title}`]);
+});
+
+describe("encodings", () => {
+  const text = "Title\nÉtranger\n";
+
+  test.each([
+    ["UTF-8", Buffer.from(text)],
+    ["UTF-8 with a mark", Buffer.from(`\ufeff${text}`)],
+    ["UTF-16, as Excel writes it", Buffer.from(`\ufeff${text}`, "utf16le")],
+    ["UTF-16 the other way round", Buffer.from(`\ufeff${text}`, "utf16le").swap16()],
+  ])("%s", async (_, content) => {
+    const { entries } = await readBooksFile({ bytes: content });
+    expect(entries.map((entry) => entry.book.title)).toEqual(["Étranger"]);
+  });
+
+  test.each([
+    ["Latin-1", Buffer.from(text, "latin1")],
+    ["UTF-16 without a mark", Buffer.from(text, "utf16le")],
+    ["a picture", Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13])],
+  ])("%s", async (_, content) => {
+    expect(await refusal({ bytes: content })).toBe(
+      "That file is no text in UTF-8. Save it once more as “CSV UTF-8”, and send it again.",
+    );
+  });
+});
+
+test.each([
+  ["nothing", ""],
+  ["other columns", "Name,Age\nAnn,30"],
+  ["a page", "<!doctype html><title>Sign in</title>"],
+])("%s is no list of books", async (_, text) => {
+  expect(await refusal(bytes(text))).toMatch(/^I find no column Title in the first line of that file\. /);
+});
+
+test("a quote that never closes", async () => {
+  expect(await refusal(bytes(`Title\n"${"x".repeat(300_000)}`))).toMatch(/^I can't read that file as CSV/);
+  expect(await refusal(bytes('Title\nDune\n"Emma'))).toMatch(/^I can't read that file as CSV/);
+});
+
+test("more books than a shelf holds", async () => {
+  expect(await refusal(bytes(`Title\n${"Dune\n".repeat(10_001)}`))).toBe(
+    "A shelf holds 10,000 books, and that file has more.",
+  );
+});
+
+test("a large file lets other work go on", async () => {
+  const review = "x".repeat(400);
+  const text = `Title,My Review\n${Array.from({ length: 9_000 }, (_, index) => `Book ${index},${review}`).join("\n")}`;
+  let turns = 0;
+  const timer = setInterval(() => {
+    turns += 1;
+  }, 1);
+  const { entries } = await readBooksFile(bytes(text));
+  clearInterval(timer);
+  expect(entries).toHaveLength(9_000);
+  expect(turns).toBeGreaterThan(3);
+});
