@@ -17,6 +17,8 @@ export interface GoogleLibrary {
   readonly shelves: ReadonlyMap<string, LibraryVolume[]>;
   /** Titles on one of them. */
   titles(shelf: string): readonly string[];
+  /** After so many more changes Google fails. */
+  failsAfter(changes: number): void;
 }
 
 /** Everything but the shelves is as recorded. `token` is the one that is good. */
@@ -26,6 +28,7 @@ export function googleLibrary(
 ): GoogleLibrary {
   const standing = new Map(["2", "3", "4"].map((id) => [id, [...(shelves[id] ?? [])]]));
   const known = new Map(Object.values(shelves).flatMap((volumes) => volumes.map((volume) => [volume.id, volume])));
+  let changesLeft = Number.POSITIVE_INFINITY;
   const upstream: RecordedUpstream = (request) => {
     const { path, method, query, headers } = request;
     const [, id = "", action] = /^\/mylibrary\/bookshelves\/(\d+)\/(\w+)$/.exec(path) ?? [];
@@ -35,6 +38,8 @@ export function googleLibrary(
     const volumeId = query.get("volumeId") ?? "";
     const at = shelf.findIndex((volume) => volume.id === volumeId);
     if (method === "POST") {
+      changesLeft -= 1;
+      if (changesLeft < 0) return { status: 500, body: {} };
       if (action === "addVolume" && at === -1) shelf.push(known.get(volumeId) ?? { id: volumeId, title: volumeId });
       if (action === "removeVolume" && at !== -1) shelf.splice(at, 1);
       return { status: 204, body: "" };
@@ -47,6 +52,9 @@ export function googleLibrary(
   return {
     upstream,
     shelves: standing,
+    failsAfter: (changes) => {
+      changesLeft = changes;
+    },
     titles: (shelf) => (standing.get(shelf) ?? []).map(({ title }) => title),
   };
 }
