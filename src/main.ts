@@ -76,6 +76,11 @@ async function run(configured: Config, isChatOnly: boolean): Promise<void> {
     const { startDiscord } = await import("./adapters/discord/start.ts");
     adapters.push(await startDiscord(config.discord, parts));
   }
+  const { github, google } = config.accounts;
+  if (config.publicUrl !== undefined && (github ?? google) !== undefined) {
+    const { registerConnect } = await import("./http/connect.ts");
+    registerConnect(http, { publicUrl: config.publicUrl, connecting: bot.connecting, log });
+  }
   try {
     await http.listen({ port: config.port, host: config.host });
   } catch (error) {

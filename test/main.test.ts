@@ -45,6 +45,23 @@ describe("the program", () => {
     expect(await program.ended).toBe(0);
   });
 
+  test("with a GitHub application there are pages to connect accounts, and without one there are none", async () => {
+    program = startProgram(["--recorded"], {
+      GITHUB_CLIENT_ID: "id",
+      GITHUB_CLIENT_SECRET: "hush-secret",
+      ENCRYPTION_KEY: Buffer.alloc(32, 1).toString("base64"),
+      PUBLIC_URL: "https://bot.example",
+    });
+    const port = await ready(program);
+    const page = await fetch(`http://127.0.0.1:${port}/connect/github?key=unknown`);
+    expect(page.headers.get("content-type")).toContain("text/html");
+    expect(await page.text()).toContain("/github connect");
+    program.kill("SIGKILL");
+    await program.ended;
+    program = startProgram(["--recorded"]);
+    expect((await fetch(`http://127.0.0.1:${await ready(program)}/connect/github`)).status).toBe(404);
+  });
+
   test("every wrong variable at once, exit code 1, no secret", async () => {
     program = startProgram([], { PORT: "x", SLACK_BOT_TOKEN: "xoxp-hush", DISCORD_TOKEN: "hush" });
     expect(await program.ended).toBe(1);

@@ -53,17 +53,39 @@ const ANSWERS = [
   ["book", "moby dick", /Herman Melville, 2003, Penguin Classics.*Google Books, 1–3 of 3/s],
   ["covid", "germany", /137,698 confirmed cases, 4,052 deaths and 77,000 recovered, as of 17 April 2020\./],
   ["dog", "beagle", /Amiable, even tempered.*The Dog API/s],
+  ["cat", "abyssinian", /Active, energetic.*The Cat API/s],
+  ["apod", "2017-11-27", /Hurricane Season Animated.*Astronomy Picture of the Day/s],
+  ["epic", "2024-05-31", /NASA EPIC, 1 of 21/],
+  ["person", "female", /nvented/],
+  ["goat", "40", /Commons/],
+  ["github events", "", /What happens at GitHub/],
+  ["shelf add", "moby dick", /Now on your shelf/],
   ["mars", "2020-06-10", /25 photos by Curiosity on sol 2,789\..*NASA\/JPL-Caltech/s],
 ] as const;
 
-const FIRST_OPTION = { gif: "search", book: "query", covid: "country", dog: "breed", mars: "date" } as const;
+const FIRST_OPTION: Readonly<Record<string, string>> = {
+  gif: "search",
+  book: "query",
+  covid: "country",
+  dog: "breed",
+  cat: "breed",
+  mars: "date",
+  apod: "date",
+  epic: "date",
+  person: "gender",
+  goat: "width",
+  "shelf add": "book",
+};
+
+/** Commands whose answer is for the person alone. */
+const PRIVATE: readonly string[] = ["gif", "shelf add"];
 
 describe.each<SlackTransport>(["http", "socket"])("in Slack over %s", (via) => {
   test.each(ANSWERS)("/%s %s", async (command, words, answer) => {
     const ann = slack.person(`ann-${via}-${command}`, { via });
     await ann.types(`/${command} ${words}`);
     await ann.reads(answer);
-    expect(ann.seesAlone()).toBe(command === "gif");
+    expect(ann.seesAlone()).toBe(PRIVATE.includes(command));
     expect([ann.failures, slack.problems()]).toEqual([[], []]);
   });
 
@@ -87,7 +109,9 @@ describe.each<SlackTransport>(["http", "socket"])("in Slack over %s", (via) => {
 describe.each<DiscordTransport>(["http", "gateway"])("in Discord over %s", (via) => {
   test.each(ANSWERS)("/%s %s", async (command, words, answer) => {
     const bob = discord.person(`bob-${via}-${command}`);
-    await bob.types(command, { [FIRST_OPTION[command]]: words }, { via });
+    const option = FIRST_OPTION[command];
+    const value = command === "goat" ? Number(words) : words;
+    await bob.types(command, option === undefined ? {} : { [option]: value }, { via });
     expect(bob.sees()?.replaceAll("\\", "")).toMatch(answer);
     expect(discord.violations).toEqual([]);
   });
