@@ -65,9 +65,9 @@ const WORDS: Readonly<Record<string, Words>> = {
   CreateEvent: ({ payload }, repo) =>
     payload.ref_type === "repository" || !payload.ref
       ? t`created the repository ${repo}`
-      : t`created the ${spaced(payload.ref_type, "branch")} ${payload.ref} in ${repo}`,
+      : t`created the ${spaced(payload.ref_type, "branch")} ${branch(payload.ref)} in ${repo}`,
   DeleteEvent: ({ payload }, repo) =>
-    t`deleted the ${spaced(payload.ref_type, "branch")}${payload.ref ? ` ${payload.ref}` : ""} in ${repo}`,
+    t`deleted the ${spaced(payload.ref_type, "branch")}${payload.ref ? ` ${branch(payload.ref)}` : ""} in ${repo}`,
   ForkEvent: ({ payload }, repo) =>
     payload.forkee?.full_name ? t`forked ${repo} to ${repoLink(payload.forkee.full_name)}` : t`forked ${repo}`,
   // GitHub's word from the time before there were stars
@@ -96,7 +96,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   ReleaseEvent: ({ payload }, repo) =>
     t`${action(payload, "published")} ${cut(payload.release?.name || payload.release?.tag_name || "a release", MAX_TITLE)} of ${repo}`,
   MemberEvent: ({ payload }, repo) =>
-    t`${action(payload, "added")} ${payload.member?.login || "somebody"} as a collaborator of ${repo}`,
+    t`${action(payload, "added")} ${cut(payload.member?.login || "somebody", MAX_TITLE)} as a collaborator of ${repo}`,
   GollumEvent: ({ payload }, repo) => {
     const pages = payload.pages?.length ?? 0;
     return t`edited ${pages === 1 ? "a page" : pages > 1 ? `${pages} pages` : "pages"} of the wiki of ${repo}`;

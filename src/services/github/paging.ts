@@ -29,12 +29,13 @@ export function pageOf<T>(
 ): Sourced<Page<T>> {
   return mapSourced(answer, ({ body, headers }) => {
     const links = linkedPages(headers["link"]);
+    const isLast = !links.has("next") && body.length > 0;
     return {
       items: body,
       page,
       previous: page > 1 ? Math.min(page - 1, links.get("prev") ?? page - 1) : undefined,
       next: links.has("next") ? page + 1 : undefined,
-      last: links.get("last"),
+      last: links.get("last") ?? (isLast ? page : undefined),
     };
   });
 }
