@@ -63,11 +63,12 @@ export function registerConnect(http: FastifyInstance, { publicUrl, connecting, 
         return send(reply, 200, {
           title: `Connect a ${name} account`,
           sentences: [
-            `This connects your ${name} account to ${asker}: whoever writes there as ${asker} may then see with me what your account sees.`,
-            `If that is not you, close this page.`,
+            `This link was given to ${asker}.`,
+            `If you go on, your ${name} account is connected there: I then show that person what the account sees, and nobody else.`,
+            "If you are somebody else, close this page.",
           ],
           link: {
-            label: `I am ${asker}: continue to ${name}`,
+            label: `Continue to ${name}`,
             href: `${pathname.replace(/\/$/, "")}/connect/${provider}?${new URLSearchParams({ key, go: proofOf(browser) })}`,
           },
         });
@@ -80,7 +81,7 @@ export function registerConnect(http: FastifyInstance, { publicUrl, connecting, 
         const whose = login === "" ? `Your ${name} account` : `The ${name} account ${login}`;
         return send(reply, 200, {
           title: "Connected",
-          sentences: [`${whose} is connected to ${asker}.`, "You can close this page and go back to the chat."],
+          sentences: [`${whose} is now connected for ${asker}.`, "You can close this page and go back to the chat."],
         });
       }),
     );

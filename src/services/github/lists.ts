@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { httpsUrl } from "../urls.ts";
+import { oneLine } from "./one-line.ts";
 
 /** A repository in a list. */
 export interface Repo {
@@ -37,7 +38,7 @@ export const repos = z.array(
       (raw): Repo => ({
         fullName: raw.full_name,
         url: httpsUrl(raw.html_url),
-        description: raw.description?.trim() || undefined,
+        description: oneLine(raw.description),
         language: raw.language ?? undefined,
         stars: raw.stargazers_count ?? undefined,
         // What GitHub does not call public is kept private

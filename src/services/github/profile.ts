@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { httpsUrl } from "../urls.ts";
+import { oneLine } from "./one-line.ts";
 
 /** A person at GitHub, as they see themselves. */
 export interface Profile {
@@ -31,8 +32,8 @@ export const profile = z
   .transform(
     (raw): Profile => ({
       login: raw.login,
-      name: raw.name?.trim() || undefined,
-      bio: raw.bio?.trim() || undefined,
+      name: oneLine(raw.name),
+      bio: oneLine(raw.bio),
       url: httpsUrl(raw.html_url),
       avatar: httpsUrl(raw.avatar_url),
       publicRepos: raw.public_repos,
