@@ -1,4 +1,4 @@
-import { escapeUTF8 } from "entities";
+import { escapeUTF8 } from "entities/escape";
 
 /** A page of a few sentences and at most one link. Everything is plain text and escaped here. */
 export interface Page {

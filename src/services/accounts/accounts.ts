@@ -1,4 +1,3 @@
-import * as oauth from "oauth4webapi";
 import type { AccountsConfig, OauthApp } from "../../config.ts";
 import type { User } from "../../core/command.ts";
 import { BusyError, UpstreamError, UsageError } from "../../core/errors.ts";
@@ -10,7 +9,7 @@ import { SealError, type Sealer } from "../../state/sealer.ts";
 import type { UpstreamId } from "../../upstream/limits.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { ConnectionEndedError, NotConnectedError, OauthRefusal, TokenRefusedError } from "./errors.ts";
-import { OauthClient } from "./oauth-client.ts";
+import type { OauthClient } from "./oauth-client.ts";
 import { PROVIDERS, type ProviderId } from "./providers.ts";
 import type { AccountWaits, ConnectOutcome } from "./waits.ts";
 
@@ -47,7 +46,8 @@ export interface Account {
 /** Everything that is set up for one provider. */
 export interface AccountSetup {
   readonly app: OauthApp;
-  readonly client: OauthClient;
+  /** Loaded when first asked: the library behind it costs every start a hundredth of a second. */
+  readonly client: () => Promise<OauthClient>;
   readonly store: AccountStore;
   readonly states: OauthStates;
   /** Root of our own pages for this provider. */
@@ -75,13 +75,13 @@ export class Accounts {
 
   /** A page, for this person alone, that leads to the provider. `scopes`: more than what is always asked for. */
   async link(user: Pick<User, "key" | "name">, provider: ProviderId, scopes: readonly string[] = []): Promise<string> {
-    const { states, pageUrl } = setUp(this.#parts, provider);
-    const secret = oauth.generateRandomState();
+    const { states, pageUrl, client } = setUp(this.#parts, provider);
+    const { secret, verifier } = (await client()).newSecrets();
     await states.open(secret, {
       provider,
       person: user.key,
       asker: `${user.name} ${placeOf(user.key)}`,
-      verifier: oauth.generateRandomCodeVerifier(),
+      verifier,
       scopes: [...new Set([...PROVIDERS[provider].scopes, ...scopes])],
       expiresAt: Date.now() + LINK_MS,
     });
@@ -168,7 +168,7 @@ export class Accounts {
     const { accessToken, refreshToken } = account;
     if (refreshToken === undefined) return this.#ended(person, provider, accessToken);
     try {
-      const tokens = await client.refresh(this.#ask, refreshToken);
+      const tokens = await (await client()).refresh(this.#ask, refreshToken);
       // Google gives no new one: the old one stays good
       await store.renew(person, provider, { ...tokens, refreshToken: tokens.refreshToken ?? refreshToken });
       return tokens.accessToken;
@@ -206,13 +206,16 @@ export function setUp(parts: AccountParts, provider: ProviderId): AccountSetup {
   const pageUrl = `${publicUrl}/connect/${provider}`;
   return {
     app,
-    client: new OauthClient({
-      provider: row,
-      app,
-      authorizeUrl: row.authorizeUrl(upstreamUrls, accounts),
-      issuer: row.issuer(upstreamUrls, accounts),
-      redirectUri: `${pageUrl}/callback`,
-    }),
+    client: async () => {
+      const { OauthClient } = await import("./oauth-client.ts");
+      return new OauthClient({
+        provider: row,
+        app,
+        authorizeUrl: row.authorizeUrl(upstreamUrls, accounts),
+        issuer: row.issuer(upstreamUrls, accounts),
+        redirectUri: `${pageUrl}/callback`,
+      });
+    },
     store: new AccountStore(database, sealer),
     states: new OauthStates(database, sealer),
     pageUrl,

@@ -42,7 +42,7 @@ export class Connecting {
     const secret = secretOf(state, browser);
     await states.move(key, secret);
     const { verifier, scopes } = checked(await states.find(secret), provider);
-    return client.authorizeUrl(state, verifier, scopes);
+    return (await client()).authorizeUrl(state, verifier, scopes);
   }
 
   /**
@@ -56,7 +56,7 @@ export class Connecting {
     const { asker, person, scopes, verifier } = checked(await states.take(secretOf(state, browser)), provider);
     const { accountWaits } = this.#parts;
     try {
-      const tokens = await client.exchange(this.#ask, answer, state, verifier);
+      const tokens = await (await client()).exchange(this.#ask, answer, state, verifier);
       const login = await PROVIDERS[provider].login(this.#ask, tokens.accessToken);
       await store.put(person, provider, { ...tokens, scopes: tokens.scopes ?? scopes, login, connectedAt: Date.now() });
       accountWaits.tell(person, provider, { type: "connected", login });

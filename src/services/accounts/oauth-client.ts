@@ -47,6 +47,11 @@ export class OauthClient {
     this.#authentication = oauth.ClientSecretPost(app.clientSecret);
   }
 
+  /** What a flow begins with: a secret to find it by, 32 random bytes, and a PKCE verifier. */
+  newSecrets(): { readonly secret: string; readonly verifier: string } {
+    return { secret: oauth.generateRandomState(), verifier: oauth.generateRandomCodeVerifier() };
+  }
+
   /** The provider's page where the person agrees. */
   async authorizeUrl(state: string, verifier: string, scopes: readonly string[]): Promise<string> {
     const { app, authorizeUrl, provider, redirectUri } = this.#parts;
