@@ -69,6 +69,7 @@ export function createBot(
     ...(tuning === undefined ? {} : { tuning }),
   });
   const database = new Database(config.databaseUrl);
+  const pictures = new Pictures(new FileCache(pictureFolder(config), log));
   const parts = {
     status: () => upstreams.status(),
     database,
@@ -77,7 +78,7 @@ export function createBot(
     publicUrl: config.publicUrl,
     upstreamUrls: config.upstreamUrls,
     accountWaits: new AccountWaits(),
-    pictures: new Pictures(new FileCache(pictureFolder(config), log)),
+    pictures,
   };
   const dispatcher = new Dispatcher({
     commands,
@@ -95,6 +96,7 @@ export function createBot(
       return new Connecting(upstreams.askFor(caller), parts);
     },
     close: async () => {
+      pictures.close();
       await Promise.all([upstreams.close(), database.close()]);
     },
   };

@@ -1,4 +1,9 @@
+import sharp from "sharp";
 import { UnusablePictureError } from "./picture-format.ts";
+
+// Each thread and each cached operation holds pixels; one picture at a time is quick enough
+sharp.concurrency(1);
+sharp.cache(false);
 
 /** In pixels. */
 export interface PictureSize {
@@ -20,10 +25,10 @@ const JPEG_QUALITY = 82;
 
 /**
  * The picture as a JPEG of exactly this size: scaled to cover it, and cropped to where there is most to see. Throws
- * UnusablePictureError when it is broken, too large or too narrow. Its own metadata, places included, are dropped.
+ * UnusablePictureError when it is broken, too large or too narrow. Its own metadata, places included, are dropped. Only for a
+ * process that may crash: see `PictureDrawer`.
  */
 export async function fitPicture(bytes: Uint8Array, { width, height }: PictureSize): Promise<Uint8Array> {
-  const sharp = await loadSharp();
   try {
     // Reads the head only: nothing is decoded before it is known to be small enough
     const head = await sharp(bytes, { limitInputPixels: false }).metadata();
@@ -41,13 +46,4 @@ export async function fitPicture(bytes: Uint8Array, { width, height }: PictureSi
   } catch (error) {
     throw error instanceof UnusablePictureError ? error : new UnusablePictureError("broken", error);
   }
-}
-
-/** Loaded when the first picture is drawn: it costs a start 50 ms. */
-async function loadSharp() {
-  const { default: sharp } = await import("sharp");
-  // Each thread and each cached operation holds pixels; one picture at a time is quick enough
-  sharp.concurrency(1);
-  sharp.cache(false);
-  return sharp;
 }

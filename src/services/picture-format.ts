@@ -2,7 +2,8 @@ import { BotError } from "../core/errors.ts";
 import { t } from "../core/text.ts";
 
 /** Why bytes cannot be shown. */
-export type PictureFlaw = "not a picture" | "too large" | "broken";
+export const PICTURE_FLAWS = ["not a picture", "too large", "broken"] as const;
+export type PictureFlaw = (typeof PICTURE_FLAWS)[number];
 
 /** What came in place of a picture cannot be shown. */
 export class UnusablePictureError extends BotError {

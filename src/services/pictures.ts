@@ -4,7 +4,8 @@ import type { FileCache } from "../state/file-cache.ts";
 import type { UpstreamId } from "../upstream/limits.ts";
 import type { Ask } from "../upstream/question.ts";
 import { Slots } from "../upstream/slots.ts";
-import { fitPicture, type PictureSize } from "./fit-picture.ts";
+import type { PictureSize } from "./fit-picture.ts";
+import { PictureDrawer } from "./picture-drawer.ts";
 import { isPicture, UnusablePictureError } from "./picture-format.ts";
 
 /** Pictures that may wait to be drawn, each with its bytes in memory. Our choice. */
@@ -24,11 +25,13 @@ interface PictureAddress {
 /** Pictures that the bot fetches and redraws, one at a time, whoever asks: ten at once take the memory of one. */
 export class Pictures {
   readonly #cache: FileCache;
+  readonly #drawer: PictureDrawer;
   readonly #slot = new Slots(1);
   #waiting = 0;
 
-  constructor(cache: FileCache) {
+  constructor(cache: FileCache, drawer: PictureDrawer = new PictureDrawer()) {
     this.#cache = cache;
+    this.#drawer = drawer;
   }
 
   /**
@@ -58,11 +61,15 @@ export class Pictures {
     try {
       return await this.#slot.run("interactive", () => {
         signal.throwIfAborted();
-        return fitPicture(bytes, size);
+        return this.#drawer.fit(bytes, size);
       });
     } finally {
       this.#waiting -= 1;
     }
+  }
+
+  close(): void {
+    this.#drawer.close();
   }
 }
 

@@ -1,12 +1,13 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { BusyError, inWords } from "../../src/core/errors.ts";
 import { t } from "../../src/core/text.ts";
 import { ok, type RecordedUpstream, recordedBytes } from "../../src/recorded/body.ts";
 import { RECORDED } from "../../src/recorded/index.ts";
 import { Goats } from "../../src/services/goats.ts";
+import { PictureDrawer } from "../../src/services/picture-drawer.ts";
 import type { PictureFlaw } from "../../src/services/picture-format.ts";
 import { Pictures } from "../../src/services/pictures.ts";
 import { FileCache } from "../../src/state/file-cache.ts";
@@ -25,6 +26,10 @@ afterEach(async () => {
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
 });
 
+afterAll(() => drawer.close());
+
+/** One for all: each would start a process. */
+const drawer = new PictureDrawer();
 const silent = { warn: () => {} };
 
 async function goats(
@@ -33,7 +38,7 @@ async function goats(
 ) {
   const asked = await testAsk({ upstreams: { ...RECORDED, ...upstreams } });
   open.push(asked);
-  const pictures = new Pictures(new FileCache(folder, silent));
+  const pictures = new Pictures(new FileCache(folder, silent), drawer);
   return { goats: new Goats(asked.ask, pictures, patienceMs), pictures, ...asked };
 }
 
