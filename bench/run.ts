@@ -1,5 +1,6 @@
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
+import { measureGoats } from "./goat.ts";
 import { measureHang } from "./hang.ts";
 import type { Ratio } from "./measure.ts";
 import { measureMemory } from "./memory.ts";
@@ -11,7 +12,7 @@ import { measureRow, ROWS, type RowResult } from "./throughput.ts";
 
 const usage = `npm run bench -- [PART…] [--quick] [--profile FOLDER]
 
-parts: slack-http discord-http gateway memory hang coalesce quota startup; all when none is named
+parts: slack-http discord-http gateway memory hang coalesce quota startup goat; all when none is named
 --quick    shorter and fewer rounds: for a first look
 --profile  writes a CPU profile of Magpie for each row of the first table`;
 
@@ -30,6 +31,7 @@ const PARTS: Readonly<Record<string, () => Promise<string>>> = {
     `A thousand identical questions at once: ${await measureCoalescing()} upstream call(s); wanted 1.`,
   quota,
   startup,
+  goat,
 };
 
 const unknown = positionals.filter((name) => PARTS[name] === undefined);
@@ -116,6 +118,23 @@ ${table(
     idle.toFixed(2),
     "≤ 1.25",
     libraries.join(", "),
+  ]),
+)}`;
+}
+
+async function goat(): Promise<string> {
+  const costs = await measureGoats();
+  const megabytes = (bytes: number) => (bytes / 1_048_576).toFixed(0);
+  return `Goats of 2000×2000 pixels, asked for at once: memory beyond a bot that draws none, the decoder's process included.
+
+${table(
+  ["source", "goats", "added at the peak, MB", "wanted", "all there after, ms"],
+  costs.map(({ source, goats, addedBytes, ms }) => [
+    source,
+    String(goats),
+    megabytes(addedBytes),
+    goats === 1 ? "< 150" : "not ten times as much",
+    ms.toFixed(0),
   ]),
 )}`;
 }
