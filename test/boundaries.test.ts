@@ -13,9 +13,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/recorded": ["src/recorded", "src/upstream", "src/core"],
   "src/state": ["src/state", "src/core"],
   "src/http": ["src/http", "src/core"],
-  "src/adapters/discord": ["src/adapters/discord", "src/core", "src/config.ts", "src/log.ts", "package.json"],
+  "src/adapters/discord": [
+    "src/adapters/discord",
+    "src/adapters/attached-file.ts",
+    "src/core",
+    "src/config.ts",
+    "src/log.ts",
+    "package.json",
+  ],
   "src/adapters/slack": [
     "src/adapters/slack",
+    "src/adapters/attached-file.ts",
     "src/core",
     "src/config.ts",
     "src/log.ts",

@@ -32,17 +32,30 @@ export class Person {
     this.id = discord.nextId();
   }
 
-  /** Uses a slash command and waits until the reply is there. */
-  async types(command: string, options: OptionValues, place: Place): Promise<LiveInteraction> {
-    const { interaction } = await this.sends(command, options, place);
+  /** Uses a slash command and waits until the reply is there. A file goes into the option of its name. */
+  async types(
+    command: string,
+    options: OptionValues,
+    place: Place,
+    attachments: Readonly<Record<string, Uint8Array>> = {},
+  ): Promise<LiveInteraction> {
+    const { interaction } = await this.sends(command, options, place, attachments);
     await this.#settled(interaction);
     return interaction;
   }
 
   /** Uses a slash command and waits for nothing but the delivery. */
-  async sends(command: string, options: OptionValues, place: Place) {
+  async sends(
+    command: string,
+    options: OptionValues,
+    place: Place,
+    attachments: Readonly<Record<string, Uint8Array>> = {},
+  ) {
     const interaction = this.#discord.interactions.add(2, this.id);
-    const data = commandData(command, optionList(options));
+    const files = Object.entries(attachments).map(([name, bytes]) => ({ name, file: this.#discord.keeps(bytes) }));
+    const list = [...optionList(options), ...files.map(({ name, file }) => ({ name, type: 11, value: file.id }))];
+    const resolved = { attachments: Object.fromEntries(files.map(({ file }) => [file.id, file])) };
+    const data = { ...commandData(command, list), ...(files.length === 0 ? {} : { resolved }) };
     const payload = this.#payload(interaction, place, data);
     const status = await this.#discord.deliver(interaction, payload, place.via);
     return { interaction, payload, status };

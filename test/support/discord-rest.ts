@@ -36,6 +36,8 @@ export class SimulatedRest {
   readonly faults: Fault[] = [];
   /** What is registered: by `global` or the guild's id. */
   readonly registered = new Map<string, unknown>();
+  /** Files that people attached, by id. */
+  readonly attachments = new Map<string, Uint8Array>();
   readonly #parts: RestParts;
 
   constructor(parts: RestParts) {
@@ -54,6 +56,12 @@ export class SimulatedRest {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [, attachmentId] = /^\/ephemeral-attachments\/\d+\/(\d+)\//.exec(request.url ?? "") ?? [];
+    if (attachmentId !== undefined) {
+      const bytes = this.attachments.get(attachmentId);
+      response.writeHead(bytes === undefined ? 404 : 200).end(bytes ?? "This content is no longer available.");
+      return;
+    }
     const { body, files } = await parseBody(request);
     const call = this.#route(request, body, files);
     const at = this.faults.findIndex((fault) => fault.on === call.name);

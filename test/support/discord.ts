@@ -29,6 +29,8 @@ export class SimulatedDiscord {
   #lastId = 0n;
   /** Ends its own HTTP deliveries after this time. */
   hangsUpAfterMs: number | undefined;
+  /** What is told of attached files instead of the truth. */
+  lies: { readonly url?: string; readonly size?: number } = {};
   /** Where interactions over HTTP are posted to. */
   interactionsUrl = "";
 
@@ -100,6 +102,16 @@ export class SimulatedDiscord {
       }, PATIENCE_MS);
       this.#waiting.add(look);
     });
+  }
+
+  /** Takes a file that somebody attaches, as Discord then describes it. */
+  keeps(bytes: Uint8Array) {
+    const id = this.nextId();
+    this.#rest.attachments.set(id, bytes);
+    const url = `http://127.0.0.1:${this.#port}/ephemeral-attachments/${APPLICATION_ID}/${id}/books.csv?ex=1&hm=2`;
+    const content_type = "text/csv; charset=utf-8";
+    const truth = { id, filename: "books.csv", size: bytes.byteLength, url, proxy_url: url, content_type };
+    return { ...truth, ephemeral: true, ...this.lies };
   }
 
   /** Delivers an interaction; over HTTP the response is taken as its first answer. Gives the status of an HTTP delivery. */

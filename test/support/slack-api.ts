@@ -90,17 +90,21 @@ export class SlackApi {
     const body = raw.toString("utf8");
     const path = new URL(request.url ?? "/", "http://slack.test").pathname;
     const isUpload = this.files.isUpload(path);
-    const method = path.startsWith("/api/") ? path.slice("/api/".length) : isUpload ? "upload" : "response_url";
+    const isDownload = this.files.isDownload(path);
+    const elsewhere = isUpload ? "upload" : isDownload ? "download" : "response_url";
+    const method = path.startsWith("/api/") ? path.slice("/api/".length) : elsewhere;
     this.calls.push(method);
     const injected = this.#injected.get(method)?.shift();
     const answer = injected ?? this.#answer(method, path, request, raw, body);
     if (answer.hang === true) return;
     response.writeHead(answer.status ?? 200, { "content-type": "application/json", ...answer.headers });
-    response.end(typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body ?? { ok: true }));
+    const isRaw = typeof answer.body === "string" || Buffer.isBuffer(answer.body);
+    response.end(isRaw ? answer.body : JSON.stringify(answer.body ?? { ok: true }));
   }
 
   #answer(method: string, path: string, request: IncomingMessage, raw: Buffer, body: string): Answer {
     if (method === "upload") return this.files.receive(path, request, raw);
+    if (method === "download") return this.files.download(path, request, `Bearer ${BOT_TOKEN}`);
     return method === "response_url" ? this.#respond(path, body) : this.#call(method, request, body);
   }
 
@@ -170,7 +174,7 @@ export class SlackApi {
       case "files.completeUploadExternal":
         return this.#completeUpload(args);
       case "files.info":
-        return this.files.info(args);
+        return this.files.info(args, this.origin);
       default:
         return failed("unknown_method");
     }

@@ -17,6 +17,7 @@ export interface SlackFile {
 }
 
 const UPLOAD_PATH = "/upload/v1/";
+const DOWNLOAD_PATH = "/files-pri/";
 
 /** Uploads of one simulated workspace. https://docs.slack.dev/messaging/working-with-files */
 export class SlackFiles {
@@ -64,12 +65,35 @@ export class SlackFiles {
     return { body: { ok: true, files: wanted.map(({ id }) => ({ id, mimetype: "" })) } };
   }
 
-  info(args: Readonly<Record<string, string>>): Answer {
+  info(args: Readonly<Record<string, string>>, origin: string): Answer {
     if (!this.mayRead)
       return { body: { ok: false, error: "missing_scope", needed: "files:read", provided: "files:write" } };
     const file = this.#find(args["file"] ?? "");
     if (file === undefined) return failed("file_not_found");
-    return { body: { ok: true, file: { id: file.id, mimetype: this.#isProcessed(file) ? "image/jpeg" : "" } } };
+    const mimetype = this.#isProcessed(file) ? "image/jpeg" : "";
+    const url_private_download = `${origin}${DOWNLOAD_PATH}${file.id}/${file.name}`;
+    return {
+      body: { ok: true, file: { id: file.id, name: file.name, mimetype, size: file.length, url_private_download } },
+    };
+  }
+
+  /** Somebody puts a file into a form; gives its id. */
+  keeps(name: string, bytes: Buffer): string {
+    const id = `F${String(this.all.length + 1).padStart(8, "0")}`;
+    this.all.push({ id, name, altText: undefined, length: bytes.length, bytes, completeAt: Date.now() });
+    return id;
+  }
+
+  isDownload(path: string): boolean {
+    return path.startsWith(DOWNLOAD_PATH);
+  }
+
+  /** Whoever has no good token is sent to a page to sign in. */
+  download(path: string, request: IncomingMessage, authorization: string): Answer {
+    if (request.headers.authorization !== authorization) return { status: 302, headers: { location: "/signin" } };
+    const [id = ""] = path.slice(DOWNLOAD_PATH.length).split("/");
+    const bytes = this.#find(id)?.bytes;
+    return bytes === undefined ? { status: 404, body: "" } : { body: bytes };
   }
 
   /** Why Slack refuses the files that a message shows. */

@@ -50,6 +50,7 @@ export interface SlackElement {
   readonly initial_value?: string;
   readonly initial_date?: string;
   readonly max_length?: number;
+  readonly max_files?: number;
   readonly min_value?: string;
   readonly max_value?: string;
 }
@@ -154,6 +155,9 @@ function elementProblems(element: SlackElement): readonly string[] {
       return (element.max_length ?? 1) > 3_000 || (element.initial_value ?? "").length > (element.max_length ?? 3_000)
         ? ["plain_text_input lengths"]
         : [];
+    case "file_input":
+      // The schema does not know it; `limits.json` beside it does
+      return (element.max_files ?? 10) < 1 || (element.max_files ?? 10) > 10 ? ["file_input files"] : [];
     case "number_input": {
       const value = Number(element.initial_value ?? element.min_value);
       const isInRange = value >= Number(element.min_value) && value <= Number(element.max_value);

@@ -29,7 +29,7 @@ export interface SlackPerson {
   form(): SlackView | undefined;
   opensForm(): Promise<SlackView>;
   formErrors(): Readonly<Record<string, string>>;
-  /** Fills inputs by their option's name and submits: text as typed, selects by value, checkboxes by `true`. */
+  /** Fills inputs by their option's name and submits: text as typed, selects by value, checkboxes by `true`, files by id. */
   fillsForm(values: Readonly<Record<string, string | true>>): Promise<void>;
   /** Types into a select of the form; what it offers. */
   searches(option: string, typed: string): Promise<readonly string[]>;
@@ -286,6 +286,8 @@ function inputState(type: string, given: string | true | undefined): object {
     case "static_select":
     case "external_select":
       return { selected_option: given === undefined ? null : option };
+    case "file_input":
+      return { files: given === undefined ? [] : [{ id: String(given), name: "books.csv", filetype: "csv" }] };
     case "datepicker":
       return { selected_date: given ?? null };
     case "checkboxes":

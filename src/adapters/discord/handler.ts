@@ -4,6 +4,7 @@ import { type ButtonStore, type DecodedPress, decodeButton } from "../../core/pr
 import { paragraph, privateReply, type Reply, type RunPress } from "../../core/reply.ts";
 import { cut, t } from "../../core/text.ts";
 import type { DiscordApi } from "./api.ts";
+import { attachmentReader } from "./attachments.ts";
 import { DiscordExchange, type FirstAnswer, type Target } from "./exchange.ts";
 import { COMMAND_LIMITS } from "./limits.ts";
 import type { Interaction, InteractionContext } from "./options.ts";
@@ -17,6 +18,8 @@ export interface HandlerParts {
   readonly dispatcher: Dispatcher;
   readonly buttonStore: ButtonStore;
   readonly api: DiscordApi;
+  /** REST root, without version. */
+  readonly apiUrl: string;
   readonly log: Logger;
 }
 
@@ -57,8 +60,15 @@ export class InteractionHandler {
   async #route(interaction: AnswerableInteraction, webhook: InteractionWebhook, first: FirstAnswer): Promise<void> {
     switch (interaction.kind) {
       case "command": {
-        const { command, values } = interaction;
-        const invocation = { ...invocationOf(interaction), source: "command", command, input: { values } } as const;
+        const { command, values, attachments } = interaction;
+        const readFile = attachmentReader(attachments, this.#parts.apiUrl);
+        const invocation = {
+          ...invocationOf(interaction),
+          source: "command",
+          command,
+          input: { values },
+          readFile,
+        } as const;
         await this.#dispatch(invocation, "new", interaction, webhook, first);
         return;
       }

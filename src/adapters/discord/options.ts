@@ -1,12 +1,18 @@
 import { z } from "zod";
 import type { User } from "../../core/command.ts";
 import type { OptionValues } from "../../core/reply.ts";
+import type { Attachment } from "./attachments.ts";
 import { INTERACTION_LIMITS, MESSAGE_LIMITS } from "./limits.ts";
 
 /** One delivery from Discord, on either transport, as far as this bot uses it. */
 export type Interaction =
   | { readonly kind: "ping" }
-  | (InteractionContext & { readonly kind: "command"; readonly command: string; readonly values: OptionValues })
+  | (InteractionContext & {
+      readonly kind: "command";
+      readonly command: string;
+      readonly values: OptionValues;
+      readonly attachments: ReadonlyMap<string, Attachment>;
+    })
   | (InteractionContext & {
       readonly kind: "autocomplete";
       readonly command: string;
@@ -73,7 +79,18 @@ const base = {
   attachment_size_limit: z.number().optional(),
 };
 
-const commandData = z.object({ name: z.string(), options: z.array(option).optional() });
+const attachment = z.object({
+  filename: z.string(),
+  size: z.number(),
+  url: z.string(),
+  content_type: z.string().nullish(),
+});
+
+const commandData = z.object({
+  name: z.string(),
+  options: z.array(option).optional(),
+  resolved: z.object({ attachments: z.record(snowflake, attachment).nullish() }).nullish(),
+});
 
 const interaction = z.discriminatedUnion("type", [
   z.object({ type: z.literal(1) }),
@@ -105,7 +122,7 @@ export function parseInteraction(body: unknown, receivedAt: number): Interaction
   switch (delivery.type) {
     case 2: {
       const { command, values } = chosen(delivery.data);
-      return { kind: "command", ...context, command, values };
+      return { kind: "command", ...context, command, values, attachments: attachmentsOf(delivery.data) };
     }
     case 4: {
       const { command, options, values } = chosen(delivery.data);
@@ -160,6 +177,13 @@ function deadlines(id: string, receivedAt: number): { readonly answerBy: number;
   const ageMs = Math.max(0, receivedAt - createdAt);
   const timeMs = Math.max(LEAST_TIME_MS, firstAnswerMs - firstAnswerMarginMs - ageMs);
   return { answerBy: receivedAt + timeMs, expiresAt: receivedAt + tokenLifeMs };
+}
+
+function attachmentsOf({ resolved }: z.infer<typeof commandData>): ReadonlyMap<string, Attachment> {
+  const attached = Object.entries(resolved?.attachments ?? {});
+  return new Map(
+    attached.map(([id, { content_type, ...file }]) => [id, { ...file, contentType: content_type ?? undefined }]),
+  );
 }
 
 /** The command with its full name (`github repos`) and the values for it. */

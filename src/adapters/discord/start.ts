@@ -19,7 +19,7 @@ export interface DiscordParts extends AdapterParts {
 export async function startDiscord(config: DiscordConfig, parts: DiscordParts): Promise<Adapter> {
   const { dispatcher, buttonStore, log, http, onFatal } = parts;
   const api = new DiscordApi(config.apiUrl);
-  const handler = new InteractionHandler({ dispatcher, buttonStore, api, log });
+  const handler = new InteractionHandler({ dispatcher, buttonStore, api, apiUrl: config.apiUrl, log });
   let isTaking = true;
 
   if (http !== undefined) serveInstallLink(http, config);

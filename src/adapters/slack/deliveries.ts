@@ -4,6 +4,7 @@ import type { Logger } from "../../core/dispatch.ts";
 import { decodeButton } from "../../core/press.ts";
 import { type OptionValues, paragraph, privateReply, type Reply } from "../../core/reply.ts";
 import { t } from "../../core/text.ts";
+import { attachedFileReader } from "./attached-files.ts";
 import { type Ack, CommandExchange, PressExchange } from "./exchange.ts";
 import { commandToView, type FormMemory, formErrors, suggestionsToOptions } from "./form.ts";
 import { TIMES } from "./limits.ts";
@@ -131,7 +132,15 @@ export class Deliveries {
     await acknowledge(incoming);
     const replies = this.#replies(origin, memory.responseUrl, incoming);
     await this.#parts.dispatcher.dispatch(
-      { ...origin, deliveryId, platform: "slack", command: memory.command, input: { values }, source: "form" },
+      {
+        ...origin,
+        deliveryId,
+        platform: "slack",
+        command: memory.command,
+        input: { values },
+        source: "form",
+        readFile: attachedFileReader(incoming.client),
+      },
       new CommandExchange({ replies, takesPayload: false }),
     );
   }

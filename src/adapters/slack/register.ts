@@ -49,8 +49,8 @@ interface SlackCommand {
   readonly url?: string;
 }
 
-/** To post beyond the `response_url`, and to upload pictures. */
-export const SCOPES = ["commands", "chat:write", "files:write"] as const;
+/** To post beyond the `response_url`, to upload pictures and files, and to read those that people put into a form. */
+export const SCOPES = ["commands", "chat:write", "files:write", "files:read"] as const;
 
 /** Where Slack sends people back to who install the bot in their workspace. */
 export const REDIRECT_ROUTE = "/slack/oauth_redirect";

@@ -74,7 +74,7 @@ describe("installing", () => {
     const { status, location } = await ann.opens(`${PUBLIC_URL}/slack/install`);
     expect(status).toBe(302);
     const { searchParams } = new URL(location);
-    expect(searchParams.get("scope")).toBe("commands,chat:write,files:write");
+    expect(searchParams.get("scope")).toBe("commands,chat:write,files:write,files:read");
     expect(searchParams.get("redirect_uri")).toBe("https://bot.example/slack/oauth_redirect");
     expect(searchParams.get("state")).toMatch(/^[\w-]{32}$/);
     const page = await ann.opens(bot.slack.api.oauth.agree(location, { team: "T222" }));

@@ -1,0 +1,29 @@
+import type { ReadFile } from "../../core/command.ts";
+import { UsageError } from "../../core/errors.ts";
+import { fileTooLarge } from "../../core/options.ts";
+import { t } from "../../core/text.ts";
+import { fetchAttachedFile } from "../attached-file.ts";
+
+/** A file that came with a command, by Discord's id. https://docs.discord.com/developers/resources/message#attachment-object (2026-11-22) */
+export interface Attachment {
+  readonly filename: string;
+  /** In bytes. */
+  readonly size: number;
+  readonly url: string;
+  readonly contentType: string | undefined;
+}
+
+/** Where Discord keeps them. https://docs.discord.com/developers/reference#cdn-formatting (2026-11-22) */
+const HOSTS: ReadonlySet<string> = new Set(["cdn.discordapp.com", "media.discordapp.net"]);
+
+/** Reads the files of one interaction. `apiUrl` is the REST root. */
+export function attachmentReader(attachments: ReadonlyMap<string, Attachment>, apiUrl: string): ReadFile {
+  return async (id, maxBytes) => {
+    const attachment = attachments.get(id);
+    if (attachment === undefined) throw new UsageError(t`No file came with the command. Attach it once more.`);
+    const { filename, size, url, contentType } = attachment;
+    if (size > maxBytes) throw fileTooLarge(maxBytes);
+    const bytes = await fetchAttachedFile(url, { platform: "Discord", hosts: HOSTS, apiUrl }, maxBytes);
+    return { name: filename, mediaType: contentType ?? "application/octet-stream", bytes };
+  };
+}
