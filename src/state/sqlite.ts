@@ -48,7 +48,8 @@ async function openFile(path: string): Promise<SqliteDatabase> {
     if (path !== ":memory:") await mkdir(dirname(resolve(path)), { recursive: true, mode: 0o700 });
     return forKysely(new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS }));
   } catch (error) {
-    throw asStateError(error) ?? new StateError("database: its folder can't be made", error);
+    const code = error instanceof Error && "code" in error ? String(error.code) : "no reason";
+    throw asStateError(error) ?? new StateError(`database: its folder can't be made (${code})`, error);
   }
 }
 
