@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Selectable } from "kysely";
 import { fold } from "../core/closest.ts";
 import { UsageError } from "../core/errors.ts";
@@ -116,6 +117,8 @@ export class ShelfStore {
           .returningAll()
           .execute();
         added.push(...inserted.map(fromRow));
+        // SQLite works in this very thread: a large file lets other work go on
+        await setImmediate();
       }
       // Counted afterwards: what stood there already takes no more room
       const { total } = await changes
