@@ -1,0 +1,82 @@
+import { expect, test } from "vitest";
+import { KeptData } from "../../src/state/kept.ts";
+import { ShelfStore } from "../../src/state/shelf.ts";
+import { Votes } from "../../src/state/votes.ts";
+import { describeOnDatabases } from "../support/databases.ts";
+
+const ann = { key: "slack:T1:U1", id: "U1" };
+const bob = { key: "slack:T1:U12", id: "U12" };
+
+const NOTHING = { books: 0, removedBooks: 0, accounts: [], openLinks: 0, votes: 0, buttons: 0 };
+
+describeOnDatabases("what is kept about a person", (on) => {
+  /** A database with one of everything about Ann, and of some things about Bob. */
+  async function filled() {
+    const database = await on.fresh();
+    const shelf = new ShelfStore(database);
+    for (const title of ["Dune", "Emma", "Ulysses"]) await shelf.add(ann.key, { title, authors: "" }, "read");
+    const [first] = await shelf.all(ann.key);
+    await shelf.remove(ann.key, first?.id ?? 0);
+    await shelf.add(bob.key, { title: "Dune", authors: "" }, "read");
+    const votes = new Votes(database);
+    await votes.cast("dogApi/1", ann.key, true);
+    await votes.cast("dogApi/1", bob.key, false);
+    const tables = await database.tables();
+    const expires_at = Date.now() + 1_000;
+    const account = {
+      scopes: "",
+      sealed_access_token: "a",
+      sealed_refresh_token: null,
+      expires_at: null,
+      connected_at: 1,
+    };
+    await tables
+      .insertInto("account")
+      .values([
+        { person: ann.key, provider: "google", login: "", ...account },
+        { person: ann.key, provider: "github", login: "octocat", ...account },
+        { person: bob.key, provider: "github", login: "hubot", ...account },
+      ])
+      .execute();
+    await tables
+      .insertInto("oauth_state")
+      .values({ state_hash: "h", provider: "github", person: ann.key, sealed_flow: "f", scopes: "", expires_at })
+      .execute();
+    await tables
+      .insertInto("button_state")
+      .values([
+        { key: "1", state: "0u~shelf list~:U1:ann~from=1", expires_at },
+        { key: "2", state: "0u~shelf list~:U12:bob~from=1", expires_at },
+        { key: "3", state: "0u~book~query=U1", expires_at },
+      ])
+      .execute();
+    return { database, kept: new KeptData(database) };
+  }
+
+  test("everything is found, and nothing of anybody else", async () => {
+    const { kept } = await filled();
+    expect(await kept.of(ann)).toEqual({
+      books: 2,
+      removedBooks: 1,
+      accounts: [
+        { provider: "github", login: "octocat" },
+        { provider: "google", login: "" },
+      ],
+      openLinks: 1,
+      votes: 1,
+      buttons: 1,
+    });
+    expect(await kept.of({ key: "discord:1", id: "1" })).toEqual(NOTHING);
+  });
+
+  test("everything is deleted, and nothing of anybody else", async () => {
+    const { database, kept } = await filled();
+    const before = await kept.of(bob);
+    await kept.delete(ann);
+    expect(await kept.of(ann)).toEqual(NOTHING);
+    expect(await kept.of(bob)).toEqual(before);
+    const tables = await database.tables();
+    const left = await tables.selectFrom("button_state").select("key").orderBy("key").execute();
+    expect(left.map(({ key }) => key)).toEqual(["2", "3"]);
+  });
+});
