@@ -45,7 +45,7 @@ test("a missing folder is made, for the bot's own eyes", async () => {
 test("a folder that can't be made", async () => {
   writeFileSync(join(folder, "file"), "");
   const error = await failure(open(join(folder, "file/magpie.db")).tables());
-  expect(error.message).toBe("database: its folder can't be made (ENOTDIR)");
+  expect(error.message).toBe("database: its folder can't be made (EEXIST)");
   expect(userMessage(error)).toBe(
     "My memory is not available right now, so I can't do that; nothing is lost. Try again in a few minutes.",
   );
