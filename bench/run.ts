@@ -6,13 +6,14 @@ import type { Ratio } from "./measure.ts";
 import { measureMemory } from "./memory.ts";
 import { pinBench } from "./process.ts";
 import { measureCoalescing, measureQuotaUse } from "./quota.ts";
+import { measureShelf } from "./shelf.ts";
 import { measureStartup } from "./startup/measure.ts";
 import { table } from "./table.ts";
 import { measureRow, ROWS, type RowResult } from "./throughput.ts";
 
 const usage = `npm run bench -- [PART…] [--quick] [--profile FOLDER]
 
-parts: slack-http discord-http gateway memory hang coalesce quota startup goat; all when none is named
+parts: slack-http discord-http gateway memory hang coalesce quota startup goat shelf; all when none is named
 --quick    shorter and fewer rounds: for a first look
 --profile  writes a CPU profile of Magpie for each row of the first table`;
 
@@ -32,6 +33,7 @@ const PARTS: Readonly<Record<string, () => Promise<string>>> = {
   quota,
   startup,
   goat,
+  shelf,
 };
 
 const unknown = positionals.filter((name) => PARTS[name] === undefined);
@@ -118,6 +120,20 @@ ${table(
     idle.toFixed(2),
     "≤ 1.25",
     libraries.join(", "),
+  ]),
+)}`;
+}
+
+async function shelf(): Promise<string> {
+  const costs = await measureShelf();
+  return `A shelf of 10,000 books, five a page, on SQLite, in milliseconds.
+
+${table(
+  ["", "p50", "p99", "longest", "wanted"],
+  costs.map(({ title, p50Ms, p99Ms, longestMs }) => [
+    title,
+    ...[p50Ms, p99Ms, longestMs].map((ms) => ms.toFixed(1)),
+    "p99 < 5",
   ]),
 )}`;
 }
