@@ -224,6 +224,51 @@ test("the database is gone: the shelf says so, and other commands go on", async 
   expect(log()).not.toContain('"level":50');
 });
 
+test("an ISBN with a slip of the finger", async () => {
+  const { ann, upstream } = await talk();
+  await ann.types("/shelf add 978-0-14-243724-8");
+  expect(ann.sees()).toBe(
+    "“978-0-14-243724-8” is no ISBN: the last digit checks the others. Try 978-0-14-243724-7, or words of the title.",
+  );
+  expect(upstream.calls("googleBooks")).toEqual([]);
+});
+
+test("a file of books, taken and given", async () => {
+  const { ann } = await talk();
+  const rows = ["Dune,Frank Herbert,9780441172719,read", "Emma,Jane Austen,9780141439588,to-read", ",Nobody,,read"];
+  const file = csv("Title,Author,ISBN13,Exclusive Shelf", ...rows, "Left,Somebody,,abandoned");
+  await ann.types("/shelf import books.csv", { "books.csv": file });
+  expect(ann.sees()).toBe(
+    [
+      "2 books added. See them with /shelf list.",
+      "Left out, because it has no title: row 3.",
+      "Left out, because I have no shelf “abandoned”: 1 book.",
+      "Taken without the ISBN, because its check digit is wrong: row 2.",
+    ].join("\n"),
+  );
+  expect(ann.seesAlone()).toBe(true);
+  await ann.types("/shelf import books.csv", { "books.csv": file });
+  expect(ann.sees()).toContain(
+    "I have added nothing.\n2 books stood on your shelf already and stayed where they were.",
+  );
+  await ann.types("/shelf export");
+  expect(ann.sees()).toContain("shelf.csv: 2 books");
+  const [part] = ann.reply().parts.filter(({ type }) => type === "file");
+  const text = part?.type === "file" ? new TextDecoder().decode(part.file.bytes) : "";
+  expect(text).toMatch(/^Title,Author,ISBN13,Exclusive Shelf,Date Added\n/);
+  expect(text).toContain("Dune,Frank Herbert,978-0-441-17271-9,read,");
+});
+
+test("a file that is too large, or none: nothing is kept", async () => {
+  const { ann } = await talk();
+  await ann.types("/shelf import books.csv", { "books.csv": new Uint8Array(10 * 1_048_576) });
+  expect(ann.sees()).toBe("That file is too large for me: at most 5 MB, please.");
+  await ann.types("/shelf import books.csv", { "books.csv": Buffer.from("Title\nÉmile", "latin1") });
+  expect(ann.sees()).toMatch(/^That file is no text in UTF-8\./);
+  await ann.types("/shelf list");
+  expect(ann.sees()).toMatch(/^Your shelf is empty\./);
+});
+
 test("no book, no file", async () => {
   const { ann } = await talk();
   await ann.types("/shelf add");

@@ -4,7 +4,7 @@ import { isbnDigits, parseIsbn } from "../../core/isbn.ts";
 import { shown } from "../../core/options.ts";
 import type { FileContent } from "../../core/reply.ts";
 import type { Source } from "../../core/source.ts";
-import { cut, t } from "../../core/text.ts";
+import { code, cut, t } from "../../core/text.ts";
 import type { BooksOnPage, Cursor, NewBook, ShelfBook, ShelfName, ShelfStore } from "../../state/shelf.ts";
 import { BOOKS_A_PAGE, type Book, parseBookId } from "../book-source.ts";
 import type { Books } from "../books.ts";
@@ -58,6 +58,11 @@ export class Shelf {
     if (parseBookId(wanted) !== undefined) {
       const { value, source } = await this.#books.byId(wanted);
       return { ...(await this.#store.add(person, toNewBook(value), shelf)), source };
+    }
+    if (looksLikeIsbn(wanted) && parseIsbn(wanted) === undefined) {
+      throw new UsageError(
+        t`“${shown(wanted)}” is no ISBN: the last digit checks the others. Try ${code("978-0-14-243724-7")}, or words of the title.`,
+      );
     }
     const { value: page, source } = await this.#books.search({ query: wanted }, 1);
     const at = Math.min(pick, page.books.length - 1);
@@ -157,6 +162,11 @@ export class Shelf {
           { option, value: near.slice(0, 100), label: cut(near, 75) },
         ]);
   }
+}
+
+/** 10 or 13 digits, of which the last of 10 may be an X. */
+function looksLikeIsbn(typed: string): boolean {
+  return /^(\d{9}[\dx]|\d{13})$/i.test(typed.replace(/[\s-]/g, ""));
 }
 
 /** How a book is named in buttons and suggestions: titles may be the same, numbers are not. */
