@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { z } from "zod";
 import type { Database } from "./database.ts";
-import type { Sealer } from "./sealer.ts";
+import { SealError, type Sealer } from "./sealer.ts";
 
 /** A person on the way to connect an account. */
 export interface OauthFlow {
@@ -90,10 +90,17 @@ export class OauthStates {
   #flowOf(row: Row | undefined): OauthFlow | undefined {
     if (row === undefined || row.expires_at <= Date.now()) return undefined;
     const { provider, person, scopes } = row;
-    const { verifier, asker } = sealedFlow.parse(
-      JSON.parse(this.#sealer.open(row.sealed_flow, contextOf(provider, person))),
-    );
-    return { provider, person, asker, verifier, scopes: scopes.split(" ").filter(Boolean), expiresAt: row.expires_at };
+    try {
+      const { verifier, asker } = sealedFlow.parse(
+        JSON.parse(this.#sealer.open(row.sealed_flow, contextOf(provider, person))),
+      );
+      const asked = scopes.split(" ").filter(Boolean);
+      return { provider, person, asker, verifier, scopes: asked, expiresAt: row.expires_at };
+    } catch (error) {
+      // The key has changed since: the flow is as good as expired
+      if (error instanceof SealError) return undefined;
+      throw error;
+    }
   }
 }
 

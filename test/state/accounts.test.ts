@@ -85,6 +85,12 @@ describeOnDatabases("accounts", ({ fresh }) => {
 });
 
 describeOnDatabases("flows under way", ({ fresh }) => {
+  test("a flow whose key has changed is as good as expired", async () => {
+    const database = await fresh();
+    await new OauthStates(database, new Sealer([OLD_KEY])).open("secret", flow());
+    expect(await new OauthStates(database, new Sealer([NEW_KEY])).take("secret")).toBeUndefined();
+  });
+
   test("are found by their secret, moved, and taken once", async () => {
     const states = new OauthStates(await fresh(), new Sealer([OLD_KEY]));
     const opened = flow();
