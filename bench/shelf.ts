@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Database } from "../src/state/database.ts";
-import { type Cursor, MAX_BOOKS, SHELVES, ShelfStore } from "../src/state/shelf.ts";
+import { type Cursor, MAX_BOOKS, ShelfStore } from "../src/state/shelf.ts";
+import { SHELVES } from "../src/state/shelf-book.ts";
 
 const PERSON = "chat:you";
 const BOOKS_A_PAGE = 5;

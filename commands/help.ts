@@ -92,7 +92,8 @@ function explainCommand(command: Command): Reply {
         value: explainOption(option),
       })),
     }),
-    ...(options.length > 1 ? [paragraph(inSlack(command))] : []),
+    // A line brings no file
+    ...(options.length > 1 && options.every(([, { type }]) => type !== "file") ? [paragraph(inSlack(command))] : []),
   );
 }
 

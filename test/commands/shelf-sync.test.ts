@@ -5,7 +5,8 @@ import { expect, onTestFinished, test } from "vitest";
 import { AccountStore } from "../../src/state/accounts.ts";
 import { Database } from "../../src/state/database.ts";
 import { Sealer } from "../../src/state/sealer.ts";
-import { type Entry, ShelfStore } from "../../src/state/shelf.ts";
+import { ShelfStore } from "../../src/state/shelf.ts";
+import type { Entry } from "../../src/state/shelf-book.ts";
 import { talk } from "../support/conversation.ts";
 import { googleLibrary, type LibraryVolume } from "../support/google-library.ts";
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type NewBook, SHELVES, ShelfStore } from "../../src/state/shelf.ts";
+import { ShelfStore } from "../../src/state/shelf.ts";
+import { type NewBook, SHELVES } from "../../src/state/shelf-book.ts";
 import { describeOnDatabases } from "../support/databases.ts";
 
 const ANN = "chat:ann";

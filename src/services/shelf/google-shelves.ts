@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type BotError, UpstreamError, UsageError } from "../../core/errors.ts";
 import { t } from "../../core/text.ts";
-import { type NewBook, SHELVES, type ShelfName } from "../../state/shelf.ts";
+import { type NewBook, SHELVES, type ShelfName } from "../../state/shelf-book.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { TokenRefusedError } from "../accounts/errors.ts";
 import { judgeGoogleBooks } from "../google-books.ts";

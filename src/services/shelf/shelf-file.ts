@@ -5,7 +5,8 @@ import { isoDate } from "../../core/format.ts";
 import { parseIsbn } from "../../core/isbn.ts";
 import type { FileContent } from "../../core/reply.ts";
 import { bold, cut, t } from "../../core/text.ts";
-import { type Entry, MAX_BOOKS, type ShelfBook, type ShelfName } from "../../state/shelf.ts";
+import { MAX_BOOKS } from "../../state/shelf.ts";
+import type { Entry, ShelfBook, ShelfName } from "../../state/shelf-book.ts";
 
 /** Largest file taken, in bytes. Our choice: a Goodreads export of 10,000 books without long reviews. */
 export const MAX_FILE_BYTES = 5 * 1_048_576;

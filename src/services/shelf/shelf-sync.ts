@@ -1,5 +1,6 @@
 import { BotError } from "../../core/errors.ts";
-import type { ShelfBook, ShelfName, ShelfStore } from "../../state/shelf.ts";
+import type { ShelfStore } from "../../state/shelf.ts";
+import type { ShelfBook, ShelfName } from "../../state/shelf-book.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import { TokenRefusedError } from "../accounts/errors.ts";
 import { parseBookId } from "../book-source.ts";

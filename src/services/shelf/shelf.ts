@@ -5,13 +5,15 @@ import { shown } from "../../core/options.ts";
 import type { FileContent } from "../../core/reply.ts";
 import type { Source } from "../../core/source.ts";
 import { code, cut, t } from "../../core/text.ts";
-import type { BooksOnPage, Cursor, NewBook, ShelfBook, ShelfName, ShelfStore } from "../../state/shelf.ts";
+import type { BooksOnPage, Cursor, ShelfStore } from "../../state/shelf.ts";
+import type { NewBook, ShelfBook, ShelfName } from "../../state/shelf-book.ts";
 import { BOOKS_A_PAGE, type Book, parseBookId } from "../book-source.ts";
 import type { Books } from "../books.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import { booksToFile, MAX_FILE_BYTES, type ReadBooks, readBooksFile } from "./shelf-file.ts";
 
-export { type Cursor, SHELVES, type ShelfBook, type ShelfName } from "../../state/shelf.ts";
+export type { Cursor } from "../../state/shelf.ts";
+export { SHELVES, type ShelfBook, type ShelfName } from "../../state/shelf-book.ts";
 
 /** Books offered where one word fits several. Buttons in one row. */
 const MAX_OFFERED = 5;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ShelfBook, ShelfName } from "../../state/shelf.ts";
+import type { ShelfBook, ShelfName } from "../../state/shelf-book.ts";
 import type { GoogleVolume } from "./google-shelves.ts";
 
 /** What has to change so that the shelf here and the shelves at Google hold the same. Nothing is in two of the lists. */
