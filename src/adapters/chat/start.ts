@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createInterface } from "node:readline";
 import type { AdapterParts } from "../../core/adapter.ts";
+import { fold } from "../../core/closest.ts";
 import { type Command, isGroup, lastWord, visibleOptions } from "../../core/command.ts";
 import type { Exchange, Invocation } from "../../core/invocation.ts";
 import type { Button, Reply } from "../../core/reply.ts";
@@ -47,7 +48,8 @@ export async function runChat(parts: ChatParts): Promise<void> {
 
 type Completed = (error: null, hits: [string[], string]) => void;
 
-class ChatSession {
+/** One person at a terminal: lines in, replies out. */
+export class ChatSession {
   readonly #parts: ChatParts;
   readonly #isTerminal: boolean;
   readonly #user = { id: "you", key: "chat:you", name: "you", locale: Intl.DateTimeFormat().resolvedOptions().locale };
@@ -149,6 +151,8 @@ class ChatSession {
     const values = choices.map((choice) =>
       key !== undefined && choice.value.includes(" ") ? `"${choice.value}"` : choice.value,
     );
-    return keys.length > 0 && values.length === 0 ? [keys, lastWord] : [[...values], typed];
+    // A key is completed by what starts like it; near misses are for "did you mean", or Tab would have nothing to agree on
+    const starting = values.filter((value) => fold(value.replace(/^"/, "")).startsWith(fold(typed)));
+    return keys.length > 0 && starting.length === 0 ? [keys, lastWord] : [starting, typed];
   }
 }

@@ -1,0 +1,40 @@
+import { PassThrough } from "node:stream";
+import { expect, test } from "vitest";
+import { ChatSession, runChat } from "../../../src/adapters/chat/start.ts";
+import { talk } from "../../support/conversation.ts";
+
+/** A terminal's session over the whole program, and what it writes. */
+async function session() {
+  const { bot } = await talk();
+  const output = new PassThrough();
+  let written = "";
+  output.setEncoding("utf8").on("data", (text: string) => {
+    written += text;
+  });
+  const parts = { dispatcher: bot.dispatcher, buttonStore: bot.buttonStore, input: new PassThrough(), output };
+  return { parts, chat: new ChatSession(parts, false), written: () => written };
+}
+
+test.each([
+  ["/do", ["/dog "], "/do"],
+  ["/dog beag", ["Beagle"], "beag"],
+  ["/mars rov", ["rover:"], "rov"],
+  ["/mars rover:cur", ["curiosity"], "cur"],
+  ["/gith", ["/github "], "/gith"],
+  ["/github re", ["repos "], "re"],
+  ["/github repos so", ["sort:"], "so"],
+  ["/nothing x", [], "/nothing x"],
+])("Tab after %s", async (line, hits, replaced) => {
+  const { chat } = await session();
+  expect(await chat.complete(line)).toEqual([hits, replaced]);
+});
+
+test("lines, buttons by number, and the end of input", async () => {
+  const { parts, written } = await session();
+  parts.input.end("/dog beegle\n1\n9\nhello\n\n/gif shrug\n3\n1\n");
+  await runChat(parts);
+  expect(written()).toMatch(/Did you mean .*Beagle[\s\S]*Amiable, even tempered/);
+  expect(written()).toContain("There is no button 9 here.");
+  expect(written()).toContain("Type /help to see what I know");
+  expect(written()).toMatch(/\[1\] Send {3}\[2\] Shuffle {3}\[3\] Cancel\n\nGone\.\nThere is no button 1 here\.\n$/);
+});
