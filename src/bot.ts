@@ -24,6 +24,7 @@ const CONNECT_MS = 20_000;
 export interface Bot {
   readonly dispatcher: Dispatcher;
   readonly buttonStore: ButtonStore;
+  readonly database: Database;
   /** Absent without a key to seal with. */
   readonly slackInstalls: SlackInstalls | undefined;
   /** For the pages where people connect accounts; one each request. */
@@ -90,6 +91,7 @@ export function createBot(
   return {
     dispatcher,
     buttonStore: createButtonStore(database, log),
+    database,
     slackInstalls: parts.sealer === undefined ? undefined : new SlackInstalls(database, parts.sealer),
     connecting: () => {
       const caller = { ...backgroundCaller(CONNECT_MS), priority: "interactive" } as const;

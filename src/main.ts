@@ -42,7 +42,11 @@ async function run(configured: Config, isChatOnly: boolean): Promise<void> {
   const adapters: Adapter[] = [];
   let isDraining = false;
   const { createHttpServer } = await import("./http/server.ts");
-  const http = createHttpServer({ adapters: () => adapters, isDraining: () => isDraining });
+  const http = createHttpServer({
+    adapters: () => adapters,
+    isDraining: () => isDraining,
+    database: () => bot.database.state(),
+  });
 
   const stop = async (exitCode: number) => {
     if (isDraining) return;

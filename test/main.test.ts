@@ -39,7 +39,10 @@ describe("the program", () => {
     const health = await fetch(`http://127.0.0.1:${port}/healthz`);
     expect([health.status, await health.json()]).toEqual([200, { status: "alive" }]);
     const readiness = await fetch(`http://127.0.0.1:${port}/readyz`);
-    expect([readiness.status, await readiness.json()]).toEqual([200, { status: "ready", parts: {} }]);
+    expect([readiness.status, await readiness.json()]).toEqual([
+      200,
+      { status: "ready", parts: { database: { isConnected: true, detail: "sqlite, opened when it is needed" } } },
+    ]);
     expect((await fetch(`http://127.0.0.1:${port}/nothing`)).status).toBe(404);
     program.kill("SIGTERM");
     expect(await program.ended).toBe(0);

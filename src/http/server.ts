@@ -11,13 +11,18 @@ export interface HealthParts {
   /** The configured platforms, connected or not yet. */
   readonly adapters: () => readonly Adapter[];
   readonly isDraining: () => boolean;
+  /** The database, as far as it has been needed. It makes nothing unready: most commands go on without it. */
+  readonly database?: () => Promise<PartState>;
 }
+
+/** One part in the answer of `/readyz`. */
+type PartState = ReturnType<Adapter["state"]>;
 
 /**
  * The one web server. Bodies of every type are handed on as raw bytes (`request.body` is a Buffer), because signatures are
  * checked on them before anything is parsed. Adapters add their routes before `listen`.
  */
-export function createHttpServer({ adapters, isDraining }: HealthParts): FastifyInstance {
+export function createHttpServer({ adapters, isDraining, database }: HealthParts): FastifyInstance {
   const http = Fastify({
     logger: false,
     bodyLimit: MAX_BODY_BYTES,
@@ -28,9 +33,10 @@ export function createHttpServer({ adapters, isDraining }: HealthParts): Fastify
   http.removeAllContentTypeParsers();
   http.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   http.get("/healthz", () => ({ status: "alive" }));
-  http.get("/readyz", (_request, reply) => {
-    const parts = Object.fromEntries(adapters().map((adapter) => [adapter.name, adapter.state()]));
-    const isReady = !isDraining() && Object.values(parts).every((part) => part.isConnected);
+  http.get("/readyz", async (_request, reply) => {
+    const platforms = Object.fromEntries(adapters().map((adapter) => [adapter.name, adapter.state()]));
+    const isReady = !isDraining() && Object.values(platforms).every((part) => part.isConnected);
+    const parts = { ...platforms, ...(database === undefined ? {} : { database: await database() }) };
     return reply
       .code(isReady ? 200 : 503)
       .send({ status: isDraining() ? "draining" : isReady ? "ready" : "starting", parts });

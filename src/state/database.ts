@@ -26,6 +26,8 @@ export class Database {
   readonly #options: DatabaseOptions;
   #open: Promise<Kysely<Tables>> | undefined;
   #isClosed = false;
+  /** Whether the last try to open it failed. */
+  #hasFailed = false;
 
   /** `sqlite:PATH`, `sqlite::memory:` or `postgres://…`. */
   constructor(url: string, options: DatabaseOptions = {}) {
@@ -39,9 +41,26 @@ export class Database {
     if (this.#isClosed) throw new StateError("database: closed");
     this.#open ??= this.#connect().catch((error: unknown) => {
       this.#open = undefined;
+      this.#hasFailed = true;
       throw error instanceof StateError ? error : new StateError("database: it can't be opened", error);
     });
     return await this.#open;
+  }
+
+  /** For `/readyz`: asks the database where it is open, and opens nothing. Never rejects. */
+  async state(): Promise<{ readonly isConnected: boolean; readonly detail: string }> {
+    if (this.#open === undefined) {
+      return this.#hasFailed
+        ? { isConnected: false, detail: `${this.kind}, it can't be opened: the log says why` }
+        : { isConnected: true, detail: `${this.kind}, opened when it is needed` };
+    }
+    try {
+      const [{ sql }, tables] = await Promise.all([import("kysely"), this.#open]);
+      await sql`select 1`.execute(tables);
+      return { isConnected: true, detail: this.kind };
+    } catch {
+      return { isConnected: false, detail: `${this.kind}, it does not answer` };
+    }
   }
 
   async close(): Promise<void> {

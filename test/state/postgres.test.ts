@@ -26,11 +26,21 @@ test("Postgres goes away and comes back: a clear word meanwhile, then on as befo
 
 test("Postgres is away when the bot first needs it: it opens when it is back", async () => {
   const database = new Database(await server.freshUrl());
+  expect(await database.state()).toEqual({ isConnected: true, detail: "postgres, opened when it is needed" });
   await server.stop();
   await expect(database.tables()).rejects.toThrow(StateError);
+  expect(await database.state()).toEqual({
+    isConnected: false,
+    detail: "postgres, it can't be opened: the log says why",
+  });
   await server.start();
   const tables = await database.tables();
   expect(await tables.selectFrom("vote").selectAll().execute()).toEqual([]);
+  expect(await database.state()).toEqual({ isConnected: true, detail: "postgres" });
+  await server.stop();
+  expect(await database.state()).toEqual({ isConnected: false, detail: "postgres, it does not answer" });
+  await server.start();
+  expect(await database.state()).toEqual({ isConnected: true, detail: "postgres" });
   await database.close();
 });
 
