@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -27,8 +27,9 @@ export function startProgram(
   env: Readonly<Record<string, string>> = {},
   stdin: "pipe" | "none" = "none",
 ): Program {
+  const folder = mkdtempSync(join(tmpdir(), "magpie-run-"));
   const child = spawn(process.execPath, [join(ROOT, "src/main.ts"), ...args], {
-    cwd: mkdtempSync(join(tmpdir(), "magpie-run-")),
+    cwd: folder,
     env: { PATH: process.env["PATH"] ?? "", HOST: "127.0.0.1", PORT: "0", ...env },
     stdio: [stdin === "none" ? "ignore" : "pipe", "pipe", "pipe"],
   });
@@ -43,7 +44,12 @@ export function startProgram(
     errors += chunk;
     for (const watch of watchers) watch();
   });
-  const ended = new Promise<number | null>((done) => child.once("close", (code) => done(code)));
+  const ended = new Promise<number | null>((done) =>
+    child.once("close", (code) => {
+      rmSync(folder, { recursive: true, force: true });
+      done(code);
+    }),
+  );
   return {
     output: () => output,
     errors: () => errors,
