@@ -4,10 +4,13 @@ import { bestMatches } from "./closest.ts";
 import {
   type Choice,
   type Command,
+  type CommandContext,
   type ListedCommand,
   type Options,
+  type ReadFile,
   runnableCommands,
   type Services,
+  type User,
   type ValuesOf,
 } from "./command.ts";
 import { parseCommandLine } from "./command-line.ts";
@@ -122,9 +125,9 @@ export class Dispatcher {
       const work = option.autocomplete({
         typed: request.typed,
         options: request.values,
-        services: this.#parts.servicesFor(scope.caller),
+        services: this.#parts.servicesFor(scope),
         user: asker.user,
-        signal: scope.caller.signal,
+        signal: scope.signal,
       });
       return await Promise.race([work, scope.expired]);
     } catch (error) {
@@ -215,16 +218,11 @@ export class Dispatcher {
       raw =
         "values" in invocation.input ? invocation.input.values : await parseCommandLine(command, invocation.input.line);
       const values = await parseOptions(command, raw);
-      const work = command.run({
-        // Checked against the declaration just above
-        options: values as ValuesOf<Options>,
-        services: this.#parts.servicesFor(scope.caller),
-        user: invocation.user,
-        readFile: invocation.readFile ?? noFileHere(command),
-        get signal() {
-          return scope.caller.signal;
-        },
-      });
+      // Checked against the declaration just above
+      const options = values as ValuesOf<Options>;
+      const readFile = invocation.readFile ?? noFileHere(command);
+      const services = this.#parts.servicesFor(scope);
+      const work = command.run(new Context({ options, services, user: invocation.user, readFile }, scope));
       const reply = await Promise.race([work, scope.expired]);
       return { outcome: "ok", reply: values["private"] === true ? keptPrivate(reply) : reply };
     } catch (error) {
@@ -252,6 +250,31 @@ export class Dispatcher {
 
   #openScope(asker: Asker, deadlineMs: number): Scope {
     return new Scope(this.#parts.fairShare, asker, deadlineMs);
+  }
+}
+
+/**
+ * What a command gets. Not an object literal: with a getter in it, V8 would make a hidden class for each, and all that the
+ * getter sees would outlive the young generation.
+ */
+class Context implements CommandContext<Options> {
+  readonly options: ValuesOf<Options>;
+  readonly services: Services;
+  readonly user: User;
+  readonly readFile: ReadFile;
+  readonly #scope: Scope;
+
+  constructor({ options, services, user, readFile }: Omit<CommandContext<Options>, "signal">, scope: Scope) {
+    this.options = options;
+    this.services = services;
+    this.user = user;
+    this.readFile = readFile;
+    this.#scope = scope;
+  }
+
+  /** Made only for a command that uses it. */
+  get signal(): AbortSignal {
+    return this.#scope.signal;
   }
 }
 

@@ -7,17 +7,25 @@ import { t } from "./text.ts";
 /** Who asks, and from where. */
 export type Asker = Pick<Invocation, "platform" | "user" | "channelId" | "workspaceId">;
 
-/** The bounds of one invocation: its deadline, its abort signal (made only when somebody needs it) and its fair share. */
-export class Scope {
-  readonly caller: Caller;
+/**
+ * The bounds of one invocation: its deadline, its abort signal (made only when somebody needs it) and its fair share. The
+ * caller of all that it asks.
+ */
+export class Scope implements Caller {
+  readonly priority = "interactive";
+  readonly deadline: number;
   /** Rejects at the deadline; handled, so that nobody need wait for it. */
   readonly expired: Promise<never>;
+  readonly #fairShare: FairShare;
+  readonly #holders: Holders;
   readonly #timer: NodeJS.Timeout;
+  #controller: AbortController | undefined;
+  #isCounted = false;
 
   constructor(fairShare: FairShare, who: Asker, deadlineMs: number) {
-    const holders = holdersOf(who);
-    let controller: AbortController | undefined;
-    let isCounted = false;
+    this.#fairShare = fairShare;
+    this.#holders = holdersOf(who);
+    this.deadline = Date.now() + deadlineMs;
     let expire: (error: Error) => void = () => {};
     this.expired = new Promise<never>((_, reject) => {
       expire = reject;
@@ -25,24 +33,22 @@ export class Scope {
     this.expired.catch(() => {});
     this.#timer = setTimeout(() => {
       const error = new TooLateError();
-      controller?.abort(error);
+      this.#controller?.abort(error);
       expire(error);
     }, deadlineMs);
-    this.caller = {
-      get signal() {
-        controller ??= new AbortController();
-        return controller.signal;
-      },
-      priority: "interactive",
-      deadline: Date.now() + deadlineMs,
-      admit: (upstream, quota) => {
-        if (!isCounted) {
-          fairShare.takeCommand(holders);
-          isCounted = true;
-        }
-        if (quota !== undefined) fairShare.takeCall(upstream, quota, holders);
-      },
-    };
+  }
+
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    return this.#controller.signal;
+  }
+
+  admit(upstream: string, quota?: { readonly calls: number; readonly perMs: number }): void {
+    if (!this.#isCounted) {
+      this.#fairShare.takeCommand(this.#holders);
+      this.#isCounted = true;
+    }
+    if (quota !== undefined) this.#fairShare.takeCall(upstream, quota, this.#holders);
   }
 
   close(): void {
