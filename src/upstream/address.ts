@@ -15,16 +15,15 @@ export interface Outgoing extends Address, Partial<Pick<Order<unknown>, "method"
  * account may see is never another's cached answer. One path and query must always be read with the same schema.
  */
 export function answerKey(upstream: string, { path, query, secrets }: Address): string {
-  const asked = new URLSearchParams(definedOf(query)).toString();
   const account = secrets === undefined ? "" : hash("sha256", JSON.stringify(secrets), "base64url");
-  return `${upstream} ${path}?${asked} ${account}`;
+  return `${upstream} ${path}?${queryString(query)} ${account}`;
 }
 
 /** Path and query as they go over the wire, keys included: never to be logged. `basePath`: that of the upstream's root. */
 export function requestTarget(basePath: string, { path, query, secrets }: Address): string {
   const target = `${basePath}${secrets?.path ?? ""}${path}` || "/";
-  const parameters = new URLSearchParams([...definedOf(query), ...Object.entries(secrets?.query ?? {})]);
-  return parameters.size === 0 ? target : `${target}?${parameters}`;
+  const asked = queryString(query, secrets?.query);
+  return asked === "" ? target : `${target}?${asked}`;
 }
 
 /** The body as it goes over the wire, with the header that names its type; empty without one. */
@@ -46,10 +45,12 @@ export function pathBelow(root: string, url: string): string | undefined {
   return address.pathname.slice(folder.length) + address.search;
 }
 
-/** Sorted by name; undefined parameters are left out. */
-function definedOf(query: Question<unknown>["query"] = {}): [string, string][] {
-  return Object.entries(query)
+/** The query sorted by name, without what is undefined; then the secrets. */
+function queryString(query: Question<unknown>["query"], secrets?: Readonly<Record<string, string>>): string {
+  if (query === undefined && secrets === undefined) return "";
+  const defined = Object.entries(query ?? {})
     .filter(([, value]) => value !== undefined)
     .map(([name, value]): [string, string] => [name, String(value)])
     .sort(([one], [other]) => (one < other ? -1 : 1));
+  return new URLSearchParams([...defined, ...Object.entries(secrets ?? {})]).toString();
 }

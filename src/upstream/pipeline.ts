@@ -132,7 +132,7 @@ export class Pipeline {
       const fetchedAt = Date.now();
       const poll = pollMs(answer.headers);
       if (answer.status === 304 && known?.etag !== undefined) return { ...known, fetchedAt, pollMs: poll };
-      const { etag } = flat(answer.headers);
+      const [etag] = [answer.headers["etag"]].flat();
       return { ...read(call, answer), fetchedAt, etag, pollMs: poll };
     });
   }
