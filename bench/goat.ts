@@ -9,7 +9,7 @@ import { cleanEnvironment } from "./process.ts";
 const CONTENDER = new URL("./contenders/goat.ts", import.meta.url).pathname;
 
 /** As `npm start` does. */
-const COMPILE_CACHE = new URL("../src/compile-cache.ts", import.meta.url).href;
+const RUNTIME = new URL("../src/runtime.ts", import.meta.url).href;
 
 /** The size of a thumbnail, and nearly the most pixels that are decoded at all. */
 const SOURCES = { thumbnail: [960, 720], largest: [3_600, 2_700] } as const;
@@ -48,7 +48,7 @@ async function draw(url: string, goats: number): Promise<z.infer<typeof drawn>> 
     BENCH_UPSTREAM: url,
     DATABASE_URL: "sqlite::memory:",
   };
-  const child = fork(CONTENDER, { env, execArgv: ["--import", COMPILE_CACHE] });
+  const child = fork(CONTENDER, { env, execArgv: ["--import", RUNTIME] });
   const [message] = await once(child, "message");
   const result = drawn.parse(message);
   if (result.photos !== goats) throw new Error(`${result.photos} of ${goats} goats were photos`);

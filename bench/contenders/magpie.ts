@@ -1,3 +1,4 @@
+import "../../src/runtime.ts";
 import type { AddressInfo } from "node:net";
 import { z } from "zod";
 import { readConfig } from "../../src/config.ts";

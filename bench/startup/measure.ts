@@ -13,7 +13,7 @@ import { cleanEnvironment, pinned } from "../process.ts";
 /** As `npm start` runs it. */
 const MAGPIE = [
   "--import",
-  new URL("../../src/compile-cache.ts", import.meta.url).href,
+  new URL("../../src/runtime.ts", import.meta.url).href,
   new URL("../../src/main.ts", import.meta.url).pathname,
 ];
 const LIBRARIES = new URL("./libraries.ts", import.meta.url).pathname;
