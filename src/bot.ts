@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import type { Config } from "./config.ts";
 import { backgroundCaller } from "./core/caller.ts";
 import type { ListedCommand, Services } from "./core/command.ts";
-import { Dispatcher } from "./core/dispatch.ts";
+import { Dispatcher, type EndedInvocation } from "./core/dispatch.ts";
 import { FairShare } from "./core/fair-share.ts";
 import type { ButtonStore } from "./core/press.ts";
 import type { Logger } from "./log.ts";
@@ -33,8 +33,9 @@ export interface Bot {
   close(): Promise<void>;
 }
 
-/** For tests and benchmarks: what differs from the design's own numbers. */
-export interface Overrides extends Pick<UpstreamClientParts, "rows" | "tuning"> {
+/** For tests and benchmarks: what differs from the design's own numbers. For metrics: who hears of what happens. */
+export interface Overrides extends Pick<UpstreamClientParts, "rows" | "tuning" | "watch"> {
+  readonly heard?: (invocation: EndedInvocation) => void;
   readonly inlineBudgetMs?: number;
   readonly deadlineMs?: number;
 }
@@ -58,7 +59,7 @@ export function createBot(
   config: BotConfig,
   commands: readonly ListedCommand[],
   log: Logger,
-  { rows, tuning, ...budgets }: Overrides = {},
+  { rows, tuning, watch, ...budgets }: Overrides = {},
 ): Bot {
   const upstreams = new UpstreamClient({
     urls: config.upstreamUrls,
@@ -66,6 +67,7 @@ export function createBot(
     contact: config.contact,
     isRecorded: config.upstreams === "recorded",
     log,
+    watch,
     ...(rows === undefined ? {} : { rows }),
     ...(tuning === undefined ? {} : { tuning }),
   });

@@ -1,3 +1,5 @@
+import type { Watch } from "./watch.ts";
+
 /** Who an upstream call is made for, and within what bounds. One a background refresh, one an invocation. */
 export interface Caller {
   /** Aborts when the answer is no longer wanted. */
@@ -11,6 +13,8 @@ export interface Caller {
    * used up its fair share. `quota` is absent for upstreams without one.
    */
   admit(upstream: string, quota?: { readonly calls: number; readonly perMs: number }): void;
+  /** Hears what happens on the way; absent where nobody wants to know. */
+  readonly watch?: Watch | undefined;
 }
 
 /** A caller that nobody waits for: refreshes and prefetches. `timeoutMs` bounds it. */

@@ -46,6 +46,8 @@ export interface DispatcherParts {
   readonly servicesFor: (caller: Caller) => Services;
   readonly fairShare: FairShare;
   readonly log: Logger;
+  /** Hears of every invocation when it has ended. */
+  readonly heard?: ((invocation: EndedInvocation) => void) | undefined;
   /** For tests: shorter budgets. */
   readonly inlineBudgetMs?: number;
   readonly deadlineMs?: number;
@@ -53,6 +55,19 @@ export interface DispatcherParts {
 
 /** How an invocation ended: the word in its log line and in the metrics. */
 type Outcome = "ok" | "usage" | "refused" | "upstream" | "bug" | "form" | "repeated";
+
+/** One use of a command, as the log and the metrics tell it. Times in milliseconds. */
+export interface EndedInvocation {
+  /** `unknown` for what is no command of ours. */
+  readonly command: string;
+  readonly platform: Invocation["platform"];
+  readonly source: Invocation["source"];
+  readonly outcome: Outcome;
+  /** Until the platform had a first answer: the reply itself or the word that it comes later. */
+  readonly ackMs: number;
+  /** Until it had the reply. */
+  readonly ms: number;
+}
 
 interface Result {
   readonly outcome: Outcome;
@@ -152,47 +167,56 @@ export class Dispatcher {
     const startedAt = performance.now();
     const id = invocationId();
     const delivery = `${invocation.platform}:${invocation.deliveryId}`;
-    const outcome = await this.#deliver(id, delivery, invocation, exchange);
-    const fields = {
-      invocation: id,
-      command: this.#commands.has(invocation.command) ? invocation.command : "unknown",
-      platform: invocation.platform,
-      source: invocation.source,
-      outcome,
-      ms: Math.round(performance.now() - startedAt),
-    };
-    this.#parts.log.info(fields, "invocation");
+    const { outcome, ackedAt } = await this.#deliver(id, delivery, invocation, exchange);
+    const endedAt = performance.now();
+    const { platform, source } = invocation;
+    const command = this.#commands.has(invocation.command) ? invocation.command : "unknown";
+    const ms = Math.round(endedAt - startedAt);
+    this.#parts.log.info({ invocation: id, command, platform, source, outcome, ms }, "invocation");
+    const ackMs = (ackedAt ?? endedAt) - startedAt;
+    this.#parts.heard?.({ command, platform, source, outcome, ackMs, ms: endedAt - startedAt });
   }
 
-  async #deliver(id: string, delivery: string, invocation: Invocation, exchange: Exchange): Promise<Outcome> {
+  async #deliver(
+    id: string,
+    delivery: string,
+    invocation: Invocation,
+    exchange: Exchange,
+  ): Promise<{ readonly outcome: Outcome; readonly ackedAt?: number | undefined }> {
+    let ackedAt: number | undefined;
     try {
       if (!this.#deliveries.add(delivery)) {
         await exchange.ignore();
-        return "repeated";
+        return { outcome: "repeated" };
       }
       const work = this.#run(id, invocation, exchange);
       const first = await within(work, this.#parts.inlineBudgetMs ?? INLINE_BUDGET_MS);
       if (first !== undefined) {
         if (first.reply !== undefined) await exchange.answer(first.reply);
         this.#replaceLater(id, first.reply, exchange);
-        return first.outcome;
+        return { outcome: first.outcome };
       }
       const command = this.#commands.get(invocation.command);
       // The work goes on while the platform takes the deferral; a failed one is logged, the answer may still get through
-      const deferred = exchange.defer(deferredVisibility(command, invocation)).catch((error: unknown) => {
-        this.#parts.log.warn({ err: error, invocation: id }, "the deferral did not get through");
-      });
+      const deferred = exchange.defer(deferredVisibility(command, invocation)).then(
+        () => {
+          ackedAt = performance.now();
+        },
+        (error: unknown) => {
+          this.#parts.log.warn({ err: error, invocation: id }, "the deferral did not get through");
+        },
+      );
       const [result] = await Promise.all([work, deferred]);
       // A form that was slow to open is the answer
       if (result.reply !== undefined) await exchange.complete(result.reply);
       this.#replaceLater(id, result.reply, exchange);
-      return result.outcome;
+      return { outcome: result.outcome, ackedAt };
     } catch (error) {
       this.#parts.log.error(
         { err: error, invocation: id, platform: invocation.platform },
         "the reply did not get through",
       );
-      return "bug";
+      return { outcome: "bug", ackedAt };
     }
   }
 

@@ -1,5 +1,6 @@
 import type { ReadFile, User } from "./command.ts";
 import type { OptionValues, Reply, Visibility } from "./reply.ts";
+import type { Watch } from "./watch.ts";
 
 export type Platform = "discord" | "slack" | "chat" | "playground";
 
@@ -21,6 +22,8 @@ export interface Invocation {
   readonly channelId?: string | undefined;
   /** Guild or workspace; absent in direct messages. */
   readonly workspaceId?: string | undefined;
+  /** Hears what happens on the way to the reply. */
+  readonly watch?: Watch | undefined;
 }
 
 /**

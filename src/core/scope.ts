@@ -3,9 +3,10 @@ import { BotError } from "./errors.ts";
 import type { FairShare, Holders } from "./fair-share.ts";
 import type { Invocation } from "./invocation.ts";
 import { t } from "./text.ts";
+import type { Watch } from "./watch.ts";
 
 /** Who asks, and from where. */
-export type Asker = Pick<Invocation, "platform" | "user" | "channelId" | "workspaceId">;
+export type Asker = Pick<Invocation, "platform" | "user" | "channelId" | "workspaceId" | "watch">;
 
 /**
  * The bounds of one invocation: its deadline, its abort signal (made only when somebody needs it) and its fair share. The
@@ -16,6 +17,7 @@ export class Scope implements Caller {
   readonly deadline: number;
   /** Rejects at the deadline; handled, so that nobody need wait for it. */
   readonly expired: Promise<never>;
+  readonly watch: Watch | undefined;
   readonly #fairShare: FairShare;
   readonly #holders: Holders;
   readonly #timer: NodeJS.Timeout;
@@ -25,6 +27,7 @@ export class Scope implements Caller {
   constructor(fairShare: FairShare, who: Asker, deadlineMs: number) {
     this.#fairShare = fairShare;
     this.#holders = holdersOf(who);
+    this.watch = who.watch;
     this.deadline = Date.now() + deadlineMs;
     let expire: (error: Error) => void = () => {};
     this.expired = new Promise<never>((_, reject) => {

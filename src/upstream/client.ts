@@ -2,6 +2,7 @@ import manifest from "../../package.json" with { type: "json" };
 import { backgroundCaller, type Caller } from "../core/caller.ts";
 import { BusyError, KeyMissingError, RateLimitError, UpstreamError } from "../core/errors.ts";
 import type { Source, Sourced } from "../core/source.ts";
+import type { AnswerEvent, Watch } from "../core/watch.ts";
 import { answerKey, pathBelow } from "./address.ts";
 import { BREAKER_TIMES, type BreakerTimes } from "./breaker.ts";
 import { type Answer, AnswerCache } from "./cache.ts";
@@ -27,6 +28,8 @@ export interface UpstreamClientParts {
   /** For tests and benchmarks: what differs from the table. */
   readonly rows?: Readonly<Partial<Record<UpstreamId, Partial<UpstreamRow>>>>;
   readonly tuning?: Partial<Tuning>;
+  /** Hears of every answer and every call. */
+  readonly watch?: Watch | undefined;
 }
 
 /** Our own choices that tests shorten. */
@@ -110,22 +113,35 @@ export class UpstreamClient {
     fetch: Fetch,
     keyPrefix = "",
   ): Promise<Sourced<T>> {
+    const askedAt = performance.now();
     const key = keyPrefix + answerKey(id, question);
     const known = this.#cache.get(key);
     const ageMs = known === undefined ? Number.POSITIVE_INFINITY : Date.now() - known.fetchedAt;
     const freshMs = Math.max(question.freshMs, known?.pollMs ?? 0);
-    if (known !== undefined && ageMs < freshMs) return this.#sourced(id, known);
+    if (known !== undefined && ageMs < freshMs) {
+      this.#tell(id, "cache", caller, askedAt);
+      return this.#sourced(id, known);
+    }
     const fetchAs = (asker: Caller) =>
       this.#fetch(id, key, question, asker, (pipeline, bounds) => fetch(pipeline, bounds, known));
     if (known !== undefined && ageMs < freshMs + question.staleMs) {
       // A refresh that fails is tried again when the next person asks; the breaker keeps that from becoming a hammer
       if (!this.#running.has(key)) fetchAs(backgroundCaller(this.#refreshMs(id))).catch(() => {});
+      this.#tell(id, "cache", caller, askedAt);
       return this.#sourced(id, known);
     }
+    const from = this.#running.has(key) ? "shared" : "call";
     try {
-      return this.#sourced(id, await fetchAs(caller));
+      const answer = await fetchAs(caller);
+      this.#tell(id, from, caller, askedAt);
+      return this.#sourced(id, answer);
     } catch (error) {
-      if (known === undefined || !(error instanceof UpstreamError || error instanceof BusyError)) throw error;
+      const isUnanswered = error instanceof UpstreamError || error instanceof BusyError;
+      if (known === undefined || !isUnanswered) {
+        this.#tell(id, isUnanswered ? "none" : from, caller, askedAt);
+        throw error;
+      }
+      this.#tell(id, "stand-in", caller, askedAt);
       return this.#sourced(id, known, this.#excuse(id, error));
     }
   }
@@ -140,20 +156,31 @@ export class UpstreamClient {
   ): Promise<Answer> {
     const pipeline = this.#pipeline(id);
     if (!this.#running.has(key)) pipeline.admit(caller, question);
-    const { priority, deadline } = caller;
+    const { priority, deadline, watch } = caller;
     return this.#running.join(key, caller, this.#rows[id].name, async (isWanted) => {
-      const answer = await fetch(pipeline, { priority, deadline, isWanted });
+      const answer = await fetch(pipeline, { priority, deadline, watch, isWanted });
       this.#cache.set(key, answer);
       return answer;
     });
   }
 
   async #send<T>(id: UpstreamId, order: Order<T>, caller: Caller): Promise<T> {
-    const { priority, deadline, signal } = caller;
+    const { priority, deadline, signal, watch } = caller;
     const pipeline = this.#pipeline(id);
     pipeline.admit(caller, order);
     const { name } = this.#rows[id];
-    return withinTime(pipeline.send(order, { priority, deadline, isWanted: () => !signal.aborted }), caller, name);
+    return withinTime(
+      pipeline.send(order, { priority, deadline, watch, isWanted: () => !signal.aborted }),
+      caller,
+      name,
+    );
+  }
+
+  #tell(upstream: UpstreamId, from: AnswerEvent["from"], { watch }: Caller, askedAt: number): void {
+    if (watch === undefined && this.#parts.watch === undefined) return;
+    const event = { type: "answer", upstream, from, ms: performance.now() - askedAt } as const;
+    this.#parts.watch?.(event);
+    watch?.(event);
   }
 
   #sourced<T>(id: UpstreamId, { value, fetchedAt }: Answer, staleBecause?: string): Sourced<T> {
@@ -182,13 +209,14 @@ export class UpstreamClient {
   #pipeline(id: UpstreamId): Pipeline {
     const made = this.#pipelines.get(id);
     if (made !== undefined) return made;
-    const { urls, contact, log, tuning } = this.#parts;
+    const { urls, contact, log, tuning, watch } = this.#parts;
     const pipeline = new Pipeline({
       id,
       row: this.#rows[id],
       root: urls[id],
       userAgent: `Magpie/${manifest.version} (+${contact})`,
       log,
+      watch,
       breakerTimes: tuning?.breakerTimes ?? BREAKER_TIMES,
       retryWaitMs: tuning?.retryWaitMs ?? RETRY_WAIT_MS,
     });

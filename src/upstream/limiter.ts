@@ -4,6 +4,7 @@ import type { IncomingHttpHeaders } from "undici/types/header.js";
 import type { Caller } from "../core/caller.ts";
 import { BusyError, inWords, RateLimitError, sentenceStart, UpstreamError } from "../core/errors.ts";
 import { t } from "../core/text.ts";
+import type { Watch } from "../core/watch.ts";
 import { type Call, deadlineError, describe } from "./failure.ts";
 import type { UpstreamRow } from "./limits.ts";
 import { type Place, QuotaWindow } from "./quota.ts";
@@ -28,6 +29,8 @@ export interface Bounds {
   readonly priority: Caller["priority"];
   /** A longer wait is refused at once. Milliseconds since the epoch. */
   readonly deadline: number;
+  /** Hears of the calls that leave for it. */
+  readonly watch?: Watch | undefined;
   /** False when nobody waits for the answer any more: the call then never leaves and costs nothing. */
   isWanted(): boolean;
 }

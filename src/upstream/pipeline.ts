@@ -1,6 +1,7 @@
 import { BrokenCircuitError } from "cockatiel";
 import type { Caller } from "../core/caller.ts";
-import { RateLimitError, UpstreamError } from "../core/errors.ts";
+import { BotError, RateLimitError, UpstreamError } from "../core/errors.ts";
+import type { CallEvent, Watch } from "../core/watch.ts";
 import { Breaker, type BreakerTimes } from "./breaker.ts";
 import { type Answer, bytesOf } from "./cache.ts";
 import { checkAnswer } from "./check.ts";
@@ -30,6 +31,8 @@ export interface PipelineParts {
   readonly log: UpstreamLogger;
   readonly breakerTimes: BreakerTimes;
   readonly retryWaitMs: number;
+  /** Hears of every call. */
+  readonly watch?: Watch | undefined;
 }
 
 /** Everything between a question that no cached answer helps and one upstream: breaker → limiter → retry → undici → check. */
@@ -148,11 +151,26 @@ export class Pipeline {
 
   #try<T>(question: Routed, call: Call, bounds: Bounds, attempt: () => Promise<T>): Promise<T> {
     const limiter = this.#limiters.of(question);
-    return limiter.run(call, bounds, () =>
-      attempt().catch((error: unknown) => {
+    const askedAt = performance.now();
+    return limiter.run(call, bounds, async () => {
+      const leftAt = performance.now();
+      try {
+        const answer = await attempt();
+        this.#tell("ok", bounds, askedAt, leftAt);
+        return answer;
+      } catch (error) {
+        this.#tell(outcomeOf(error), bounds, askedAt, leftAt);
         throw this.#explain(error, call, limiter);
-      }),
-    );
+      }
+    });
+  }
+
+  #tell(outcome: CallEvent["outcome"], { watch }: Bounds, askedAt: number, leftAt: number): void {
+    if (watch === undefined && this.#parts.watch === undefined) return;
+    const ms = performance.now() - leftAt;
+    const event = { type: "call", upstream: this.#parts.id, outcome, queueMs: leftAt - askedAt, ms } as const;
+    this.#parts.watch?.(event);
+    watch?.(event);
   }
 
   async #guarded<T>(call: Call, work: () => Promise<T>): Promise<T> {
@@ -185,6 +203,10 @@ export class Pipeline {
   #call({ path, route = path, method }: Routed, tries: number): Call {
     return { upstream: this.#parts.row.name, method, route, tries };
   }
+}
+
+function outcomeOf(error: unknown): CallEvent["outcome"] {
+  return error instanceof UpstreamError ? (error.status ?? "failed") : error instanceof BotError ? "ok" : "failed";
 }
 
 /** Of headers that came more than once, all values in one. */

@@ -10,7 +10,7 @@ import {
   type Services,
   text,
 } from "../../src/core/command.ts";
-import { Dispatcher, type DispatcherParts } from "../../src/core/dispatch.ts";
+import { Dispatcher, type DispatcherParts, type EndedInvocation } from "../../src/core/dispatch.ts";
 import { UpstreamError } from "../../src/core/errors.ts";
 import { FairShare } from "../../src/core/fair-share.ts";
 import type { Exchange, Invocation } from "../../src/core/invocation.ts";
@@ -94,6 +94,18 @@ describe("one invocation", () => {
     const { dispatch, told } = stage([doing(async () => wait(60, say("late")))]);
     await dispatch();
     expect(told).toEqual(["defer channel", "complete channel: late"]);
+  });
+
+  test("whoever listens hears of the end, and how soon the first answer was there", async () => {
+    const heard: EndedInvocation[] = [];
+    const { dispatch } = stage([doing(async () => wait(60, say("late")))], {
+      heard: (ended) => void heard.push(ended),
+    });
+    await dispatch();
+    await dispatch({ command: "typed rubbish" });
+    expect(heard.map(({ command, outcome }) => `${command}: ${outcome}`)).toEqual(["do: ok", "unknown: usage"]);
+    const [late] = heard;
+    expect(late?.ackMs).toBeLessThan(late?.ms ?? 0);
   });
 
   test("a command that ignores its signal is given up at the deadline", async () => {

@@ -1,0 +1,215 @@
+/**
+ * What the page and the server say to each other. The page asks with JSON; what a command brings comes back as a stream of
+ * lines, each the JSON of one `PlaygroundEvent`, and ends when nothing more will come. Types only: both sides import this file.
+ */
+
+/** Where answers come from: the live web APIs or the recorded bodies. */
+export const SOURCES = ["live", "recorded"] as const;
+export type SourceId = (typeof SOURCES)[number];
+
+/** What goes wrong, for looking at what people would see. Faults are played on recorded answers. */
+export const FAULTS = ["none", "slow", "down", "out-of-quota", "hostile-text"] as const;
+export type FaultId = (typeof FAULTS)[number];
+
+/** `GET /playground/session`: what the page needs to begin with. */
+export interface Session {
+  readonly version: string;
+  /** Pretend people; the first is chosen at the beginning. */
+  readonly people: readonly Person[];
+  /** In the order of `/help`; a group's subcommands one by one, with names of two words. */
+  readonly commands: readonly CommandInfo[];
+  /** Without the live one where the bot was started with recorded answers only. The first is chosen at the beginning. */
+  readonly sources: readonly SourceId[];
+  /** Whether `.env` may be written and platforms connected from the page. */
+  readonly canConnect: boolean;
+  /** Platforms that are connected already. */
+  readonly platforms: readonly string[];
+}
+
+/** One of the pretend people. */
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  /** BCP 47 tag; numbers are written as people write them there. */
+  readonly locale: string;
+  /** What tells people what is different about this one: "German". */
+  readonly note: string;
+}
+
+export interface CommandInfo {
+  readonly name: string;
+  readonly description: string;
+  /** `/dog [breed]`. */
+  readonly usage: string;
+  /** A line that works, such as `/dog beagle`. */
+  readonly example: string;
+}
+
+/** Common to everything that is asked in the name of a person. */
+export interface Asking {
+  /** Id of the person. */
+  readonly person: string;
+  readonly source: SourceId;
+  readonly fault: FaultId;
+}
+
+/** `POST /playground/type`: a line as typed. The answer is a stream of events. */
+export interface TypeRequest extends Asking {
+  readonly line: string;
+}
+
+/** `POST /playground/press`: a button that a message brought. The answer is a stream of events. */
+export interface PressRequest extends Asking {
+  /** `custom_id` of the Discord payload or `value` of the Slack one: they are the same. */
+  readonly state: string;
+  /** Whether the message with the button is private. */
+  readonly isPrivate: boolean;
+  /** Id of the person whose command made the message. */
+  readonly askedBy: string;
+}
+
+/** `POST /playground/form`: the form of a command. The answer is a `FormEvent`. */
+export interface FormRequest extends Asking {
+  readonly command: string;
+}
+
+/** `POST /playground/submit`: a filled-in form. The answer is a `FormErrors` with status 422, or a stream of events. */
+export interface SubmitRequest extends Asking {
+  readonly command: string;
+  /** What was filled in, by the name of the option; empty ones left out. Of a file its name. */
+  readonly values: Readonly<Record<string, string | boolean>>;
+  /** Files by their name. */
+  readonly files: Readonly<Record<string, { readonly mediaType: string; readonly base64: string }>>;
+}
+
+/** What is wrong, by the name of the option. */
+export interface FormErrors {
+  readonly errors: Readonly<Record<string, string>>;
+}
+
+/** `POST /playground/complete`: what may follow what has been typed so far. The answer is a `Completion`. */
+export interface CompleteRequest extends Asking {
+  /** Everything before the cursor. */
+  readonly line: string;
+}
+
+/** What may stand in place of the end of the line, best first. */
+export interface Completion {
+  /** Where that end begins, in UTF-16 units from the line's beginning. */
+  readonly from: number;
+  readonly candidates: readonly Candidate[];
+}
+
+export interface Candidate {
+  /** Takes the place of the end of the line. */
+  readonly insert: string;
+  /** What is shown: `/dog`, `rover:`, `Beagle`. */
+  readonly label: string;
+  /** What it brings or means; may be empty. */
+  readonly description: string;
+}
+
+/** `POST /playground/suggest`: values of one option of a form. The answer is a `Suggestions`. */
+export interface SuggestRequest extends Asking {
+  readonly command: string;
+  readonly option: string;
+  readonly typed: string;
+  readonly values: Readonly<Record<string, string | boolean>>;
+}
+
+export interface Suggestions {
+  readonly options: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** What comes back for a line, a press or a form. */
+export type PlaygroundEvent = DeferredEvent | MessageEvent | RemovedEvent | FormEvent;
+
+/** "Thinking…": the answer comes later. */
+export interface DeferredEvent {
+  readonly type: "deferred";
+  readonly isPrivate: boolean;
+}
+
+/** A reply. */
+export interface MessageEvent {
+  readonly type: "message";
+  /**
+   * `new`: below everything; `update`: in the place of the message that was pressed; `instead`: below everything, and the
+   * pressed message goes away; `later`: in the place of the message that this stream brought before.
+   */
+  readonly place: "new" | "update" | "instead" | "later";
+  readonly message: DrawnMessage;
+}
+
+/** The message that was pressed goes away. */
+export interface RemovedEvent {
+  readonly type: "removed";
+}
+
+/** The command asks for its options. `view` is what Slack's `views.open` would get. */
+export interface FormEvent {
+  readonly type: "form";
+  readonly command: string;
+  readonly view: SlackView;
+}
+
+/** A reply as both platforms would get it, and how it came about. */
+export interface DrawnMessage {
+  readonly isPrivate: boolean;
+  /** What notifications and screen readers tell. */
+  readonly text: string;
+  readonly discord: DrawnPayload;
+  readonly slack: DrawnPayload;
+  /** In the order in which they happened; `ms` of the whole last. */
+  readonly stages: readonly Stage[];
+  /** Which upstreams answered. */
+  readonly answers: readonly { readonly upstream: string; readonly from: string }[];
+  /** Id of the invocation in the log; absent for what no command said. */
+  readonly outcome?: string;
+}
+
+export interface DrawnPayload {
+  /** Exactly what the adapter would send, as JSON. */
+  readonly payload: JsonObject;
+  /** Files that go up with it: `key` is how the payload calls the file (`attachment://…`, a `slack_file` id), `url` where the page gets it. */
+  readonly files: readonly DrawnFile[];
+  /** Every cap of the platform, and how near the reply came. */
+  readonly caps: readonly Cap[];
+}
+
+export interface DrawnFile {
+  readonly key: string;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: number;
+  readonly description: string;
+  readonly url: string;
+}
+
+export interface Stage {
+  /** `cache`, `queue`, `upstream`, `picture`, `command`, `render for Discord`, `render for Slack`, `all`. */
+  readonly name: string;
+  readonly ms: number;
+  /** Such as the upstream's name and status; may be empty. */
+  readonly detail: string;
+}
+
+/** One limit of a platform. */
+export interface Cap {
+  /** In words: "characters of the longest description". */
+  readonly name: string;
+  readonly used: number;
+  readonly of: number;
+}
+
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+/** A modal as Slack draws it. */
+export interface SlackView {
+  readonly title: { readonly text: string };
+  readonly submit: { readonly text: string };
+  readonly blocks: readonly JsonObject[];
+}
