@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createInterface } from "node:readline";
 import type { AdapterParts } from "../../core/adapter.ts";
 import { fold } from "../../core/closest.ts";
-import { type Command, isGroup, lastWord, visibleOptions } from "../../core/command.ts";
+import { completeLine } from "../../core/complete.ts";
 import type { Exchange, Invocation } from "../../core/invocation.ts";
 import type { Button, Reply } from "../../core/reply.ts";
 import { readLocalFile } from "./files.ts";
@@ -112,47 +112,13 @@ export class ChatSession {
 
   /** Completes names of commands, keys of options and, by the command's own function, values. */
   async complete(line: string): Promise<[string[], string]> {
-    const { dispatcher } = this.#parts;
-    const [, name, rest] = /^\/(\S*)(?:\s+(.*))?$/s.exec(line) ?? [];
-    if (rest === undefined) {
-      const names = dispatcher.commands.map((command) => `/${command.name} `);
-      return [names.filter((candidate) => candidate.startsWith(line)), line];
-    }
-    const group = dispatcher.commands.find((listed) => isGroup(listed) && listed.name === name);
-    const [, word = "", inner] = /^(\S*)(?:\s+(.*))?$/s.exec(rest) ?? [];
-    if (group !== undefined && isGroup(group) && inner === undefined) {
-      return [group.subcommands.map((each) => `${lastWord(each)} `).filter((each) => each.startsWith(word)), word];
-    }
-    const command = dispatcher.command(group === undefined ? (name ?? "") : `${name} ${word}`);
-    return command === undefined
-      ? [[], line]
-      : await this.#completeOptions(command, group === undefined ? rest : (inner ?? ""));
-  }
-
-  async #completeOptions(command: Command, rest: string): Promise<[string[], string]> {
-    const { dispatcher } = this.#parts;
-    const options = visibleOptions(command);
-    const [, key, value] = /(?:^|\s)(\w+):(\S*)$/.exec(rest) ?? [];
-    const option = key ?? options[0]?.[0];
-    const typed = value ?? rest;
-    const choices =
-      option === undefined
-        ? []
-        : await dispatcher.autocomplete(
-            { command: command.name, option, typed, values: {} },
-            { platform: "chat", user: this.#user },
-            COMPLETION_WAIT_MS,
-          );
-    const lastWord = rest.slice(rest.lastIndexOf(" ") + 1);
-    const keys =
-      lastWord === "" || key !== undefined
-        ? []
-        : options.map(([known]) => `${known}:`).filter((known) => known.startsWith(lastWord));
-    const values = choices.map((choice) =>
-      key !== undefined && choice.value.includes(" ") ? `"${choice.value}"` : choice.value,
+    const asker = { platform: "chat", user: this.#user } as const;
+    const { from, candidates } = await completeLine(this.#parts.dispatcher, line, asker, COMPLETION_WAIT_MS);
+    const typed = line.slice(from);
+    // Only what starts like it: Tab wants something that all agree on
+    const starting = candidates.filter(({ insert }) =>
+      fold(insert.replace(/^"/, "")).startsWith(fold(typed.replace(/^"/, ""))),
     );
-    // A key is completed by what starts like it; near misses are for "did you mean", or Tab would have nothing to agree on
-    const starting = values.filter((value) => fold(value.replace(/^"/, "")).startsWith(fold(typed)));
-    return keys.length > 0 && starting.length === 0 ? [keys, lastWord] : [starting, typed];
+    return [starting.map(({ insert }) => insert), typed];
   }
 }

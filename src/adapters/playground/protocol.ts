@@ -2,6 +2,7 @@
  * What the page and the server say to each other. The page asks with JSON; what a command brings comes back as a stream of
  * lines, each the JSON of one `PlaygroundEvent`, and ends when nothing more will come. Types only: both sides import this file.
  */
+export type { Candidate, Completion } from "../../core/complete.ts";
 
 /** Where answers come from: the live web APIs or the recorded bodies. */
 export const SOURCES = ["live", "recorded"] as const;
@@ -91,22 +92,6 @@ export interface FormErrors {
 export interface CompleteRequest extends Asking {
   /** Everything before the cursor. */
   readonly line: string;
-}
-
-/** What may stand in place of the end of the line, best first. */
-export interface Completion {
-  /** Where that end begins, in UTF-16 units from the line's beginning. */
-  readonly from: number;
-  readonly candidates: readonly Candidate[];
-}
-
-export interface Candidate {
-  /** Takes the place of the end of the line. */
-  readonly insert: string;
-  /** What is shown: `/dog`, `rover:`, `Beagle`. */
-  readonly label: string;
-  /** What it brings or means; may be empty. */
-  readonly description: string;
 }
 
 /** `POST /playground/suggest`: values of one option of a form. The answer is a `Suggestions`. */

@@ -23,7 +23,8 @@ test.each([
   ["/gith", ["/github "], "/gith"],
   ["/github re", ["repos "], "re"],
   ["/github repos so", ["sort:"], "so"],
-  ["/nothing x", [], "/nothing x"],
+  ["/nothing x", [], ""],
+  ["/mars ", ["date:", "rover:", "camera:", "private:"], ""],
 ])("Tab after %s", async (line, hits, replaced) => {
   const { chat } = await session();
   expect(await chat.complete(line)).toEqual([hits, replaced]);

@@ -1,0 +1,102 @@
+import { fold } from "./closest.ts";
+import { type Command, isGroup, lastWord, usage, visibleOptions } from "./command.ts";
+import type { Dispatcher } from "./dispatch.ts";
+import type { Asker } from "./scope.ts";
+
+/** What may stand in place of the end of a line, best first. */
+export interface Completion {
+  /** Where that end begins, in UTF-16 units from the line's beginning. */
+  readonly from: number;
+  readonly candidates: readonly Candidate[];
+}
+
+export interface Candidate {
+  /** Takes the place of the end of the line. */
+  readonly insert: string;
+  /** What is shown: `/dog`, `rover:`, `Beagle`. */
+  readonly label: string;
+  /** What it brings or means; may be empty. */
+  readonly description: string;
+}
+
+/**
+ * What may follow what somebody has typed so far: names of commands, keys of options and, by the command's own function,
+ * values. `line` is everything before the cursor; the suggestions of an upstream are waited for `maxWaitMs` at most.
+ */
+export async function completeLine(
+  dispatcher: Dispatcher,
+  line: string,
+  asker: Asker,
+  maxWaitMs: number,
+): Promise<Completion> {
+  const [, name, rest] = /^\/(\S*)(?:\s+(.*))?$/s.exec(line) ?? [];
+  if (rest === undefined) return { from: 0, candidates: namesLike(dispatcher, line) };
+  const group = dispatcher.commands.find((listed) => isGroup(listed) && listed.name === name);
+  const [, word = "", inner] = /^(\S*)(?:\s+(.*))?$/s.exec(rest) ?? [];
+  if (group !== undefined && isGroup(group) && inner === undefined) {
+    const like = group.subcommands.filter((each) => lastWord(each).startsWith(word.toLowerCase()));
+    return {
+      from: line.length - word.length,
+      candidates: like.map((each) => ({
+        insert: `${lastWord(each)} `,
+        label: lastWord(each),
+        description: each.description,
+      })),
+    };
+  }
+  const command = dispatcher.command(group === undefined ? (name ?? "") : `${name} ${word.toLowerCase()}`);
+  if (command === undefined) return { from: line.length, candidates: [] };
+  const typed = group === undefined ? rest : (inner ?? "");
+  return await completeOptions(dispatcher, command, { line, rest: typed }, asker, maxWaitMs);
+}
+
+function namesLike({ commands }: Dispatcher, line: string): readonly Candidate[] {
+  const like = commands.filter(({ name }) => `/${name}`.startsWith(line.toLowerCase()));
+  return like.map((command) => ({
+    insert: `/${command.name} `,
+    label: usage(command),
+    description: command.description,
+  }));
+}
+
+/** The end of a line is the value of a key, the whole of the first option's value, or the beginning of a key. */
+async function completeOptions(
+  dispatcher: Dispatcher,
+  command: Command,
+  { line, rest }: { readonly line: string; readonly rest: string },
+  asker: Asker,
+  maxWaitMs: number,
+): Promise<Completion> {
+  const options = visibleOptions(command);
+  const [, key, value] = /(?:^|\s)(\w+):"?([^\s"]*)$/.exec(rest) ?? [];
+  const option = key ?? options[0]?.[0];
+  const typed = value ?? rest;
+  const choices =
+    option === undefined
+      ? []
+      : await dispatcher.autocomplete({ command: command.name, option, typed, values: {} }, asker, maxWaitMs);
+  const values = choices.map(({ name, value }): Candidate => {
+    const insert = key !== undefined && value.includes(" ") ? `"${value}"` : value;
+    return { insert, label: value, description: name === value ? "" : name };
+  });
+  const keys = key === undefined ? keysLike(options, rest) : [];
+  // Near misses are for "did you mean": the beginning of a key goes before them
+  const isValue = values.some(({ label }) => fold(label).startsWith(fold(typed)));
+  if (rest === "") return { from: line.length, candidates: [...values, ...keys] };
+  if (keys.length > 0 && !isValue) return { from: line.length - endOf(rest).length, candidates: keys };
+  const quote = key !== undefined && line[line.length - typed.length - 1] === '"' ? 1 : 0;
+  return { from: line.length - typed.length - quote, candidates: values };
+}
+
+function keysLike(options: ReturnType<typeof visibleOptions>, rest: string): readonly Candidate[] {
+  const end = endOf(rest).toLowerCase();
+  const isUsed = (name: string) => new RegExp(`(^|\\s)${name}:`).test(rest);
+  return options
+    .filter(([name]) => name.startsWith(end) && !isUsed(name))
+    .map(([name, { description }]) => ({ insert: `${name}:`, label: `${name}:`, description }));
+}
+
+/** The word that is being typed; empty after a blank. */
+function endOf(rest: string): string {
+  return rest.slice(rest.lastIndexOf(" ") + 1);
+}
