@@ -7,6 +7,9 @@ import type { EarthPicture } from "../src/services/epic-pictures.ts";
 
 const ACCENT = 0x1d6fa5;
 
+/** As many as a gallery shows. */
+const PICTURES_A_PAGE = 4;
+
 /** A day has 22 pictures at most. */
 const LAST_PAGE = 99;
 
@@ -21,44 +24,67 @@ export const epic = defineCommand({
   options: {
     date: date({ description: "The day, since 13 June 2015; the latest pictures without it", example: "2024-05-31" }),
     enhanced: yesNo({ description: "In colours that show land better" }),
-    page: integer({ description: "Which of the day's pictures", min: 1, max: LAST_PAGE, hidden: true }),
+    page: integer({ description: "Page of the day's pictures", min: 1, max: LAST_PAGE, hidden: true }),
   },
   async run({ options, services, user }) {
     const { enhanced } = options;
     const found = await services.epic.pictures(enhanced ? "enhanced" : "natural", options.date);
-    const total = found.pictures.length;
-    const page = Math.min(options.page ?? 1, total);
-    const picture = found.pictures[page - 1] ?? found.pictures[0];
-    const where = centre(picture, user.locale);
+    const pageCount = Math.ceil(found.pictures.length / PICTURES_A_PAGE);
+    const page = Math.min(options.page ?? 1, pageCount);
+    const before = (page - 1) * PICTURES_A_PAGE;
+    const pictures = found.pictures.slice(before, before + PICTURES_A_PAGE);
+    const pageOf = (page: number) => ({ date: found.day, ...(enhanced ? { enhanced } : {}), page });
     const turnTo = (label: string, to: number): Button | undefined => {
-      if (to < 1 || to > total) return undefined;
-      const colours = enhanced ? { enhanced } : {};
-      const options = { date: found.day, ...colours, page: to };
-      return { label, press: { do: "run", command: "epic", options, into: "update" } };
+      if (to < 1 || to > pageCount) return undefined;
+      return { label, press: { do: "run", command: "epic", options: pageOf(to), into: "update" } };
     };
-    return reply(
-      card({
-        accent: ACCENT,
-        title: `Earth, ${formatDate(found.day)}`,
-        url: `https://epic.gsfc.nasa.gov/?date=${found.day}`,
-        lines: [picture.caption === undefined ? undefined : [sentence(picture.caption)]],
-        fields: [
-          field("Taken at", `${picture.time} UTC`),
-          field("Centre", where),
-          field("Distance", distance(picture, user.locale)),
-          field("Colours", enhanced ? "enhanced" : undefined),
-        ],
-        images: [
-          { url: picture.url, alt: where === undefined ? "The Earth from space" : `The Earth, centred on ${where}` },
-        ],
-        footer: footer(found, page),
-      }),
-      buttons(turnTo("◀ Previous", page - 1), turnTo("Next ▶", page + 1)),
-    );
+    return {
+      ...reply(
+        card({
+          accent: ACCENT,
+          title: `Earth, ${formatDate(found.day)}`,
+          url: `https://epic.gsfc.nasa.gov/?date=${found.day}`,
+          lines: [...new Set(pictures.map(({ caption }) => caption))].map((each) =>
+            each === undefined ? undefined : [sentence(each)],
+          ),
+          fields: [
+            field(
+              "Taken",
+              span(
+                pictures.map(({ time }) => time),
+                "UTC",
+              ),
+            ),
+            field("Centre", span(pictures.map((each) => centre(each, user.locale)))),
+            field("Distance", distance(pictures, user.locale)),
+            field("Colours", enhanced ? "enhanced" : undefined),
+          ],
+          images: pictures.map((each) => ({ url: each.url, alt: altOf(each, user.locale) })),
+          footer: footer(found, before + 1, before + pictures.length),
+        }),
+        buttons(turnTo("◀ Previous", page - 1), turnTo("Next ▶", page + 1)),
+      ),
+      again: pageOf(page),
+    };
   },
 });
 
-/** `20.7° N, 162.0° E`. */
+/** `The Earth at 00:22 UTC, centred on 20.7° N, 162° E`. */
+function altOf(picture: EarthPicture, locale: string): string {
+  const where = centre(picture, locale);
+  return `The Earth at ${picture.time} UTC${where === undefined ? "" : `, centred on ${where}`}`;
+}
+
+/** From the first that is known to the last: the Earth turns under the camera. */
+function span(values: readonly (string | undefined)[], unit?: string): string | undefined {
+  const known = values.filter((value) => value !== undefined);
+  const [first, last] = [known[0], known.at(-1)];
+  if (first === undefined) return undefined;
+  const range = first === last ? first : `${first} to ${last}`;
+  return unit === undefined ? range : `${range} ${unit}`;
+}
+
+/** `20.7° N, 162° E`. */
 function centre({ centre }: EarthPicture, locale: string): string | undefined {
   if (centre === undefined) return undefined;
   const { latitude, longitude } = centre;
@@ -69,16 +95,21 @@ function degrees(value: number, locale: string): string {
   return `${formatNumber(Math.round(Math.abs(value) * 10) / 10, locale)}°`;
 }
 
-function distance({ distanceKm }: EarthPicture, locale: string): string | undefined {
-  if (distanceKm === undefined) return undefined;
-  return `${formatNumber(Math.round(distanceKm / DISTANCE_STEP_KM) * DISTANCE_STEP_KM, locale)} km`;
+function distance(pictures: readonly EarthPicture[], locale: string): string | undefined {
+  const rounded = pictures.map(({ distanceKm }) =>
+    distanceKm === undefined
+      ? undefined
+      : formatNumber(Math.round(distanceKm / DISTANCE_STEP_KM) * DISTANCE_STEP_KM, locale),
+  );
+  return span(rounded, "km");
 }
 
 function sentence(caption: string): string {
   return /[.!?]$/.test(caption) ? caption : `${caption}.`;
 }
 
-function footer({ source, pictures }: EarthDay, page: number): string {
+function footer({ source, pictures }: EarthDay, first: number, last: number): string {
   const by = source.name === "NASA EPIC" ? source.name : `NASA EPIC, told by ${source.name}'s gateway`;
-  return lastingSourceLine(source, `${by}, ${page} of ${pictures.length}`);
+  const places = first === last ? `${last}` : `${first}–${last}`;
+  return lastingSourceLine(source, `${by}, ${places} of ${pictures.length}`);
 }

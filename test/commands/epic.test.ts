@@ -9,11 +9,14 @@ test("a day", async () => {
     [
       "Earth, 31 May 2024",
       "This image was taken by NASA's EPIC camera onboard the NOAA DSCOVR spacecraft.",
-      "Taken at: 00:22 UTC",
-      "Centre: 20.7° N, 162° E",
+      "Taken: 00:22 to 03:38 UTC",
+      "Centre: 20.7° N, 162° E to 20.7° N, 112.9° E",
       "Distance: 1,532,000 km",
-      "Picture: The Earth, centred on 20.7° N, 162° E",
-      "NASA EPIC, 1 of 21 · recorded sample",
+      "Picture: The Earth at 00:22 UTC, centred on 20.7° N, 162° E",
+      "Picture: The Earth at 01:27 UTC, centred on 20.6° N, 145.7° E",
+      "Picture: The Earth at 02:33 UTC, centred on 20.7° N, 129.3° E",
+      "Picture: The Earth at 03:38 UTC, centred on 20.7° N, 112.9° E",
+      "NASA EPIC, 1–4 of 21 · recorded sample",
     ].join("\n"),
   );
   expect(ann.card().url).toBe("https://epic.gsfc.nasa.gov/?date=2024-05-31");
@@ -31,9 +34,10 @@ test("once round the day, in the same place", async () => {
   }
   expect(seen.size).toBe(21);
   expect(ann.card()).toMatchObject({ title: "Earth, 31 May 2024", footer: "NASA EPIC, 21 of 21" });
+  expect(ann.card().images).toHaveLength(1);
   expect(ann.buttons()).toEqual(["◀ Previous"]);
   await ann.presses("◀ Previous");
-  expect(ann.card().footer).toBe("NASA EPIC, 20 of 21");
+  expect(ann.card().footer).toBe("NASA EPIC, 17–20 of 21");
   expect(ann.messageCount()).toBe(1);
   expect(upstream.calls("epic")).toEqual(["GET /api/natural", "GET /api/natural/date/2024-05-31"]);
 });
@@ -44,9 +48,8 @@ test("enhanced, on every page", async () => {
   await ann.types("/epic 2024-05-31 enhanced:yes");
   expect(ann.sees()).toContain("Colours: enhanced\n");
   await ann.presses("Next ▶");
-  expect(ann.card().images).toEqual([
-    expect.objectContaining({ url: expect.stringContaining("/archive/enhanced/2024/05/31/jpg/") }),
-  ]);
+  const enhanced = expect.objectContaining({ url: expect.stringContaining("/archive/enhanced/2024/05/31/jpg/") });
+  expect(ann.card().images).toEqual([enhanced, enhanced, enhanced, enhanced]);
   expect(upstream.calls("epic")).toEqual(["GET /api/enhanced/date/2024-05-31"]);
 });
 
@@ -59,7 +62,7 @@ test("south and west, and a picture that says little", async () => {
   upstream.plays("epic", { body: [item] });
   await ann.types("/epic 2024-05-30");
   expect(ann.sees()).toBe(
-    ["Earth, 31 May 2024", "Taken at: 09:00 UTC", "Picture: The Earth from space", "NASA EPIC, 1 of 1"].join("\n"),
+    ["Earth, 31 May 2024", "Taken: 09:00 UTC", "Picture: The Earth at 09:00 UTC", "NASA EPIC, 1 of 1"].join("\n"),
   );
 });
 
@@ -76,10 +79,10 @@ test("its own host is down: the gateway tells, and the footer says so", async ()
   const { ann, upstream } = await talk();
   upstream.plays("epic", "html503");
   await ann.types("/epic 2024-05-31");
-  expect(ann.card().footer).toBe("NASA EPIC, told by NASA's gateway, 1 of 21");
-  expect(ann.card().images).toEqual([
-    expect.objectContaining({ url: expect.stringMatching(/^https:\/\/epic\.gsfc\.nasa\.gov\/archive\/natural\//) }),
-  ]);
+  expect(ann.card().footer).toBe("NASA EPIC, told by NASA's gateway, 1–4 of 21");
+  expect(ann.card().images[0]).toMatchObject({
+    url: expect.stringMatching(/^https:\/\/epic\.gsfc\.nasa\.gov\/archive\/natural\//),
+  });
 });
 
 test("both are down", async () => {
