@@ -24,22 +24,25 @@ export const apod = defineCommand({
       insteadOf === undefined
         ? undefined
         : t`The picture of ${formatDate(insteadOf)} is not out yet. This is the one of ${formatDate(picture.day)}.`;
-    return reply(
-      card({
-        accent: ACCENT,
-        title: picture.title,
-        url: picture.page,
-        lines: [
-          stillToCome,
-          picture.explanation === undefined ? undefined : [cut(picture.explanation, MAX_EXPLANATION)],
-          elsewhere(picture),
-        ],
-        fields: [field("Day", formatDate(picture.day)), field("Copyright", picture.copyright)],
-        images: [imageOf(picture)],
-        footer: lastingSourceLine(source, "NASA, Astronomy Picture of the Day"),
-      }),
-      buttons(watch(picture), turnTo("◀ Previous day", previous), turnTo("Next day ▶", next), fullSize(picture)),
-    );
+    return {
+      ...reply(
+        card({
+          accent: ACCENT,
+          title: picture.title,
+          url: picture.page,
+          lines: [
+            stillToCome,
+            picture.explanation === undefined ? undefined : [cut(picture.explanation, MAX_EXPLANATION)],
+            elsewhere(picture),
+          ],
+          fields: [field("Day", formatDate(picture.day)), field("Copyright", picture.copyright)],
+          images: [imageOf(picture)],
+          footer: lastingSourceLine(source, "NASA, Astronomy Picture of the Day"),
+        }),
+        buttons(watch(picture), turnTo("◀ Previous day", previous), turnTo("Next day ▶", next), fullSize(picture)),
+      ),
+      again: { date: picture.day },
+    };
   },
 });
 

@@ -42,7 +42,7 @@ export const goat = defineCommand({
     const { about, insteadOf } = found;
     const title = about?.title || "A goat";
     const next = found.count > 1 ? { pick: (found.pick + 1) % found.count } : {};
-    return reply(
+    const shown = reply(
       card({
         accent: ACCENT,
         title,
@@ -62,6 +62,7 @@ export const goat = defineCommand({
         press: { do: "run", command: "goat", options: { ...size, ...next }, into: "update" },
       }),
     );
+    return about === undefined ? shown : { ...shown, again: { ...size, pick: found.pick } };
   },
 });
 

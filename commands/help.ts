@@ -14,7 +14,7 @@ import {
 } from "../src/core/command.ts";
 import { NotFoundError } from "../src/core/errors.ts";
 import { exampleLine, shown } from "../src/core/options.ts";
-import { card, paragraph, privateReply, type Reply } from "../src/core/reply.ts";
+import { card, paragraph, type Reply, shareableReply } from "../src/core/reply.ts";
 import { bold, code, join, type RichText, t } from "../src/core/text.ts";
 
 const ACCENT = 0x5b6ee1;
@@ -43,7 +43,7 @@ export function helpFor(others: readonly ListedCommand[]): Command {
         const lacksKey = !isGroup(command) && command.upstreams?.every((id) => off.has(id));
         return t`${code(usage(command))} — ${command.description}${lacksKey ? ". Needs a key that my operator has not set" : ""}`;
       });
-      return privateReply(
+      return shareableReply(
         card({
           accent: ACCENT,
           title: "What I know",
@@ -75,14 +75,14 @@ function explain(asked: string, commands: readonly ListedCommand[]): Reply {
 
 function explainGroup(group: CommandGroup): Reply {
   const lines = group.subcommands.map((command) => t`${code(usage(command))} — ${command.description}`);
-  return privateReply(
+  return shareableReply(
     card({ accent: ACCENT, title: `/${group.name}`, lines: [t`${group.description}.`, join(lines, "\n")] }),
   );
 }
 
 function explainCommand(command: Command): Reply {
   const options = visibleOptions(command);
-  return privateReply(
+  return shareableReply(
     card({
       accent: ACCENT,
       title: `/${command.name}`,

@@ -52,11 +52,11 @@ function photosReply(
   const page = Math.min(wantedPage, pageCount);
   const first = (page - 1) * PHOTOS_A_PAGE;
   const photos = day.photos.slice(first, first + PHOTOS_A_PAGE);
+  const chosen = camera === undefined ? {} : { camera: camera.code };
+  const pageOf = (page: number) => ({ date: day.day, rover: rover.id, ...chosen, page });
   const turnTo = (label: string, to: number): Button | undefined => {
     if (to < 1 || to > pageCount) return undefined;
-    const chosen = camera === undefined ? {} : { camera: camera.code };
-    const options = { date: day.day, rover: rover.id, ...chosen, page: to };
-    return { label, press: { do: "run", command: "mars", options, into: "update" } };
+    return { label, press: { do: "run", command: "mars", options: pageOf(to), into: "update" } };
   };
   const sol = day.sols.length === 1 ? "sol" : "sols";
   const sols = day.sols.map((each) => formatNumber(each, locale)).join(" and ");
@@ -66,25 +66,28 @@ function photosReply(
   const last = first + photos.length;
   const shown = photos.length === 1 ? `${last}` : `${first + 1}–${last}`;
   const range = page === 1 ? "" : `, ${shown} of ${total}`;
-  return reply(
-    card({
-      accent: ACCENT,
-      title: `Mars, ${formatDate(day.day)}`,
-      url: rawImagesPage(rover, day.sols),
-      lines: [t`${photoCount} by ${by} on ${sol} ${sols}.`],
-      fields: [
-        field("Rover", rover.name),
-        field(day.sols.length === 1 ? "Sol" : "Sols", sols),
-        field(day.cameras.length === 1 ? "Camera" : "Cameras", day.cameras.map(({ name }) => name).join(", ")),
-      ],
-      images: photos.map((photo) => ({
-        url: photo.url,
-        alt: `${photo.camera.name} of ${rover.name}, sol ${formatNumber(photo.sol, locale)}`,
-      })),
-      footer: sourceLine(source, `${CREDIT}${archive}${range}`),
-    }),
-    buttons(turnTo("◀ Previous", page - 1), turnTo("Next ▶", page + 1)),
-  );
+  return {
+    ...reply(
+      card({
+        accent: ACCENT,
+        title: `Mars, ${formatDate(day.day)}`,
+        url: rawImagesPage(rover, day.sols),
+        lines: [t`${photoCount} by ${by} on ${sol} ${sols}.`],
+        fields: [
+          field("Rover", rover.name),
+          field(day.sols.length === 1 ? "Sol" : "Sols", sols),
+          field(day.cameras.length === 1 ? "Camera" : "Cameras", day.cameras.map(({ name }) => name).join(", ")),
+        ],
+        images: photos.map((photo) => ({
+          url: photo.url,
+          alt: `${photo.camera.name} of ${rover.name}, sol ${formatNumber(photo.sol, locale)}`,
+        })),
+        footer: sourceLine(source, `${CREDIT}${archive}${range}`),
+      }),
+      buttons(turnTo("◀ Previous", page - 1), turnTo("Next ▶", page + 1)),
+    ),
+    again: pageOf(page),
+  };
 }
 
 function searchReply(

@@ -53,11 +53,18 @@ export const person = defineCommand({
       isHere: options.here,
     };
     const found = await services.people.invent(question);
-    return reply(
-      note(question, found.value),
-      ...cards(found, user.locale),
-      buttons(others(question), sameAgain(question, found.value)),
-    );
+    const again = sameAgain(question, found.value);
+    return {
+      ...reply(
+        note(question, found.value),
+        ...cards(found, user.locale),
+        buttons(others(question), {
+          label: "Same again",
+          press: { do: "run", command: "person", options: again, into: "post" },
+        }),
+      ),
+      again,
+    };
   },
 });
 
@@ -124,9 +131,8 @@ function listed(...parts: readonly (string | undefined)[]): string {
   return parts.filter((part) => part !== undefined && part !== "").join(", ");
 }
 
-function sameAgain(question: PeopleQuestion, { seed, isHere }: InventedPeople): Button {
-  const options = { ...asked(question), seed, ...(isHere ? { here: true } : {}) };
-  return { label: "Same again", press: { do: "run", command: "person", options, into: "post" } };
+function sameAgain(question: PeopleQuestion, { seed, isHere }: InventedPeople): OptionValues {
+  return { ...asked(question), seed, ...(isHere ? { here: true } : {}) };
 }
 
 function others(question: PeopleQuestion): Button {

@@ -1,7 +1,7 @@
 import { defineCommand } from "../src/core/command.ts";
 import { sentenceStart } from "../src/core/errors.ts";
 import { formatNumber } from "../src/core/format.ts";
-import { card, privateReply } from "../src/core/reply.ts";
+import { card, shareableReply } from "../src/core/reply.ts";
 import { bold, join, type RichText, t } from "../src/core/text.ts";
 
 const ACCENT = 0x8a8f98;
@@ -21,7 +21,7 @@ export const quota = defineCommand({
         ? t`${head}, ${left}, room again at ${clock(quota.freeAt)}`
         : t`${head}, ${left}`;
     });
-    return privateReply(
+    return shareableReply(
       card({ accent: ACCENT, title: "Web APIs", lines: [join(lines, "\n")], footer: "Times are in UTC" }),
     );
   },

@@ -1,6 +1,6 @@
 import { defineCommand, text } from "../../src/core/command.ts";
 import { formatNumber } from "../../src/core/format.ts";
-import { type Button, buttons, card, paragraph, privateReply } from "../../src/core/reply.ts";
+import { type Button, buttons, card, paragraph, privateReply, shareableReply } from "../../src/core/reply.ts";
 import { code, cut, join, type RichText, t } from "../../src/core/text.ts";
 import { bookReference, type Cursor, SHELVES, type ShelfBook, type ShelfName } from "../../src/services/shelf/shelf.ts";
 import { ACCENT, alone, SHELF_WORDS, shelfChoice, titled } from "./words.ts";
@@ -33,7 +33,7 @@ export const list = defineCommand({
       return t`${formatNumber(before + index + 1, user.locale)}. ${titled(book)}${where}`;
     });
     const summary = SHELVES.map((name) => `${SHELF_WORDS[name]}: ${formatNumber(counts[name], user.locale)}`);
-    return privateReply(
+    return shareableReply(
       card({
         accent: ACCENT,
         title: shelf === undefined ? "Your shelf" : `Your shelf: ${SHELF_WORDS[shelf]}`,

@@ -1,6 +1,6 @@
 import { choice, defineCommand } from "../../src/core/command.ts";
 import { formatDate, isoDate } from "../../src/core/format.ts";
-import { type Button, buttons, card, field, privateReply } from "../../src/core/reply.ts";
+import { type Button, buttons, card, field, shareableReply } from "../../src/core/reply.ts";
 import { SHELVES } from "../../src/services/shelf/shelf.ts";
 import { ACCENT, alone, moveButton, otherShelves, ownBook, removeButton, SHELF_WORDS, shopLink } from "./words.ts";
 
@@ -25,7 +25,7 @@ export const show = defineCommand({
         into: "update",
       },
     };
-    return privateReply(
+    return shareableReply(
       card({
         accent: ACCENT,
         title: book.title,

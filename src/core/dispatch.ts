@@ -18,10 +18,11 @@ import { BotError, BusyError, MissingOptionError, NotFoundError, UsageError } fr
 import type { FairShare } from "./fair-share.ts";
 import type { Exchange, Invocation } from "./invocation.ts";
 import { noFileHere, parseOptions } from "./options.ts";
-import { errorReply, failure, keptPrivate, notYours, unknownCommand } from "./plain-replies.ts";
+import { errorReply, failure, notYours, unknownCommand } from "./plain-replies.ts";
 import { RecentIds } from "./recent-ids.ts";
 import type { OptionValues, Reply, Visibility } from "./reply.ts";
 import { type Asker, Scope } from "./scope.ts";
+import { shownTo } from "./sharing.ts";
 
 /** What is ready within this time is the direct answer; anything later is deferred. Leaves 2 s of the platforms' 3 s for the way. */
 const INLINE_BUDGET_MS = 1_000;
@@ -248,7 +249,7 @@ export class Dispatcher {
       const services = this.#parts.servicesFor(scope);
       const work = command.run(new Context({ options, services, user: invocation.user, readFile }, scope));
       const reply = await Promise.race([work, scope.expired]);
-      return { outcome: "ok", reply: values["private"] === true ? keptPrivate(reply) : reply };
+      return { outcome: "ok", reply: shownTo(reply, { command, raw, values, user: invocation.user }) };
     } catch (error) {
       if (error instanceof MissingOptionError && exchange.openForm !== undefined && invocation.source === "command") {
         const isOpen = await exchange.openForm(command.name, raw).catch(() => false);

@@ -57,19 +57,6 @@ export function failure(id: string): Reply {
   );
 }
 
-/** The reply for the person alone, whose pages stay so; sending it to the channel is still a button's to do. */
-export function keptPrivate(reply: Reply): Reply {
-  const keep = (button: Button): Button => {
-    const { press } = button;
-    if (press.do !== "run" || press.into !== "update") return button;
-    return { ...button, press: { ...press, options: { ...press.options, private: true } } };
-  };
-  const parts = reply.parts.map((part) =>
-    part.type === "buttons" ? { ...part, buttons: part.buttons.map(keep) } : part,
-  );
-  return { ...reply, parts, visibility: "ephemeral" };
-}
-
 function article(name: string): string {
   return /^[AEIO]/i.test(name) ? `an ${name}` : `a ${name}`;
 }

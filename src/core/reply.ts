@@ -13,6 +13,13 @@ export interface Reply {
   /** Says why there is no answer. Always private, and never in the place of a message that somebody may still want. */
   readonly isAside?: boolean;
   /**
+   * The options that bring this very reply again, where those it was asked with may bring another: which dog, which day.
+   * A private reply is shared by them.
+   */
+  readonly again?: OptionValues;
+  /** Whether the person may show it to everybody, though the command keeps it private by itself. */
+  readonly isShareable?: boolean;
+  /**
    * Another reply that takes the place of this one when it is there, as long as the platform allows (15 minutes on Discord,
    * 30 in Slack): "connected" after a link was followed. Nobody waits for it; a rejection leaves this one standing.
    */
@@ -170,6 +177,11 @@ export function reply(...parts: readonly (ReplyPart | undefined)[]): Reply {
 /** A reply that only the person who asked sees. */
 export function privateReply(...parts: readonly (ReplyPart | undefined)[]): Reply {
   return makeReply("ephemeral", parts);
+}
+
+/** A reply that only the person who asked sees, and may share with everybody. */
+export function shareableReply(...parts: readonly (ReplyPart | undefined)[]): Reply {
+  return { ...makeReply("ephemeral", parts), isShareable: true };
 }
 
 /** Says to the person alone why there is no answer. */

@@ -46,7 +46,7 @@ export async function showPet(
 
 function petReply({ kind, accent, picturedAs }: Shown, options: Values, pet: Pet, tally: Tally | undefined): Reply {
   const { name, facts, picture } = pet;
-  return reply(
+  const shown = reply(
     card({
       accent,
       title: name ?? `A ${kind}`,
@@ -70,6 +70,7 @@ function petReply({ kind, accent, picturedAs }: Shown, options: Values, pet: Pet
     }),
     buttons(another(kind, options, pet), ...voteButtons(kind, options, pet)),
   );
+  return { ...shown, again: samePet(options, pet) };
 }
 
 /** With no other picture of the breed, another is another pet. */
@@ -80,17 +81,21 @@ function another(kind: PetKind, { breed, any }: Values, pet: Pet): Button {
 }
 
 /** A press shows the very same picture again, with what people think of it. */
-function voteButtons(kind: PetKind, options: Values, { name, picture }: Pet): readonly Button[] {
-  if (picture === undefined) return [];
-  const same = {
-    ...(name === undefined ? {} : { breed: name }),
-    ...(options.any || options.breed === undefined ? { any: true } : {}),
-    picture: picture.id,
-  };
+function voteButtons(kind: PetKind, options: Values, pet: Pet): readonly Button[] {
+  if (pet.picture === undefined) return [];
+  const same = samePet(options, pet);
   return [
     { label: "👍", press: press(kind, { ...same, vote: "up" }) },
     { label: "👎", press: press(kind, { ...same, vote: "down" }) },
   ];
+}
+
+function samePet({ any, breed }: Values, { name, picture }: Pet): OptionValues {
+  return {
+    ...(name === undefined ? {} : { breed: name }),
+    ...(any || breed === undefined ? { any: true } : {}),
+    ...(picture === undefined ? {} : { picture: picture.id }),
+  };
 }
 
 function press(command: PetKind, options: OptionValues): Button["press"] {

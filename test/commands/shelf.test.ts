@@ -177,10 +177,18 @@ test("turning pages", async () => {
   const books = Array.from({ length: 7 }, (_, index) => `Book ${index + 1},,read`);
   await ann.types("/shelf import books.csv", { "books.csv": csv("Title,ISBN13,Exclusive Shelf", ...books) });
   await ann.types("/shelf list read");
-  expect(ann.buttons()).toEqual(["1 Book 7", "2 Book 6", "3 Book 5", "4 Book 4", "5 Book 3", "Next ▶"]);
+  expect(ann.buttons()).toEqual([
+    "1 Book 7",
+    "2 Book 6",
+    "3 Book 5",
+    "4 Book 4",
+    "5 Book 3",
+    "Next ▶",
+    "Share to channel",
+  ]);
   await ann.presses("Next ▶");
   expect(ann.card().footer).toBe("6–7 of 7");
-  expect(ann.buttons()).toEqual(["6 Book 2", "7 Book 1", "◀ Previous"]);
+  expect(ann.buttons()).toEqual(["6 Book 2", "7 Book 1", "◀ Previous", "Share to channel"]);
   await ann.presses("◀ Previous");
   expect(ann.card().footer).toBe("1–5 of 7");
   expect(ann.messageCount()).toBe(2);

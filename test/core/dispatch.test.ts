@@ -197,7 +197,7 @@ describe("one invocation", () => {
         },
       },
     );
-    expect(shown?.parts.at(-1)).toMatchObject({
+    expect(shown?.parts[1]).toMatchObject({
       buttons: [{ press: { options: { private: true } } }, { press: { options: {} } }],
     });
   });
