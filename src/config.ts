@@ -167,7 +167,10 @@ const environment = z.object({
     .default([]),
   DATABASE_URL: z
     .string()
-    .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, "is not a database I know: give sqlite:PATH or postgres://…")
+    .refine(
+      (url) => /^sqlite:.+/.test(url) || (/^postgres(ql)?:\/\/.+/.test(url) && URL.canParse(url)),
+      "is not a database I know: give sqlite:PATH or postgres://…",
+    )
     .default("sqlite:./data/magpie.db"),
 });
 
@@ -226,18 +229,32 @@ function hasOne(given: Readonly<Record<string, string>>, first: string, second: 
  * problem at once: the variable, what is wrong and where to get a right value; never a value itself.
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const { config, problems } = inspectConfig(env);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}
+
+/** As `readConfig`, for who looks for what is wrong: the problems, and the configuration as if wrong variables were not set. */
+export function inspectConfig(env: Readonly<Record<string, string | undefined>>): {
+  readonly config: Config;
+  readonly problems: readonly string[];
+} {
   const given = Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])),
   );
-  const parsed = environment.safeParse(given);
+  const issues = environment.safeParse(given).error?.issues ?? [];
+  const wrong = new Set(issues.map(({ path }) => path[0]));
+  const right = Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.has(name)));
   const roots = upstreamUrls(given);
   const problems = [
-    ...(parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`)),
+    ...issues.map((issue) => `${issue.path.join(".")} ${issue.message}`),
     ...missingParts(given),
     ...roots.problems,
   ];
-  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
-  const value = parsed.data;
+  return { config: configOf(environment.parse(right), right, roots.urls), problems };
+}
+
+function configOf(value: Environment, given: Readonly<Record<string, string>>, roots: Config["upstreamUrls"]): Config {
   const slack = slackConfig(value);
   const discord = discordConfig(value);
   const upstreamKeys = keys(given);
@@ -251,7 +268,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     discord,
     slackCommandPrefix: value.SLACK_COMMAND_PREFIX,
     upstreams: value.UPSTREAMS,
-    upstreamUrls: roots.urls,
+    upstreamUrls: roots,
     upstreamKeys,
     contact: value.CONTACT,
     fairShare: value.FAIR_SHARE,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readConfig } from "../src/config.ts";
+import { inspectConfig, readConfig } from "../src/config.ts";
 import { ConfigError } from "../src/core/errors.ts";
 
 const KEY = "a".repeat(64);
@@ -51,6 +51,24 @@ describe("the configuration", () => {
     expect(readConfig(discord).discord?.useGateway).toBe(true);
     expect(readConfig({ ...discord, DISCORD_PUBLIC_KEY: KEY }).discord?.useGateway).toBe(false);
     expect(readConfig({ ...discord, DISCORD_PUBLIC_KEY: KEY, DISCORD_GATEWAY: "on" }).discord?.useGateway).toBe(true);
+  });
+
+  test("what is right can be looked at beside the problems with the rest", () => {
+    const env = { PORT: "x", LOG_LEVEL: "warn", SLACK_BOT_TOKEN: "xoxb-1", DISCORD_TOKEN: "t" };
+    const { config, problems } = inspectConfig(env);
+    expect(problems.map((problem) => problem.split(" ")[0])).toEqual([
+      "PORT",
+      "SLACK_APP_TOKEN",
+      "DISCORD_APPLICATION_ID",
+    ]);
+    expect(config).toMatchObject({ port: 3_000, logLevel: "warn", slack: { botToken: "xoxb-1" } });
+    expect(config.discord).toBeUndefined();
+  });
+
+  test.each(["mysql://h/d", "postgres://h:port/d", "postgres://", "sqlite:"])("a database it can't know: %s", (url) => {
+    expect(problemsOf({ DATABASE_URL: url })).toEqual([
+      "DATABASE_URL is not a database I know: give sqlite:PATH or postgres://…",
+    ]);
   });
 
   test("every problem is named at once, with where to get a right value, and never a value", () => {
