@@ -25,6 +25,8 @@ export interface RestParts {
   readonly token: string;
   readonly applicationId: string;
   readonly gatewayUrl: () => string;
+  /** 64 hex digits. */
+  readonly publicKey: string;
   readonly changed: () => void;
 }
 
@@ -36,6 +38,8 @@ export class SimulatedRest {
   readonly faults: Fault[] = [];
   /** What is registered: by `global` or the guild's id. */
   readonly registered = new Map<string, unknown>();
+  /** What is entered on the application's page. */
+  endpointUrl: string | null = null;
   /** Files that people attached, by id. */
   readonly attachments = new Map<string, Uint8Array>();
   readonly #parts: RestParts;
@@ -108,6 +112,10 @@ export class SimulatedRest {
         return call(`DELETE ${messageId}`, () => interactions.remove(find(parts[2]), messageId));
       }
     }
+    if (path === "/gateway") return call("GET gateway url", () => ({ status: 200, body: { url: gatewayUrl() } }));
+    if (path === "/applications/@me") {
+      return call("GET application", () => this.#asBot(request) ?? { status: 200, body: this.#application() });
+    }
     if (path === "/gateway/bot") {
       return call("GET gateway", () => this.#asBot(request) ?? { status: 200, body: gatewayBody(gatewayUrl()) });
     }
@@ -116,6 +124,19 @@ export class SimulatedRest {
       return call(`${method} commands`, () => this.#asBot(request) ?? this.#commands(method, parts[1], scope, body));
     }
     return call(`${method} ${path}`, () => ({ status: 404, body: { code: 0, message: "404: Not Found" } }));
+  }
+
+  #application() {
+    const { applicationId, publicKey } = this.#parts;
+    return {
+      id: applicationId,
+      name: "Magpie",
+      icon: null,
+      description: "",
+      verify_key: publicKey,
+      flags: 0,
+      interactions_endpoint_url: this.endpointUrl,
+    };
   }
 
   #commands(method: string, applicationId: string | undefined, scope: string, body: unknown): Verdict {

@@ -40,9 +40,10 @@ export class SimulatedDiscord {
       { answerWithinMs: 3_000, tokenLifeMs: 15 * 60_000, maxFollowups: 5, ...rules },
       () => this.nextId(),
     );
+    const publicKey = this.#publicKey();
     const shared = { token: TOKEN, applicationId: APPLICATION_ID, changed: () => this.#changed() };
     const gatewayUrl = () => `ws://127.0.0.1:${this.#port}/gateway`;
-    this.#rest = new SimulatedRest({ ...shared, interactions: this.interactions, gatewayUrl });
+    this.#rest = new SimulatedRest({ ...shared, interactions: this.interactions, gatewayUrl, publicKey });
     this.gateway = new SimulatedGateway(this.#rest.server, { ...shared, url: gatewayUrl });
   }
 
@@ -52,14 +53,18 @@ export class SimulatedDiscord {
 
   /** A configuration that leads here. */
   config(via: Transport | "both"): DiscordConfig {
-    const publicKey = this.#keys.publicKey.export({ format: "der", type: "spki" }).subarray(-32).toString("hex");
     return {
       token: TOKEN,
       applicationId: APPLICATION_ID,
-      publicKey: via === "gateway" ? undefined : publicKey,
+      publicKey: via === "gateway" ? undefined : this.#publicKey(),
       useGateway: via !== "http",
       apiUrl: `http://127.0.0.1:${this.#port}/api`,
     };
+  }
+
+  /** Enters an address as “Interactions Endpoint URL” on the application's page; null empties it. */
+  endpoint(url: string | null): void {
+    this.#rest.endpointUrl = url;
   }
 
   person(name: string): Person {
@@ -159,6 +164,10 @@ export class SimulatedDiscord {
   async close(): Promise<void> {
     await this.gateway.close();
     await this.#rest.close();
+  }
+
+  #publicKey(): string {
+    return this.#keys.publicKey.export({ format: "der", type: "spki" }).subarray(-32).toString("hex");
   }
 
   #changed(): void {

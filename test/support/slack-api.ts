@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { SCOPES } from "../../src/adapters/slack/register.ts";
 import { SlackFiles } from "./slack-files.ts";
 import type { SlackMessage, SlackMessages } from "./slack-messages.ts";
 import { SlackOauth } from "./slack-oauth.ts";
@@ -37,6 +38,8 @@ export class SlackApi {
   /** Workspace of each call's token, in order. */
   readonly callers: string[] = [];
   readonly oauth = new SlackOauth();
+  /** What the bot token may do, as it was installed. */
+  scopes: readonly string[] = SCOPES;
   /** Rules that the bot broke: a test that ends with one has failed. */
   readonly problems: string[] = [];
   /** Pictures that Slack cannot fetch. */
@@ -144,6 +147,7 @@ export class SlackApi {
     const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
     const args = Object.fromEntries(new URLSearchParams(body));
     if (method === "oauth.v2.access") return this.oauth.access(args);
+    if (method === "api.test") return { body: { ok: true, args } };
     const isOurs = token === (method === "apps.connections.open" ? APP_TOKEN : BOT_TOKEN);
     const refusal = isOurs ? undefined : this.oauth.refusal(token);
     if (refusal !== undefined) return failed(refusal);
@@ -151,6 +155,7 @@ export class SlackApi {
     switch (method) {
       case "auth.test":
         return {
+          headers: { "x-oauth-scopes": this.scopes.join(",") },
           body: { ok: true, team: "Magpies", team_id: "T111", user: "magpie", user_id: "UBOT", bot_id: "B111" },
         };
       case "apps.connections.open":

@@ -191,6 +191,8 @@ export interface Registration {
   readonly guildId?: string | undefined;
   /** Only says what would change. */
   readonly isDryRun?: boolean;
+  /** Ends the calls when somebody waits no longer. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Longest wait that a 429 is waited out for, in milliseconds, and tries in all. Our choice. */
@@ -203,6 +205,7 @@ export async function registerCommands({
   commands,
   guildId,
   isDryRun,
+  signal,
 }: Registration): Promise<readonly string[]> {
   const list = commandsToDiscord(commands, guildId === undefined ? "global" : "guild");
   const url = new URL(config.apiUrl);
@@ -210,16 +213,22 @@ export async function registerCommands({
   const path = `${url.pathname.replace(/\/$/, "")}/v10/applications/${encodeURIComponent(config.applicationId)}${scope}/commands`;
   const pool = new Pool(url.origin, { headersTimeout: 15_000, bodyTimeout: 15_000 });
   try {
-    const before = await call(pool, "GET", path, config.token);
+    const before = await call(pool, "GET", path, { token: config.token, signal });
     const lines = difference(before, list);
-    if (isDryRun !== true) await call(pool, "PUT", path, config.token, JSON.stringify(list));
+    if (isDryRun !== true) await call(pool, "PUT", path, { token: config.token, signal }, JSON.stringify(list));
     return lines;
   } finally {
     await pool.close();
   }
 }
 
-async function call(pool: Pool, method: "GET" | "PUT", path: string, token: string, json?: string): Promise<unknown> {
+async function call(
+  pool: Pool,
+  method: "GET" | "PUT",
+  path: string,
+  { token, signal }: { readonly token: string; readonly signal: AbortSignal | undefined },
+  json?: string,
+): Promise<unknown> {
   for (let tries = 1; ; tries += 1) {
     const sent = pool.request({
       method,
@@ -230,6 +239,7 @@ async function call(pool: Pool, method: "GET" | "PUT", path: string, token: stri
         ...(json === undefined ? {} : { "content-type": "application/json" }),
       },
       body: json ?? null,
+      signal: signal ?? null,
     });
     const { statusCode, headers, body } = await sent.catch((error: unknown) => {
       throw new Error("Discord can't be reached. Check the network, and DISCORD_API_URL if it is set.", {
@@ -241,7 +251,7 @@ async function call(pool: Pool, method: "GET" | "PUT", path: string, token: stri
     const waitMs = Number(headers["retry-after"]) * 1_000 || 0;
     if (statusCode !== 429 || tries >= MAX_TRIES || waitMs > LONGEST_WAIT_MS)
       throw new Error(refusal(statusCode, answer));
-    await sleep(waitMs);
+    await sleep(waitMs, undefined, { signal });
   }
 }
 
