@@ -16,6 +16,7 @@ import { FileCache } from "./state/file-cache.ts";
 import { Sealer } from "./state/sealer.ts";
 import { SlackInstalls } from "./state/slack-installs.ts";
 import { UpstreamClient, type UpstreamClientParts } from "./upstream/client.ts";
+import type { UpstreamStatus } from "./upstream/question.ts";
 
 /** Longest time that a browser waits for an account to be connected, in milliseconds. Our choice. */
 const CONNECT_MS = 20_000;
@@ -27,6 +28,8 @@ export interface Bot {
   readonly database: Database;
   /** Absent without a key to seal with. */
   readonly slackInstalls: SlackInstalls | undefined;
+  /** How every upstream is doing. */
+  upstreams(): readonly UpstreamStatus[];
   /** For the pages where people connect accounts; one each request. */
   connecting(): Connecting;
   /** Closes upstream connections and the database. Called when nothing is under way any more. */
@@ -95,6 +98,7 @@ export function createBot(
     buttonStore: createButtonStore(database, log),
     database,
     slackInstalls: parts.sealer === undefined ? undefined : new SlackInstalls(database, parts.sealer),
+    upstreams: parts.status,
     connecting: () => {
       const caller = { ...backgroundCaller(CONNECT_MS), priority: "interactive" } as const;
       return new Connecting(upstreams.askFor(caller), parts);

@@ -1,5 +1,6 @@
-import Fastify, { type FastifyInstance } from "fastify";
-import type { Adapter } from "../core/adapter.ts";
+import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
+import { type HealthParts, serveHealth } from "./health.ts";
+import { addSecurityHeaders } from "./security-headers.ts";
 
 /** Largest request body accepted, in bytes. Slack's and Discord's payloads stay far below; our choice. */
 const MAX_BODY_BYTES = 1_048_576;
@@ -7,41 +8,34 @@ const MAX_BODY_BYTES = 1_048_576;
 /** Longest time for a whole request to arrive, in milliseconds. Slow drips end here; our choice. */
 const REQUEST_TIMEOUT_MS = 10_000;
 
-export interface HealthParts {
-  /** The configured platforms, connected or not yet. */
-  readonly adapters: () => readonly Adapter[];
-  readonly isDraining: () => boolean;
-  /** The database, as far as it has been needed. It makes nothing unready: most commands go on without it. */
-  readonly database?: () => Promise<PartState>;
+export interface ServerParts extends HealthParts {
+  /** How the world reaches this server, without a slash at its end. */
+  readonly publicUrl?: string | undefined;
 }
-
-/** One part in the answer of `/readyz`. */
-type PartState = ReturnType<Adapter["state"]>;
 
 /**
  * The one web server. Bodies of every type are handed on as raw bytes (`request.body` is a Buffer), because signatures are
  * checked on them before anything is parsed. Adapters add their routes before `listen`.
  */
-export function createHttpServer({ adapters, isDraining, database }: HealthParts): FastifyInstance {
+export function createHttpServer({ publicUrl, ...health }: ServerParts): FastifyInstance {
   const http = Fastify({
     logger: false,
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     // Connections that a load balancer keeps open must not hold up the stop
     forceCloseConnections: "idle",
+    // An address that is none
+    frameworkErrors: (_error, _request, reply) => nothingHere(reply),
   });
   http.removeAllContentTypeParsers();
   http.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
-  http.get("/healthz", () => ({ status: "alive" }));
-  http.get("/readyz", async (_request, reply) => {
-    const platforms = Object.fromEntries(adapters().map((adapter) => [adapter.name, adapter.state()]));
-    const isReady = !isDraining() && Object.values(platforms).every((part) => part.isConnected);
-    const parts = { ...platforms, ...(database === undefined ? {} : { database: await database() }) };
-    return reply
-      .code(isReady ? 200 : 503)
-      .send({ status: isDraining() ? "draining" : isReady ? "ready" : "starting", parts });
-  });
-  http.setNotFoundHandler((_request, reply) => reply.code(404).type("text/plain").send("There is nothing here.\n"));
+  const protect = addSecurityHeaders(http, publicUrl);
+  serveHealth(http, health);
+  const nothingHere = (reply: FastifyReply) => {
+    protect(reply);
+    return reply.code(404).type("text/plain").send("There is nothing here.\n");
+  };
+  http.setNotFoundHandler((_request, reply) => nothingHere(reply));
   http.setErrorHandler((error: { statusCode?: number }, _request, reply) => {
     const status =
       error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500 ? error.statusCode : 500;

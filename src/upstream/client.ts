@@ -96,8 +96,9 @@ export class UpstreamClient {
     return IDS.map((id) => {
       const { key, label, name: called } = this.#rows[id];
       const name = label ?? called;
-      if (key?.isRequired && this.#parts.keys[id] === undefined) return { id, name, state: "off" };
-      return { id, name, ...this.#pipeline(id).status() };
+      const isOff = key?.isRequired === true && this.#parts.keys[id] === undefined;
+      if (isOff) return { id, name, state: "off", waiting: 0, underWay: 0 };
+      return { id, name, ...(this.#pipelines.get(id)?.status() ?? unasked(this.#rows[id])) };
     });
   }
 
@@ -227,4 +228,10 @@ export class UpstreamClient {
   #refreshMs(id: UpstreamId): number {
     return Math.max(REFRESH_MS, this.#rows[id].tryTimeoutMs);
   }
+}
+
+/** An upstream that nobody has asked yet: being looked at is no reason to make its pipeline. */
+function unasked({ quotas: [quota] }: UpstreamRow): Omit<UpstreamStatus, "id" | "name"> {
+  const room = quota && { left: quota.calls, of: quota.calls, words: quota.words };
+  return { state: "fine", waiting: 0, underWay: 0, quota: room };
 }

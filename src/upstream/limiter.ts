@@ -173,6 +173,11 @@ export class Limiter {
     return tightest && { left: tightest.left, of: tightest.quota.calls, words: tightest.quota.words };
   }
 
+  /** Calls that have not left yet, and those that have left and not ended. */
+  get queue(): { readonly waiting: number; readonly underWay: number } {
+    return { waiting: this.#waiting, underWay: this.#underWay };
+  }
+
   /** Turns away who still waits. */
   close(): void {
     for (const quota of this.#quotas) quota.close();

@@ -35,6 +35,16 @@ export class Limiters {
     return made;
   }
 
+  /** The calls of all of them together: those that wait, and those under way. */
+  get queue(): Limiter["queue"] {
+    let { waiting, underWay } = this.shared.queue;
+    for (const limiter of this.#ofAccounts.values()) {
+      waiting += limiter.queue.waiting;
+      underWay += limiter.queue.underWay;
+    }
+    return { waiting, underWay };
+  }
+
   /** Turns away who still waits. */
   close(): void {
     this.shared.close();

@@ -111,9 +111,12 @@ export class Pipeline {
     );
   }
 
-  status(): Pick<UpstreamStatus, "state" | "at" | "quota"> {
+  status(): Omit<UpstreamStatus, "id" | "name"> {
     const { quota, restsUntil } = this.#limiters.shared;
-    const room = { quota: quota && { ...quota, freeAt: quota.left === 0 ? restsUntil : undefined } };
+    const room = {
+      ...this.#limiters.queue,
+      quota: quota && { ...quota, freeAt: quota.left === 0 ? restsUntil : undefined },
+    };
     if (this.#breaker.downSince !== undefined) return { state: "down", at: this.#breaker.downSince, ...room };
     return restsUntil === undefined ? { state: "fine", ...room } : { state: "resting", at: restsUntil, ...room };
   }

@@ -92,7 +92,7 @@ export interface Ask {
   requireKey(upstream: UpstreamId): string;
 }
 
-/** How an upstream is doing, for `/quota` and `/readyz`. */
+/** How an upstream is doing, for `/quota`, `/readyz` and `/metrics`. */
 export interface UpstreamStatus {
   readonly id: UpstreamId;
   readonly name: string;
@@ -100,6 +100,9 @@ export interface UpstreamStatus {
   readonly state: "fine" | "resting" | "down" | "off";
   /** `resting`: until when; `down`: since when. Milliseconds since the epoch. */
   readonly at?: number | undefined;
+  /** Calls that wait for their limits, and those that have left and not ended. */
+  readonly waiting: number;
+  readonly underWay: number;
   /** The tightest quota: calls left of how many, and when the next one frees (when none is left) in ms since the epoch. */
   readonly quota?:
     | { readonly left: number; readonly of: number; readonly words: string; readonly freeAt?: number | undefined }

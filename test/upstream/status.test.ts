@@ -16,9 +16,17 @@ test("before anybody asked: all are fine, but for those whose key is missing", a
     id: "giphy",
     name: "GIPHY",
     state: "fine",
+    waiting: 0,
+    underWay: 0,
     quota: { left: 100, of: 100, words: "100 searches an hour", freeAt: undefined },
   });
-  expect(status.find(({ id }) => id === "dogCeo")).toEqual({ id: "dogCeo", name: "dog.ceo", state: "fine" });
+  expect(status.find(({ id }) => id === "dogCeo")).toEqual({
+    id: "dogCeo",
+    name: "dog.ceo",
+    state: "fine",
+    waiting: 0,
+    underWay: 0,
+  });
 });
 
 test("the tightest quota is the one that is told", async () => {

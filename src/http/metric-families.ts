@@ -1,0 +1,170 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { EndedInvocation } from "../core/dispatch.ts";
+import type { WatchEvent } from "../core/watch.ts";
+import type { UpstreamHealth } from "./health.ts";
+
+/** Up to the deadline of an invocation; 3 s is what the platforms wait for an ack. Seconds. */
+const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 20];
+
+/** What is asked for its state at each scrape. */
+export interface MetricSources {
+  readonly version: string;
+  readonly platforms: () => readonly { readonly name: string; readonly isConnected: boolean }[];
+  readonly upstreams: () => readonly MeasuredUpstream[];
+}
+
+interface MeasuredUpstream extends UpstreamHealth {
+  readonly waiting: number;
+  readonly underWay: number;
+  readonly quota?: { readonly left: number; readonly of: number } | undefined;
+}
+
+/** Something to count. */
+export type Heard = EndedInvocation | WatchEvent;
+
+/** Every metric of the bot, in a registry of its own. Labels hold names out of our own tables and nothing else. */
+export class MetricFamilies {
+  readonly #sources: MetricSources;
+  readonly #registry = new Registry();
+  readonly #registers = [this.#registry];
+  #hasDefaults = false;
+
+  readonly #invocations = new Counter({
+    name: "magpie_invocations_total",
+    help: "Uses of a command that have ended, by how.",
+    labelNames: ["command", "platform", "source", "outcome"],
+    registers: this.#registers,
+  });
+  readonly #acks = this.#seconds(
+    "magpie_invocation_ack_duration_seconds",
+    "Time until the platform had a first answer: the reply, or the word that it comes later.",
+    "platform",
+  );
+  readonly #replies = this.#seconds(
+    "magpie_invocation_duration_seconds",
+    "Time until the platform had the reply.",
+    "platform",
+  );
+  readonly #answers = new Counter({
+    name: "magpie_upstream_answers_total",
+    help: "Questions to a web API, by where the answer came from.",
+    labelNames: ["upstream", "from"],
+    registers: this.#registers,
+  });
+  readonly #calls = new Counter({
+    name: "magpie_upstream_calls_total",
+    help: "Calls to a web API, every try counted, by how they ended.",
+    labelNames: ["upstream", "outcome"],
+    registers: this.#registers,
+  });
+  readonly #callTimes = this.#seconds(
+    "magpie_upstream_call_duration_seconds",
+    "Time from the start of a call to the end of its answer.",
+    "upstream",
+  );
+  readonly #queueTimes = this.#seconds(
+    "magpie_upstream_queue_duration_seconds",
+    "Time that a call waited for its limits before it left.",
+    "upstream",
+  );
+  readonly #drawings = this.#seconds("magpie_picture_duration_seconds", "Time that a picture took.", "from");
+
+  readonly #platformConnected = this.#gauge(
+    "magpie_platform_connected",
+    "1 when the platform is connected.",
+    "platform",
+  );
+  readonly #down = this.#gauge("magpie_upstream_down", "1 while the web API fails and is left alone.", "upstream");
+  readonly #resting = this.#gauge(
+    "magpie_upstream_resting",
+    "1 while the web API's quota is used up or it said to wait.",
+    "upstream",
+  );
+  readonly #waiting = this.#gauge("magpie_upstream_calls_waiting", "Calls that wait for their limits.", "upstream");
+  readonly #underWay = this.#gauge(
+    "magpie_upstream_calls_under_way",
+    "Calls that have left and not ended.",
+    "upstream",
+  );
+  readonly #quotaLeft = this.#gauge("magpie_upstream_quota_left", "Calls left in the tightest quota.", "upstream");
+  readonly #quotaSize = this.#gauge("magpie_upstream_quota_size", "Calls that this quota allows.", "upstream");
+
+  constructor(sources: MetricSources) {
+    this.#sources = sources;
+    this.#gauge("magpie_build_info", "Always 1; the version is in the label.", "version").set(
+      { version: sources.version },
+      1,
+    );
+  }
+
+  count(heard: Heard): void {
+    if (!("type" in heard)) {
+      this.#countInvocation(heard);
+      return;
+    }
+    switch (heard.type) {
+      case "answer":
+        this.#answers.inc({ upstream: heard.upstream, from: heard.from });
+        return;
+      case "call": {
+        const { upstream, outcome } = heard;
+        this.#calls.inc({ upstream, outcome: typeof outcome === "number" ? statusClass(outcome) : outcome });
+        this.#callTimes.observe({ upstream }, heard.ms / 1_000);
+        this.#queueTimes.observe({ upstream }, heard.queueMs / 1_000);
+        return;
+      }
+      case "draw":
+        this.#drawings.observe({ from: heard.isCached ? "cache" : "drawing" }, heard.ms / 1_000);
+        return;
+      default:
+        heard satisfies never;
+    }
+  }
+
+  /** All of it in Prometheus' text format. What Node itself has to tell is watched from the first time on. */
+  async text(): Promise<string> {
+    if (!this.#hasDefaults) collectDefaultMetrics({ register: this.#registry });
+    this.#hasDefaults = true;
+    this.#look();
+    return await this.#registry.metrics();
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  #countInvocation({ command, platform, source, outcome, ackMs, ms }: EndedInvocation): void {
+    this.#invocations.inc({ command, platform, source, outcome });
+    this.#acks.observe({ platform }, ackMs / 1_000);
+    this.#replies.observe({ platform }, ms / 1_000);
+  }
+
+  #look(): void {
+    for (const { name, isConnected } of this.#sources.platforms()) {
+      this.#platformConnected.set({ platform: name }, isConnected ? 1 : 0);
+    }
+    for (const { id: upstream, state, quota, ...queue } of this.#sources.upstreams()) {
+      if (state === "off") continue;
+      this.#down.set({ upstream }, state === "down" ? 1 : 0);
+      this.#resting.set({ upstream }, state === "resting" ? 1 : 0);
+      this.#waiting.set({ upstream }, queue.waiting);
+      this.#underWay.set({ upstream }, queue.underWay);
+      if (quota === undefined) continue;
+      this.#quotaLeft.set({ upstream }, quota.left);
+      this.#quotaSize.set({ upstream }, quota.of);
+    }
+  }
+
+  #seconds<Label extends string>(name: string, help: string, label: Label): Histogram<Label> {
+    return new Histogram({ name, help, labelNames: [label], buckets: BUCKETS, registers: this.#registers });
+  }
+
+  #gauge<Label extends string>(name: string, help: string, label: Label): Gauge<Label> {
+    return new Gauge({ name, help, labelNames: [label], registers: this.#registers });
+  }
+}
+
+/** `4xx` for 404. */
+function statusClass(status: number): string {
+  return `${Math.floor(status / 100)}xx`;
+}

@@ -1,0 +1,56 @@
+import type { FastifyInstance } from "fastify";
+import type { Heard, MetricFamilies, MetricSources } from "./metric-families.ts";
+
+/** Events that are kept until they are counted. Our choice: 30 KB, and counted in a quarter of a millisecond. */
+const MAX_UNCOUNTED = 500;
+
+/**
+ * Counts what happens, for `/metrics`. On the way to a reply an event is only put aside. The library that counts is loaded
+ * with the first scrape, or when there is much to count: a start does without it, and a bot that nobody watches for long.
+ */
+export class Metrics {
+  readonly #sources: MetricSources;
+  #uncounted: Heard[] = [];
+  #families: MetricFamilies | undefined;
+  #loading: Promise<MetricFamilies> | undefined;
+
+  constructor(sources: MetricSources) {
+    this.#sources = sources;
+  }
+
+  /** Takes in an event. */
+  readonly hear = (heard: Heard): void => {
+    this.#uncounted.push(heard);
+    if (this.#uncounted.length < MAX_UNCOUNTED) return;
+    if (this.#families === undefined) void this.#load();
+    else this.#count(this.#families);
+  };
+
+  /** All metrics in Prometheus' text format. */
+  async text(): Promise<{ readonly contentType: string; readonly text: string }> {
+    const families = await this.#load();
+    this.#count(families);
+    return { contentType: families.contentType, text: await families.text() };
+  }
+
+  #load(): Promise<MetricFamilies> {
+    this.#loading ??= import("./metric-families.ts").then((library) => {
+      this.#families = new library.MetricFamilies(this.#sources);
+      return this.#families;
+    });
+    return this.#loading;
+  }
+
+  #count(families: MetricFamilies): void {
+    for (const heard of this.#uncounted) families.count(heard);
+    this.#uncounted = [];
+  }
+}
+
+/** `GET /metrics`, for Prometheus. Nothing in it is secret, so everybody may ask. */
+export function serveMetrics(http: FastifyInstance, metrics: Metrics): void {
+  http.get("/metrics", async (_request, reply) => {
+    const { contentType, text } = await metrics.text();
+    return reply.header("cache-control", "no-store").type(contentType).send(text);
+  });
+}
