@@ -23,16 +23,19 @@ const RETRY_MS = 40;
 
 const BUSY = 5;
 
+/** What the operator can do where the bot may not write. */
+const LET_ME_WRITE = "let me write there, or set DATABASE_URL to another place";
+
 /** Result codes that no change of the query mends, as the operator reads them. https://sqlite.org/rescode.html (2026-11-22) */
 const UNAVAILABLE: Readonly<Record<number, string>> = {
-  3: "access to the file is not permitted",
+  3: `access to the file is not permitted: ${LET_ME_WRITE}`,
   [BUSY]: "another program has locked the file",
   6: "another program has locked the file",
-  8: "the file is read-only",
+  8: `the file is read-only: ${LET_ME_WRITE}`,
   10: "the disk fails",
   11: "the file is damaged",
   13: "the disk is full",
-  14: "the file can't be opened",
+  14: `the file can't be opened: ${LET_ME_WRITE}`,
   15: "another program has locked the file",
   26: "the file is not a database",
 };
@@ -43,13 +46,15 @@ export function sqliteDialect(path: string, patienceMs: number): Dialect {
 }
 
 async function openFile(path: string): Promise<SqliteDatabase> {
+  const folder = dirname(resolve(path));
   try {
     // What people keep is nobody else's on this machine
-    if (path !== ":memory:") await mkdir(dirname(resolve(path)), { recursive: true, mode: 0o700 });
+    if (path !== ":memory:") await mkdir(folder, { recursive: true, mode: 0o700 });
     return forKysely(new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS }));
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "no reason";
-    throw asStateError(error) ?? new StateError(`database: its folder can't be made (${code})`, error);
+    const reason = `its folder ${folder} can't be made (${code}): ${LET_ME_WRITE}`;
+    throw asStateError(error) ?? new StateError(`database: ${reason}`, error);
   }
 }
 

@@ -45,7 +45,9 @@ test("a missing folder is made, for the bot's own eyes", async () => {
 test("a folder that can't be made", async () => {
   writeFileSync(join(folder, "file"), "");
   const error = await failure(open(join(folder, "file/magpie.db")).tables());
-  expect(error.message).toBe("database: its folder can't be made (EEXIST)");
+  expect(error.message).toBe(
+    `database: its folder ${join(folder, "file")} can't be made (EEXIST): let me write there, or set DATABASE_URL to another place`,
+  );
   expect(userMessage(error)).toBe(
     "My memory is not available right now, so I can't do that; nothing is lost. Try again in a few minutes.",
   );
@@ -53,7 +55,9 @@ test("a folder that can't be made", async () => {
 
 test("a path that is a folder", async () => {
   const error = await failure(open(folder).tables());
-  expect(error.message).toBe("database: the file can't be opened");
+  expect(error.message).toBe(
+    "database: the file can't be opened: let me write there, or set DATABASE_URL to another place",
+  );
 });
 
 test("a file that is no database is refused and stays as it was", async () => {
@@ -130,7 +134,9 @@ test("a file that may only be read", async () => {
   const tables = await open(path).tables();
   await sql`pragma query_only = 1`.execute(tables);
   const error = await failure(tables.insertInto("vote").values(vote("ann")).execute());
-  expect(error.message).toBe("database: the file is read-only");
+  expect(error.message).toBe(
+    "database: the file is read-only: let me write there, or set DATABASE_URL to another place",
+  );
 });
 
 test("a bot from before there were migrations keeps its buttons", async () => {
