@@ -1,5 +1,5 @@
 import { bestMatches } from "./closest.ts";
-import { type Command, isGroup, isRequired, type ListedCommand, lastWord, usage } from "./command.ts";
+import { type Command, isGroup, isRequired, type ListedCommand, lastWord, runnableCommands, usage } from "./command.ts";
 import { type BotError, KeyMissingError } from "./errors.ts";
 import type { Invocation } from "./invocation.ts";
 import { exampleLine, shown } from "./options.ts";
@@ -31,6 +31,12 @@ export function unknownCommand({ command, input }: Invocation, commands: readonl
     const hint =
       near === undefined ? t`Type one of ${code(usage(group))}.` : t`Did you mean ${code(`/${command} ${near}`)}?`;
     return aside(paragraph(word === "" ? hint : t`${code(`/${command}`)} knows no ${code(shown(word))}. ${hint}`));
+  }
+  const [first] = runnableCommands(commands);
+  if (command === "" && first !== undefined) {
+    return aside(
+      paragraph(t`What shall I bring? Try ${code(exampleLine(first))}, or ${code("/help")} to see all I know.`),
+    );
   }
   const names = commands.map(({ name }) => name);
   const [near] = bestMatches(command, names, 1);

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { SCOPES } from "../../src/adapters/slack/register.ts";
+import { BOT_USER } from "./slack-events.ts";
 import { SlackFiles } from "./slack-files.ts";
 import type { SlackMessage, SlackMessages } from "./slack-messages.ts";
 import { SlackOauth } from "./slack-oauth.ts";
@@ -46,6 +47,8 @@ export class SlackApi {
   readonly unfetchable = new Set<string>();
   /** Channels that the bot is a member of. */
   readonly memberOf = new Set<string>();
+  /** Threads with a reply: in others Slack shows nothing private. */
+  readonly activeThreads = new Set<string>();
   readonly views = new Map<string, SlackView>();
   readonly files = new SlackFiles();
   origin = "";
@@ -81,9 +84,15 @@ export class SlackApi {
   }
 
   /** Puts a message on screen unless a rule or a picture forbids it; says what Slack says then. */
-  accept(payload: SlackPayload, place: Omit<SlackMessage, "id" | "payload">): SlackMessage | string {
+  accept(payload: SlackPayload, place: Omit<SlackMessage, "id" | "payload" | "thread">): SlackMessage | string {
     const refusal = this.#refusal(payload);
-    return refusal ?? this.#messages.post({ ...place, payload });
+    if (refusal !== undefined) return refusal;
+    const { thread_ts: thread } = payload;
+    if (thread !== undefined && place.onlyFor === undefined) this.activeThreads.add(thread);
+    if (thread !== undefined && !this.activeThreads.has(thread)) {
+      this.problems.push("nobody sees a private message in a thread without replies");
+    }
+    return this.#messages.post({ ...place, payload, thread });
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -156,7 +165,7 @@ export class SlackApi {
       case "auth.test":
         return {
           headers: { "x-oauth-scopes": this.scopes.join(",") },
-          body: { ok: true, team: "Magpies", team_id: "T111", user: "magpie", user_id: "UBOT", bot_id: "B111" },
+          body: { ok: true, team: "Magpies", team_id: "T111", user: "magpie", user_id: BOT_USER, bot_id: "B111" },
         };
       case "apps.connections.open":
         return { body: { ok: true, url: this.origin.replace("http:", "ws:") + this.#sockets.link() } };
@@ -196,7 +205,8 @@ export class SlackApi {
     const shared = this.files.all.at(-1);
     if (channel !== undefined && shared?.channel === channel) {
       const payload = { text: `[file: ${shared.name}]` };
-      this.#messages.post({ channel, onlyFor: undefined, by: "files.completeUploadExternal", payload });
+      const place = { channel, thread: args["thread_ts"], onlyFor: undefined };
+      this.#messages.post({ ...place, by: "files.completeUploadExternal", payload });
     }
     return answer;
   }
@@ -229,6 +239,7 @@ export class SlackApi {
 function fromForm(args: Readonly<Record<string, string>>): SlackPayload {
   return {
     ...(args["text"] === undefined ? {} : { text: args["text"] }),
+    ...(args["thread_ts"] === undefined ? {} : { thread_ts: args["thread_ts"] }),
     ...(args["blocks"] === undefined ? {} : { blocks: JSON.parse(args["blocks"]) }),
     ...(args["attachments"] === undefined ? {} : { attachments: JSON.parse(args["attachments"]) }),
   };

@@ -7,6 +7,8 @@ export interface SlackMessage {
   /** The one person who sees it; undefined: everybody in the channel. */
   readonly onlyFor: string | undefined;
   payload: SlackPayload;
+  /** The thread that it stands in, by the `ts` of the thread's first message; undefined: in the channel. */
+  readonly thread?: string | undefined;
   /** How it came: in an ack, through a `response_url`, or by a method of the Web API. */
   readonly by: string;
 }

@@ -64,6 +64,7 @@ export interface SlackPayload {
   readonly text?: string;
   readonly blocks?: readonly SlackBlock[];
   readonly attachments?: readonly { readonly color?: string; readonly blocks?: readonly SlackBlock[] }[];
+  readonly thread_ts?: string;
   readonly response_type?: string;
   readonly replace_original?: boolean;
   readonly delete_original?: boolean;

@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { APP_TOKEN, BOT_TOKEN, SlackApi } from "./slack-api.ts";
+import { mentionEvent, type Written } from "./slack-events.ts";
 import { buttonsOf, labelOf, onScreen, type SlackMessage, SlackMessages } from "./slack-messages.ts";
 import { optionsProblems, type SlackOption, type SlackPayload, type SlackView } from "./slack-rules.ts";
 import { SlackSockets } from "./slack-sockets.ts";
@@ -14,6 +15,8 @@ export type Transport = "http" | "socket";
 export interface SlackPerson {
   /** Types a line with a command; resolves when Slack has the ack. */
   types(line: string, delivery?: { readonly triggerId?: string; readonly onConnection?: number }): Promise<void>;
+  /** Writes a message that names the bot, as Slack escapes it: `<@UBOT> dog beagle`. */
+  writes(text: string, how?: Written): Promise<void>;
   /** Presses a button of the last message she sees that has it. */
   presses(label: string): Promise<void>;
   /** The last message she sees, as words; fails when there is none. */
@@ -107,6 +110,12 @@ export async function simulatedSlack(): Promise<SimulatedSlack> {
         messages,
         workspace: { team: options.team ?? "T111", enterprise: options.enterprise },
         deliver: async (kind, payload, onConnection) => {
+          if (kind === "event") {
+            if (options.via === "socket") return sockets.deliver("events_api", payload, false);
+            const { status, text } = await sends(JSON.stringify(payload), { contentType: "application/json" });
+            if (status !== 200 || text !== "") throw new Error(`an event answered ${status} ${text}`);
+            return undefined;
+          }
           if (options.via === "socket") {
             const takesPayload = !("actions" in payload);
             return sockets.deliver(
@@ -138,7 +147,11 @@ interface PersonParts {
   readonly messages: SlackMessages;
   readonly workspace: { readonly team: string; readonly enterprise: string | undefined };
   /** Delivers and gives the payload of the ack; rejects when there is none in time. */
-  readonly deliver: (kind: "command" | "interactive", payload: object, onConnection?: number) => Promise<unknown>;
+  readonly deliver: (
+    kind: "command" | "interactive" | "event",
+    payload: object,
+    onConnection?: number,
+  ) => Promise<unknown>;
 }
 
 function person(name: string, channel: string, { api, messages, workspace, deliver }: PersonParts): SlackPerson {
@@ -205,16 +218,27 @@ function person(name: string, channel: string, { api, messages, workspace, deliv
         failures.push(error instanceof Error ? error.message : String(error));
       }
     },
+    writes: async (text, how = {}) => {
+      // Slack tells of mentions only where the bot is a member
+      api.memberOf.add(channel);
+      if (how.thread !== undefined) api.activeThreads.add(how.thread);
+      const where = { person: id, channel, team, ...(workspace.enterprise === undefined ? {} : { enterprise }) };
+      await deliver("event", mentionEvent(text, where, { eventId: `Ev-${api.trigger(id)}`, ...how }));
+    },
     presses: async (label) => {
       const message = seen().findLast(({ payload }) => buttonsOf(payload).some((button) => labelOf(button) === label));
       if (message === undefined) throw new Error(`${name} sees no button “${label}”`);
       const button = buttonsOf(message.payload).find((candidate) => labelOf(candidate) === label);
       const isEphemeral = message.onlyFor !== undefined;
-      const container = { type: "message", message_ts: message.id, channel_id: channel, is_ephemeral: isEphemeral };
+      const thread = message.thread === undefined ? {} : { thread_ts: message.thread };
+      const place = { channel_id: channel, is_ephemeral: isEphemeral, ...thread };
+      const container = { type: "message", message_ts: message.id, ...place };
       const payload = {
         ...common,
         type: "block_actions",
         container,
+        // Slack does not describe a message that only one person sees
+        ...(isEphemeral ? {} : { message: { ...message.payload, type: "message", ts: message.id, ...thread } }),
         trigger_id: api.trigger(id),
         channel: { id: channel, name: "random" },
         response_url: api.responseUrl("actions", channel, id, message),

@@ -35,6 +35,11 @@ export function attachedFileReader(client: webApi.WebClient): ReadFile {
   };
 }
 
+/** Reads no file: a message that names the bot opens no form to put one into. */
+export const noFileInMention: ReadFile = async () => {
+  throw new UsageError(t`I take no files here. Use the slash command in a channel, and I ask for the file.`);
+};
+
 function refused(error: unknown): UsageError {
   const isScope = error instanceof Error && error.message.includes("missing_scope");
   return new UsageError(

@@ -2,13 +2,15 @@ import type { webApi } from "@slack/bolt";
 import type { AdapterParts } from "../../core/adapter.ts";
 import type { Logger } from "../../core/dispatch.ts";
 import { decodeButton } from "../../core/press.ts";
-import { type OptionValues, paragraph, privateReply, type Reply } from "../../core/reply.ts";
+import { aside, type OptionValues, paragraph, privateReply, type Reply } from "../../core/reply.ts";
 import { t } from "../../core/text.ts";
-import { attachedFileReader } from "./attached-files.ts";
+import { attachedFileReader, noFileInMention } from "./attached-files.ts";
 import { type Ack, CommandExchange, PressExchange } from "./exchange.ts";
 import { commandToView, type FormMemory, formErrors, suggestionsToOptions } from "./form.ts";
 import { TIMES } from "./limits.ts";
-import { type Delivery, type Origin, readDelivery } from "./options.ts";
+import type { Mention } from "./mention.ts";
+import { type Delivery, readDelivery } from "./options.ts";
+import type { Origin } from "./origin.ts";
 import { Replies } from "./replies.ts";
 import type { ResponseUrls } from "./response-url.ts";
 
@@ -56,8 +58,10 @@ export class Deliveries {
   async #receive(incoming: Incoming): Promise<void> {
     const delivery = readDelivery(incoming.body, this.#parts.commandPrefix);
     if (delivery === undefined) return await incoming.ack();
-    if (this.#isStopping) return await incoming.ack(restarting(delivery));
+    if (this.#isStopping) return await this.#restarting(delivery, incoming);
     switch (delivery.type) {
+      case "mention":
+        return await this.#mention(delivery, incoming);
       case "command":
         return await this.#command(delivery, incoming);
       case "press":
@@ -67,6 +71,28 @@ export class Deliveries {
       case "suggestions":
         return await this.#suggestions(delivery, incoming);
     }
+  }
+
+  /** The word travels in the ack, but for a mention, which has none. */
+  async #restarting(delivery: Delivery, incoming: Incoming): Promise<void> {
+    if (delivery.type !== "mention") return await incoming.ack(restarting(delivery));
+    await this.#replies(delivery.origin, undefined, incoming).send(aside(paragraph([RESTARTING])));
+  }
+
+  #mention({ origin, deliveryId, command, line }: Mention, incoming: Incoming): Promise<void> {
+    const invocation = { ...origin, deliveryId, platform: "slack", command: this.#named(command) } as const;
+    const replies = this.#replies(origin, undefined, incoming);
+    return this.#parts.dispatcher.dispatch(
+      { ...invocation, input: { line }, source: "command", readFile: noFileInMention },
+      new CommandExchange({ replies, takesPayload: false }),
+    );
+  }
+
+  /** Where slash commands have a prefix, a mention may have it or not. */
+  #named(word: string): string {
+    const { dispatcher, commandPrefix } = this.#parts;
+    const isCommand = dispatcher.commands.some(({ name }) => name === word);
+    return !isCommand && word.startsWith(commandPrefix) ? word.slice(commandPrefix.length) : word;
   }
 
   #command(delivery: Extract<Delivery, { type: "command" }>, incoming: Incoming): Promise<void> {

@@ -9,7 +9,7 @@ export type Ack = (payload?: object) => Promise<void>;
 
 export interface CommandExchangeParts {
   readonly replies: Replies;
-  /** Absent when the delivery is acknowledged already, as a form is. */
+  /** Absent when the delivery is acknowledged already, as a form and a mention are. */
   readonly ack?: Ack;
   /** Whether the ack may carry the answer. */
   readonly takesPayload: boolean;
@@ -17,7 +17,7 @@ export interface CommandExchangeParts {
   readonly openForm?: (command: string, values: OptionValues) => Promise<boolean>;
 }
 
-/** A slash command: answered in the ack, or later as a message of its own. A submitted form: the latter. */
+/** A slash command: answered in the ack, or later as a message of its own. A submitted form, a mention: the latter. */
 export class CommandExchange implements Exchange {
   readonly #parts: CommandExchangeParts;
   #isAcked: boolean;

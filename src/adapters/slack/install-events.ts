@@ -40,16 +40,15 @@ export class InstallEvents {
     this.#firstRetryMs = firstRetryMs;
   }
 
-  /** Whether the delivery is an event. One that ends an installation is seen to, the others mean nothing to us. */
-  receive(body: unknown, query: InstallationQuery<boolean>): boolean {
+  /** Sees to an event that ends an installation. Other deliveries mean nothing here. */
+  receive(body: unknown, query: InstallationQuery<boolean>): void {
     const parsed = envelope.safeParse(body);
-    if (!parsed.success) return false;
+    if (!parsed.success) return;
     const { event, event_id, event_time } = parsed.data;
     const id = installId(query);
     if (id !== undefined && endsInstallation(event) && this.#seen.add(event_id)) {
       void this.#remove(id, (event_time + 1) * 1_000);
     }
-    return true;
   }
 
   stop(): void {

@@ -1,19 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import type { User } from "../../core/command.ts";
 import type { Invocation } from "../../core/invocation.ts";
 import type { OptionValues } from "../../core/reply.ts";
 import { type FormMemory, readFormMemory, readFormValues } from "./form.ts";
-
-/** Who did something, and where. */
-export interface Origin {
-  readonly user: User;
-  readonly channelId?: string | undefined;
-  readonly workspaceId?: string | undefined;
-}
+import { type Mention, readMention } from "./mention.ts";
+import { type Origin, person } from "./origin.ts";
+import { typedText } from "./typed-text.ts";
 
 /** What Slack delivers, in our words. */
 export type Delivery =
+  | Mention
   | {
       readonly type: "command";
       readonly invocation: Invocation;
@@ -77,7 +73,14 @@ const interactivePayload = z.discriminatedUnion("type", [
   interactive.extend({
     type: z.literal("block_actions"),
     response_url: z.string().optional(),
-    container: z.object({ is_ephemeral: z.boolean().optional(), channel_id: z.string().optional() }).optional(),
+    container: z
+      .object({
+        is_ephemeral: z.boolean().optional(),
+        channel_id: z.string().optional(),
+        thread_ts: z.string().optional(),
+      })
+      .optional(),
+    message: z.object({ thread_ts: z.string().optional() }).nullish(),
     actions: z.array(z.object({ type: z.string(), value: z.string().optional() })).min(1),
   }),
   interactive.extend({ type: z.literal("view_submission"), view }),
@@ -97,7 +100,7 @@ export function readDelivery(body: unknown, commandPrefix: string): Delivery | u
   const command = slashCommand.safeParse(body);
   if (command.success) return readCommand(command.data, commandPrefix);
   const payload = interactivePayload.safeParse(body);
-  return payload.success ? readInteraction(payload.data) : undefined;
+  return payload.success ? readInteraction(payload.data) : readMention(body);
 }
 
 function readCommand(data: z.infer<typeof slashCommand>, prefix: string): Delivery {
@@ -119,11 +122,6 @@ function readCommand(data: z.infer<typeof slashCommand>, prefix: string): Delive
   };
 }
 
-/** Ids are a workspace's own. Slack does not tell the language of who types. */
-function person(id: string, name: string | undefined, workspace: string | undefined): User {
-  return { id, key: `slack:${workspace ?? ""}:${id}`, name: name || "somebody", locale: "en" };
-}
-
 function readInteraction(data: z.infer<typeof interactivePayload>): Delivery | undefined {
   const { user } = data;
   const origin: Origin = {
@@ -134,9 +132,15 @@ function readInteraction(data: z.infer<typeof interactivePayload>): Delivery | u
   const deliveryId = data.trigger_id ?? randomUUID();
   if (data.type === "block_actions") {
     const [action] = data.actions;
+    // Of what only one person sees, the container alone tells: https://github.com/slackapi/java-slack-sdk/issues/1200 (2026-11-22)
+    const threadTs = data.container?.thread_ts ?? data.message?.thread_ts;
     return {
       type: "press",
-      origin: { ...origin, channelId: origin.channelId ?? data.container?.channel_id },
+      origin: {
+        ...origin,
+        channelId: origin.channelId ?? data.container?.channel_id,
+        thread: threadTs === undefined ? undefined : { ts: threadTs, isActive: true },
+      },
       deliveryId,
       responseUrl: data.response_url,
       state: action?.type === "button" ? action.value : undefined,
@@ -150,15 +154,4 @@ function readInteraction(data: z.infer<typeof interactivePayload>): Delivery | u
   return data.type === "view_submission"
     ? { type: "form", origin: there, deliveryId, memory, values }
     : { type: "suggestions", origin: there, memory, option: data.block_id, typed: data.value, values };
-}
-
-/**
- * What the person typed. Slack escapes `&<>` in the text of a command and, where an app asks for it (`should_escape`), wraps
- * people, channels and addresses: `<@U123|ann>`, `<#C123|general>`, `<https://…|title>`.
- */
-export function typedText(text: string): string {
-  return text
-    .replace(/<([@#])[A-Z0-9]+\|([^<>|]*)>/g, "$1$2")
-    .replace(/<(https?:[^<>|\s]+)(?:\|([^<>|]*))?>/g, (_, url: string, title?: string) => title ?? url)
-    .replace(/&(lt|gt|amp);/g, (_, name: string) => (name === "lt" ? "<" : name === "gt" ? ">" : "&"));
 }

@@ -1,6 +1,7 @@
 import { type ListedCommand, usage } from "../../core/command.ts";
 import { cut } from "../../core/text.ts";
 import { LIMITS } from "./limits.ts";
+import { BOT_NAME } from "./prefix.ts";
 
 export interface ManifestOptions {
   /** How the world reaches the web server, without a slash at its end; needed for HTTP. */
@@ -34,7 +35,7 @@ export interface SlackManifest {
       readonly request_url?: string;
       readonly message_menu_options_url?: string;
     };
-    readonly event_subscriptions?: { readonly request_url?: string; readonly bot_events: readonly string[] };
+    readonly event_subscriptions: { readonly request_url?: string; readonly bot_events: readonly string[] };
     readonly org_deploy_enabled: boolean;
     readonly socket_mode_enabled: boolean;
     readonly token_rotation_enabled: boolean;
@@ -49,11 +50,17 @@ interface SlackCommand {
   readonly url?: string;
 }
 
-/** To post beyond the `response_url`, to upload pictures and files, and to read those that people put into a form. */
-export const SCOPES = ["commands", "chat:write", "files:write", "files:read"] as const;
+/**
+ * To post beyond the `response_url`, to upload pictures and files, to read those that people put into a form, and to hear of
+ * messages that name the bot.
+ */
+export const SCOPES = ["commands", "chat:write", "files:write", "files:read", "app_mentions:read"] as const;
 
 /** Where Slack sends people back to who install the bot in their workspace. */
 export const REDIRECT_ROUTE = "/slack/oauth_redirect";
+
+/** What brings commands from where there are no slash commands: threads. */
+const MENTION_EVENT = "app_mention";
 
 /** What tells that a workspace has the bot no more. */
 const INSTALL_EVENTS = ["app_uninstalled", "tokens_revoked"] as const;
@@ -68,12 +75,12 @@ export function slackManifest(commands: readonly ListedCommand[], options: Manif
   return {
     _metadata: { major_version: 2 },
     display_information: {
-      name: "Magpie",
+      name: BOT_NAME,
       description: "Brings shiny things from the web: GIFs, books, dogs, Mars.",
       background_color: "#2b3a55",
     },
     features: {
-      bot_user: { display_name: "Magpie", always_online: true },
+      bot_user: { display_name: BOT_NAME, always_online: true },
       slash_commands: commands.map((command) => manifestCommand(command, prefix, url)),
     },
     oauth_config: {
@@ -86,9 +93,10 @@ export function slackManifest(commands: readonly ListedCommand[], options: Manif
         // Forms ask the same address for suggestions
         ...(url === undefined ? {} : { request_url: url, message_menu_options_url: url }),
       },
-      ...(useInstalls
-        ? { event_subscriptions: { ...(url === undefined ? {} : { request_url: url }), bot_events: INSTALL_EVENTS } }
-        : {}),
+      event_subscriptions: {
+        ...(url === undefined ? {} : { request_url: url }),
+        bot_events: [MENTION_EVENT, ...(useInstalls ? INSTALL_EVENTS : [])],
+      },
       org_deploy_enabled: useInstalls,
       socket_mode_enabled: useSocketMode,
       // Only installs can renew tokens that expire

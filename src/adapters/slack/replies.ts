@@ -5,8 +5,8 @@ import { type ButtonStore, encodeButtons } from "../../core/press.ts";
 import type { Reply } from "../../core/reply.ts";
 import type { FilePlaces, Media } from "./files.ts";
 import { FILE_RETRY_WAITS_MS, LIMITS, TIMES } from "./limits.ts";
-import type { Origin } from "./options.ts";
-import { withCommandPrefix } from "./prefix.ts";
+import type { Origin } from "./origin.ts";
+import { withCommandPrefix, withMentions } from "./prefix.ts";
 import { replyToSlack, type SlackMessage } from "./render.ts";
 import { ReplyFiles } from "./reply-files.ts";
 import { type ResponseUrl, ResponseUrlError, type ResponseUrls } from "./response-url.ts";
@@ -29,7 +29,7 @@ export interface RepliesParts {
   readonly log: Logger;
 }
 
-/** Carries the replies to one delivery: through its `response_url`, and where that is dead as a message of the bot's own. */
+/** Carries the replies to one delivery: through its `response_url`, and where there is none or it is dead as a message of the bot's own. */
 export class Replies {
   readonly #parts: RepliesParts;
   readonly #files: ReplyFiles;
@@ -54,7 +54,9 @@ export class Replies {
     const responseUrl = this.#responseUrl();
     if (responseUrl !== undefined) {
       try {
-        await this.#deliver(reply, places, (media) => responseUrl.send({ ...write(media), ...placement }));
+        await this.#deliver(reply, places, (media) =>
+          responseUrl.send({ ...write(media), ...placement, ...this.#thread(placement) }),
+        );
         return;
       } catch (error) {
         if (!(error instanceof ResponseUrlError)) throw error;
@@ -81,7 +83,15 @@ export class Replies {
   }
 
   #asTypedHere(reply: Reply): Reply {
-    return withCommandPrefix(reply, this.#parts.commandPrefix);
+    const { origin, commandPrefix } = this.#parts;
+    return origin.thread === undefined ? withCommandPrefix(reply, commandPrefix) : withMentions(reply);
+  }
+
+  /** Left out, a message goes to the channel, also one that answers a press in a thread. */
+  #thread({ response_type }: Placement): { readonly thread_ts?: string } {
+    const { thread } = this.#parts.origin;
+    const isShownThere = thread !== undefined && (response_type === "in_channel" || thread.isActive);
+    return isShownThere ? { thread_ts: thread.ts } : {};
   }
 
   #states(reply: Reply) {
@@ -106,15 +116,15 @@ export class Replies {
   }
 
   /** Works only where the bot is a member; so it comes last. */
-  async #post(message: SlackMessage, { response_type }: Placement): Promise<void> {
+  async #post(message: SlackMessage, placement: Placement): Promise<void> {
     const { client, origin } = this.#parts;
     if (origin.channelId === undefined) throw new Error("the reply has no channel to go to");
     const { text, unfurl_links, unfurl_media } = message;
     const blocks: types.KnownBlock[] = [...message.blocks];
     const attachments = message.attachments.map((bar) => ({ ...bar, blocks: [...bar.blocks] }));
-    const content = { channel: origin.channelId, text, blocks, attachments };
+    const content = { channel: origin.channelId, text, blocks, attachments, ...this.#thread(placement) };
     await onceMoreWhenLimited(() =>
-      response_type === "ephemeral"
+      placement.response_type === "ephemeral"
         ? client.chat.postEphemeral({ ...content, user: origin.user.id })
         : client.chat.postMessage({ ...content, unfurl_links, unfurl_media }),
     );

@@ -4,7 +4,7 @@ import type { Logger } from "../../core/dispatch.ts";
 import type { FileContent, Reply } from "../../core/reply.ts";
 import { type FilePlace, type FilePlaces, filesOf, hasFiles } from "./files.ts";
 import { TIMES } from "./limits.ts";
-import type { Origin } from "./options.ts";
+import type { Origin } from "./origin.ts";
 import { type Upload, Uploader } from "./upload.ts";
 
 export interface ReplyFilesParts {
@@ -49,10 +49,10 @@ export class ReplyFiles {
 
   /** What one person may see goes into their direct messages, never into the channel. */
   #beside({ visibility }: Reply, upload: Upload): Promise<[FileContent, FilePlace]> {
-    const { channelId, user } = this.#parts.origin;
+    const { channelId, thread, user } = this.#parts.origin;
     const send = async (): Promise<FilePlace> => {
       if (visibility === "channel" && channelId !== undefined) {
-        await this.#uploader.share(upload, channelId);
+        await this.#uploader.share(upload, channelId, thread?.ts);
         return { in: "channel" };
       }
       await this.#uploader.give(upload, user.id);

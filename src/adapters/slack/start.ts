@@ -92,7 +92,7 @@ export async function startSlack(config: SlackConfig, parts: SlackParts): Promis
   });
   app.use(async ({ body, context, ...rest }) => {
     const where = installedWhere(context);
-    if (installing?.events.receive(body, where) === true) return;
+    installing?.events.receive(body, where);
     // Each kind of delivery has its own type of ack, events have none; ours decide what travels in it
     const { ack = async () => {} } = rest as { ack?: (payload?: object) => Promise<void> };
     await deliveries.receive({ body, ack, takesPayload: context["takesPayload"] === true, client: clients.of(where) });

@@ -42,9 +42,9 @@ export class Uploader {
     return id;
   }
 
-  /** Sends a file into a channel as a message of its own. Works only where the bot is a member. */
-  async share(upload: Upload, channelId: string): Promise<void> {
-    await this.#upload(upload, channelId);
+  /** Sends a file into a channel, or a thread of it, as a message of its own. Works only where the bot is a member. */
+  async share(upload: Upload, channelId: string, threadTs?: string): Promise<void> {
+    await this.#upload(upload, channelId, threadTs);
   }
 
   /** Sends a file to one person in their direct messages with the bot. */
@@ -56,7 +56,7 @@ export class Uploader {
   }
 
   /** https://docs.slack.dev/messaging/working-with-files#uploading_files (2026-11-22) */
-  async #upload({ file, description }: Upload, channelId?: string): Promise<string> {
+  async #upload({ file, description }: Upload, channelId?: string, threadTs?: string): Promise<string> {
     const isPicture = file.mediaType.startsWith("image/");
     const ticket = await this.#client.apiCall("files.getUploadURLExternal", {
       filename: file.name,
@@ -69,6 +69,7 @@ export class Uploader {
     await this.#client.apiCall("files.completeUploadExternal", {
       files: [{ id: file_id, title: cut(isPicture ? description : file.name, LIMITS.fileTitle) }],
       ...(channelId === undefined ? {} : { channel_id: channelId }),
+      ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
     });
     return file_id;
   }

@@ -74,7 +74,7 @@ describe("installing", () => {
     const { status, location } = await ann.opens(`${PUBLIC_URL}/slack/install`);
     expect(status).toBe(302);
     const { searchParams } = new URL(location);
-    expect(searchParams.get("scope")).toBe("commands,chat:write,files:write,files:read");
+    expect(searchParams.get("scope")).toBe("commands,chat:write,files:write,files:read,app_mentions:read");
     expect(searchParams.get("redirect_uri")).toBe("https://bot.example/slack/oauth_redirect");
     expect(searchParams.get("state")).toMatch(/^[\w-]{32}$/);
     const page = await ann.opens(bot.slack.api.oauth.agree(location, { team: "T222" }));
@@ -94,6 +94,17 @@ describe("installing", () => {
     await bob.types("/book");
     await bob.opensForm();
     expect(bot.slack.api.callers.slice(-2)).toEqual(["views.open T222", "views.open T333"]);
+  });
+
+  test("a mention is answered with the token of its workspace, and other events stay without an answer", async () => {
+    await install({ team: "T222" });
+    await install({ team: "T333" });
+    const ann = bot.slack.person("ann", { team: "T333" });
+    await ann.writes("<@UBOT> dog Beagle");
+    await ann.reads("Beagle");
+    expect(bot.slack.api.callers.at(-1)).toBe("chat.postMessage T333");
+    await tells(event("T333", { type: "app_home_opened", user: "U111" }));
+    expect(ann.messages()).toHaveLength(1);
   });
 
   test("an organisation installs for all its workspaces", async () => {

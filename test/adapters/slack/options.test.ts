@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { readDelivery, typedText } from "../../../src/adapters/slack/options.ts";
+import { readDelivery } from "../../../src/adapters/slack/options.ts";
+import { typedText } from "../../../src/adapters/slack/typed-text.ts";
 
 /** A payload as Slack sent it, ids masked. */
 function received(name: string) {
@@ -66,11 +67,35 @@ describe("deliveries as received", () => {
     "payloads/message_action",
     "payloads/block_suggestion.external_select",
     "payloads/block_suggestion.multi_external_select",
-    "socket-mode/events_api.app_mention",
     "socket-mode/hello",
   ])("none of ours: %s", (name) => {
     const fixture = received(name);
     expect(readDelivery(fixture.payload ?? fixture, "")).toBeUndefined();
+  });
+
+  test("a mention in an envelope", () => {
+    expect(readDelivery(received("socket-mode/events_api.app_mention").payload, "")).toEqual({
+      type: "mention",
+      deliveryId: "Ev01ERKCFKK9",
+      command: "hey",
+      line: "",
+      origin: {
+        user: { id: "U111", key: "slack:T111:U111", name: "the person who asked", locale: "en" },
+        channelId: "C111",
+        workspaceId: "T111",
+        thread: { ts: "1605853844.000800", isActive: false },
+      },
+    });
+  });
+
+  test("a pressed button in a thread, also under what only one person sees", () => {
+    const fixture = received("payloads/block_actions.button");
+    const thread = { ts: "1700000001.000001", isActive: true };
+    const container = { ...fixture.container, thread_ts: thread.ts };
+    expect(readDelivery({ ...fixture, container }, "")).toMatchObject({ isEphemeral: true, origin: { thread } });
+    const message = { ts: "1700000002.000002", thread_ts: thread.ts };
+    expect(readDelivery({ ...fixture, message }, "")).toMatchObject({ origin: { thread } });
+    expect(readDelivery(fixture, "")).toMatchObject({ origin: { thread: undefined } });
   });
 
   test("a form of ours, its values read by kind of input", () => {
@@ -121,6 +146,8 @@ describe("what was typed", () => {
     ["AT&amp;T &lt;3", "AT&T <3"],
     ["&amp;lt;", "&lt;"],
     ["<@U123|ann> and <#C1|general>", "@ann and #general"],
+    ["<@U123> and <#C1|>", "@U123 and #C1"],
+    ["<mailto:ann@example.com|ann@example.com>", "ann@example.com"],
     ["<https://example.com/a?b=1&amp;c=2>", "https://example.com/a?b=1&c=2"],
     ["<http://moby.dick|moby.dick>", "moby.dick"],
     ["<!channel>", "<!channel>"],

@@ -31,6 +31,8 @@ describe("the manifest", () => {
       },
     ]);
     expect(manifest.settings).toMatchObject({ socket_mode_enabled: true, interactivity: { is_enabled: true } });
+    expect(manifest.settings.event_subscriptions).toEqual({ bot_events: ["app_mention"] });
+    expect(manifest.oauth_config.scopes.bot).toContain("app_mentions:read");
     expect(JSON.stringify(manifest)).not.toContain("bot.example");
   });
 
@@ -47,6 +49,7 @@ describe("the manifest", () => {
       request_url: url,
       message_menu_options_url: url,
     });
+    expect(manifest.settings.event_subscriptions).toEqual({ request_url: url, bot_events: ["app_mention"] });
   });
 
   test.each([true, false])("of all commands is one that Slack takes (Socket Mode: %s)", (useSocketMode) => {
@@ -85,7 +88,7 @@ describe("the manifest of a bot that workspaces install themselves", () => {
     expect(manifest.settings).toMatchObject({
       event_subscriptions: {
         request_url: "https://bot.example/slack/events",
-        bot_events: ["app_uninstalled", "tokens_revoked"],
+        bot_events: ["app_mention", "app_uninstalled", "tokens_revoked"],
       },
       org_deploy_enabled: true,
       token_rotation_enabled: true,
@@ -95,7 +98,9 @@ describe("the manifest of a bot that workspaces install themselves", () => {
 
   test("over Socket Mode events need no address", () => {
     const manifest = slackManifest([dog], { ...options, useSocketMode: true });
-    expect(manifest.settings.event_subscriptions).toEqual({ bot_events: ["app_uninstalled", "tokens_revoked"] });
+    expect(manifest.settings.event_subscriptions).toEqual({
+      bot_events: ["app_mention", "app_uninstalled", "tokens_revoked"],
+    });
     expect(manifest.oauth_config.redirect_urls).toEqual(["https://bot.example/slack/oauth_redirect"]);
     expect(isManifest(manifest), JSON.stringify(isManifest.errors)).toBe(true);
   });

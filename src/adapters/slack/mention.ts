@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { type Origin, person } from "./origin.ts";
+import { typedText } from "./typed-text.ts";
+
+/** Somebody wrote the bot's name in a channel or a thread, with what is asked of it. */
+export interface Mention {
+  readonly type: "mention";
+  readonly origin: Origin;
+  readonly deliveryId: string;
+  /** First word after the name, lower case, without a slash; empty when there is none. */
+  readonly command: string;
+  /** What follows that word. */
+  readonly line: string;
+}
+
+/** Messages that people write as such: in a thread and in its channel at once, with a file. */
+const BY_PEOPLE: ReadonlySet<string | undefined> = new Set([undefined, "thread_broadcast", "file_share"]);
+
+/** The event does not tell what people are called, and asking would need one more scope. */
+const NAME = "the person who asked";
+
+/** https://docs.slack.dev/reference/events/app_mention (2026-11-22) */
+const mentionEvent = z.object({
+  type: z.literal("event_callback"),
+  event_id: z.string().min(1),
+  team_id: z.string().nullish(),
+  enterprise_id: z.string().nullish(),
+  authorizations: z.array(z.object({ user_id: z.string().nullish() })).nullish(),
+  event: z.object({
+    type: z.literal("app_mention"),
+    text: z.string().default(""),
+    user: z.string().min(1),
+    channel: z.string().min(1),
+    ts: z.string().min(1),
+    thread_ts: z.string().optional(),
+    subtype: z.string().optional(),
+    bot_id: z.string().nullish(),
+    edited: z.unknown().optional(),
+  }),
+});
+
+/** Reads a mention. Undefined for other deliveries, for what bots write, ourselves included, and for edits. */
+export function readMention(body: unknown): Mention | undefined {
+  const parsed = mentionEvent.safeParse(body);
+  if (!parsed.success) return undefined;
+  const { event, event_id, team_id, enterprise_id, authorizations } = parsed.data;
+  const bot = authorizations?.[0]?.user_id ?? undefined;
+  const isByPerson = BY_PEOPLE.has(event.subtype) && !event.bot_id && event.user !== bot;
+  if (!isByPerson || event.edited !== undefined) return undefined;
+  const workspaceId = team_id ?? enterprise_id ?? undefined;
+  return {
+    type: "mention",
+    deliveryId: event_id,
+    origin: {
+      user: person(event.user, NAME, workspaceId),
+      channelId: event.channel,
+      workspaceId,
+      thread: { ts: event.thread_ts ?? event.ts, isActive: event.thread_ts !== undefined },
+    },
+    ...commandIn(event.text, bot),
+  };
+}
+
+/** What stands after the bot's name; what stands before it when nothing follows. */
+function commandIn(text: string, bot: string | undefined): Pick<Mention, "command" | "line"> {
+  const names = [...text.matchAll(/<@([A-Z0-9]+)(?:\|[^<>]*)?>/g)];
+  const name = names.find(([, id]) => id === bot) ?? names[0];
+  const [before, after] = name === undefined ? ["", text] : [text.slice(0, name.index), afterMatch(text, name)];
+  const asked = typedText(after.trim() === "" ? before : after);
+  // People write “@Magpie, dog”, and copy what I tell them to type, with its code signs
+  const bare = asked.replace(/^[\s,:;`]+|[\s`]+$/g, "");
+  const [, word = "", line = ""] = /^(\S+)\s*(.*)$/s.exec(bare) ?? [];
+  return { command: word.toLowerCase().replace(/^\/|[.,:;!?]+$/g, ""), line };
+}
+
+function afterMatch(text: string, { index, 0: match }: RegExpExecArray): string {
+  return text.slice(index + match.length);
+}
