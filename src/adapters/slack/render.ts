@@ -220,7 +220,8 @@ function firstBlocks(message: SlackMessage, max: number): SlackMessage {
   return { ...message, blocks, attachments };
 }
 
-function sizeOf(message: SlackMessage): number {
+/** JSON characters of all blocks. */
+export function sizeOf(message: SlackMessage): number {
   return JSON.stringify([message.blocks, ...message.attachments.map(({ blocks }) => blocks)]).length;
 }
 
