@@ -1,8 +1,10 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+import { type Config, mapUpstreams } from "../config.ts";
 import type { UPSTREAMS, UpstreamId } from "../upstream/limits.ts";
 import type { RecordedUpstream } from "./body.ts";
+import { answerWith, type RecordedFault } from "./faults.ts";
 import { RECORDED } from "./index.ts";
 
 /** A running server of recorded upstreams. */
@@ -13,14 +15,19 @@ export interface RecordedServer {
 }
 
 /** Answers for every upstream on one free loopback port, below `/<upstream id>`, so that all the real code runs. */
-export async function startRecordedServer(
-  upstreams: Readonly<Record<string, RecordedUpstream>> = RECORDED,
-): Promise<RecordedServer> {
+export async function startRecordedServer({
+  upstreams = RECORDED,
+  fault,
+}: {
+  readonly upstreams?: Readonly<Record<string, RecordedUpstream>>;
+  /** Every upstream then goes wrong like this. */
+  readonly fault?: RecordedFault | undefined;
+} = {}): Promise<RecordedServer> {
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? "/", "http://recorded");
     const [, id = "", ...rest] = url.pathname.split("/");
     const upstream = Object.hasOwn(upstreams, id) ? upstreams[id] : undefined;
-    const answer = upstream?.({
+    const { status, body, headers } = await answerWith(fault, upstream, {
       path: `/${rest.map(decodeURIComponent).join("/")}`,
       method: request.method ?? "GET",
       // A caller that goes away in the middle is not answered to
@@ -28,7 +35,6 @@ export async function startRecordedServer(
       query: url.searchParams,
       headers: request.headers,
     });
-    const { status, body, headers } = answer ?? { status: 404, body: { message: "nothing recorded here" } };
     const isRaw = typeof body === "string" || body instanceof Uint8Array;
     response.writeHead(status, { "content-type": isRaw ? "application/octet-stream" : "application/json", ...headers });
     response.end(isRaw ? body : JSON.stringify(body));
@@ -47,5 +53,15 @@ export async function startRecordedServer(
         server.close(() => resolve());
         server.closeAllConnections();
       }),
+  };
+}
+
+/** The same configuration with every upstream answered from recorded bodies, and a key for each. */
+export function withUpstreamsAt(config: Config, server: RecordedServer): Config {
+  return {
+    ...config,
+    upstreams: "recorded",
+    upstreamUrls: mapUpstreams((_, id) => server.urlOf(id)),
+    upstreamKeys: mapUpstreams((row) => (row.key === undefined ? "" : "recorded")),
   };
 }

@@ -1,0 +1,75 @@
+import { type Bot, createBot } from "./bot.ts";
+import type { Config } from "./config.ts";
+import type { ListedCommand } from "./core/command.ts";
+import type { Logger } from "./log.ts";
+import type { RecordedFault } from "./recorded/faults.ts";
+import { type RecordedServer, startRecordedServer, withUpstreamsAt } from "./recorded/server.ts";
+
+/** Where a bot's answers come from, and what goes wrong with them. */
+export type WorldId = "live" | "recorded" | RecordedFault;
+
+/** A bot whose upstreams are recorded ones, with the server that plays them. */
+interface RecordedWorld {
+  readonly bot: Bot;
+  readonly server: RecordedServer;
+}
+
+/**
+ * The bots behind the playground: the bot itself, and one more for each other source of answers and each fault, made when
+ * first asked for. Each has its own caches, quotas and breakers, so that nothing of a fault is left when it is over. Those with
+ * recorded answers keep what people do in memory.
+ */
+export class Worlds {
+  readonly #live: Config;
+  readonly #commands: readonly ListedCommand[];
+  readonly #log: Logger;
+  readonly #bots = new Map<WorldId, Promise<Bot>>();
+  readonly #opened: RecordedWorld[] = [];
+
+  /** `live` is the configuration with the upstreams' real addresses; `own` the bot that runs already, and which it is. */
+  constructor(
+    live: Config,
+    own: { readonly id: WorldId; readonly bot: Bot },
+    commands: readonly ListedCommand[],
+    log: Logger,
+  ) {
+    this.#live = live;
+    this.#commands = commands;
+    this.#log = log;
+    this.#bots.set(own.id, Promise.resolve(own.bot));
+  }
+
+  of(id: WorldId): Promise<Bot> {
+    const known = this.#bots.get(id);
+    if (known !== undefined) return known;
+    const made = this.#make(id);
+    this.#bots.set(id, made);
+    // The next one who asks tries again
+    made.catch(() => this.#bots.delete(id));
+    return made;
+  }
+
+  /** Closes all but the bot that ran already. */
+  async close(): Promise<void> {
+    await Promise.all(
+      this.#opened.map(async ({ bot, server }) => {
+        await bot.close();
+        await server.close();
+      }),
+    );
+  }
+
+  async #make(id: WorldId): Promise<Bot> {
+    if (id === "live") return createBot({ ...this.#live, upstreams: "live" }, this.#commands, this.#log);
+    const server = await startRecordedServer(id === "recorded" ? {} : { fault: id });
+    const config = {
+      ...withUpstreamsAt(this.#live, server),
+      databaseUrl: "sqlite::memory:",
+      // Nobody's quota is at stake
+      fairShare: "off",
+    } as const;
+    const bot = createBot(config, this.#commands, this.#log);
+    this.#opened.push({ bot, server });
+    return bot;
+  }
+}
