@@ -29,8 +29,16 @@ export interface Config {
   /** Keys that seal stored tokens, newest first, 32 bytes each. Empty when nothing is to be stored. */
   readonly encryptionKeys: readonly Buffer[];
   readonly accounts: AccountsConfig;
+  readonly playground: PlaygroundConfig;
   /** Values that must never be printed. */
   readonly secrets: readonly string[];
+}
+
+/** The web page where commands can be tried. */
+export interface PlaygroundConfig {
+  readonly isOn: boolean;
+  /** Lets people in from elsewhere; without it only this very machine. */
+  readonly password?: string | undefined;
 }
 
 /** An application registered with a provider. */
@@ -146,6 +154,8 @@ const environment = z.object({
   DISCORD_GATEWAY: onOff.optional(),
   DISCORD_API_URL: webAddress.default("https://discord.com/api"),
   UPSTREAMS: z.enum(["live", "recorded"], "is neither `live` nor `recorded`").default("live"),
+  PLAYGROUND: onOff.optional(),
+  PLAYGROUND_PASSWORD: z.string().min(8, "is too short: give 8 characters or more").optional(),
   FAIR_SHARE: z
     .string()
     .regex(/^([1-9]\d{0,5}|off)$/, "is neither a number of commands a minute (1 or more) nor `off`")
@@ -272,6 +282,11 @@ function configOf(value: Environment, given: Readonly<Record<string, string>>, r
     upstreamKeys,
     contact: value.CONTACT,
     fairShare: value.FAIR_SHARE,
+    playground: {
+      isOn: value.PLAYGROUND === undefined ? slack === undefined && discord === undefined : value.PLAYGROUND === "on",
+      // A password that is left over must not open a playground that is on by itself
+      password: value.PLAYGROUND === "on" ? value.PLAYGROUND_PASSWORD : undefined,
+    },
     databaseUrl: value.DATABASE_URL,
     encryptionKeys: value.ENCRYPTION_KEY,
     accounts: {
@@ -280,6 +295,7 @@ function configOf(value: Environment, given: Readonly<Record<string, string>>, r
       googleAccountsUrl: value.GOOGLE_ACCOUNTS_URL,
     },
     secrets: [
+      value.PLAYGROUND_PASSWORD,
       value.SLACK_BOT_TOKEN,
       value.SLACK_APP_TOKEN,
       value.SLACK_SIGNING_SECRET,

@@ -10,8 +10,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/core": ["src/core"],
   "src/upstream": ["src/upstream", "src/core", "package.json"],
   "src/services": ["src/services", "src/state", "src/upstream", "src/core", "src/config.ts"],
-  "src/recorded": ["src/recorded", "src/upstream", "src/core"],
+  "src/recorded": ["src/recorded", "src/upstream", "src/core", "src/config.ts"],
   "src/state": ["src/state", "src/core"],
+  "src/setup": ["src/setup", "src/core"],
+  "src/doctor": [
+    "src/doctor",
+    "src/adapters/discord",
+    "src/adapters/slack",
+    "src/state",
+    "src/upstream/limits.ts",
+    "src/core",
+    "src/config.ts",
+    "package.json",
+  ],
   "src/http": ["src/http", "src/core"],
   "src/adapters/discord": [
     "src/adapters/discord",
@@ -31,6 +42,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "package.json",
   ],
   "src/adapters/chat": ["src/adapters/chat", "src/core"],
+  // Draws what the others would send, by their own renderers
+  "src/adapters/playground": [
+    "src/adapters/playground",
+    "src/adapters/discord",
+    "src/adapters/slack",
+    "src/core",
+    "src/upstream/limits.ts",
+    "package.json",
+  ],
   commands: ["commands", "src/core", "src/services"],
 };
 

@@ -2,6 +2,9 @@
  * What the page and the server say to each other. The page asks with JSON; what a command brings comes back as a stream of
  * lines, each the JSON of one `PlaygroundEvent`, and ends when nothing more will come. Types only: both sides import this file.
  */
+import type { Cap } from "../../core/cap.ts";
+
+export type { Cap } from "../../core/cap.ts";
 export type { Candidate, Completion } from "../../core/complete.ts";
 
 /** Where answers come from: the live web APIs or the recorded bodies. */
@@ -61,7 +64,7 @@ export interface TypeRequest extends Asking {
 
 /** `POST /playground/press`: a button that a message brought. The answer is a stream of events. */
 export interface PressRequest extends Asking {
-  /** `custom_id` of the Discord payload or `value` of the Slack one: they are the same. */
+  /** `custom_id` of the Discord payload or `value` of the Slack one. */
   readonly state: string;
   /** Whether the message with the button is private. */
   readonly isPrivate: boolean;
@@ -148,9 +151,14 @@ export interface DrawnMessage {
   /** In the order in which they happened; `ms` of the whole last. */
   readonly stages: readonly Stage[];
   /** Which upstreams answered. */
-  readonly answers: readonly { readonly upstream: string; readonly from: string }[];
-  /** Id of the invocation in the log; absent for what no command said. */
-  readonly outcome?: string;
+  readonly answers: readonly Answered[];
+}
+
+export interface Answered {
+  /** In words: `The Dog API`. */
+  readonly upstream: string;
+  /** Where the answer came from, in words: `cache`, `a call`. */
+  readonly from: string;
 }
 
 export interface DrawnPayload {
@@ -177,14 +185,6 @@ export interface Stage {
   readonly ms: number;
   /** Such as the upstream's name and status; may be empty. */
   readonly detail: string;
-}
-
-/** One limit of a platform. */
-export interface Cap {
-  /** In words: "characters of the longest description". */
-  readonly name: string;
-  readonly used: number;
-  readonly of: number;
 }
 
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;

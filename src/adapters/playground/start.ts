@@ -1,0 +1,63 @@
+import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import manifest from "../../../package.json" with { type: "json" };
+import type { Adapter } from "../../core/adapter.ts";
+import { type ListedCommand, runnableCommands, usage } from "../../core/command.ts";
+import { exampleLine } from "../../core/options.ts";
+import { buildPage } from "./build.ts";
+import type { World } from "./conversation.ts";
+import { Guard } from "./guard.ts";
+import { KeptFiles } from "./kept-files.ts";
+import { servePageFiles } from "./page-files.ts";
+import { PEOPLE } from "./people.ts";
+import type { FaultId, Session, SourceId } from "./protocol.ts";
+import { servePlayground } from "./routes.ts";
+
+export interface PlaygroundParts {
+  /** Not listening yet. */
+  readonly http: FastifyInstance;
+  readonly commands: readonly ListedCommand[];
+  /** The bot that answers with this source and this fault; made when first asked for. */
+  readonly worldOf: (source: SourceId, fault: FaultId) => Promise<World>;
+  /** The first is chosen at the beginning. */
+  readonly sources: readonly SourceId[];
+  /** Lets people in from elsewhere; without it only this very machine. */
+  readonly password?: string | undefined;
+  readonly slackCommandPrefix: string;
+  /** Names of the platforms that are connected beside it. */
+  readonly platforms: () => readonly string[];
+  readonly log: Logger;
+  /** Whatever it holds open. */
+  readonly close: () => Promise<void>;
+}
+
+/** Adds the playground to the web server: the page, and what it asks. Rejects with a sentence when the page cannot be built. */
+export async function startPlayground(parts: PlaygroundParts): Promise<Adapter> {
+  const { http, password, commands, sources, platforms, log } = parts;
+  const folder = await buildPage((sentence) => log.info(sentence));
+  const files = new KeptFiles();
+  const session = (): Session => ({
+    version: manifest.version,
+    people: PEOPLE,
+    commands: runnableCommands(commands).map((command) => ({
+      name: command.name,
+      description: command.description,
+      usage: usage(command),
+      example: exampleLine(command),
+    })),
+    sources,
+    canConnect: true,
+    platforms: platforms(),
+  });
+  await http.register(async (scope) => {
+    servePlayground(scope, { ...parts, guard: new Guard(password), session, files });
+    await servePageFiles(scope, folder);
+  });
+  return {
+    name: "playground",
+    ready: Promise.resolve(),
+    state: () => ({ isConnected: true, detail: password === undefined ? "for this machine" : "behind a password" }),
+    stop: async () => {},
+    close: parts.close,
+  };
+}

@@ -1,0 +1,200 @@
+import { request } from "node:http";
+import { describe, expect, test } from "vitest";
+import type { Completion, FormEvent, Session } from "../../../src/adapters/playground/protocol.ts";
+import { messageOf, playground, statesOf } from "../../support/playground.ts";
+
+describe("a line", () => {
+  test("comes back as both platforms would get it, with how it came about", async () => {
+    const { types } = await playground({ isRecorded: true });
+    const { isPrivate, text, discord, slack, stages, answers } = await types("/dog beagle");
+    expect(isPrivate).toBe(false);
+    expect(text).toMatch(/^Beagle\nAmiable/);
+    expect(discord.payload).toMatchObject({
+      type: 4,
+      data: { embeds: [{ title: "Beagle" }], allowed_mentions: { parse: [] } },
+    });
+    expect(slack.payload).toMatchObject({ response_type: "in_channel", attachments: [{ color: "#b5651d" }] });
+    expect(stages.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["queue", "upstream", "command", "render for Discord", "render for Slack", "all"]),
+    );
+    expect(answers[0]).toEqual({ upstream: "The Dog API", from: "a call" });
+    for (const { used, of } of [...discord.caps, ...slack.caps]) expect(used).toBeLessThanOrEqual(of);
+    expect(discord.caps.find(({ name }) => name === "embeds")?.used).toBe(1);
+  });
+
+  test("asked again, it comes from the cache", async () => {
+    const { types } = await playground();
+    await types("/covid germany");
+    const { answers } = await types("/covid germany");
+    expect(new Set(answers.map(({ from }) => from))).toEqual(new Set(["cache"]));
+  });
+
+  test("numbers are written as the person writes them", async () => {
+    const { types } = await playground();
+    expect((await types("/covid germany", "ann")).text).toContain("137,698");
+    expect((await types("/covid germany", "dora")).text).toContain("137.698");
+  });
+
+  test("that is no command gets a word about the slash", async () => {
+    const { types } = await playground();
+    const { text, isPrivate } = await types("hello");
+    expect(text).toBe("A command begins with a slash: type /help to see what I know.");
+    expect(isPrivate).toBe(true);
+    expect((await types("/dgo")).text).toContain("Did you mean /dog?");
+  });
+
+  test("that takes long is deferred first", async () => {
+    const { does } = await playground({ inlineBudgetMs: 0 });
+    const events = await does("type", { line: "/gif shrug" });
+    expect(events.map(({ type }) => type)).toEqual(["deferred", "message"]);
+    expect(events[0]).toEqual({ type: "deferred", isPrivate: false });
+  });
+
+  test("a file goes beside the reply, and can be fetched", async () => {
+    const { types, url } = await playground();
+    const { discord, slack } = await types("/goat 200 100");
+    const [file] = discord.files;
+    expect(file).toMatchObject({ mediaType: "image/jpeg", description: expect.stringMatching(/goat/i) });
+    expect(JSON.stringify(discord.payload)).toContain(`"url":"${file?.key}"`);
+    expect(JSON.stringify(slack.payload)).toContain(`"slack_file":{"id":"${slack.files[0]?.key}"}`);
+    const response = await fetch(url + file?.url);
+    expect(response.headers.get("content-type")).toBe("image/jpeg");
+    expect((await response.arrayBuffer()).byteLength).toBe(file?.bytes);
+    expect((await fetch(`${url}/playground/files/nothing`)).status).toBe(404);
+  });
+});
+
+describe("a button", () => {
+  test("works with what it carries on Discord and on Slack", async () => {
+    const { types, does } = await playground();
+    const message = await types("/mars 2020-06-10");
+    for (const state of statesOf(message, "Next ▶")) {
+      const events = await does("press", { state, isPrivate: false, askedBy: "ann" });
+      expect(messageOf(events).place).toBe("update");
+      expect(messageOf(events).message.discord.payload).toMatchObject({ type: 7 });
+    }
+  });
+
+  test("of a private preview: only the owner may press; Send takes it away, Cancel too", async () => {
+    const { types, does } = await playground();
+    const message = await types("/gif shrug");
+    expect(message.isPrivate).toBe(true);
+    const [state] = statesOf(message, "Send");
+    const press = { state, isPrivate: true, askedBy: "ann" };
+    const refused = messageOf(await does("press", { ...press, person: "bob" }));
+    expect([refused.place, refused.message.text]).toEqual([
+      "new",
+      expect.stringContaining("Only ann can press this one."),
+    ]);
+    expect(messageOf(await does("press", press))).toMatchObject({ place: "instead", message: { isPrivate: false } });
+    const [cancel] = statesOf(message, "Cancel");
+    expect(await does("press", { ...press, state: cancel })).toEqual([{ type: "removed" }]);
+  });
+
+  test("that means nothing any more says so", async () => {
+    const { does } = await playground();
+    const { message } = messageOf(await does("press", { state: "rubbish", isPrivate: false, askedBy: "ann" }));
+    expect(message.text).toBe("This button has had its time. Ask me again.");
+  });
+});
+
+describe("a form", () => {
+  test("opens when an option is missing, says what is wrong, and runs the command", async () => {
+    const { does, asks } = await playground();
+    const [form] = await does("type", { line: "/book" });
+    expect(form).toMatchObject({ type: "form", command: "book", view: { title: { text: "/book" } } });
+    const wrong = await asks("submit", { command: "book", values: {}, files: {} });
+    expect([wrong.status, await wrong.json()]).toEqual([
+      422,
+      { errors: { query: expect.stringContaining("Which book?") } },
+    ]);
+    const events = await does("submit", { command: "book", values: { query: "moby dick" }, files: {} });
+    expect(messageOf(events).message.text).toContain("Moby-Dick");
+  });
+
+  test("of any command can be opened, takes a file, and suggests values", async () => {
+    const { does, asks, bot } = await playground();
+    const opened = (await (await asks("form", { command: "mars" })).json()) as FormEvent;
+    expect(opened.view.blocks.length).toBeGreaterThan(2);
+    expect((await asks("form", { command: "nothing" })).status).toBe(404);
+    expect(bot.dispatcher.command("shelf import")).toBeDefined();
+    const csv = Buffer.from("Title,Author\nEmma,Jane Austen\n").toString("base64");
+    const files = { "books.csv": { mediaType: "text/csv", base64: csv } };
+    const events = await does("submit", { command: "shelf import", values: { file: "books.csv" }, files });
+    expect(messageOf(events).message.text).toContain("1 book");
+    const suggestions = await asks("suggest", { command: "dog", option: "breed", typed: "beag", values: {} });
+    expect(await suggestions.json()).toMatchObject({
+      options: expect.arrayContaining([{ name: "Beagle", value: "Beagle" }]),
+    });
+  });
+});
+
+test("completion names commands, options and values", async () => {
+  const { asks } = await playground();
+  const complete = async (line: string) => (await (await asks("complete", { line })).json()) as Completion;
+  expect(await complete("/do")).toMatchObject({ from: 0, candidates: [{ insert: "/dog ", label: "/dog [breed]" }] });
+  const { from, candidates } = await complete("/dog beag");
+  expect([from, candidates[0]]).toEqual([5, { insert: "Beagle", label: "Beagle", description: "" }]);
+  expect(await complete("/mars cam")).toMatchObject({ from: 6, candidates: [{ insert: "camera:" }] });
+});
+
+describe("who may use it", () => {
+  /** A GET with headers that `fetch` would not send. */
+  const statusWith = (url: string, headers: Readonly<Record<string, string>>) =>
+    new Promise<number>((resolve, reject) => {
+      request(`${url}/playground/session`, { headers }, (response) => {
+        response.resume();
+        resolve(response.statusCode ?? 0);
+      })
+        .on("error", reject)
+        .end();
+    });
+
+  test("without a password this machine only, under its own name and without a proxy", async () => {
+    const { url } = await playground();
+    const session = (await (await fetch(`${url}/playground/session`)).json()) as Session;
+    expect(session.people.map(({ name }) => name)).toEqual(["ann", "bob", "dora"]);
+    expect(await statusWith(url, { host: "localhost:3000" })).toBe(200);
+    expect(await statusWith(url, { host: "evil.example" })).toBe(403);
+    expect(await statusWith(url, { "x-forwarded-for": "203.0.113.7" })).toBe(403);
+  });
+
+  test("a foreign page, or one that sends no JSON, is left unanswered", async () => {
+    const { url, asks } = await playground();
+    expect((await asks("type", { line: "/help" }, { origin: "https://evil.example" })).status).toBe(403);
+    expect((await asks("type", { line: "/help" }, { origin: url })).status).toBe(200);
+    expect((await asks("type", { line: "/help" }, { "content-type": "text/plain" })).status).toBe(403);
+  });
+
+  test("with a password whoever knows it, and guessing ends soon", async () => {
+    const { url } = await playground({ password: "correct horse" });
+    const withPassword = (password: string) => ({
+      host: "bot.example",
+      authorization: `Basic ${Buffer.from(`x:${password}`).toString("base64")}`,
+    });
+    expect(await statusWith(url, {})).toBe(401);
+    expect(await statusWith(url, withPassword("correct horse"))).toBe(200);
+    const guesses = await Promise.all(
+      Array.from({ length: 25 }, (_, n) => statusWith(url, withPassword(`guess ${n}`))),
+    );
+    expect(new Set(guesses)).toEqual(new Set([401, 429]));
+    expect(await statusWith(url, withPassword("correct horse"))).toBe(429);
+  });
+});
+
+test.each([
+  ["no JSON", "rubbish"],
+  ["nobody known", JSON.stringify({ person: "mallory", source: "recorded", fault: "none", line: "/help" })],
+  ["a source that there is not", JSON.stringify({ person: "ann", source: "moon", fault: "none", line: "/help" })],
+  ["no line", JSON.stringify({ person: "ann", source: "recorded", fault: "none" })],
+  ["an endless line", JSON.stringify({ person: "ann", source: "recorded", fault: "none", line: "x".repeat(5_000) })],
+])("rubbish from a page, %s: a sentence, and the bot goes on", async (_, body) => {
+  const { url, types } = await playground();
+  const headers = { "content-type": "application/json" };
+  const response = await fetch(`${url}/playground/type`, { method: "POST", headers, body });
+  expect(response.status).toBe(400);
+  expect(await response.json()).toEqual({
+    error: "The page and the bot do not understand each other. Load the page again.",
+  });
+  expect((await types("/help")).text).toContain("What I know");
+});
