@@ -31,7 +31,7 @@ export class Database {
 
   /** `sqlite:PATH`, `sqlite::memory:` or `postgres://…`. */
   constructor(url: string, options: DatabaseOptions = {}) {
-    this.kind = url.startsWith("sqlite:") ? "sqlite" : "postgres";
+    this.kind = kindOf(url);
     this.#url = url;
     this.#options = options;
   }
@@ -73,7 +73,7 @@ export class Database {
     const [{ Kysely }, { migrate }, dialect] = await Promise.all([
       import("kysely"),
       import("./migrations.ts"),
-      this.#dialect(),
+      dialectFor(this.#url, this.#options.patienceMs ?? PATIENCE_MS),
     ]);
     const tables = new Kysely<Tables>({ dialect });
     try {
@@ -84,11 +84,15 @@ export class Database {
       throw error;
     }
   }
+}
 
-  /** The driver that is not used is not loaded. */
-  async #dialect(): Promise<Dialect> {
-    const patienceMs = this.#options.patienceMs ?? PATIENCE_MS;
-    if (this.kind === "postgres") return (await import("./postgres.ts")).postgresDialect(this.#url, patienceMs);
-    return (await import("./sqlite.ts")).sqliteDialect(this.#url.slice("sqlite:".length), patienceMs);
-  }
+/** Which database an address leads to. */
+export function kindOf(url: string): DatabaseKind {
+  return url.startsWith("sqlite:") ? "sqlite" : "postgres";
+}
+
+/** The way to it; the driver that is not used is not loaded. */
+export async function dialectFor(url: string, patienceMs: number): Promise<Dialect> {
+  if (kindOf(url) === "postgres") return (await import("./postgres.ts")).postgresDialect(url, patienceMs);
+  return (await import("./sqlite.ts")).sqliteDialect(url.slice("sqlite:".length), patienceMs);
 }

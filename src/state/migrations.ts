@@ -10,7 +10,7 @@ import type { Tables } from "./schema.ts";
 export async function migrate(
   tables: Kysely<Tables>,
   kind: DatabaseKind,
-  migrations: Readonly<Record<string, Migration>> = OURS[kind],
+  migrations: Readonly<Record<string, Migration>> = MIGRATIONS[kind],
 ): Promise<void> {
   const provider = { getMigrations: async () => ({ ...migrations }) };
   const { error } = await new Migrator({ db: tables, provider }).migrateToLatest();
@@ -18,7 +18,7 @@ export async function migrate(
 }
 
 /** Names sort in the order they run; one that has been released is never changed. */
-const OURS = {
+export const MIGRATIONS = {
   sqlite: {
     "001-first-tables": { up: (db) => createFirstTables(db, "sqlite") },
     "002-secrets": { up: createSecrets },

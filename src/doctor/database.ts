@@ -1,0 +1,105 @@
+import { constants } from "node:fs";
+import { access, stat, statfs } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import type { Config } from "../config.ts";
+import { StateError } from "../core/errors.ts";
+import { bad, type Finding, good, unsure } from "../core/finding.ts";
+import { inspectDatabase } from "../state/inspect.ts";
+
+/** Longest wait for a locked file or a connection, in milliseconds; our choice, below the time of a check. */
+const PATIENCE_MS = 3_000;
+
+/** Least room that is no cause for worry, in bytes: pictures may take 50 MB, Postgres and logs the rest; our choice. */
+const LEAST_FREE_BYTES = 200_000_000;
+
+/** Where Postgres keeps what people keep, pictures still go here. */
+const DATA_FOLDER = "data";
+
+/** Whether the database can be used as the bot will use it, without changing it, and whether the disk has room. */
+export async function checkDatabase({ databaseUrl }: Config): Promise<readonly Finding[]> {
+  if (databaseUrl === "sqlite::memory:") {
+    return [unsure("Database", "It is in memory: what people keep is gone at every stop.", "Set DATABASE_URL.")];
+  }
+  const path = databaseUrl.startsWith("sqlite:") ? resolve(databaseUrl.slice("sqlite:".length)) : undefined;
+  const folder = path === undefined ? resolve(DATA_FOLDER) : dirname(path);
+  const [place, isThere] = await Promise.all([nearestThere(folder), path === undefined || exists(path)]);
+  const trouble = await troubleWriting(place, folder);
+  return [
+    // Opening a file that is not there would make it, with the wrong owner perhaps
+    isThere ? await checkTables(databaseUrl) : (trouble ?? good("Database", "Its file is made at the first start.")),
+    ...(isThere && trouble !== undefined ? [trouble] : []),
+    await checkSpace(place),
+  ];
+}
+
+async function checkTables(databaseUrl: string): Promise<Finding> {
+  const subject = "Database";
+  const name = databaseUrl.startsWith("sqlite:") ? "SQLite" : "Postgres";
+  try {
+    const { pending, unknown } = await inspectDatabase(databaseUrl, PATIENCE_MS);
+    if (unknown.length > 0) {
+      return bad(subject, "It belongs to a newer version of the bot.", "Install that version, or restore a backup.");
+    }
+    const tables = pending.length === 0 ? "its tables are up to date" : "the next start brings its tables up to date";
+    return good(subject, `${name} opens and can be written, and ${tables}.`);
+  } catch (error) {
+    if (!(error instanceof StateError)) throw error;
+    const what = error.message.replace(/^database: /, "");
+    return bad(subject, `${name}: ${what}.`, ADVICE[codeOf(error.cause)] ?? DEFAULT_ADVICE[name]);
+  }
+}
+
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html (2026-11-22) */
+const ADVICE: Readonly<Record<string, string>> = {
+  "28P01": "The password or the name in DATABASE_URL is wrong.",
+  "28000": "The name in DATABASE_URL may not come in: see pg_hba.conf.",
+  "3D000": "There is no database of that name: make it with createdb.",
+  "42501": "The name in DATABASE_URL may not make tables: grant it CREATE on the schema.",
+  ECONNREFUSED: "Nothing listens there: start Postgres, or put host and port in DATABASE_URL right.",
+  ENOTFOUND: "Nobody knows that host: put it in DATABASE_URL right.",
+};
+
+const DEFAULT_ADVICE = {
+  SQLite: "Let the bot own the file and its folder, and look whether another program has it open.",
+  Postgres: "Look whether it runs, and whether DATABASE_URL leads there.",
+} as const;
+
+function codeOf(cause: unknown): string {
+  // Of several addresses that were tried, each has its own
+  const first = cause instanceof AggregateError ? cause.errors[0] : cause;
+  return first instanceof Error && "code" in first ? String(first.code) : "";
+}
+
+async function troubleWriting(place: string, folder: string): Promise<Finding | undefined> {
+  const subject = "Data folder";
+  if (!(await stat(place)).isDirectory()) {
+    return bad(subject, `${folder} can't be made: ${place} is a file.`, "Set DATABASE_URL=sqlite:PATH elsewhere.");
+  }
+  const mayWrite = await access(place, constants.W_OK | constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+  if (mayWrite) return undefined;
+  return bad(subject, `I may not write in ${place}.`, "Give the folder to the user that runs the bot.");
+}
+
+async function checkSpace(place: string): Promise<Finding> {
+  const { bavail, bsize } = await statfs(place);
+  const free = bavail * bsize;
+  const room = free >= 1e9 ? `${(free / 1e9).toFixed(1)} GB` : `${Math.floor(free / 1e6)} MB`;
+  return free >= LEAST_FREE_BYTES
+    ? good("Disk", `${room} are free.`)
+    : bad("Disk", `Only ${room} are free.`, "Make room: pictures beside the database alone may take 50 MB.");
+}
+
+/** The folder itself or, where it is still to be made, the nearest one above it. A file in the way counts. */
+async function nearestThere(path: string): Promise<string> {
+  return (await exists(path)) ? path : await nearestThere(dirname(path));
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await stat(path).then(
+    () => true,
+    () => false,
+  );
+}

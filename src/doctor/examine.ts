@@ -1,0 +1,109 @@
+import { checkDiscord } from "../adapters/discord/check-delivery.ts";
+import { checkSlackTokens } from "../adapters/slack/check.ts";
+import { checkSlackEvents } from "../adapters/slack/check-events.ts";
+import { type Config, inspectConfig } from "../config.ts";
+import type { ListedCommand } from "../core/command.ts";
+import { bad, type Finding, good, skipped, unsure } from "../core/finding.ts";
+import { CHECK_MS } from "../core/probe.ts";
+import { checkAccounts } from "./accounts.ts";
+import { checkClock } from "./clock.ts";
+import { checkDatabase } from "./database.ts";
+import { checkPort } from "./port.ts";
+import { checkPublicUrl } from "./public-url.ts";
+import { checkUpstreams } from "./upstreams.ts";
+
+/** What belongs under one heading. */
+export interface Section {
+  readonly heading: string;
+  readonly findings: readonly Finding[];
+}
+
+export interface Examination {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly commands: readonly ListedCommand[];
+  /** Where Discord's commands are registered in one server only. */
+  readonly guildId?: string | undefined;
+  /** Time for each check, in milliseconds. */
+  readonly checkMs?: number;
+}
+
+/** Looks at the whole set-up, all at once and within the time of one check. Changes nothing. Never rejects. */
+export async function examine({
+  env,
+  commands,
+  guildId,
+  checkMs = CHECK_MS,
+}: Examination): Promise<readonly Section[]> {
+  const { config, problems } = inspectConfig(env);
+  const signal = AbortSignal.timeout(checkMs);
+  const checks: Readonly<Record<string, () => Promise<readonly Finding[]> | readonly Finding[]>> = {
+    Configuration: () => configuration(problems),
+    Slack: () => checkSlack(config, signal),
+    Discord: () =>
+      config.discord === undefined
+        ? [skipped("Discord", "Off: DISCORD_TOKEN and DISCORD_APPLICATION_ID turn it on.")]
+        : checkDiscord({ config: config.discord, publicUrl: config.publicUrl, commands, guildId }, signal),
+    "This machine": async () =>
+      (
+        await Promise.all([
+          inTime("PORT", signal, () => checkPort(config, signal)),
+          inTime("PUBLIC_URL", signal, () => checkPublicUrl(config, signal)),
+          inTime("Clock", signal, () => checkClock(config, signal)),
+          inTime("Database", signal, () => checkDatabase(config)),
+        ])
+      ).flat(),
+    Accounts: () => checkAccounts(config),
+    "Web APIs": () => checkUpstreams(config, signal),
+  };
+  return await Promise.all(
+    Object.entries(checks).map(async ([heading, check]) => ({
+      heading,
+      findings: await inTime(heading, signal, check),
+    })),
+  );
+}
+
+function configuration(problems: readonly string[]): readonly Finding[] {
+  if (problems.length === 0) return [good("Variables", "All are right.")];
+  return problems.map((problem) => {
+    const [variable = "", ...rest] = problem.split(" ");
+    // Where to get a right value is part of it
+    return { subject: variable, state: "bad", sentence: rest.join(" ") };
+  });
+}
+
+async function checkSlack(config: Config, signal: AbortSignal): Promise<readonly Finding[]> {
+  const { slack, publicUrl } = config;
+  if (slack === undefined) {
+    return [skipped("Slack", "Off: SLACK_BOT_TOKEN turns it on, with SLACK_APP_TOKEN or SLACK_SIGNING_SECRET.")];
+  }
+  const { signingSecret } = slack;
+  const findings = await Promise.all([
+    checkSlackTokens(slack, signal),
+    signingSecret === undefined
+      ? []
+      : publicUrl === undefined
+        ? [unsure("Signed requests", "Without PUBLIC_URL I can't see whether Slack's come in.", "Set PUBLIC_URL.")]
+        : checkSlackEvents({ publicUrl, signingSecret }, signal),
+  ]);
+  return findings.flat();
+}
+
+/** What the check finds; where it takes too long, or breaks, that. */
+async function inTime(
+  subject: string,
+  signal: AbortSignal,
+  check: () => Promise<readonly Finding[]> | readonly Finding[],
+): Promise<readonly Finding[]> {
+  const slow = new Promise<readonly Finding[]>((found) => {
+    // What was cut off by the same signal tells its own reason first
+    const give = () => setTimeout(() => found([bad(subject, "No answer in time.", "Look again in a minute.")]), 100);
+    signal.addEventListener("abort", give, { once: true });
+  });
+  try {
+    return await Promise.race([check(), slow]);
+  } catch (error) {
+    const name = error instanceof Error ? error.name : "an unknown error";
+    return [unsure(subject, `I could not look (${name}): this is a mistake of mine.`)];
+  }
+}
