@@ -16,6 +16,8 @@ export interface LiveInteraction {
   readonly createdAt: number;
   /** The message whose button was pressed. */
   readonly source: Message | undefined;
+  /** Whatever is answered, only the person sees it. */
+  readonly isHushed: boolean;
   /** Callback type of the first answer. */
   answeredWith: number | undefined;
   /** What `@original` means. */
@@ -53,7 +55,14 @@ export class Interactions {
     return [...this.all.values()].at(-1);
   }
 
-  add(type: LiveInteraction["type"], personId: string, source?: Message): LiveInteraction {
+  add(
+    type: LiveInteraction["type"],
+    personId: string,
+    {
+      source,
+      isHushed = false,
+    }: { readonly source?: Message | undefined; readonly isHushed?: boolean | undefined } = {},
+  ): LiveInteraction {
     const id = this.#nextId();
     const interaction: LiveInteraction = {
       id,
@@ -62,6 +71,7 @@ export class Interactions {
       personId,
       createdAt: Date.now(),
       source,
+      isHushed,
       answeredWith: undefined,
       original: undefined,
       followups: 0,
@@ -163,7 +173,7 @@ export class Interactions {
   #add(interaction: LiveInteraction, body: MessageBody, files: readonly ReceivedFile[], isThinking: boolean): Message {
     const message: Message = {
       id: this.#nextId(),
-      onlyFor: ((body.flags ?? 0) & EPHEMERAL) === 0 ? undefined : interaction.personId,
+      onlyFor: interaction.isHushed || ((body.flags ?? 0) & EPHEMERAL) !== 0 ? interaction.personId : undefined,
       askedBy: interaction.personId,
       body,
       files,

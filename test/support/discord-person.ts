@@ -13,8 +13,12 @@ export type Transport = "http" | "gateway";
 export interface Place {
   /** How the interaction reaches the bot. */
   readonly via: Transport;
-  /** In a direct message instead of a server. */
-  readonly isDirect?: boolean;
+  /** In a server, in the bot's own direct messages, or in a direct message or group without the bot. */
+  readonly context?: 0 | 1 | 2;
+  /** The person has installed the app, and the bot is not where it is used. */
+  readonly isUserInstall?: boolean;
+  /** The server lets apps of its members answer in private only. */
+  readonly isHushed?: boolean;
   readonly locale?: string;
   /** Waits for the acknowledgement only, because nothing will follow it. */
   readonly isUnanswered?: boolean;
@@ -51,7 +55,7 @@ export class Person {
     place: Place,
     attachments: Readonly<Record<string, Uint8Array>> = {},
   ) {
-    const interaction = this.#discord.interactions.add(2, this.id);
+    const interaction = this.#discord.interactions.add(2, this.id, { isHushed: place.isHushed });
     const files = Object.entries(attachments).map(([name, bytes]) => ({ name, file: this.#discord.keeps(bytes) }));
     const list = [...optionList(options), ...files.map(({ name, file }) => ({ name, type: 11, value: file.id }))];
     const resolved = { attachments: Object.fromEntries(files.map(({ file }) => [file.id, file])) };
@@ -72,7 +76,7 @@ export class Person {
 
   /** Presses a button by its id, as it stands in the message. */
   async pressesRaw(customId: string, source: Message | undefined, place: Place): Promise<LiveInteraction> {
-    const interaction = this.#discord.interactions.add(3, this.id, source);
+    const interaction = this.#discord.interactions.add(3, this.id, { source, isHushed: place.isHushed });
     const message = source && {
       id: source.id,
       flags: source.onlyFor === undefined ? 0 : 64,
@@ -101,7 +105,7 @@ export class Person {
         id: source.id,
         type: 2,
         user: { id: source.askedBy, username: "asker", discriminator: "0", global_name: null, avatar: null },
-        authorizing_integration_owners: { "0": GUILD_ID },
+        authorizing_integration_owners: this.#owners(place),
       },
     };
     const payload = this.#payload(interaction, place, { custom_id: customId, component_type: 2 }, message);
@@ -154,7 +158,8 @@ export class Person {
     await this.#discord.until(isSettled, `an answer for ${this.name}`);
   }
 
-  #payload(interaction: LiveInteraction, { isDirect, locale }: Place, data: object, message?: object) {
+  #payload(interaction: LiveInteraction, place: Place, data: object, message?: object) {
+    const { context = 0, locale = "en-US" } = place;
     const user = { id: this.id, username: this.name, global_name: null, avatar: null, discriminator: "0" };
     return {
       id: interaction.id,
@@ -164,17 +169,23 @@ export class Person {
       version: 1,
       data,
       ...(message === undefined ? {} : { message }),
-      ...(isDirect
-        ? { user }
-        : { guild_id: GUILD_ID, guild_locale: "en-US", member: { user, nick: null, roles: [], permissions: "0" } }),
+      ...(context === 0
+        ? { guild_id: GUILD_ID, guild_locale: "en-US", member: { user, nick: null, roles: [], permissions: "0" } }
+        : { user }),
       channel_id: CHANNEL_ID,
-      channel: { id: CHANNEL_ID, type: isDirect ? 1 : 0 },
-      locale: locale ?? "en-US",
+      channel: { id: CHANNEL_ID, type: { 0: 0, 1: 1, 2: 3 }[context] },
+      locale,
       attachment_size_limit: 10_485_760,
       entitlements: [],
-      authorizing_integration_owners: { "0": GUILD_ID },
-      context: isDirect ? 1 : 0,
+      authorizing_integration_owners: this.#owners(place),
+      app_permissions: "442368",
+      context,
     };
+  }
+
+  /** Who installed the app: a server, nobody for the bot's direct messages, the person. */
+  #owners({ context = 0, isUserInstall }: Place): object {
+    return isUserInstall ? { "1": this.id } : { "0": context === 0 ? GUILD_ID : "0" };
   }
 }
 

@@ -37,7 +37,7 @@ describe.each<Transport>(["http", "gateway"])("over %s", (via) => {
   test("in a direct message", async () => {
     await using bot = await discordBot({ commands, via });
     const ann = bot.discord.person("ann");
-    await ann.types("dog", {}, { via, isDirect: true });
+    await ann.types("dog", {}, { via, context: 1 });
     expect(ann.sees()).toBe(BEAGLE);
     fine(bot);
   });
