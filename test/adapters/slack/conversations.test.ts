@@ -121,6 +121,21 @@ describe.each<Transport>(["http", "socket"])("over %s", (via) => {
     );
   });
 
+  test("a private reply is shared by the person who asked, however long its options are", async () => {
+    const { ann, bob, slack } = await start(via);
+    const words = "so many words ".repeat(100).trim();
+    await ann.types(`/echo ${words} private:yes`);
+    expect(ann.sees()).toBe(`You said ${words}\n[Share to channel]`);
+    expect(ann.seesAlone()).toBe(true);
+    await ann.presses("Share to channel");
+    await bob.reads(words);
+    await slack.messages.until(
+      () => ann.messages().length === 1,
+      () => "the private one stayed",
+    );
+    expect(ann.sees()).toBe(`You said ${words}`);
+  });
+
   test("a missing option opens the form; its answer goes to the channel", async () => {
     const { ann, bob } = await start(via);
     await ann.types("/book language:de");
