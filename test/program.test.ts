@@ -1,51 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { UPSTREAMS, type UpstreamId } from "../src/upstream/limits.ts";
-import { type SimulatedDiscord, simulatedDiscord } from "./support/discord.ts";
+import { type ConnectedProgram, connectedProgram } from "./support/connected-program.ts";
+import type { SimulatedDiscord } from "./support/discord.ts";
 import type { Transport as DiscordTransport } from "./support/discord-person.ts";
-import { type FakeUpstream, fakeUpstream } from "./support/fake-upstream.ts";
-import { type Program, startProgram } from "./support/program.ts";
-import { type SimulatedSlack, type Transport as SlackTransport, simulatedSlack, slackConfig } from "./support/slack.ts";
+import type { SimulatedSlack, Transport as SlackTransport } from "./support/slack.ts";
 
+let connected: ConnectedProgram;
 let slack: SimulatedSlack;
 let discord: SimulatedDiscord;
-let upstream: FakeUpstream;
-let program: Program;
 
 beforeAll(async () => {
-  [slack, discord, upstream] = await Promise.all([simulatedSlack(), simulatedDiscord(), fakeUpstream()]);
-  program = await startedProgram();
+  connected = await connectedProgram();
+  ({ slack, discord } = connected);
 });
 
-afterAll(async () => {
-  program.kill("SIGKILL");
-  await Promise.all([program.ended, slack.close(), discord.close(), upstream.close()]);
-});
-
-/** The bot as a process of its own, with all four transports and every upstream on loopback. */
-async function startedProgram(): Promise<Program> {
-  const { botToken, apiUrl, signingSecret = "", appToken = "" } = slackConfig(slack, ["http", "socket"]);
-  const { token, applicationId, publicKey = "", apiUrl: discordUrl } = discord.config("both");
-  const ids = Object.keys(UPSTREAMS) as UpstreamId[];
-  const started = startProgram([], {
-    SLACK_BOT_TOKEN: botToken,
-    SLACK_SIGNING_SECRET: signingSecret,
-    SLACK_APP_TOKEN: appToken,
-    SLACK_API_URL: apiUrl,
-    DISCORD_TOKEN: token,
-    DISCORD_APPLICATION_ID: applicationId,
-    DISCORD_PUBLIC_KEY: publicKey,
-    DISCORD_GATEWAY: "on",
-    DISCORD_API_URL: discordUrl,
-    ...Object.fromEntries(ids.map((id) => [UPSTREAMS[id].urlVariable, upstream.urlOf(id)])),
-    GIPHY_API_KEY: "giphy-key-hush",
-    GOOGLE_BOOKS_API_KEY: "books-key-hush",
-  });
-  const ready = JSON.parse(await started.says(/"msg":"ready"/)) as { address: { port: number } };
-  const root = `http://127.0.0.1:${ready.address.port}`;
-  slack.deliversTo(`${root}/slack/events`);
-  discord.interactionsUrl = `${root}/discord/interactions`;
-  return started;
-}
+afterAll(() => connected.close());
 
 /** What the five commands bring, from the first words to the source. */
 const ANSWERS = [
@@ -55,7 +23,7 @@ const ANSWERS = [
   ["dog", "beagle", /Amiable, even tempered.*The Dog API/s],
   ["cat", "abyssinian", /Active, energetic.*The Cat API/s],
   ["apod", "2017-11-27", /Hurricane Season Animated.*Astronomy Picture of the Day/s],
-  ["epic", "2024-05-31", /NASA EPIC, 1 of 21/],
+  ["epic", "2024-05-31", /NASA EPIC, 1–4 of 21/],
   ["person", "female", /nvented/],
   ["goat", "40", /Commons/],
   ["github events", "", /What happens at GitHub/],
@@ -131,6 +99,7 @@ describe.each<DiscordTransport>(["http", "gateway"])("in Discord over %s", (via)
 
 // Last: the program ends here
 test("SIGTERM with commands under way: they are answered, no new ones are taken, and it leaves with 0", async () => {
+  const { program, upstream } = connected;
   upstream.plays("giphy", { slowMs: 1_800 });
   const carl = discord.person("carl");
   const dora = slack.person("dora", { via: "socket" });
