@@ -1,0 +1,86 @@
+import { html, nothing, render, type TemplateResult } from "lit";
+import { ifDefined } from "lit/directives/if-defined.js";
+import { repeat } from "lit/directives/repeat.js";
+import { avatarOf } from "../avatar.ts";
+import type { Drawing } from "../drawing.ts";
+import { sizeInWords } from "../view/size.ts";
+import "./elements.ts";
+import { embeds } from "./embed.ts";
+import { markdown } from "./markdown.ts";
+import type { Component, Message } from "./payload.ts";
+
+/** The colours of Discord's button styles, in the words of the components. */
+const STYLES: Readonly<Record<number, string>> = { 1: "primary", 2: "secondary", 3: "success", 4: "destructive" };
+
+export function draw(host: HTMLElement, drawing: Drawing): void {
+  // A component takes its theme once, when it is made
+  render(
+    repeat([drawing.isDark], String, () => channel(drawing)),
+    host,
+  );
+}
+
+export function clear(host: HTMLElement): void {
+  render(nothing, host);
+}
+
+function channel(drawing: Drawing): TemplateResult {
+  const { isDark, isPrivate, person, command, at, isThinking } = drawing;
+  // Made by our own adapter and drawn as far as it is what we know
+  const message = drawing.payload as Message;
+  return html`<discord-messages ?light-theme=${!isDark}>
+    <discord-message
+      author="Magpie"
+      avatar=${avatarOf("Magpie")}
+      bot
+      ?ephemeral=${isPrivate}
+      timestamp=${clock(at)}
+      .dismissMessageClicked=${drawing.dismiss}
+    >
+      ${
+        command === undefined
+          ? nothing
+          : html`<discord-command slot="reply" author=${person.name} avatar=${avatarOf(person.name)} command=${`/${command}`}></discord-command>`
+      }
+      ${isThinking ? html`<span class="discord-thinking">Magpie is thinking<i></i><i></i><i></i></span>` : nothing}
+      ${markdown(message.content ?? "")}
+      ${embeds(message.embeds ?? [], drawing)}
+      ${attachments(message, drawing)}
+      ${components(message, drawing)}
+    </discord-message>
+  </discord-messages>`;
+}
+
+/** Files that no embed shows. */
+function attachments(message: Message, { files }: Drawing): TemplateResult | typeof nothing {
+  const shown = (message.embeds ?? []).flatMap(({ image, thumbnail }) => [image?.url, thumbnail?.url]);
+  const others = files.filter(({ key }) => !shown.includes(key));
+  if (others.length === 0) return nothing;
+  return html`<discord-attachments slot="attachments">
+    ${others.map(({ mediaType, url, name, bytes, description }) =>
+      mediaType.startsWith("image/")
+        ? html`<img class="discord-picture" src=${url} alt=${description} />`
+        : html`<discord-file-attachment name=${name} href=${url} bytes=${sizeInWords(bytes)} target="_blank"></discord-file-attachment>`,
+    )}
+  </discord-attachments>`;
+}
+
+function components({ components: rows = [] }: Message, drawing: Drawing): TemplateResult | typeof nothing {
+  if (rows.length === 0) return nothing;
+  return html`<discord-attachments slot="components">
+    ${rows.map((row) => html`<discord-action-row>${row.components.map((each) => button(each, drawing))}</discord-action-row>`)}
+  </discord-attachments>`;
+}
+
+function button({ style, label, custom_id: state, url }: Component, { press }: Drawing): TemplateResult {
+  return html`<discord-button
+    type=${STYLES[style] ?? "secondary"}
+    url=${ifDefined(url)}
+    @click=${() => (state === undefined ? undefined : press(state))}
+    >${label}</discord-button
+  >`;
+}
+
+function clock(at: Date): string {
+  return `Today at ${at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })}`;
+}

@@ -1,0 +1,70 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { ifDefined } from "lit/directives/if-defined.js";
+import type { Drawing } from "../drawing.ts";
+import { markdown } from "./markdown.ts";
+import type { Embed, Picture } from "./payload.ts";
+
+/** Embeds as Discord's client shows them: those of one URL are one card with a gallery. */
+export function embeds(all: readonly Embed[], drawing: Drawing): readonly TemplateResult[] {
+  const cards: { embed: Embed; pictures: Picture[] }[] = [];
+  for (const embed of all) {
+    const same = embed.url === undefined ? undefined : cards.find((card) => card.embed.url === embed.url);
+    const pictures = embed.image === undefined ? [] : [embed.image];
+    if (same === undefined) cards.push({ embed, pictures });
+    else same.pictures.push(...pictures);
+  }
+  return cards.map(({ embed, pictures }) => card(embed, pictures, drawing));
+}
+
+function card(embed: Embed, pictures: readonly Picture[], drawing: Drawing): TemplateResult {
+  const { thumbnail } = embed;
+  return html`<discord-embed
+    slot="embeds"
+    ?light-theme=${!drawing.isDark}
+    embed-title=${ifDefined(embed.title)}
+    url=${ifDefined(embed.url)}
+    color=${ifDefined(colour(embed.color))}
+    thumbnail=${ifDefined(thumbnail && drawing.picture(thumbnail.url, thumbnail.description ?? ""))}
+  >
+    ${
+      embed.description === undefined
+        ? nothing
+        : html`<discord-embed-description slot="description">${markdown(embed.description)}</discord-embed-description>`
+    }
+    ${embed.fields === undefined ? nothing : fields(embed.fields, drawing)}
+    ${pictures.length === 0 ? nothing : gallery(pictures, drawing)}
+    ${
+      embed.footer === undefined
+        ? nothing
+        : html`<discord-embed-footer slot="footer" ?light-theme=${!drawing.isDark}
+            ><span>${embed.footer.text}</span></discord-embed-footer
+          >`
+    }
+  </discord-embed>`;
+}
+
+function fields(all: NonNullable<Embed["fields"]>, drawing: Drawing): TemplateResult {
+  return html`<discord-embed-fields slot="fields">
+    ${all.map(
+      ({ name, value, inline }, index) =>
+        html`<discord-embed-field
+          field-title=${name}
+          ?inline=${inline === true}
+          inline-index=${ifDefined(inline ? (index % 3) + 1 : undefined)}
+          ?light-theme=${!drawing.isDark}
+          >${markdown(value)}</discord-embed-field
+        >`,
+    )}
+  </discord-embed-fields>`;
+}
+
+/** Up to four pictures: one large, or side by side. */
+function gallery(pictures: readonly Picture[], drawing: Drawing): TemplateResult {
+  return html`<div slot="footer" class="discord-gallery" data-count=${pictures.length}>
+    ${pictures.slice(0, 4).map(({ url, description = "" }) => html`<img src=${drawing.picture(url, description)} alt=${description} />`)}
+  </div>`;
+}
+
+function colour(value: number | undefined): string | undefined {
+  return value === undefined ? undefined : `#${value.toString(16).padStart(6, "0")}`;
+}

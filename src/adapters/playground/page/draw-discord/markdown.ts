@@ -1,0 +1,65 @@
+import { parse } from "discord-markdown-parser";
+import { html, type TemplateResult } from "lit";
+
+/** Discord's markdown as its client shows it. Text stays text: only this file's own elements come out. */
+export function markdown(source: string): unknown {
+  return nodes(parse(source, "extended"));
+}
+
+function nodes(content: unknown): unknown {
+  if (typeof content === "string") return content;
+  return Array.isArray(content) ? content.map((node) => element(node)) : "";
+}
+
+interface Node {
+  readonly type: string;
+  readonly content?: unknown;
+  readonly target?: string;
+  readonly level?: number;
+  readonly timestamp?: string;
+}
+
+function element(node: Node): unknown {
+  const inner = () => nodes(node.content);
+  switch (node.type) {
+    case "strong":
+      return html`<discord-bold>${inner()}</discord-bold>`;
+    case "em":
+      return html`<discord-italic>${inner()}</discord-italic>`;
+    case "underline":
+      return html`<discord-underlined>${inner()}</discord-underlined>`;
+    case "strikethrough":
+      return html`<s>${inner()}</s>`;
+    case "spoiler":
+      return html`<discord-spoiler>${inner()}</discord-spoiler>`;
+    case "blockQuote":
+      return html`<discord-quote>${inner()}</discord-quote>`;
+    case "inlineCode":
+      return html`<discord-code>${inner()}</discord-code>`;
+    case "codeBlock":
+      return html`<pre class="discord-code-block"><code>${inner()}</code></pre>`;
+    case "heading":
+      return html`<discord-bold>${inner()}</discord-bold>`;
+    case "subtext":
+      return html`<discord-subscript>${inner()}</discord-subscript>`;
+    case "br":
+      return html`<br />`;
+    case "link":
+    case "url":
+    case "autolink":
+      return link(node.target ?? "", inner());
+    case "everyone":
+      return "@everyone";
+    case "here":
+      return "@here";
+    case "timestamp":
+      return new Date(Number(node.timestamp) * 1000).toLocaleString();
+    default:
+      return inner();
+  }
+}
+
+function link(target: string, inner: unknown): TemplateResult | unknown {
+  if (!/^https?:\/\//i.test(target)) return inner;
+  return html`<discord-link href=${target} target="_blank" rel="noopener noreferrer">${inner}</discord-link>`;
+}

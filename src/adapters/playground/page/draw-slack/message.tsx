@@ -1,0 +1,64 @@
+import { type Block, Message as Blocks } from "slack-blocks-to-jsx";
+import { avatarOf } from "../avatar.ts";
+import type { Drawing } from "../drawing.ts";
+import { sizeInWords } from "../view/size.ts";
+import { drawable, fileIds, type Message } from "./payload.ts";
+
+/** A message as Slack's client shows it: who, when, the blocks, each bar of colour with its own, files below. */
+export function SlackMessage({ drawing }: { readonly drawing: Drawing }) {
+  const { isDark, isPrivate, isThinking, at, payload } = drawing;
+  const theme = isDark ? "dark" : "light";
+  // Made by our own adapter and drawn as far as it is what we know
+  const message = payload as Message;
+  const shown = (blocks: readonly Block[] = []) =>
+    drawable(blocks, drawing.picture).filter(({ type }) => type !== undefined);
+  return (
+    <div className="slack" data-theme={theme}>
+      {isPrivate && <p className="slack-private">Only visible to you</p>}
+      <div className="slack-message">
+        <img className="slack-avatar" src={avatarOf("Magpie")} alt="" />
+        <div className="slack-body">
+          <p className="slack-head">
+            <b>Magpie</b> <span className="slack-app">APP</span>{" "}
+            <time>{at.toLocaleTimeString("en", { hour: "numeric", minute: "2-digit" })}</time>
+          </p>
+          {isThinking && <p className="slack-thinking">Thinking…</p>}
+          <Part blocks={shown(message.blocks)} theme={theme} />
+          {message.attachments?.map((bar, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: bars have nothing else that tells them apart, and never move
+            <div className="slack-bar" key={index}>
+              <span className="slack-colour" style={{ backgroundColor: bar.color }} />
+              <Part blocks={shown(bar.blocks)} theme={theme} />
+            </div>
+          ))}
+          <Files drawing={drawing} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Part({ blocks, theme }: { readonly blocks: Block[]; readonly theme: "light" | "dark" }) {
+  return blocks.length === 0 ? null : <Blocks blocks={blocks} name="Magpie" logo="" theme={theme} withoutWrapper />;
+}
+
+/** Files that no block shows. */
+function Files({ drawing }: { readonly drawing: Drawing }) {
+  const inBlocks = fileIds(drawing.payload);
+  const others = drawing.files.filter(({ key }) => !inBlocks.includes(key));
+  return others.map(({ key, name, url, mediaType, bytes, description }) =>
+    mediaType.startsWith("image/") ? (
+      <img className="slack-picture" key={key} src={url} alt={description} />
+    ) : (
+      <a className="slack-file" key={key} href={url} target="_blank" rel="noopener noreferrer">
+        <span className="slack-file-kind">{name.split(".").at(-1)?.toUpperCase()}</span>
+        <span>
+          <b>{name}</b>
+          <small>
+            {description} · {sizeInWords(bytes)}
+          </small>
+        </span>
+      </a>
+    ),
+  );
+}
