@@ -1,10 +1,11 @@
 import { type AutocompleteContext, choice, date, defineCommand, type IsoDate, text } from "../src/core/command.ts";
 import { NotFoundError, UsageError } from "../src/core/errors.ts";
 import { formatDate, formatNumber } from "../src/core/format.ts";
-import { type Card, card, type Field, field, reply } from "../src/core/reply.ts";
+import { type Card, card, type Field, field, type Image, reply } from "../src/core/reply.ts";
 import { sourceLine } from "../src/core/source.ts";
 import { bold, code, type RichText, t } from "../src/core/text.ts";
 import type { PlaceHistory, PlaceTotals } from "../src/services/covid.ts";
+import { covidChart, type Range } from "../src/services/covid-chart.ts";
 import {
   newerSentence,
   notCounted,
@@ -13,32 +14,22 @@ import {
   type Status,
   type StatusSpan,
   spanSentences,
+  TITLES,
   totalsSentence,
+  whereOf,
 } from "../src/services/covid-sentences.ts";
 import { lastDay, type Span, spanOf } from "../src/services/series.ts";
+import { withChart } from "../src/services/with-chart.ts";
 
 const ACCENT = 0x0e7c7b;
 
 /** Discord's cap on suggestions is 25, Slack's 100; the adapters cut. */
 const MAX_SUGGESTIONS = 100;
 
-const SUBJECTS = {
-  confirmed: "Confirmed COVID-19 cases",
-  deaths: "COVID-19 deaths",
-  recovered: "COVID-19 recoveries",
-} as const satisfies Record<Status, string>;
-
 const NEW = { confirmed: "New cases", deaths: "New deaths", recovered: "New recoveries" } as const satisfies Record<
   Status,
   string
 >;
-
-/** What of a history is wanted. */
-interface Range {
-  readonly status?: Status | undefined;
-  readonly from?: IsoDate | undefined;
-  readonly to?: IsoDate | undefined;
-}
 
 export const covid = defineCommand({
   name: "covid",
@@ -67,19 +58,30 @@ export const covid = defineCommand({
   async run({ options, services, user: { locale } }) {
     const { country, status, from, to, province, versus } = withoutCountry(options);
     if (from !== undefined && to !== undefined && from > to) throw wrongWayRound(from, to);
+    const startedAt = performance.now();
+    const range = { status, from, to };
+    const wanted = { from, to, onlyRecovered: status === "recovered" };
+    const histories = Promise.all([
+      services.covid.history(country, { ...wanted, province }, "country"),
+      ...(versus === undefined ? [] : [services.covid.history(versus, wanted, "versus")]),
+    ]);
+    // Where there is no history, the figures go without a chart
+    const picture = histories
+      .catch(() => [])
+      .then((places) => services.charts.image(covidChart(places, range, locale)));
     if (status === undefined && from === undefined && to === undefined && province === undefined) {
       const totals = await Promise.all([
         services.covid.totals(country, "country"),
         ...(versus === undefined ? [] : [services.covid.totals(versus, "versus")]),
       ]);
-      return reply(totalsCard(distinct(totals), locale));
+      const places = distinct(totals);
+      return withChart(picture, startedAt, (image) => reply(totalsCard(places, image, locale)));
     }
-    const wanted = { from, to, onlyRecovered: status === "recovered" };
-    const histories = await Promise.all([
-      services.covid.history(country, { ...wanted, province }, "country"),
-      ...(versus === undefined ? [] : [services.covid.history(versus, wanted, "versus")]),
-    ]);
-    return reply(historyCard(distinct(histories), { status, from, to }, locale));
+    const places = distinct(await histories);
+    const written = historyCard(places, range, locale);
+    return withChart(picture, startedAt, (image) =>
+      reply(image === undefined ? written : { ...written, images: [image] }),
+    );
   },
 });
 
@@ -105,22 +107,23 @@ async function provinceChoices({
   return names.map((name) => ({ name, value: name }));
 }
 
-function totalsCard(places: readonly PlaceTotals[], locale: string): Card {
+function totalsCard(places: readonly PlaceTotals[], image: Image | undefined, locale: string): Card {
   const isComparison = places.length > 1;
   return card({
     accent: ACCENT,
-    title: `COVID-19 ${where(places)}`,
+    title: `COVID-19 ${whereOf(places)}`,
     lines: places.flatMap(({ place, totals, newer }) => [
       named(place, totalsSentence(totals, locale), isComparison),
       newer && named(place, newerLine(newer, undefined, locale), isComparison),
     ]),
     fields: places.flatMap(({ place, totals }) => {
-      const suffix = isComparison ? ` ${where([{ place }])}` : "";
+      const suffix = isComparison ? ` ${whereOf([{ place }])}` : "";
       return [
         field(`Active${suffix}`, totals.active === undefined ? undefined : formatNumber(totals.active, locale)),
         field(`Per million${suffix}`, perMillion(totals, locale)),
       ];
     }),
+    images: [image],
     footer: footer(places, "disease.sh, from Worldometer and Johns Hopkins CSSE"),
   });
 }
@@ -135,7 +138,7 @@ function historyCard(places: readonly PlaceHistory[], { status, from, to }: Rang
   });
   return card({
     accent: ACCENT,
-    title: `${status === undefined ? "COVID-19" : SUBJECTS[status]} ${where(places)}`,
+    title: `${status === undefined ? "COVID-19" : TITLES[status]} ${whereOf(places)}`,
     lines: told.flatMap(({ place, history, spans, newer, by }) => {
       const sentences = [spanSentences(spans, history, locale)];
       const lacksRecoveries = by === "diseaseSh" && !spans.some((each) => each.status === "recovered");
@@ -147,7 +150,7 @@ function historyCard(places: readonly PlaceHistory[], { status, from, to }: Rang
       ];
     }),
     fields: told.flatMap(({ place, spans }) => {
-      const suffix = isComparison ? ` ${where([{ place }])}` : "";
+      const suffix = isComparison ? ` ${whereOf([{ place }])}` : "";
       const [only] = spans;
       if (status !== undefined && only !== undefined && !isComparison) return detailFields(only.span, locale);
       return spans.map(({ status: one, span }) => field(`${NEW[one]}${suffix}`, added(span, locale)));
@@ -198,13 +201,6 @@ function named(place: string | undefined, sentence: string, isComparison: boolea
   return t`${bold(place === undefined ? "World" : place.charAt(0).toUpperCase() + place.slice(1))}: ${sentence}`;
 }
 
-/** `in Germany`, `in Germany and the USA`, `worldwide`. */
-function where(places: readonly { readonly place?: string | undefined }[]): string {
-  const [first] = places;
-  if (places.length === 1 && first?.place === undefined) return "worldwide";
-  return `in ${places.map(({ place }) => place ?? "the world").join(" and ")}`;
-}
-
 function footer(places: readonly (PlaceTotals | PlaceHistory)[], credit: string): string {
   const lines = places.map(({ by, source, newer }) => {
     if (by === "who")
@@ -230,7 +226,7 @@ function nothingThen({ place, history, by }: PlaceHistory, { status, from, to }:
   const whose = place === undefined ? "of the world" : `of ${place}`;
   if (series === undefined) {
     const reason = status === "recovered" ? "Recoveries are not counted" : "There are no such figures";
-    return new NotFoundError(t`${reason} ${where([{ place }])}.`);
+    return new NotFoundError(t`${reason} ${whereOf([{ place }])}.`);
   }
   if (to !== undefined && to < series.from) {
     return new UsageError(

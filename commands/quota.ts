@@ -3,6 +3,8 @@ import { sentenceStart } from "../src/core/errors.ts";
 import { formatNumber } from "../src/core/format.ts";
 import { card, shareableReply } from "../src/core/reply.ts";
 import { bold, join, type RichText, t } from "../src/core/text.ts";
+import { quotaChart } from "../src/services/quota-chart.ts";
+import { withChart } from "../src/services/with-chart.ts";
 
 const ACCENT = 0x8a8f98;
 
@@ -13,7 +15,9 @@ export const quota = defineCommand({
   options: {},
   visibility: () => "ephemeral",
   async run({ services, user }) {
-    const lines = services.upstreams().map(({ name, state, at, quota }): RichText => {
+    const startedAt = performance.now();
+    const upstreams = services.upstreams();
+    const lines = upstreams.map(({ name, state, at, quota }): RichText => {
       const head = t`${bold(sentenceStart(name))}: ${stateInWords(state, at)}`;
       if (quota === undefined || state === "off") return head;
       const left = `${formatNumber(quota.left, user.locale)} of ${quota.words} left`;
@@ -21,8 +25,17 @@ export const quota = defineCommand({
         ? t`${head}, ${left}, room again at ${clock(quota.freeAt)}`
         : t`${head}, ${left}`;
     });
-    return shareableReply(
-      card({ accent: ACCENT, title: "Web APIs", lines: [join(lines, "\n")], footer: "Times are in UTC" }),
+    const picture = services.charts.image(quotaChart(upstreams, user.locale));
+    return withChart(picture, startedAt, (image) =>
+      shareableReply(
+        card({
+          accent: ACCENT,
+          title: "Web APIs",
+          lines: [join(lines, "\n")],
+          images: [image],
+          footer: "Times are in UTC",
+        }),
+      ),
     );
   },
 });

@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { Charts } from "./charts/charts.ts";
 import type { Config } from "./config.ts";
 import { backgroundCaller } from "./core/caller.ts";
 import type { ListedCommand, Services } from "./core/command.ts";
@@ -76,6 +77,7 @@ export function createBot(
   });
   const database = new Database(config.databaseUrl);
   const pictures = new Pictures(new FileCache(pictureFolder(config), log));
+  const charts = new Charts(log);
   const parts = {
     status: () => upstreams.status(),
     database,
@@ -85,6 +87,7 @@ export function createBot(
     upstreamUrls: config.upstreamUrls,
     accountWaits: new AccountWaits(),
     pictures,
+    charts,
   };
   const dispatcher = new Dispatcher({
     commands,
@@ -105,6 +108,7 @@ export function createBot(
     },
     close: async () => {
       pictures.close();
+      charts.close();
       await Promise.all([upstreams.close(), database.close()]);
     },
   };

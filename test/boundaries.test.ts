@@ -9,7 +9,8 @@ const ROOT = resolve(import.meta.dirname, "..");
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/core": ["src/core"],
   "src/upstream": ["src/upstream", "src/core", "package.json"],
-  "src/services": ["src/services", "src/state", "src/upstream", "src/core", "src/config.ts"],
+  "src/charts": ["src/charts", "src/core", "src/side-process.ts"],
+  "src/services": ["src/services", "src/charts", "src/side-process.ts", "src/state", "src/upstream", "src/core", "src/config.ts"],
   "src/recorded": ["src/recorded", "src/upstream", "src/core", "src/config.ts"],
   "src/state": ["src/state", "src/core"],
   "src/setup": ["src/setup", "src/core"],
@@ -63,6 +64,8 @@ const KEPT_BEHIND: Readonly<Record<string, readonly string[]>> = {
   "discord-api-types": ["src/adapters/discord"],
   "@slack/": ["src/adapters/slack"],
   kysely: ["src/state"],
+  "@napi-rs/canvas": ["src/charts"],
+  "chart.js": ["src/charts"],
 };
 
 interface Import {

@@ -1,6 +1,7 @@
 import "../../src/runtime.ts";
 import type { AddressInfo } from "node:net";
 import { z } from "zod";
+import { Charts } from "../../src/charts/charts.ts";
 import { readConfig } from "../../src/config.ts";
 import type { Adapter } from "../../src/core/adapter.ts";
 import type { Caller } from "../../src/core/caller.ts";
@@ -58,6 +59,7 @@ class BenchServices extends BoundServices {
       upstreamUrls: config.upstreamUrls,
       accountWaits: new AccountWaits(),
       pictures: new Pictures(new FileCache(undefined, log)),
+      charts: new Charts(log),
     });
     this.#ask = ask;
   }

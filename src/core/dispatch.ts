@@ -224,7 +224,7 @@ export class Dispatcher {
   /** Nobody waits for it: neither the log line of the invocation nor the stop of the bot. */
   #replaceLater(id: string, reply: Reply | undefined, exchange: Exchange): void {
     reply?.later
-      ?.then((later) => exchange.replace?.(later))
+      ?.then((later) => later && exchange.replace?.(later))
       .catch((error: unknown) =>
         this.#parts.log.warn({ err: error, invocation: id }, "the later reply did not get through"),
       );

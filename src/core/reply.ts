@@ -21,9 +21,10 @@ export interface Reply {
   readonly isShareable?: boolean;
   /**
    * Another reply that takes the place of this one when it is there, as long as the platform allows (15 minutes on Discord,
-   * 30 in Slack): "connected" after a link was followed. Nobody waits for it; a rejection leaves this one standing.
+   * 30 in Slack): "connected" after a link was followed, a card with its chart. Nobody waits for it; undefined or a rejection
+   * leaves this one standing.
    */
-  readonly later?: Promise<Reply>;
+  readonly later?: Promise<Reply | undefined>;
 }
 
 export type ReplyPart = Paragraph | Card | FilePart | ButtonRow;

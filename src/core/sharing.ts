@@ -15,7 +15,13 @@ interface Asked {
  * The reply for those who shall see it: `private:yes` keeps any to the person, with a button that shares it; `private:no`
  * shares one that is private by itself, where its command allows that.
  */
-export function shownTo(reply: Reply, { command, raw, values, user }: Asked): Reply {
+export function shownTo(reply: Reply, asked: Asked): Reply {
+  const shown = shownNow(reply, asked);
+  if (reply.later === undefined) return shown;
+  return { ...shown, later: reply.later.then((later) => later && shownTo(later, asked)) };
+}
+
+function shownNow(reply: Reply, { command, raw, values, user }: Asked): Reply {
   const wantsPrivate = values["private"] === true;
   const shown = wantsPrivate ? keptPrivate(reply) : reply;
   if (reply.visibility === "channel") return wantsPrivate ? withShare(shown, command, again(reply, values)) : shown;

@@ -5,6 +5,13 @@ import type { WhoFigures } from "./who-file.ts";
 
 export const STATUSES = ["confirmed", "deaths", "recovered"] as const;
 
+/** How a card and its chart are titled. */
+export const TITLES = {
+  confirmed: "Confirmed COVID-19 cases",
+  deaths: "COVID-19 deaths",
+  recovered: "COVID-19 recoveries",
+} as const satisfies Record<Status, string>;
+
 /** What is counted. */
 export type Status = (typeof STATUSES)[number];
 
@@ -72,13 +79,18 @@ export function spanSentences(spans: readonly StatusSpan[], history: History, lo
 }
 
 function oneSentence({ status, span }: StatusSpan, history: History, locale: string): string {
+  return `${trend({ status, span }, "", locale)}${endNote(status, span, history)}.`;
+}
+
+/** `Confirmed cases in Germany rose from 1 on 27 January to 137,698 on 16 April 2020`: the words of a chart. */
+export function trend({ status, span }: StatusSpan, where: string, locale: string): string {
   const { from, to, first, last } = span;
-  const subject = SUBJECTS[status];
-  const end = `${formatDate(to)}${endNote(status, span, history)}`;
+  const subject = `${SUBJECTS[status]} ${where}`.trim();
+  const [start, end] = [startDay(span), formatDate(to)];
   const total = formatNumber(last, locale);
-  if (from === to) return `${subject} stood at ${total} on ${end}.`;
-  if (first === last) return `${subject} stayed at ${total} from ${startDay(span)} to ${end}.`;
-  return `${subject} ${verb(span)} from ${formatNumber(first, locale)} on ${startDay(span)} to ${total} on ${end}.`;
+  if (from === to) return `${subject} stood at ${total} on ${end}`;
+  if (first === last) return `${subject} stayed at ${total} from ${start} to ${end}`;
+  return `${subject} ${verb(span)} from ${formatNumber(first, locale)} on ${start} to ${total} on ${end}`;
 }
 
 function jointSentence(spans: readonly StatusSpan[], { status, span }: StatusSpan, history: History, locale: string) {
@@ -122,6 +134,13 @@ function endNote(status: Status, { to }: Span, history: History): string {
 /** Numbers above ten per million need no decimals. */
 function round(value: number): number {
   return value < 10 ? Math.round(value * 10) / 10 : Math.round(value);
+}
+
+/** `in Germany`, `in Germany and the USA`, `worldwide`. */
+export function whereOf(places: readonly { readonly place?: string | undefined }[]): string {
+  const [first] = places;
+  if (places.length === 1 && first?.place === undefined) return "worldwide";
+  return `in ${places.map(({ place }) => place ?? "the world").join(" and ")}`;
 }
 
 /** `one, two and three`. */

@@ -1,3 +1,4 @@
+import type { Charts } from "../charts/charts.ts";
 import { ShelfStore } from "../state/shelf.ts";
 import type { Ask, UpstreamStatus } from "../upstream/question.ts";
 import { type AccountParts, Accounts } from "./accounts/accounts.ts";
@@ -25,6 +26,7 @@ import { ShelfSync } from "./shelf/shelf-sync.ts";
 export interface ServiceParts extends AccountParts {
   readonly status: () => readonly UpstreamStatus[];
   readonly pictures: Pictures;
+  readonly charts: Charts;
 }
 
 /** The services as one invocation sees them: each is made when first used, bound to the invocation's deadline and share. */
@@ -136,6 +138,10 @@ export class BoundServices {
   get forgetting(): Forgetting {
     this.#forgetting ??= new Forgetting(this.accounts, this.#parts.database);
     return this.#forgetting;
+  }
+
+  get charts(): Charts {
+    return this.#parts.charts;
   }
 
   /** How every upstream is doing. */

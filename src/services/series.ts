@@ -92,6 +92,12 @@ export function spanOf(series: Series, from: IsoDate | undefined, to: IsoDate | 
   };
 }
 
+/** The part of a series that a span tells of, and the total one step before it where that is known. */
+export function partOf(series: Series, { from, to }: Span): Series & { readonly before?: number | undefined } {
+  const [start, end] = [indexOf(series, from), indexOf(series, to)];
+  return { ...series, from, totals: series.totals.slice(start, end + 1), before: series.totals[start - 1] };
+}
+
 function dayAt(series: Series, index: number): IsoDate {
   return dayOf(dayNumber(series.from) + index * series.stepDays);
 }

@@ -10,6 +10,7 @@ test("Germany", async () => {
       "137,698 confirmed cases, 4,052 deaths and 77,000 recovered, as of 17 April 2020.",
       "Active: 56,646",
       "Per million: 1,643 cases, 48 deaths",
+      "Picture: Confirmed cases in Germany rose from 1 on 27 January to 137,698 on 16 April 2020",
       "disease.sh, from Worldometer and Johns Hopkins CSSE · recorded sample",
     ].join("\n"),
   );
@@ -168,7 +169,7 @@ test("frozen data say so, and what is not known is not shown", async () => {
 
 test("recoveries that are no longer counted", async () => {
   const { ann, upstream } = await talk();
-  await ann.types("/covid germany");
+  await ann.types("/covid france");
   upstream.plays("diseaseSh", {
     body: {
       country: "Germany",

@@ -1,0 +1,56 @@
+import type { IsoDate } from "../core/command.ts";
+import { isoDate } from "../core/format.ts";
+import type { TimeSeries } from "./chart.ts";
+
+const DAY_MS = 86_400_000;
+
+/** More bars than this become thinner than the gaps between them. */
+const MAX_STEPS = 180;
+
+/** Lengths of a step in days, and how the steps are called. */
+const LENGTHS = [
+  { days: 1, each: "each day", last: "on" },
+  { days: 7, each: "each week", last: "in the week to" },
+  { days: 28, each: "every four weeks", last: "in the four weeks to" },
+  { days: 91, each: "every 13 weeks", last: "in the 13 weeks to" },
+  { days: 364, each: "every 52 weeks", last: "in the 52 weeks to" },
+] as const;
+
+export type StepLength = (typeof LENGTHS)[number];
+
+/** One step of a series: its last day (days since the epoch), the total at its end, and what it added, if that is known. */
+export interface Step {
+  readonly day: number;
+  readonly total: number;
+  readonly added: number | undefined;
+}
+
+/** The shortest step that leaves few enough of them in the longest series. */
+export function stepLength(series: readonly TimeSeries[]): StepLength {
+  const finest = Math.max(...series.map(({ stepDays }) => stepDays));
+  const days = Math.max(...series.map(({ totals, stepDays }) => totals.length * stepDays));
+  const fitting = LENGTHS.find((length) => length.days >= finest && days / length.days <= MAX_STEPS);
+  return fitting ?? LENGTHS[4];
+}
+
+/** The series in steps of that length, the last of which ends on its last day; a rest at the beginning is left out. */
+export function stepsOf({ from, stepDays, totals, before }: TimeSeries, { days }: StepLength): readonly Step[] {
+  const stride = Math.max(1, Math.round(days / stepDays));
+  const firstDay = Date.parse(`${from}T00:00:00Z`) / DAY_MS;
+  const steps: Step[] = [];
+  for (let index = (totals.length - 1) % stride; index < totals.length; index += stride) {
+    const total = totals[index] ?? 0;
+    const earlier = index === stride - 1 ? before : totals[index - stride];
+    steps.push({
+      day: firstDay + index * stepDays,
+      total,
+      added: earlier === undefined ? undefined : total - earlier,
+    });
+  }
+  return steps;
+}
+
+/** The day so many days after the epoch. */
+export function dayOf(day: number): IsoDate {
+  return isoDate(day * DAY_MS);
+}
