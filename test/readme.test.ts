@@ -11,6 +11,7 @@ const ROOT = resolve(import.meta.dirname, "..");
 const run = promisify(execFile);
 
 const readme = await readFile(join(ROOT, "README.md"), "utf8");
+const configuration = await readFile(join(ROOT, "docs/configuration.md"), "utf8");
 
 test("the table of commands is what the commands declare", () => {
   const rows = commands.map((command) => {
@@ -34,12 +35,11 @@ test("the table of commands is what the commands declare", () => {
   expect(table.split("\n").filter((line) => line.startsWith("| `/"))).toEqual(rows);
 });
 
-test("the variables are the same, in the same order, in the README and in .env.example", async () => {
+test("the variables are the same, in the same order, in docs/configuration.md and in .env.example", async () => {
   const example = await readFile(join(ROOT, ".env.example"), "utf8");
   const inExample = [...example.matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
-  const configuration = readme.slice(readme.indexOf("## Configuration"), readme.indexOf("## How it is built"));
-  const inReadme = [...configuration.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name);
-  expect(inReadme).toEqual(inExample);
+  const onPage = [...configuration.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name);
+  expect(onPage).toEqual(inExample);
 });
 
 test("every variable in .env.example is one that the configuration reads", async () => {
