@@ -3,10 +3,10 @@ import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
 import { chmod, chown, cp, mkdir, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import pg from "pg";
+import { freePort } from "./free-port.ts";
 
 /** Postgres refuses to run as root; then it runs as `nobody`, who has this id on every Linux. */
 const AS_NOBODY = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
@@ -127,12 +127,4 @@ async function succeeds(program: ChildProcess): Promise<void> {
   });
   const code = await new Promise((resolve, reject) => program.once("close", resolve).once("error", reject));
   if (code !== 0) throw new Error(`Postgres was not set up: ${said}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
