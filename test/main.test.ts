@@ -41,7 +41,13 @@ describe("the program", () => {
     const readiness = await fetch(`http://127.0.0.1:${port}/readyz`);
     expect([readiness.status, await readiness.json()]).toEqual([
       200,
-      { status: "ready", parts: { database: { isConnected: true, detail: "sqlite, opened when it is needed" } } },
+      {
+        status: "ready",
+        parts: {
+          playground: { isConnected: true, detail: "for this machine" },
+          database: { isConnected: true, detail: "sqlite, opened when it is needed" },
+        },
+      },
     ]);
     expect((await fetch(`http://127.0.0.1:${port}/nothing`)).status).toBe(404);
     program.kill("SIGTERM");
@@ -74,15 +80,27 @@ describe("the program", () => {
     expect(program.errors()).not.toContain("hush");
   });
 
-  test("the port is taken: says by whom to ask, exit code 1", async () => {
+  test("the port is taken: says by what and which one is free, exit code 1", async () => {
     const other = createServer().listen(0, "127.0.0.1");
     await new Promise((done) => other.once("listening", done));
     const { port } = other.address() as AddressInfo;
     program = startProgram(["--recorded"], { PORT: String(port) });
     expect(await program.ended).toBe(1);
-    expect(program.output()).toContain(
-      `Port ${port} is in use by another program. Stop that one, or set PORT to a free port.`,
+    expect(program.output()).toMatch(
+      new RegExp(`Port ${port} is in use by .+\\. Stop that, or choose another port: PORT=\\d+ npm start`),
     );
     other.close();
+  });
+
+  test("the data folder can't be made: said when it is needed, with what to do in the log", async () => {
+    program = startProgram(["--chat", "--recorded"], { DATABASE_URL: "sqlite:/dev/null/magpie.db" }, "pipe");
+    program.types("/shelf add moby dick");
+    program.types("/dog beagle");
+    program.hangsUp();
+    expect(await program.ended).toBe(0);
+    expect(program.output()).toMatch(/My memory is not available right now.*Amiable, even tempered/s);
+    expect(program.errors()).toContain(
+      "its folder /dev/null can't be made (EEXIST): let me write there, or set DATABASE_URL to another place",
+    );
   });
 });

@@ -7,14 +7,12 @@ export interface Page {
   readonly link?: { readonly label: string; readonly href: string };
 }
 
-/** Nothing is loaded, framed or kept, and no address goes on to where a link leads. */
+/** Nothing is loaded, framed or kept. The server adds what every answer has. */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   "content-type": "text/html; charset=utf-8",
   "content-security-policy":
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   "cache-control": "no-store",
-  "referrer-policy": "no-referrer",
-  "x-content-type-options": "nosniff",
   "x-robots-tag": "noindex",
 };
 

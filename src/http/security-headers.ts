@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 
-/** Only Slack's and Discord's own servers come here, often, and no browser reads what they get. */
-const PLATFORM_ROUTES: readonly string[] = ["/slack/events", "/discord/interactions"];
+/** Only Slack's and Discord's own servers post here, often, and no browser reads what they get. */
+const PLATFORM_ROUTES: ReadonlySet<string> = new Set(["/slack/events", "/discord/interactions"]);
 
 /** What a browser may do with an answer: nothing. A page that needs more says so in a policy of its own. */
 const HEADERS: Readonly<Record<string, string>> = {
@@ -17,21 +17,16 @@ const HEADERS: Readonly<Record<string, string>> = {
 const HTTPS_ONLY = { "strict-transport-security": "max-age=31536000" };
 
 /**
- * Puts security headers on the answers of every route that is added afterwards, also where a library writes the answer by
- * itself, and gives the function that does it for answers without a route.
+ * Puts security headers on every answer, also where a library writes it by itself, and gives the function that does it where
+ * there is no request to speak of.
  */
 export function addSecurityHeaders(http: FastifyInstance, publicUrl = ""): (reply: FastifyReply) => void {
   const headers = new Map(Object.entries({ ...HEADERS, ...(publicUrl.startsWith("https:") ? HTTPS_ONLY : {}) }));
   const protect = (reply: FastifyReply) => void reply.raw.setHeaders(headers);
-  http.addHook("onRoute", (route) => {
-    if (PLATFORM_ROUTES.includes(route.url)) return;
-    route.onRequest = [
-      (_request, reply, done) => {
-        protect(reply);
-        done();
-      },
-      ...[route.onRequest ?? []].flat(),
-    ];
+  // Before all other hooks: one of them may be the one that answers
+  http.addHook("onRequest", (request, reply, done) => {
+    if (request.method !== "POST" || !PLATFORM_ROUTES.has(request.url)) protect(reply);
+    done();
   });
   return protect;
 }

@@ -24,17 +24,16 @@ export function createHttpServer({ publicUrl, ...health }: ServerParts): Fastify
     requestTimeout: REQUEST_TIMEOUT_MS,
     // Connections that a load balancer keeps open must not hold up the stop
     forceCloseConnections: "idle",
-    // An address that is none
-    frameworkErrors: (_error, _request, reply) => nothingHere(reply),
+    // An address that is none, seen before any hook
+    frameworkErrors: (_error, _request, reply) => {
+      protect(reply);
+      void nothingHere(reply);
+    },
   });
   http.removeAllContentTypeParsers();
   http.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   const protect = addSecurityHeaders(http, publicUrl);
   serveHealth(http, health);
-  const nothingHere = (reply: FastifyReply) => {
-    protect(reply);
-    return reply.code(404).type("text/plain").send("There is nothing here.\n");
-  };
   http.setNotFoundHandler((_request, reply) => nothingHere(reply));
   http.setErrorHandler((error: { statusCode?: number }, _request, reply) => {
     const status =
@@ -45,4 +44,8 @@ export function createHttpServer({ publicUrl, ...health }: ServerParts): Fastify
       .send(status === 413 ? "That is too large.\n" : "That did not work.\n");
   });
   return http;
+}
+
+function nothingHere(reply: FastifyReply): FastifyReply {
+  return reply.code(404).type("text/plain").send("There is nothing here.\n");
 }
