@@ -30,8 +30,10 @@ export function drawable<Value>(value: Value, picture: (url: string, alt: string
   const changed = Object.fromEntries(Object.entries(rest).map(([key, each]) => [key, drawable(each, picture)]));
   const url = rest["image_url"] ?? (file as { id?: string } | undefined)?.id;
   if (typeof url === "string") changed["image_url"] = picture(url, String(rest["alt_text"] ?? ""));
-  // The library, unlike Slack, wants a blank between a mark and the end of its line
-  if (rest["type"] === "mrkdwn") changed["text"] = String(rest["text"]).replace(/([*_~`])\n/g, "$1 \n");
+  // The library draws no marks at all where Slack only makes no links of its own
+  delete changed["verbatim"];
+  // and, unlike Slack, wants a blank between a mark and the end of its line
+  if (rest["type"] === "mrkdwn") changed["text"] = inert(String(rest["text"]).replace(/([*_~`])\n/g, "$1 \n"));
   return changed as Value;
 }
 
@@ -42,4 +44,9 @@ export function fileIds(value: unknown): readonly string[] {
   const { slack_file: file, ...rest } = value as Readonly<Record<string, unknown>>;
   const id = (file as { id?: string } | undefined)?.id;
   return [...(id === undefined ? [] : [id]), ...Object.values(rest).flatMap(fileIds)];
+}
+
+/** The library takes an escaped sign for the sign itself: with an unseen one behind it, no mention or link begins there. */
+function inert(text: string): string {
+  return text.replaceAll("&lt;", "&lt;\u2060");
 }

@@ -3,7 +3,7 @@ import type { Cap, DrawnMessage, Stage } from "../../protocol.ts";
 
 /** What came about and how, folded away until somebody wants to know. */
 export function details(id: number, message: DrawnMessage): TemplateResult {
-  const { stages, answers, discord, slack, outcome } = message;
+  const { stages, answers, discord, slack } = message;
   const all = stages.find(({ name }) => name === "all");
   const summary = [
     ...(all === undefined ? [] : [inMs(all.ms)]),
@@ -21,7 +21,6 @@ export function details(id: number, message: DrawnMessage): TemplateResult {
               ? "No upstream was asked."
               : `Answered by ${answers.map(({ upstream, from }) => `${upstream} (${from})`).join(", ")}.`
           }
-          ${outcome === undefined ? nothing : html`In the log: <code>${outcome}</code>.`}
         </p>
       </section>
       <section>

@@ -44,10 +44,10 @@ function side(
     dismiss: () => actions.dismiss(turn),
   };
   for (const url of picturesOf(message.payload)) if (pictures.isStandIn(url)) standIns.add(hostOf(url));
-  return html`<section class="side ${platform}" aria-label=${name}>
+  return html`<div class="side ${platform}" role="group" aria-label=${name}>
     <p class="side-name" aria-hidden="true">${name}</p>
     ${drawn(platform, drawing)}
-  </section>`;
+  </div>`;
 }
 
 /** The addresses of all pictures in a payload, wherever they stand. */
