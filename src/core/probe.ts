@@ -22,16 +22,13 @@ export interface ProbeAnswer {
   readonly aheadMs: number | undefined;
 }
 
-/** No answer came. `message` says why in a few words: no address, no key. */
-export class ProbeError extends Error {
-  constructor(reason: string) {
-    super(reason);
-    this.name = "ProbeError";
-  }
+/** None came. Says why in a few words: no address, no key. */
+export interface NoAnswer {
+  readonly noAnswer: string;
 }
 
-/** Asks once, and follows no redirect: what a call carries goes to this address alone. Throws ProbeError. */
-export async function probe(url: string, { signal, ...request }: ProbeRequest): Promise<ProbeAnswer> {
+/** Asks once, and follows no redirect: what a call carries goes to this address alone. Never rejects. */
+export async function probe(url: string, { signal, ...request }: ProbeRequest): Promise<ProbeAnswer | NoAnswer> {
   const askedAt = Date.now();
   try {
     const response = await fetch(url, { ...request, signal, redirect: "manual" });
@@ -46,16 +43,8 @@ export async function probe(url: string, { signal, ...request }: ProbeRequest): 
     };
   } catch (error) {
     // Nothing of the error but its kind: the address may hold a key
-    throw new ProbeError(signal.aborted ? "no answer in time" : reasonOf(error));
+    return { noAnswer: signal.aborted ? "no answer in time" : reasonOf(error) };
   }
-}
-
-/** As `probe`, with the error as a value. */
-export async function tryProbe(url: string, request: ProbeRequest): Promise<ProbeAnswer | ProbeError> {
-  return await probe(url, request).catch((error: unknown) => {
-    if (error instanceof ProbeError) return error;
-    throw error;
-  });
 }
 
 async function readBody(response: Response): Promise<unknown> {

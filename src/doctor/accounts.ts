@@ -19,7 +19,7 @@ export function checkAccounts({ accounts, slack, publicUrl, encryptionKeys }: Co
       : redirect("Google", "/connect/google/callback"),
     ...(slack?.oauth === undefined ? [] : [redirect("Slack installs", REDIRECT_ROUTE)]),
     encryptionKeys.length === 0
-      ? skipped("Encryption key", "Not set: no token is stored.")
+      ? skipped("Encryption key", "None is in use: no token is stored.")
       : good("Encryption key", "Stored tokens are sealed with it."),
   ];
 }

@@ -1,7 +1,7 @@
 import { USER_AGENT } from "../adapters/discord/api.ts";
 import type { Config } from "../config.ts";
 import { bad, type Finding, good, skipped, unsure } from "../core/finding.ts";
-import { ProbeError, tryProbe } from "../core/probe.ts";
+import { probe } from "../core/probe.ts";
 
 /** Off by more than this, a clock is not kept by anybody; our choice, in milliseconds. */
 const WRONG_MS = 30_000;
@@ -22,8 +22,8 @@ export async function checkClock({ slack, discord }: Config, signal: AbortSignal
   const headers = { "user-agent": USER_AGENT };
   const readings = await Promise.all(
     clocks.map(async ({ name, url }) => {
-      const answer = await tryProbe(url, { headers, signal });
-      return { name, aheadMs: answer instanceof ProbeError ? undefined : answer.aheadMs };
+      const answer = await probe(url, { headers, signal });
+      return { name, aheadMs: "noAnswer" in answer ? undefined : answer.aheadMs };
     }),
   );
   const read = readings.flatMap(({ name, aheadMs }) => (aheadMs === undefined ? [] : [{ name, aheadMs }]));

@@ -36,32 +36,36 @@ export async function examine({
 }: Examination): Promise<readonly Section[]> {
   const { config, problems } = inspectConfig(env);
   const signal = AbortSignal.timeout(checkMs);
-  const checks: Readonly<Record<string, () => Promise<readonly Finding[]> | readonly Finding[]>> = {
-    Configuration: () => configuration(problems),
-    Slack: () => checkSlack(config, signal),
-    Discord: () =>
-      config.discord === undefined
-        ? [skipped("Discord", "Off: DISCORD_TOKEN and DISCORD_APPLICATION_ID turn it on.")]
-        : checkDiscord({ config: config.discord, publicUrl: config.publicUrl, commands, guildId }, signal),
-    "This machine": async () =>
-      (
-        await Promise.all([
-          inTime("PORT", signal, () => checkPort(config, signal)),
-          inTime("PUBLIC_URL", signal, () => checkPublicUrl(config, signal)),
-          inTime("Clock", signal, () => checkClock(config, signal)),
-          inTime("Database", signal, () => checkDatabase(config)),
-        ])
-      ).flat(),
-    Accounts: () => checkAccounts(config),
-    "Web APIs": () => checkUpstreams(config, signal),
+  const { publicUrl, discord } = config;
+  const headings: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
+    Configuration: { Variables: () => configuration(problems) },
+    "This machine": {
+      PORT: () => checkPort(config, signal),
+      PUBLIC_URL: () => checkPublicUrl(config, signal),
+      Clock: () => checkClock(config, signal),
+      Database: () => checkDatabase(config),
+    },
+    Slack: { Slack: () => checkSlack(config, signal) },
+    Discord: {
+      Discord: () =>
+        discord === undefined
+          ? [skipped("Discord", "Off: DISCORD_TOKEN and DISCORD_APPLICATION_ID turn it on.")]
+          : checkDiscord({ config: discord, publicUrl, commands, guildId }, signal),
+    },
+    Accounts: { Accounts: () => checkAccounts(config) },
+    "Web APIs": { "All of them": () => checkUpstreams(config, signal) },
   };
   return await Promise.all(
-    Object.entries(checks).map(async ([heading, check]) => ({
+    Object.entries(headings).map(async ([heading, checks]) => ({
       heading,
-      findings: await inTime(heading, signal, check),
+      findings: (
+        await Promise.all(Object.entries(checks).map(([subject, check]) => inTime(subject, signal, check)))
+      ).flat(),
     })),
   );
 }
+
+type Check = () => Promise<readonly Finding[]> | readonly Finding[];
 
 function configuration(problems: readonly string[]): readonly Finding[] {
   if (problems.length === 0) return [good("Variables", "All are right.")];
@@ -90,11 +94,7 @@ async function checkSlack(config: Config, signal: AbortSignal): Promise<readonly
 }
 
 /** What the check finds; where it takes too long, or breaks, that. */
-async function inTime(
-  subject: string,
-  signal: AbortSignal,
-  check: () => Promise<readonly Finding[]> | readonly Finding[],
-): Promise<readonly Finding[]> {
+async function inTime(subject: string, signal: AbortSignal, check: Check): Promise<readonly Finding[]> {
   const slow = new Promise<readonly Finding[]>((found) => {
     // What was cut off by the same signal tells its own reason first
     const give = () => setTimeout(() => found([bad(subject, "No answer in time.", "Look again in a minute.")]), 100);

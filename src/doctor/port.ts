@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import type { Config } from "../config.ts";
 import { bad, type Finding, good, skipped } from "../core/finding.ts";
-import { ProbeError, tryProbe } from "../core/probe.ts";
+import { probe } from "../core/probe.ts";
 import { isBot } from "./bot-at.ts";
 
 /** Whether the bot's port is free, or the bot's own. */
@@ -10,8 +10,8 @@ export async function checkPort({ port, host }: Config, signal: AbortSignal): Pr
   const subject = "PORT";
   if (port === 0) return [skipped(subject, "Any that is free.")];
   const name = /^(0\.0\.0\.0|::)$/.test(host) ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
-  const answer = await tryProbe(`http://${name}:${port}/healthz`, { signal });
-  if (!(answer instanceof ProbeError) && isBot(answer)) return [good(subject, `A bot is running on ${port}.`)];
+  const answer = await probe(`http://${name}:${port}/healthz`, { signal });
+  if (!("noAnswer" in answer) && isBot(answer)) return [good(subject, `A bot is running on ${port}.`)];
   const code = await whyNotListen(port, host);
   switch (code) {
     case undefined:

@@ -1,7 +1,7 @@
 import type { Config } from "../config.ts";
 import { bad, type Finding, good, skipped } from "../core/finding.ts";
 import { isLoopbackHost } from "../core/loopback.ts";
-import { ProbeError, tryProbe } from "../core/probe.ts";
+import { probe } from "../core/probe.ts";
 import { isBot } from "./bot-at.ts";
 
 /** Whether `PUBLIC_URL` leads to a running bot, seen from here. */
@@ -20,12 +20,12 @@ export async function checkPublicUrl(config: Config, signal: AbortSignal): Promi
       ),
     ];
   }
-  const answer = await tryProbe(`${publicUrl}/healthz`, { signal });
-  if (answer instanceof ProbeError) {
+  const answer = await probe(`${publicUrl}/healthz`, { signal });
+  if ("noAnswer" in answer) {
     return [
       bad(
         subject,
-        `It can't be reached: ${answer.message}.`,
+        `It can't be reached: ${answer.noAnswer}.`,
         "Start the bot; then look at the name, the proxy and the firewall.",
       ),
     ];

@@ -2,9 +2,9 @@ import manifest from "../../package.json" with { type: "json" };
 import { type Config, mapUpstreams } from "../config.ts";
 import { sentenceStart } from "../core/errors.ts";
 import { bad, type Finding, good, skipped, unsure } from "../core/finding.ts";
-import { type ProbeAnswer, ProbeError, tryProbe } from "../core/probe.ts";
+import { type ProbeAnswer, probe } from "../core/probe.ts";
 import type { UpstreamId, UpstreamRow } from "../upstream/limits.ts";
-import { PROBES, type UpstreamProbe } from "./upstream-probes.ts";
+import { CHEAP_QUESTIONS, type CheapQuestion } from "./upstream-questions.ts";
 
 const SUBJECT_OF_ALL = "All of them";
 
@@ -40,46 +40,60 @@ async function checkUpstream(
   config: Config,
   signal: AbortSignal,
 ): Promise<readonly Checked[]> {
-  const probe: UpstreamProbe | undefined = PROBES[id];
+  const question: CheapQuestion | undefined = CHEAP_QUESTIONS[id];
   // Same root as another one's
-  if (probe === undefined) return [];
+  if (question === undefined) return [];
   const subject = row.label ?? sentenceStart(row.name);
-  const needed = probe.provider === undefined || config.accounts[probe.provider] !== undefined;
-  if (!needed) return [{ finding: skipped(subject, "Not in use: nobody can connect an account.") }];
   const key = config.upstreamKeys[id];
-  const { variable, page, isRequired, byDefault } = row.key ?? {};
-  if (isRequired && key === undefined) {
-    return [{ finding: skipped(subject, "It has no key, so it is never asked.", `Set ${variable}, from ${page}`) }];
-  }
-  if (key !== undefined && key === byDefault) {
-    const sentence = `${key} works for everybody, within little: not spent on a check.`;
-    return [{ finding: skipped(subject, sentence, `Set ${variable}, from ${page}`) }];
-  }
-  const { method = "GET", path, headers } = probe.request(encodeURIComponent(key ?? ""));
-  const answer = await tryProbe(config.upstreamUrls[id] + path, {
+  const notAsked = reasonNotToAsk(subject, row, key, question, config);
+  if (notAsked !== undefined) return [{ finding: notAsked }];
+  const root = config.upstreamUrls[id];
+  const { method = "GET", path, headers } = question.request(encodeURIComponent(key ?? ""));
+  const userAgent = `Magpie/${manifest.version} (+${config.contact})`;
+  const answer = await probe(root + path, {
     method,
-    headers: {
-      "user-agent": `Magpie/${manifest.version} (+${config.contact})`,
-      ...(key === undefined ? {} : headers?.(key)),
-    },
+    headers: { "user-agent": userAgent, ...(key === undefined ? {} : headers?.(key)) },
     signal,
   });
-  if (answer instanceof ProbeError) {
-    const advice = `Look at the network${config.upstreamUrls[id] === row.baseUrl ? "" : `, and at ${row.urlVariable}`}.`;
-    return [{ finding: bad(subject, `It can't be reached: ${answer.message}.`, advice), isReached: false }];
+  if ("noAnswer" in answer) {
+    const advice = root === row.baseUrl ? "Look at the network." : `Look at the network, and at ${row.urlVariable}.`;
+    return [{ finding: bad(subject, `It can't be reached: ${answer.noAnswer}.`, advice), isReached: false }];
   }
-  return [{ finding: judge(subject, row, probe, answer, key !== undefined), isReached: true }];
+  return [{ finding: judge(subject, row, question, answer, key !== undefined), isReached: true }];
 }
 
-function judge(subject: string, row: UpstreamRow, probe: UpstreamProbe, answer: ProbeAnswer, hasKey: boolean): Finding {
-  const { status, body } = answer;
-  if (row.key !== undefined && hasKey && probe.refuses(status, JSON.stringify(body) ?? "")) {
+function reasonNotToAsk(
+  subject: string,
+  row: UpstreamRow,
+  key: string | undefined,
+  { provider }: CheapQuestion,
+  { accounts }: Config,
+): Finding | undefined {
+  if (provider !== undefined && accounts[provider] === undefined) {
+    return skipped(subject, "Not in use: nobody can connect an account.");
+  }
+  if (row.key === undefined) return undefined;
+  const { variable, page, isRequired, byDefault } = row.key;
+  const advice = `Set ${variable}, from ${page}`;
+  if (isRequired && key === undefined) return skipped(subject, "It has no key, so it is never asked.", advice);
+  if (key === undefined || key !== byDefault) return undefined;
+  return skipped(subject, `${key} works for everybody, within little: not spent on a check.`, advice);
+}
+
+function judge(
+  subject: string,
+  row: UpstreamRow,
+  question: CheapQuestion,
+  { status, body }: ProbeAnswer,
+  hasKey: boolean,
+): Finding {
+  if (row.key !== undefined && hasKey && question.refuses(status, JSON.stringify(body) ?? "")) {
     return bad(subject, `It refuses ${row.key.variable}.`, `Copy it again, or get a new one, from ${row.key.page}`);
   }
   if (status === 429) return unsure(subject, "It is in reach; its quota is used up for now.");
   if (status >= 500) return unsure(subject, "It is ill right now; others answer in its place where there are any.");
   const isPage = typeof body === "string" && body !== "";
-  if ((status >= 300 || isPage) && !probe.isAnyAnswerFine) {
+  if ((status >= 300 || isPage) && !question.isAnyAnswerFine) {
     return unsure(subject, `It is in reach, but answers otherwise than expected (${status}).`);
   }
   return good(subject, hasKey ? "It is in reach and takes the key." : "It is in reach.");

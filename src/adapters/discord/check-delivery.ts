@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { DiscordConfig } from "../../config.ts";
 import type { ListedCommand } from "../../core/command.ts";
 import { bad, type Finding, good, skipped, unsure } from "../../core/finding.ts";
-import { CHECK_MS, ProbeError, tryProbe } from "../../core/probe.ts";
+import { CHECK_MS, probe } from "../../core/probe.ts";
 import { type Application, askAsBot, lookUpApp, notDiscord } from "./check.ts";
 import { registerCommands, TOKEN_PAGE } from "./register.ts";
 
@@ -70,14 +70,14 @@ function checkEndpoint(
 /** Discord tries wrong signatures now and then, and drops an address that takes them. */
 async function checkUnsigned(publicUrl: string, signal: AbortSignal): Promise<readonly Finding[]> {
   const subject = "Unsigned requests";
-  const answer = await tryProbe(`${publicUrl}/discord/interactions`, {
+  const answer = await probe(`${publicUrl}/discord/interactions`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ type: 1 }),
     signal,
   });
-  if (answer instanceof ProbeError) {
-    return [unsure(subject, `/discord/interactions gives no answer: ${answer.message}.`)];
+  if ("noAnswer" in answer) {
+    return [unsure(subject, `/discord/interactions gives no answer: ${answer.noAnswer}.`)];
   }
   if (answer.status === 401) return [good(subject, "They are refused.")];
   return answer.status === 404

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { bad, type Finding, good, unsure } from "../../core/finding.ts";
-import { CHECK_MS, type ProbeAnswer, ProbeError, tryProbe } from "../../core/probe.ts";
+import { CHECK_MS, type ProbeAnswer, probe } from "../../core/probe.ts";
 import { USER_AGENT } from "./api.ts";
 import { TOKEN_PAGE } from "./register.ts";
 
@@ -77,14 +77,14 @@ export async function askAsBot(
 ): Promise<ProbeAnswer | Finding> {
   const advice = `Reset it at ${TOKEN_PAGE} → your app → Bot → Reset Token.`;
   if (!/^[\x21-\x7e]+$/.test(token)) return bad(subject, "It has characters that no token has.", advice);
-  const answer = await tryProbe(`${apiUrl}/v10${path}`, {
+  const answer = await probe(`${apiUrl}/v10${path}`, {
     headers: { authorization: `Bot ${token}`, "user-agent": USER_AGENT },
     signal,
   });
-  if (answer instanceof ProbeError) {
+  if ("noAnswer" in answer) {
     return bad(
       subject,
-      `Discord can't be reached: ${answer.message}.`,
+      `Discord can't be reached: ${answer.noAnswer}.`,
       "Check the network, and DISCORD_API_URL if it is set.",
     );
   }

@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { bad, type Finding, good, unsure } from "../../core/finding.ts";
-import { CHECK_MS, ProbeError, tryProbe } from "../../core/probe.ts";
+import { CHECK_MS, probe } from "../../core/probe.ts";
 
 /**
  * Plays Slack: posts to the bot's public address what Slack posts when the Request URL is saved, once signed and once not.
@@ -15,7 +15,7 @@ export async function checkSlackEvents(
   const timestamp = String(Math.floor(Date.now() / 1_000));
   const hmac = createHmac("sha256", signingSecret).update(`v0:${timestamp}:${body}`).digest("hex");
   const post = (headers: Readonly<Record<string, string>>) =>
-    tryProbe(`${publicUrl}/slack/events`, {
+    probe(`${publicUrl}/slack/events`, {
       method: "POST",
       headers: { "content-type": "application/json", ...headers },
       body,
@@ -29,7 +29,7 @@ export async function checkSlackEvents(
 
   function signedFinding(): Finding {
     const subject = "Signed requests";
-    if (signed instanceof ProbeError) return unsure(subject, `/slack/events gives no answer: ${signed.message}.`);
+    if ("noAnswer" in signed) return unsure(subject, `/slack/events gives no answer: ${signed.noAnswer}.`);
     if (signed.status === 200 && signed.body === challenge) {
       return good(subject, "The running bot takes what SLACK_SIGNING_SECRET signs.");
     }
@@ -55,7 +55,7 @@ export async function checkSlackEvents(
   }
 
   function unsignedFinding(): readonly Finding[] {
-    if (unsigned instanceof ProbeError || unsigned.status === 404) return [];
+    if ("noAnswer" in unsigned || unsigned.status === 404) return [];
     const subject = "Unsigned requests";
     return unsigned.status === 401
       ? [good(subject, "They are refused.")]

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { bad, type Finding, good, unsure } from "../../core/finding.ts";
-import { CHECK_MS, type ProbeAnswer, ProbeError, tryProbe } from "../../core/probe.ts";
+import { CHECK_MS, type ProbeAnswer, probe } from "../../core/probe.ts";
 import { SCOPES } from "./register.ts";
 
 const APPS = "https://api.slack.com/apps";
@@ -107,15 +107,15 @@ async function callWith(
   // Whatever else it is, it is not sent anywhere
   if (!shape.test(token) || !/^[\x21-\x7e]+$/.test(token))
     return bad(subject, "It is a token of another kind.", advice);
-  const answer = await tryProbe(apiUrl + method, {
+  const answer = await probe(apiUrl + method, {
     method: "POST",
     headers: { authorization: `Bearer ${token}` },
     signal,
   });
-  if (answer instanceof ProbeError) {
+  if ("noAnswer" in answer) {
     return bad(
       subject,
-      `Slack can't be reached: ${answer.message}.`,
+      `Slack can't be reached: ${answer.noAnswer}.`,
       "Check the network, and SLACK_API_URL if it is set.",
     );
   }

@@ -1,7 +1,7 @@
 import type { UpstreamId } from "../upstream/limits.ts";
 
 /** A cheap question that shows whether a web API is in reach and takes the key. */
-export interface UpstreamProbe {
+export interface CheapQuestion {
   /** Below the root; `key` is the key as it goes into an address, empty without one. */
   request(key: string): {
     readonly method?: "HEAD";
@@ -19,22 +19,22 @@ export interface UpstreamProbe {
 
 const isUnauthorized = (status: number) => status === 401 || status === 403;
 
-const plain = (path: string): UpstreamProbe => ({ request: () => ({ path }), refuses: isUnauthorized });
+const plain = (path: string): CheapQuestion => ({ request: () => ({ path }), refuses: isUnauthorized });
 
-const door = (provider?: "github" | "google"): UpstreamProbe => ({
+const door = (provider?: "github" | "google"): CheapQuestion => ({
   request: () => ({ method: "HEAD", path: "/" }),
   refuses: () => false,
   isAnyAnswerFine: true,
   ...(provider === undefined ? {} : { provider }),
 });
 
-const withHeader = (path: string, header: string): UpstreamProbe => ({
+const withHeader = (path: string, header: string): CheapQuestion => ({
   request: () => ({ path, headers: (key) => ({ [header]: key }) }),
   refuses: isUnauthorized,
 });
 
 /** One each root. The sources are those of the services; a call costs one of the quota at most. */
-export const PROBES: Readonly<Partial<Record<UpstreamId, UpstreamProbe>>> = {
+export const CHEAP_QUESTIONS: Readonly<Partial<Record<UpstreamId, CheapQuestion>>> = {
   giphy: { request: (key) => ({ path: `/gifs/trending?limit=1&rating=g&api_key=${key}` }), refuses: isUnauthorized },
   // A wrong key is an unknown path to it
   klipy: {

@@ -1,0 +1,38 @@
+import { describe, expect, test } from "vitest";
+import { simulatedSlack, slackConfig } from "../support/slack.ts";
+import { closes, doctor } from "./doctor.ts";
+
+describe("the configuration", () => {
+  test("nothing is set, and nothing is wrong", async () => {
+    const says = await doctor();
+    expect(Object.values(says).filter((line) => line.startsWith("bad"))).toEqual([]);
+    expect(says["Variables"]).toBe("good: All are right.");
+    expect(says["Slack"]).toMatch(/^skipped: Off/);
+  });
+
+  test("wrong variables are named, and the rest is looked at all the same", async () => {
+    const slack = await simulatedSlack();
+    closes(() => slack.close());
+    const { botToken } = slackConfig(slack, []);
+    const says = await doctor({ PORT: "hush", SLACK_BOT_TOKEN: botToken, SLACK_API_URL: slack.apiUrl });
+    expect(says).toMatchObject({
+      PORT: expect.stringMatching(/^(bad: is not a port|good: 3000|bad: 3000)/),
+      SLACK_APP_TOKEN: expect.stringMatching(/^bad: is missing: SLACK_BOT_TOKEN alone connects nothing/),
+      "Bot token": "good: I am magpie in the workspace Magpies.",
+      Database: "good: Its file is made at the first start.",
+    });
+    expect(JSON.stringify(says)).not.toContain("hush");
+  });
+
+  test("accounts: the addresses that the providers must know", async () => {
+    const says = await doctor({
+      GITHUB_CLIENT_ID: "id",
+      GITHUB_CLIENT_SECRET: "hush",
+      ENCRYPTION_KEY: Buffer.alloc(32, 1).toString("base64"),
+      PUBLIC_URL: "https://bot.invalid",
+    });
+    expect(says["GitHub"]).toContain("https://bot.invalid/connect/github/callback");
+    expect(says["Google"]).toMatch(/^skipped/);
+    expect(says["Encryption key"]).toMatch(/^good/);
+  });
+});

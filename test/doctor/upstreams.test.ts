@@ -1,0 +1,96 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { UPSTREAMS, type UpstreamId, type UpstreamRow } from "../../src/upstream/limits.ts";
+import { type FakeUpstream, fakeUpstream } from "../support/fake-upstream.ts";
+import { closes, doctor } from "./doctor.ts";
+
+describe("web APIs", () => {
+  const KEYS = Object.fromEntries(
+    Object.values(UPSTREAMS).flatMap((row: UpstreamRow) =>
+      row.key === undefined ? [] : [[row.key.variable, `hush-${row.key.variable}`]],
+    ),
+  );
+  let fake: FakeUpstream;
+  let roots: Readonly<Record<string, string>>;
+
+  beforeEach(async () => {
+    fake = await fakeUpstream();
+    closes(() => fake.close());
+    const ids = Object.keys(UPSTREAMS) as UpstreamId[];
+    roots = Object.fromEntries(ids.map((id) => [UPSTREAMS[id].urlVariable, fake.urlOf(id)]));
+  });
+
+  const live = (env: Readonly<Record<string, string>> = {}, checkMs?: number) =>
+    doctor({ UPSTREAMS: "live", ...roots, ...env }, checkMs);
+
+  test("with a key for each, all are in reach; one call each, and no key is told", async () => {
+    const says = await live(KEYS);
+    const lines = Object.entries(says).filter(([, line]) => /reach/.test(line));
+    expect(lines.filter(([, line]) => !line.startsWith("good"))).toEqual([]);
+    expect(lines).toHaveLength(21);
+    expect(says["GIPHY"]).toBe("good: It is in reach and takes the key.");
+    expect(says["Dog.ceo"] ?? says["dog.ceo"]).toBe("good: It is in reach.");
+    for (const id of Object.keys(UPSTREAMS) as UpstreamId[]) expect(fake.calls(id).length).toBeLessThanOrEqual(1);
+    expect(JSON.stringify(says)).not.toContain("hush");
+    expect(fake.requests("dogApi")[0]?.headers).toMatchObject({
+      "x-api-key": KEYS["DOG_API_KEY"],
+      "user-agent": expect.stringMatching(/^Magpie\/\S+ \(\+https:/),
+    });
+  });
+
+  test("without a key: where to get one, and no call", async () => {
+    const says = await live();
+    expect(says["GIPHY"]).toBe(
+      "skipped: It has no key, so it is never asked. → Set GIPHY_API_KEY, from https://developers.giphy.com/dashboard",
+    );
+    expect(says["NASA"]).toMatch(/^skipped: DEMO_KEY works for everybody, within little: not spent on a check/);
+    expect(says["The Dog API"]).toBe("good: It is in reach.");
+    expect([...fake.calls("giphy"), ...fake.calls("nasa"), ...fake.calls("githubLogin")]).toEqual([]);
+  });
+
+  test.each<[UpstreamId, { status: number; body: unknown }, string, string]>([
+    ["giphy", { status: 401, body: { meta: { status: 401 } } }, "GIPHY", "GIPHY_API_KEY"],
+    ["klipy", { status: 404, body: { result: false, errors: { message: ["hush"] } } }, "KLIPY", "KLIPY_API_KEY"],
+    [
+      "googleBooks",
+      { status: 400, body: { error: { details: [{ reason: "API_KEY_INVALID" }] } } },
+      "Google Books",
+      "GOOGLE_BOOKS_API_KEY",
+    ],
+    ["nasa", { status: 403, body: { error: { code: "API_KEY_INVALID" } } }, "NASA", "NASA_API_KEY"],
+    ["catApi", { status: 401, body: { status: 401 } }, "The Cat API", "CAT_API_KEY"],
+  ])("%s refuses the key", async (id, answer, subject, variable) => {
+    fake.plays(id, answer);
+    const says = await live(KEYS);
+    expect(says[subject]).toMatch(new RegExp(`^bad: It refuses ${variable}\\. → Copy it again`));
+    expect(JSON.stringify(says)).not.toContain("hush");
+  });
+
+  test("one is slow, one is away, one is ill, one has enough, one is a page", async () => {
+    fake.plays("dogCeo", "hung");
+    fake.plays("epic", "reset");
+    fake.plays("cataas", "html503");
+    fake.plays("openverse", { status: 429 });
+    fake.plays("nebulum", { body: "<h1>Sign in to this network</h1>" });
+    const says = await live({ RANDOM_USER_URL: "http://127.0.0.1:1" }, 1_000);
+    expect(says).toMatchObject({
+      "dog.ceo": expect.stringMatching(/^bad: It can't be reached: no answer in time\. → .*DOG_CEO_URL/),
+      "NASA EPIC": expect.stringMatching(/^bad: It can't be reached: the connection breaks off/),
+      "randomuser.me": expect.stringMatching(/^bad: It can't be reached/),
+      CATAAS: expect.stringMatching(/^unsure: It is ill right now/),
+      Openverse: "unsure: It is in reach; its quota is used up for now.",
+      "disease.sh": "good: It is in reach.",
+    });
+    expect(says["rovers.nebulum.one"]).toMatch(/^unsure: It is in reach, but answers otherwise than expected/);
+  });
+
+  test("none is in reach: said once", async () => {
+    const nowhere = Object.fromEntries(Object.keys(roots).map((variable) => [variable, "http://127.0.0.1:1"]));
+    const says = await live({ ...KEYS, ...nowhere });
+    expect(says["All of them"]).toMatch(/^bad: None of \d+ can be reached\. → Look at this machine's way/);
+    expect(Object.values(says).filter((line) => line.startsWith("bad"))).toHaveLength(1);
+  });
+
+  test("recorded bodies need none of them", async () => {
+    expect((await doctor())["All of them"]).toMatch(/^skipped: UPSTREAMS=recorded/);
+  });
+});
