@@ -27,8 +27,21 @@ export async function createLog(
   );
 }
 
-/** Replaces secrets, as they are and as JSON writes them. Short values would hit innocent text and are no secrets. */
+/** Replaces secrets, also those that are added to the list later. */
 function redactor(secrets: readonly string[]): (line: string) => string {
+  let known = 0;
+  let redact = (line: string) => line;
+  return (line) => {
+    if (secrets.length !== known) {
+      known = secrets.length;
+      redact = redactorOf(secrets);
+    }
+    return redact(line);
+  };
+}
+
+/** As they are and as JSON writes them. Short values would hit innocent text and are no secrets. */
+function redactorOf(secrets: readonly string[]): (line: string) => string {
   const needles = secrets
     .filter((secret) => secret.length >= 6)
     .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)])

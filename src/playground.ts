@@ -4,6 +4,7 @@ import { commands } from "../commands/index.ts";
 import { startPlayground } from "./adapters/playground/start.ts";
 import type { Bot } from "./bot.ts";
 import type { Config } from "./config.ts";
+import { PlatformConnector } from "./connect-platform.ts";
 import type { Adapter } from "./core/adapter.ts";
 import type { Logger } from "./log.ts";
 import { Worlds } from "./worlds.ts";
@@ -16,12 +17,23 @@ export interface PlaygroundWiring {
   /** Not listening yet. */
   readonly http: FastifyInstance;
   readonly log: Logger;
-  /** Everything that runs, the playground included. */
-  readonly adapters: () => readonly Adapter[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Everything that runs, the playground included; what is connected from its pages joins it. */
+  readonly adapters: Adapter[];
+  /** Values that the log must never show from now on. */
+  readonly hide: (secrets: readonly string[]) => void;
 }
 
 /** Adds the playground to the web server. Rejects with a sentence for the operator when it cannot be. */
-export async function openPlayground({ config, bot, http, log, adapters }: PlaygroundWiring): Promise<Adapter> {
+export async function openPlayground({
+  config,
+  env,
+  bot,
+  http,
+  log,
+  adapters,
+  hide,
+}: PlaygroundWiring): Promise<Adapter> {
   const worlds = new Worlds(config, { id: config.upstreams, bot }, commands, log);
   return await startPlayground({
     http,
@@ -31,10 +43,8 @@ export async function openPlayground({ config, bot, http, log, adapters }: Playg
     sources: config.upstreams === "live" ? ["live", "recorded"] : ["recorded", "live"],
     password: config.playground.password,
     slackCommandPrefix: config.slackCommandPrefix,
-    platforms: () =>
-      adapters()
-        .map(({ name }) => name)
-        .filter((name) => name !== "playground"),
+    platforms: () => adapters.map(({ name }) => name).filter((name) => name !== "playground"),
+    connector: new PlatformConnector({ env, envFile: ".env", bot, log, adapters, hide }),
     close: () => worlds.close(),
   });
 }

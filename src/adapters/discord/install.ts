@@ -17,7 +17,8 @@ export function serveInstallLink(http: FastifyInstance, config: DiscordConfig): 
   );
 }
 
-function installUrl({ apiUrl, applicationId }: DiscordConfig, who: keyof typeof INSTALLS): string {
+/** Discord's page that adds the bot to a server or to one's own account. */
+export function installUrl({ apiUrl, applicationId }: DiscordConfig, who: keyof typeof INSTALLS): string {
   const url = new URL(`${apiUrl}/../oauth2/authorize`);
   url.search = new URLSearchParams({ client_id: applicationId, ...INSTALLS[who] }).toString();
   return url.href;

@@ -7,6 +7,10 @@ import type { Cap } from "../../core/cap.ts";
 export type { Cap } from "../../core/cap.ts";
 export type { Candidate, Completion } from "../../core/complete.ts";
 
+/** What can be connected. */
+export const PLATFORMS = ["slack", "discord"] as const;
+export type PlatformId = (typeof PLATFORMS)[number];
+
 /** Where answers come from: the live web APIs or the recorded bodies. */
 export const SOURCES = ["live", "recorded"] as const;
 export type SourceId = (typeof SOURCES)[number];

@@ -1,8 +1,10 @@
 import { PassThrough } from "node:stream";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import type { z } from "zod";
+import { type Connector, serveConnecting } from "./connect.ts";
 import { Conversation, type World } from "./conversation.ts";
 import type { Guard } from "./guard.ts";
+import { jsonOf } from "./json-body.ts";
 import type { KeptFiles } from "./kept-files.ts";
 import { userOf } from "./people.ts";
 import type { FaultId, PlaygroundEvent, Session, SourceId } from "./protocol.ts";
@@ -18,6 +20,8 @@ export interface RoutesParts {
   readonly slackCommandPrefix: string;
   /** The bot that answers with this source and this fault. */
   readonly worldOf: (source: SourceId, fault: FaultId) => Promise<World>;
+  /** Absent where no platform can be connected from here. */
+  readonly connector?: Connector | undefined;
 }
 
 /** Who asks, with the bot that answers: everything a request needs. */
@@ -31,6 +35,8 @@ export function servePlayground(server: FastifyInstance, parts: RoutesParts): vo
     if (refusal.status === 401) reply.header("www-authenticate", 'Basic realm="Magpie playground", charset="UTF-8"');
     return reply.code(refusal.status).type("text/plain; charset=utf-8").send(`${refusal.sentence}\n`);
   });
+
+  if (parts.connector !== undefined) serveConnecting(server, parts.connector);
 
   server.get("/playground/session", () => parts.session());
 
@@ -98,15 +104,6 @@ function streamed(reply: FastifyReply, work: (tell: (event: PlaygroundEvent) => 
   lines.on("error", () => {});
   void work(tell).finally(() => lines.end());
   return reply.type("application/x-ndjson").header("cache-control", "no-store").send(lines);
-}
-
-/** Bodies come as raw bytes. */
-function jsonOf({ body }: FastifyRequest): unknown {
-  try {
-    return JSON.parse(Buffer.isBuffer(body) ? body.toString() : "");
-  } catch {
-    return undefined;
-  }
 }
 
 function attachment(name: string): string {

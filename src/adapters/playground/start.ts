@@ -5,6 +5,7 @@ import type { Adapter } from "../../core/adapter.ts";
 import { type ListedCommand, runnableCommands, usage } from "../../core/command.ts";
 import { exampleLine } from "../../core/options.ts";
 import { buildPage } from "./build.ts";
+import type { Connector } from "./connect.ts";
 import type { World } from "./conversation.ts";
 import { Guard } from "./guard.ts";
 import { KeptFiles } from "./kept-files.ts";
@@ -26,6 +27,7 @@ export interface PlaygroundParts {
   readonly slackCommandPrefix: string;
   /** Names of the platforms that are connected beside it. */
   readonly platforms: () => readonly string[];
+  readonly connector?: Connector | undefined;
   readonly log: Logger;
   /** Whatever it holds open. */
   readonly close: () => Promise<void>;
@@ -46,7 +48,7 @@ export async function startPlayground(parts: PlaygroundParts): Promise<Adapter> 
       example: exampleLine(command),
     })),
     sources,
-    canConnect: true,
+    canConnect: parts.connector !== undefined,
     platforms: platforms(),
   });
   await http.register(async (scope) => {

@@ -1,0 +1,42 @@
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import type { Finding } from "../../core/finding.ts";
+import { jsonOf } from "./json-body.ts";
+import { PLATFORMS, type PlatformId } from "./protocol.ts";
+
+/** How connecting a platform went, step by step. */
+export interface Connected {
+  readonly findings: readonly Finding[];
+  /** Where the bot is invited to a server, and added to one's own account. */
+  readonly inviteUrl?: string;
+  readonly addUrl?: string;
+}
+
+/** What the pages for connecting a platform need. Values are by the names of their variables. */
+export interface Connector {
+  /** Slack's page that makes the app, with our manifest filled in. */
+  slackAppUrl(): string;
+  /** What the platform says about the values. */
+  check(platform: PlatformId, values: Readonly<Record<string, string>>): Promise<readonly Finding[]>;
+  /** The same; then writes them for the next start, and connects at once. */
+  connect(platform: PlatformId, values: Readonly<Record<string, string>>): Promise<Connected>;
+}
+
+const request = z.object({ platform: z.enum(PLATFORMS), values: z.record(z.string(), z.string().max(500)) });
+
+/** The routes of those pages. */
+export function serveConnecting(server: FastifyInstance, connector: Connector): void {
+  server.get("/playground/connect", () => ({ slackAppUrl: connector.slackAppUrl() }));
+
+  for (const step of ["check", "connect"] as const) {
+    server.post(`/playground/connect/${step}`, async (http, reply) => {
+      const asked = request.safeParse(jsonOf(http));
+      if (!asked.success) return reply.code(400).send({ error: "Fill in the fields, and try again." });
+      const { platform, values } = asked.data;
+      reply.header("cache-control", "no-store");
+      return step === "check"
+        ? { findings: await connector.check(platform, values) }
+        : await connector.connect(platform, values);
+    });
+  }
+}
