@@ -7,7 +7,7 @@ import { sizeInWords } from "../view/size.ts";
 import "./elements.ts";
 import { embeds } from "./embed.ts";
 import { markdown } from "./markdown.ts";
-import type { Component, Message } from "./payload.ts";
+import type { Answer, Component, Message } from "./payload.ts";
 
 /** The colours of Discord's button styles, in the words of the components. */
 const STYLES: Readonly<Record<number, string>> = { 1: "primary", 2: "secondary", 3: "success", 4: "destructive" };
@@ -27,7 +27,7 @@ export function clear(host: HTMLElement): void {
 function channel(drawing: Drawing): TemplateResult {
   const { isDark, isPrivate, person, command, at, isThinking } = drawing;
   // Made by our own adapter and drawn as far as it is what we know
-  const message = drawing.payload as Message;
+  const { data: message = {} } = drawing.payload as Answer;
   return html`<discord-messages ?light-theme=${!isDark}>
     <discord-message
       author="Magpie"

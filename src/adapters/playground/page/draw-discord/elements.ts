@@ -1,8 +1,6 @@
 import "@skyra/discord-components-core/discord-action-row.js";
 import "@skyra/discord-components-core/discord-attachments.js";
-import "@skyra/discord-components-core/discord-bold.js";
 import { DiscordButton } from "@skyra/discord-components-core/discord-button.js";
-import "@skyra/discord-components-core/discord-code.js";
 import { DiscordCommand } from "@skyra/discord-components-core/discord-command.js";
 import "@skyra/discord-components-core/discord-embed-description.js";
 import { DiscordEmbed } from "@skyra/discord-components-core/discord-embed.js";
@@ -10,14 +8,11 @@ import { DiscordEmbedField } from "@skyra/discord-components-core/discord-embed-
 import "@skyra/discord-components-core/discord-embed-fields.js";
 import { DiscordEmbedFooter } from "@skyra/discord-components-core/discord-embed-footer.js";
 import "@skyra/discord-components-core/discord-file-attachment.js";
-import "@skyra/discord-components-core/discord-italic.js";
-import "@skyra/discord-components-core/discord-link.js";
 import { DiscordMessage } from "@skyra/discord-components-core/discord-message.js";
 import { DiscordMessages } from "@skyra/discord-components-core/discord-messages.js";
 import "@skyra/discord-components-core/discord-quote.js";
 import "@skyra/discord-components-core/discord-spoiler.js";
 import "@skyra/discord-components-core/discord-subscript.js";
-import "@skyra/discord-components-core/discord-underlined.js";
 import { type CSSResult, css, type LitElement } from "lit";
 
 /** The components are of a Discord of some years ago, with colours that are hard to read: these are today's. */

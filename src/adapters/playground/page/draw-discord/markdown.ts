@@ -23,11 +23,11 @@ function element(node: Node): unknown {
   const inner = () => nodes(node.content);
   switch (node.type) {
     case "strong":
-      return html`<discord-bold>${inner()}</discord-bold>`;
+      return html`<strong>${inner()}</strong>`;
     case "em":
-      return html`<discord-italic>${inner()}</discord-italic>`;
+      return html`<em>${inner()}</em>`;
     case "underline":
-      return html`<discord-underlined>${inner()}</discord-underlined>`;
+      return html`<u>${inner()}</u>`;
     case "strikethrough":
       return html`<s>${inner()}</s>`;
     case "spoiler":
@@ -35,11 +35,11 @@ function element(node: Node): unknown {
     case "blockQuote":
       return html`<discord-quote>${inner()}</discord-quote>`;
     case "inlineCode":
-      return html`<discord-code>${inner()}</discord-code>`;
+      return html`<code>${inner()}</code>`;
     case "codeBlock":
       return html`<pre class="discord-code-block"><code>${inner()}</code></pre>`;
     case "heading":
-      return html`<discord-bold>${inner()}</discord-bold>`;
+      return html`<strong>${inner()}</strong>`;
     case "subtext":
       return html`<discord-subscript>${inner()}</discord-subscript>`;
     case "br":
@@ -61,5 +61,5 @@ function element(node: Node): unknown {
 
 function link(target: string, inner: unknown): TemplateResult | unknown {
   if (!/^https?:\/\//i.test(target)) return inner;
-  return html`<discord-link href=${target} target="_blank" rel="noopener noreferrer">${inner}</discord-link>`;
+  return html`<a class="discord-link" href=${target} target="_blank" rel="noopener noreferrer">${inner}</a>`;
 }

@@ -1,4 +1,8 @@
-/** A message as our Discord adapter makes it; see its `render.ts`. */
+/** An interaction's answer as our Discord adapter makes it; see its `render.ts`. Empty while the answer is being thought of. */
+export interface Answer {
+  readonly data?: Message;
+}
+
 export interface Message {
   readonly content?: string;
   readonly embeds?: readonly Embed[];

@@ -1,4 +1,4 @@
-import { type Block, Message as Blocks } from "slack-blocks-to-jsx";
+import { type Block, Message as Blocks, type MessageProps } from "slack-blocks-to-jsx";
 import { avatarOf } from "../avatar.ts";
 import type { Drawing } from "../drawing.ts";
 import { sizeInWords } from "../view/size.ts";
@@ -39,18 +39,32 @@ export function SlackMessage({ drawing }: { readonly drawing: Drawing }) {
 }
 
 function Part({ blocks, theme }: { readonly blocks: Block[]; readonly theme: "light" | "dark" }) {
-  return blocks.length === 0 ? null : <Blocks blocks={blocks} name="Magpie" logo="" theme={theme} withoutWrapper />;
+  return blocks.length === 0 ? null : (
+    <Blocks blocks={blocks} name="Magpie" logo="" theme={theme} hooks={HOOKS} withoutWrapper />
+  );
 }
+
+/** Links lead away from the page in a tab of their own. */
+const HOOKS: NonNullable<MessageProps["hooks"]> = {
+  link: ({ href, className, children }) =>
+    /^https?:/i.test(href) ? (
+      <a href={href} className={className} target="_blank" rel="noopener noreferrer">
+        {children}
+      </a>
+    ) : (
+      children
+    ),
+};
 
 /** Files that no block shows. */
 function Files({ drawing }: { readonly drawing: Drawing }) {
   const inBlocks = fileIds(drawing.payload);
   const others = drawing.files.filter(({ key }) => !inBlocks.includes(key));
-  return others.map(({ key, name, url, mediaType, bytes, description }) =>
+  return others.map(({ name, url, mediaType, bytes, description }) =>
     mediaType.startsWith("image/") ? (
-      <img className="slack-picture" key={key} src={url} alt={description} />
+      <img className="slack-picture" key={url} src={url} alt={description} />
     ) : (
-      <a className="slack-file" key={key} href={url} target="_blank" rel="noopener noreferrer">
+      <a className="slack-file" key={url} href={url} target="_blank" rel="noopener noreferrer">
         <span className="slack-file-kind">{name.split(".").at(-1)?.toUpperCase()}</span>
         <span>
           <b>{name}</b>

@@ -5,10 +5,7 @@ import type { Cap, DrawnMessage, Stage } from "../../protocol.ts";
 export function details(id: number, message: DrawnMessage): TemplateResult {
   const { stages, answers, discord, slack } = message;
   const all = stages.find(({ name }) => name === "all");
-  const summary = [
-    ...(all === undefined ? [] : [inMs(all.ms)]),
-    ...answers.map(({ upstream, from }) => `${upstream}, ${from}`),
-  ];
+  const summary = [...(all === undefined ? [] : [inMs(all.ms)]), ...new Set(answers.map(({ upstream }) => upstream))];
   return html`<details class="details">
     <summary>How it came about${summary.length === 0 ? nothing : html`<span> · ${summary.join(" · ")}</span>`}</summary>
     <div class="details-body">
