@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { commands } from "../../commands/index.ts";
 import manifest from "../../package.json" with { type: "json" };
@@ -34,6 +35,14 @@ test("before anybody asked: connected, all upstreams with a key are well, and no
     if (type === "COUNTER") expect(name).toMatch(/_total$/);
     if (type === "HISTOGRAM") expect(name).toMatch(/_seconds$/);
   }
+});
+
+test("the page about metrics names each of them, and no other", async () => {
+  const { families } = await scrape(bot.root);
+  const page = await readFile(new URL("../../docs/metrics.md", import.meta.url), "utf8");
+  const named = new Set([...page.matchAll(/\bmagpie_[a-z_]+/g)].map(([name]) => name));
+  const ours = families.map(({ name }) => name).filter((name) => name.startsWith("magpie_"));
+  expect([...named].toSorted()).toEqual(ours.toSorted());
 });
 
 test("a command on each platform, a second time from the cache", async () => {
