@@ -11,6 +11,7 @@ import { FairShare } from "../../src/core/fair-share.ts";
 import { buttons, card, field, reply } from "../../src/core/reply.ts";
 import { mapSourced, type Sourced, sourceLine } from "../../src/core/source.ts";
 import { t } from "../../src/core/text.ts";
+import { Metrics } from "../../src/http/metrics.ts";
 import { createHttpServer } from "../../src/http/server.ts";
 import { createLog } from "../../src/log.ts";
 import { AccountWaits } from "../../src/services/accounts/waits.ts";
@@ -102,12 +103,14 @@ const factCommand = defineCommand({
 
 const config = readConfig();
 const log = await createLog(config);
+const metrics = new Metrics({ version: "bench", platforms: () => [], upstreams: () => [] });
 const upstreams = new UpstreamClient({
   urls: config.upstreamUrls,
   keys: config.upstreamKeys,
   contact: config.contact,
   isRecorded: false,
   log,
+  watch: metrics.hear,
   rows: { dogCeo: { maxConcurrent: overrides.maxConcurrent, quotas: overrides.quotas } },
 });
 const dispatcher = new Dispatcher({
@@ -115,6 +118,7 @@ const dispatcher = new Dispatcher({
   servicesFor: (caller: Caller) => new BenchServices(upstreams.askFor(caller)),
   fairShare: new FairShare(config.fairShare),
   log,
+  heard: metrics.hear,
   ...(overrides.inlineBudgetMs === undefined ? {} : { inlineBudgetMs: overrides.inlineBudgetMs }),
 });
 const adapters: Adapter[] = [];
