@@ -64,6 +64,7 @@ const KEPT_BEHIND: Readonly<Record<string, readonly string[]>> = {
   "discord-api-types": ["src/adapters/discord"],
   "@slack/": ["src/adapters/slack"],
   kysely: ["src/state"],
+  "prom-client": ["src/http"],
   "@napi-rs/canvas": ["src/charts"],
   "chart.js": ["src/charts"],
 };
