@@ -15,7 +15,12 @@ export interface PlatformParts {
 
 /** Connects the platforms that are configured. One that is not is not even loaded. */
 export async function startPlatforms(
-  { slack, discord, publicUrl }: Pick<Config, "slack" | "discord" | "publicUrl">,
+  {
+    slack,
+    discord,
+    publicUrl,
+    databaseUrl,
+  }: Pick<Config, "slack" | "discord" | "publicUrl"> & Partial<Pick<Config, "databaseUrl">>,
   { bot, log, http, onFatal }: PlatformParts,
 ): Promise<readonly Adapter[]> {
   const { dispatcher, buttonStore, slackInstalls } = bot;
@@ -23,11 +28,27 @@ export async function startPlatforms(
   const adapters: Adapter[] = [];
   if (slack !== undefined) {
     const { startSlack } = await import("./adapters/slack/start.ts");
-    adapters.push(await startSlack(slack, { ...parts, installs: slackInstalls, publicUrl }));
+    const links = http === undefined ? undefined : await servePictures(http, { publicUrl, databaseUrl });
+    adapters.push(await startSlack(slack, { ...parts, installs: slackInstalls, publicUrl, links }));
   }
   if (discord !== undefined) {
     const { startDiscord } = await import("./adapters/discord/start.ts");
     adapters.push(await startDiscord(discord, parts));
   }
   return adapters;
+}
+
+/**
+ * Links to the bot's own pictures, where Slack can follow them. Only the process that made a picture has it: with a database that
+ * replicas share, Slack might ask another one, and pictures are uploaded instead.
+ */
+async function servePictures(
+  http: FastifyInstance,
+  { publicUrl, databaseUrl }: { readonly publicUrl: string | undefined; readonly databaseUrl: string | undefined },
+) {
+  if (publicUrl?.startsWith("https:") !== true || databaseUrl?.startsWith("sqlite:") !== true) return undefined;
+  const { MediaLinks } = await import("./http/media.ts");
+  const links = new MediaLinks(publicUrl);
+  links.serve(http);
+  return links;
 }

@@ -43,7 +43,7 @@ export class MediaLinks {
     const id = hash("sha256", file.bytes, "base64url");
     this.#files.set(id, file);
     const expires = Math.floor(Date.now() / 1_000) + LIFE_SECONDS;
-    return `${this.#publicUrl}/media/${id}/${expires}/${this.#sign(id, String(expires)).toString("base64url")}.${ending}`;
+    return `${this.#publicUrl}/media/${id}/${expires}/${this.#sign(id, String(expires))}.${ending}`;
   }
 
   /** Adds the route. */
@@ -75,12 +75,12 @@ export class MediaLinks {
   }
 
   #isSigned(id: string, expires: string, name: string): boolean {
-    const given = Buffer.from(name.split(".", 1)[0] ?? "", "base64url");
+    const [, signature = ""] = /^([\w-]{43})\.(?:png|jpg|gif)$/.exec(name) ?? [];
     const right = this.#sign(id, expires);
-    return given.length === right.length && timingSafeEqual(given, right);
+    return signature.length === right.length && timingSafeEqual(Buffer.from(signature), Buffer.from(right));
   }
 
-  #sign(id: string, expires: string): Buffer {
-    return createHmac("sha256", this.#key).update(`${id} ${expires}`).digest();
+  #sign(id: string, expires: string): string {
+    return createHmac("sha256", this.#key).update(`${id} ${expires}`).digest("base64url");
   }
 }

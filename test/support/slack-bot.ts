@@ -1,4 +1,5 @@
 import { pino } from "pino";
+import type { PictureLinks } from "../../src/adapters/slack/files.ts";
 import type { Installs } from "../../src/adapters/slack/install-store.ts";
 import { startSlack } from "../../src/adapters/slack/start.ts";
 import type { Adapter } from "../../src/core/adapter.ts";
@@ -6,6 +7,7 @@ import type { ListedCommand, Services } from "../../src/core/command.ts";
 import { Dispatcher } from "../../src/core/dispatch.ts";
 import { FairShare } from "../../src/core/fair-share.ts";
 import type { ButtonStore } from "../../src/core/press.ts";
+import type { MediaLinks } from "../../src/http/media.ts";
 import { createHttpServer } from "../../src/http/server.ts";
 import { type SimulatedSlack, simulatedSlack, slackConfig, type Transport } from "./slack.ts";
 import { CLIENT_ID, CLIENT_SECRET } from "./slack-oauth.ts";
@@ -32,6 +34,8 @@ export interface SlackBotOptions {
   readonly slack?: SimulatedSlack;
   /** Workspaces install the bot themselves; it has no token of its own then. */
   readonly installs?: Installs;
+  /** Where Slack fetches the bot's own pictures; by default they are uploaded. */
+  readonly links?: PictureLinks & Partial<Pick<MediaLinks, "serve">>;
 }
 
 /** How the world would reach the bot: its address on loopback is told to nobody. */
@@ -51,12 +55,14 @@ export async function slackBot(options: SlackBotOptions): Promise<SlackBot> {
     inlineBudgetMs: options.inlineBudgetMs ?? 200,
   });
   const http = createHttpServer({ adapters: () => [], isDraining: () => false });
+  options.links?.serve?.(http);
   const config = slackConfig(slack, options.transports, options.prefix);
   const oauth = { botToken: undefined, oauth: { clientId: CLIENT_ID, clientSecret: CLIENT_SECRET } };
   const adapter = await startSlack(options.installs === undefined ? config : { ...config, ...oauth }, {
     dispatcher,
     installs: options.installs,
     publicUrl: PUBLIC_URL,
+    links: options.links,
     buttonStore: buttonsInMemory(),
     log,
     http,

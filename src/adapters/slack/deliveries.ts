@@ -6,6 +6,7 @@ import { aside, type OptionValues, paragraph, privateReply, type Reply } from ".
 import { t } from "../../core/text.ts";
 import { attachedFileReader, noFileInMention } from "./attached-files.ts";
 import { type Ack, CommandExchange, PressExchange } from "./exchange.ts";
+import type { PictureLinks } from "./files.ts";
 import { commandToView, type FormMemory, formErrors, suggestionsToOptions } from "./form.ts";
 import { TIMES } from "./limits.ts";
 import type { Mention } from "./mention.ts";
@@ -27,6 +28,7 @@ export interface DeliveriesParts extends AdapterParts {
   readonly commandPrefix: string;
   readonly responseUrls: ResponseUrls;
   readonly log: Logger;
+  readonly links?: PictureLinks | undefined;
 }
 
 const RESTARTING = "I am restarting. Ask me again in a minute.";
@@ -182,8 +184,8 @@ export class Deliveries {
   }
 
   #replies(origin: Origin, responseUrl: string | undefined, { client }: Incoming): Replies {
-    const { responseUrls, buttonStore, commandPrefix, log } = this.#parts;
-    return new Replies({ origin, responseUrl, responseUrls, client, buttonStore, commandPrefix, log });
+    const { responseUrls, buttonStore, commandPrefix, log, links } = this.#parts;
+    return new Replies({ origin, responseUrl, responseUrls, client, buttonStore, commandPrefix, log, links });
   }
 }
 

@@ -1,7 +1,6 @@
 import type { Logger } from "../../core/dispatch.ts";
 import type { Exchange } from "../../core/invocation.ts";
 import type { OptionValues, Reply, RunPress } from "../../core/reply.ts";
-import { hasFiles } from "./files.ts";
 import type { Replies } from "./replies.ts";
 
 /** Answers a delivery, once; what it carries is shown where the delivery takes a payload. */
@@ -29,7 +28,7 @@ export class CommandExchange implements Exchange {
 
   async answer(reply: Reply): Promise<void> {
     const { ack, replies, takesPayload } = this.#parts;
-    if (ack !== undefined && !this.#isAcked && takesPayload && !hasFiles(reply)) {
+    if (ack !== undefined && !this.#isAcked && takesPayload && replies.fitAck(reply)) {
       const message = await replies.message(reply);
       this.#isAcked = true;
       try {

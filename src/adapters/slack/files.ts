@@ -2,13 +2,25 @@ import type { FileContent, FilePart, Image, Reply } from "../../core/reply.ts";
 import { bold, cut, isWebUrl, type RichText, t } from "../../core/text.ts";
 import { LIMITS } from "./limits.ts";
 
-/** Where a file of a reply is to be seen: inside the message under its id, beside it, or nowhere because Slack did not take it. */
+/**
+ * Where a file of a reply is to be seen: inside the message under its id or from where Slack fetches it, beside it, or nowhere
+ * because Slack did not take it.
+ */
 export type FilePlace =
   | { readonly in: "message"; readonly id: string }
+  | { readonly in: "link"; readonly url: string }
   | { readonly in: "channel" | "direct messages" | "nowhere" };
 
 /** A file that is not named has not been sent yet. */
 export type FilePlaces = ReadonlyMap<FileContent, FilePlace>;
+
+/** Links that Slack can fetch pictures from, where the bot has an address in the world. */
+export interface PictureLinks {
+  /** Undefined for what is no picture. */
+  linkTo(file: FileContent): string | undefined;
+  /** Whether one was ever followed. */
+  readonly areProven: boolean;
+}
 
 /** `linked` puts links in the place of pictures, for when Slack could not fetch one. */
 export type Pictures = "shown" | "linked";
@@ -45,6 +57,7 @@ export function hasFiles(reply: Reply): boolean {
 export function imageSource(image: Image, { pictures, places }: Media) {
   if ("file" in image) {
     const place = places.get(image.file);
+    if (place?.in === "link") return { image_url: place.url };
     return place?.in === "message" ? { slack_file: { id: place.id } } : undefined;
   }
   if (pictures === "linked") return undefined;

@@ -3,7 +3,7 @@ import { type types, webApi } from "@slack/bolt";
 import type { Logger } from "../../core/dispatch.ts";
 import { type ButtonStore, encodeButtons } from "../../core/press.ts";
 import type { Reply } from "../../core/reply.ts";
-import type { FilePlaces, Media } from "./files.ts";
+import type { FilePlace, FilePlaces, Media, PictureLinks } from "./files.ts";
 import { FILE_RETRY_WAITS_MS, LIMITS, TIMES } from "./limits.ts";
 import type { Origin } from "./origin.ts";
 import { withCommandPrefix, withMentions } from "./prefix.ts";
@@ -27,6 +27,8 @@ export interface RepliesParts {
   /** Put before every command that a reply tells to type. */
   readonly commandPrefix: string;
   readonly log: Logger;
+  /** Where Slack fetches the bot's own pictures from; absent, they are uploaded. */
+  readonly links?: PictureLinks | undefined;
 }
 
 /** Carries the replies to one delivery: through its `response_url`, and where there is none or it is dead as a message of the bot's own. */
@@ -40,15 +42,24 @@ export class Replies {
     this.#files = new ReplyFiles(parts);
   }
 
-  /** The reply as the message of an ack. Not for one with files: they take longer than an ack may. */
+  /** Whether the reply can go into an ack: uploads take longer than an ack may. */
+  fitAck(reply: Reply): boolean {
+    return this.#files.fitAck(reply);
+  }
+
+  /** The reply as the message of an ack. Only for one that fits it. */
   async message(reply: Reply): Promise<SlackMessage & Placement> {
     const states = await this.#states(reply);
-    return { ...replyToSlack(this.#asTypedHere(reply), states), response_type: responseType(reply) };
+    const places = this.#files.linked(reply);
+    return { ...replyToSlack(this.#asTypedHere(reply), states, "shown", places), response_type: responseType(reply) };
   }
 
   /** Sends the reply. Rejects when there is no way left. */
   async send(reply: Reply, placement: Placement = { response_type: responseType(reply) }): Promise<void> {
-    const [states, places] = await Promise.all([this.#states(reply), this.#files.upload(reply)]);
+    const [states, places] = await Promise.all([
+      this.#states(reply),
+      this.#files.upload(reply, this.#files.linked(reply)),
+    ]);
     const shown = this.#asTypedHere(reply);
     const write = (media: Media) => replyToSlack(shown, states, media.pictures, media.places);
     const responseUrl = this.#responseUrl();
@@ -100,12 +111,20 @@ export class Replies {
   }
 
   /**
-   * Sends the message, and while Slack refuses its content less and less of it: as it is, again once Slack has looked at the
-   * files, with the files beside it, with links in place of pictures. At most the uses of one `response_url`.
+   * Sends the message, and while Slack refuses its content less and less of it: as it is, with pictures uploaded that it could
+   * not fetch from us, again once it has looked at the files, with the files beside it, with links in place of pictures. At
+   * most the uses of one `response_url`.
    */
-  async #deliver(reply: Reply, places: FilePlaces, send: (media: Media) => Promise<void>): Promise<void> {
-    const hasUploads = [...places.values()].some((place) => place.in === "message");
-    for (const waitMs of hasUploads ? FILE_RETRY_WAITS_MS : []) {
+  async #deliver(reply: Reply, first: FilePlaces, send: (media: Media) => Promise<void>): Promise<void> {
+    let places = first;
+    let waits: readonly number[] = FILE_RETRY_WAITS_MS;
+    if (isAny(places, "link")) {
+      if (await isAccepted(send({ pictures: "shown", places }))) return;
+      waits = waits.slice(1);
+      places = await this.#files.upload(reply, without(places, "link"));
+    }
+    const hasUploads = isAny(places, "message");
+    for (const waitMs of hasUploads ? waits : []) {
       if (await isAccepted(send({ pictures: "shown", places }))) return;
       await delay(waitMs);
     }
@@ -129,6 +148,14 @@ export class Replies {
         : client.chat.postMessage({ ...content, unfurl_links, unfurl_media }),
     );
   }
+}
+
+function isAny(places: FilePlaces, where: FilePlace["in"]): boolean {
+  return [...places.values()].some((place) => place.in === where);
+}
+
+function without(places: FilePlaces, where: FilePlace["in"]): FilePlaces {
+  return new Map([...places].filter(([, place]) => place.in !== where));
 }
 
 function responseType(reply: Reply): Placement["response_type"] {

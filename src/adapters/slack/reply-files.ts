@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { webApi } from "@slack/bolt";
 import type { Logger } from "../../core/dispatch.ts";
 import type { FileContent, Reply } from "../../core/reply.ts";
-import { type FilePlace, type FilePlaces, filesOf, hasFiles } from "./files.ts";
+import { type FilePlace, type FilePlaces, filesOf, hasFiles, type PictureLinks } from "./files.ts";
 import { TIMES } from "./limits.ts";
 import type { Origin } from "./origin.ts";
 import { type Upload, Uploader } from "./upload.ts";
@@ -11,6 +11,8 @@ export interface ReplyFilesParts {
   readonly client: webApi.WebClient;
   readonly origin: Origin;
   readonly log: Logger;
+  /** Absent where Slack can't reach the bot: then everything is uploaded. */
+  readonly links?: PictureLinks | undefined;
 }
 
 const NONE: FilePlaces = new Map();
@@ -25,19 +27,41 @@ export class ReplyFiles {
     this.#uploader = new Uploader(parts.client);
   }
 
-  /** Pictures go into the message, files beside it. */
-  async upload(reply: Reply): Promise<FilePlaces> {
+  /** Whether the reply can go into an ack: nothing is to be uploaded, and Slack is known to reach what is linked. */
+  fitAck(reply: Reply): boolean {
+    if (!hasFiles(reply)) return true;
+    const { images, parts } = filesOf(reply);
+    // Nobody hears when Slack refuses an ack's message for a picture that it can't fetch
+    if (parts.length > 0 || this.#parts.links?.areProven !== true) return false;
+    return this.linked(reply).size === new Set(images.map(({ file }) => file)).size;
+  }
+
+  /** The pictures that need no upload. */
+  linked(reply: Reply): FilePlaces {
+    const { links } = this.#parts;
+    if (links === undefined || !hasFiles(reply)) return NONE;
+    return new Map(
+      filesOf(reply).images.flatMap(({ file }): [FileContent, FilePlace][] => {
+        const url = links.linkTo(file);
+        return url === undefined ? [] : [[file, { in: "link", url }]];
+      }),
+    );
+  }
+
+  /** Pictures go into the message, files beside it. What has a place already keeps it. */
+  async upload(reply: Reply, placed: FilePlaces = NONE): Promise<FilePlaces> {
     if (!hasFiles(reply)) return NONE;
     const { images, parts } = filesOf(reply);
-    const pictures = images.map(({ file, alt }) => {
+    const unplaced = images.filter(({ file }) => !placed.has(file));
+    const pictures = unplaced.map(({ file, alt }) => {
       const inMessage = async (): Promise<FilePlace> => ({
         in: "message",
         id: await this.#uploader.picture({ file, description: alt }),
       });
       return this.#placed(file, inMessage());
     });
-    const files = parts.map((part) => this.#beside(reply, part));
-    return new Map(await Promise.all([...pictures, ...files]));
+    const files = parts.filter(({ file }) => !placed.has(file)).map((part) => this.#beside(reply, part));
+    return new Map([...placed, ...(await Promise.all([...pictures, ...files]))]);
   }
 
   /** The same with the pictures of the message in messages of their own. */

@@ -13,6 +13,7 @@ import type { Logger } from "pino";
 import type { SlackConfig } from "../../config.ts";
 import type { Adapter, AdapterParts } from "../../core/adapter.ts";
 import { Deliveries } from "./deliveries.ts";
+import type { PictureLinks } from "./files.ts";
 import { HttpReceiver } from "./http.ts";
 import { Clients } from "./install-clients.ts";
 import type { Installs } from "./install-store.ts";
@@ -31,6 +32,8 @@ export interface SlackParts extends AdapterParts {
   /** Where installations in many workspaces are kept, and how the world reaches `http`; needed with an OAuth app. */
   readonly installs?: Installs | undefined;
   readonly publicUrl?: string | undefined;
+  /** Where Slack fetches the bot's own pictures from; absent, they are uploaded. */
+  readonly links?: PictureLinks | undefined;
   /** Called with a sentence for the operator when Slack lets the bot in no more. */
   readonly onFatal?: (sentence: string) => void;
 }
@@ -45,6 +48,7 @@ export async function startSlack(config: SlackConfig, parts: SlackParts): Promis
     responseUrls,
     log,
     commandPrefix: config.commandPrefix,
+    links: parts.links,
   });
   const logger = boltLogger(log);
   const clientOptions = webClientOptions(config.apiUrl);
