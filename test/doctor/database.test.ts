@@ -20,6 +20,15 @@ describeOnDatabases("the database", ({ kind, freshUrl }) => {
     }
   });
 
+  if (kind === "postgres") {
+    test("has another name, or refuses the one who comes", async () => {
+      const url = await freshUrl();
+      expect((await doctor({ DATABASE_URL: `${url}_other` }))["Database"]).toMatch(/^bad: .*make it with createdb\.$/);
+      const stranger = url.replace("magpie@", "stranger:hush@");
+      expect((await doctor({ DATABASE_URL: stranger }))["Database"]).toMatch(/^bad: .*DATABASE_URL may not come in/);
+    });
+  }
+
   test("belongs to an older or a newer version", async () => {
     const url = await freshUrl();
     const up = async () => {};
