@@ -44,3 +44,17 @@ test("the tightest quota is the one that is told", async () => {
   expect(quota).toEqual({ left: 0, of: 4, words: "4 a day", freeAt: at });
   expect((at ?? 0) - Date.now()).toBeGreaterThan(DAY_MS - 10_000);
 });
+
+test("one call at a time: one is under way, two wait, and in the end none", async () => {
+  const { ask, client, upstream } = await numbers("dogCeo", { rows: { dogCeo: { maxConcurrent: 1 } } });
+  const queue = () => {
+    const { waiting, underWay } = client.status().find(({ id }) => id === "dogCeo") ?? {};
+    return [waiting, underWay];
+  };
+  upstream.plays("dogCeo", { slowMs: 200 }, 1);
+  const answers = ["/1", "/2", "/3"].map((path) => ask.get("dogCeo", numberAt(path)));
+  await expect.poll(() => upstream.calls("dogCeo").length).toBe(1);
+  expect(queue()).toEqual([2, 1]);
+  await Promise.all(answers);
+  expect(queue()).toEqual([0, 0]);
+});
