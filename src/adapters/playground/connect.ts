@@ -2,15 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { Finding } from "../../core/finding.ts";
 import { jsonOf } from "./json-body.ts";
-import { PLATFORMS, type PlatformId } from "./protocol.ts";
-
-/** How connecting a platform went, step by step. */
-export interface Connected {
-  readonly findings: readonly Finding[];
-  /** Where the bot is invited to a server, and added to one's own account. */
-  readonly inviteUrl?: string;
-  readonly addUrl?: string;
-}
+import { type Connected, PLATFORMS, type PlatformId } from "./protocol.ts";
 
 /** What the pages for connecting a platform need. Values are by the names of their variables. */
 export interface Connector {

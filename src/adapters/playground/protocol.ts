@@ -3,6 +3,7 @@
  * lines, each the JSON of one `PlaygroundEvent`, and ends when nothing more will come. Types only: both sides import this file.
  */
 import type { Cap } from "../../core/cap.ts";
+import type { Finding } from "../../core/finding.ts";
 
 export type { Cap } from "../../core/cap.ts";
 export type { Candidate, Completion } from "../../core/complete.ts";
@@ -10,6 +11,14 @@ export type { Candidate, Completion } from "../../core/complete.ts";
 /** What can be connected. */
 export const PLATFORMS = ["slack", "discord"] as const;
 export type PlatformId = (typeof PLATFORMS)[number];
+
+/** `POST /playground/connect/check` and `…/connect`: how it went, step by step. */
+export interface Connected {
+  readonly findings: readonly Finding[];
+  /** Where the bot is invited to a server, and added to one's own account. */
+  readonly inviteUrl?: string;
+  readonly addUrl?: string;
+}
 
 /** Where answers come from: the live web APIs or the recorded bodies. */
 export const SOURCES = ["live", "recorded"] as const;

@@ -2,9 +2,11 @@ import type {
   Asking,
   CompleteRequest,
   Completion,
+  Connected,
   FormErrors,
   FormEvent,
   FormRequest,
+  PlatformId,
   PlaygroundEvent,
   PressRequest,
   Session,
@@ -13,6 +15,8 @@ import type {
   SuggestRequest,
   TypeRequest,
 } from "../protocol.ts";
+
+export type { Connected } from "../protocol.ts";
 
 /** Longest wait for what only helps while one types, in milliseconds. Our choice. */
 const HELP_WAIT_MS = 3_000;
@@ -49,6 +53,21 @@ export function submit(request: SubmitRequest): AsyncGenerator<PlaygroundEvent> 
 
 export function askForm(request: FormRequest): Promise<FormEvent> {
   return answerOf<FormEvent>(() => post("playground/form", request));
+}
+
+/** What the pages for connecting a platform begin with. */
+export function askConnect(): Promise<{ readonly slackAppUrl: string }> {
+  return answerOf(() => fetch("playground/connect"));
+}
+
+/** What the platform says about the values, by the names of their variables. */
+export function checkValues(platform: PlatformId, values: Readonly<Record<string, string>>): Promise<Connected> {
+  return answerOf<Connected>(() => post("playground/connect/check", { platform, values }));
+}
+
+/** The same; then the values are written for the next start, and used at once. */
+export function connectWith(platform: PlatformId, values: Readonly<Record<string, string>>): Promise<Connected> {
+  return answerOf<Connected>(() => post("playground/connect/connect", { platform, values }));
 }
 
 export function complete(request: CompleteRequest): Promise<Completion> {

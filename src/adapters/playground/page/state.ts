@@ -6,8 +6,6 @@ export type Theme = (typeof THEMES)[number];
 export const VIEWS = ["both", "discord", "slack"] as const;
 export type View = (typeof VIEWS)[number];
 
-export type PlatformId = "discord" | "slack";
-
 /** One reply in the conversation, or the place where it will stand. */
 export interface Turn {
   readonly id: number;

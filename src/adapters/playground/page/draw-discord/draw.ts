@@ -1,4 +1,4 @@
-import { html, nothing, render, type TemplateResult } from "lit";
+import { html, type LitElement, nothing, render, type TemplateResult } from "lit";
 import { ifDefined } from "lit/directives/if-defined.js";
 import { repeat } from "lit/directives/repeat.js";
 import { avatarOf } from "../avatar.ts";
@@ -14,10 +14,19 @@ const STYLES: Readonly<Record<number, string>> = { 1: "primary", 2: "secondary",
 
 export function draw(host: HTMLElement, drawing: Drawing): void {
   // A component takes its theme once, when it is made
-  render(
-    repeat([drawing.isDark], String, () => channel(drawing)),
-    host,
-  );
+  const channels = repeat([drawing.isDark], String, () => channel(drawing));
+  render(channels, host);
+  if (drawing.isPrivate) void reachByKeyboard(host, drawing);
+}
+
+/** The component makes its "Dismiss message" for the mouse and the space bar alone. */
+async function reachByKeyboard(host: HTMLElement, { dismiss }: Drawing): Promise<void> {
+  const message = host.querySelector<LitElement>("discord-message");
+  await message?.updateComplete;
+  const link = message?.shadowRoot?.querySelector<HTMLElement>(".discord-message-ephemeral-link");
+  if (!link) return;
+  link.tabIndex = 0;
+  link.onkeyup = ({ key }) => (key === "Enter" ? dismiss() : undefined);
 }
 
 export function clear(host: HTMLElement): void {

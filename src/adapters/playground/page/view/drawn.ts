@@ -1,8 +1,8 @@
 import { html, type TemplateResult } from "lit";
 import { AsyncDirective } from "lit/async-directive.js";
 import { directive, type ElementPart } from "lit/directive.js";
+import type { PlatformId } from "../../protocol.ts";
 import type { Drawing, Renderer } from "../drawing.ts";
-import type { PlatformId } from "../state.ts";
 
 /** Each is loaded with the first reply, not with the page. */
 const RENDERERS: Readonly<Record<PlatformId, () => Promise<Renderer>>> = {

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { until } from "lit/directives/until.js";
+import { keyed } from "lit/directives/keyed.js";
+import { PLATFORMS, type PlatformId } from "../../protocol.ts";
 import { commandBar } from "./command-bar.ts";
 import { conversation } from "./conversation.ts";
 import { firstScreen } from "./first-screen.ts";
@@ -10,7 +11,7 @@ import type { Parts } from "./parts.ts";
 /** The whole page. */
 export function page(parts: Parts): TemplateResult {
   const { state } = parts;
-  const platform = state.route.startsWith("connect-") ? state.route.slice("connect-".length) : undefined;
+  const platform = PLATFORMS.find((each) => state.route === `connect-${each}`);
   return html`
     <a class="skip" href="#line" @click=${toTheBar}>Skip to the command line</a>
     ${header(parts)}
@@ -42,11 +43,12 @@ function chat(parts: Parts): TemplateResult {
   `;
 }
 
-function connecting(platform: string, { state }: Parts): TemplateResult {
-  const module = import("../connect.ts").then(({ connect }) => connect(platform, state.session));
+function connecting(platform: PlatformId, { state }: Parts): TemplateResult {
+  // Defines the element; until then it is an empty one
+  void import("../connect/element.ts");
   return html`<main class="connect">
     <p><a href="#">← Back to the playground</a></p>
-    ${until(module, html`<p>One moment…</p>`)}
+    ${keyed(platform, html`<magpie-connect .platform=${platform} .session=${state.session}></magpie-connect>`)}
   </main>`;
 }
 

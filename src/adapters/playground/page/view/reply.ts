@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { DrawnPayload } from "../../protocol.ts";
+import type { DrawnPayload, PlatformId } from "../../protocol.ts";
 import type { Drawing } from "../drawing.ts";
 import { hostOf } from "../pictures.ts";
-import { isDark, type PlatformId, type Turn } from "../state.ts";
+import { isDark, type Turn } from "../state.ts";
 import { details } from "./details.ts";
 import { drawn } from "./drawn.ts";
 import type { Parts } from "./parts.ts";
