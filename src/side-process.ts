@@ -39,10 +39,15 @@ export class SideProcess {
     const child = this.#child;
     child.channel?.ref();
     try {
-      return await ask(child, question, this.#parts.patienceMs);
+      const answer = await ask(child, question, this.#parts.patienceMs);
+      this.#idle = setTimeout(() => this.close(), IDLE_MS).unref();
+      return answer;
+    } catch (error) {
+      // The next question must not go to one that is about to end
+      if (this.#child === child) this.close();
+      throw error;
     } finally {
       child.channel?.unref();
-      this.#idle = setTimeout(() => this.close(), IDLE_MS).unref();
     }
   }
 
@@ -87,7 +92,6 @@ function ask(child: ChildProcess, question: object, patienceMs: number): Promise
     };
     const failed = (error: Error) => {
       settle();
-      child.kill("SIGKILL");
       reject(error);
     };
     const ended = () => failed(new Error("the process ended"));

@@ -36,7 +36,7 @@ export function stepLength(series: readonly TimeSeries[]): StepLength {
 /** The series in steps of that length, the last of which ends on its last day; a rest at the beginning is left out. */
 export function stepsOf({ from, stepDays, totals, before }: TimeSeries, { days }: StepLength): readonly Step[] {
   const stride = Math.max(1, Math.round(days / stepDays));
-  const firstDay = Date.parse(`${from}T00:00:00Z`) / DAY_MS;
+  const firstDay = Date.parse(`${from}T00:00:00Z`) / DAY_MS || 0;
   const steps: Step[] = [];
   for (let index = (totals.length - 1) % stride; index < totals.length; index += stride) {
     const total = totals[index] ?? 0;

@@ -107,7 +107,7 @@ function datasets(lines: readonly Line[]): ChartDataset<"bar" | "line", { x: num
 
 function options(lines: readonly Line[], locale: string, endWidth: number): ChartOptions<"bar" | "line"> {
   const days = lines.flatMap(({ steps }) => steps.map(({ day }) => day));
-  const [first, last] = [Math.min(...days), Math.max(...days)];
+  const [first, last] = days.length === 0 ? [0, 0] : [Math.min(...days), Math.max(...days)];
   const stepDays = (last - first) / Math.max(1, ...lines.map(({ steps }) => steps.length - 1)) || 1;
   const ticks = dayTicks(first, last);
   const labels = new Map(ticks.map(({ day, label }) => [day, label]));

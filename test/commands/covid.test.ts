@@ -1,9 +1,12 @@
-import { expect, test } from "vitest";
-import { talk } from "../support/conversation.ts";
+import { describe, expect, test } from "vitest";
+import { diseaseSh } from "../../src/recorded/disease-sh.ts";
+import { type Person, talk } from "../support/conversation.ts";
+import { measured } from "../support/pictures.ts";
 
 test("Germany", async () => {
   const { ann } = await talk({ isRecorded: true });
   await ann.types("/covid germany");
+  await pictureSeenBy(ann);
   expect(ann.sees()).toBe(
     [
       "COVID-19 in Germany",
@@ -244,4 +247,60 @@ test("suggestions while typing", async () => {
   expect((await suggests("covid", "country", "ger"))[0]).toBe("Germany");
   expect((await suggests("covid", "versus", "south k"))[0]).toBe("South Korea");
   expect(await suggests("covid", "status", "dea")).toEqual(["deaths"]);
+});
+
+/** What the picture of the last card says to who can't see it, and its size; it may come a moment after the words. */
+async function pictureSeenBy(person: Person): Promise<readonly [alt: string, size: string]> {
+  await expect.poll(() => person.card().images.length, { timeout: 5_000 }).toBe(1);
+  const [image] = person.card().images;
+  if (image === undefined || !("file" in image)) throw new Error("the card has no picture of its own");
+  return [image.alt, await measured(image.file.bytes)];
+}
+
+describe("the chart", () => {
+  test.each([
+    ["germany", "Confirmed cases in Germany rose from 1 on 27 January to 137,698 on 16 April 2020"],
+    [
+      "germany versus:italy",
+      "Confirmed cases in Germany rose from 1 on 27 January to 137,698 on 16 April 2020; Confirmed cases in Italy rose from 2 on 31 January to 168,941 on 16 April 2020",
+    ],
+    ["china status:deaths", "Deaths in China rose from 17 on 22 January to 3,346 on 16 April 2020"],
+    ["italy recovered from:2020-04-01", "Recoveries in Italy rose from 16,847 on 1 April to 40,164 on 16 April 2020"],
+    ["china province:hainan", "Confirmed cases in Hainan, China stayed at 171 from 14 September to 13 October 2020"],
+    ["", "Confirmed cases worldwide rose from 29,281,907 on 14 September to 38,129,806 on 13 October 2020"],
+  ])("/covid %s", async (typed, alt) => {
+    const { ann } = await talk();
+    await ann.types(`/covid ${typed}`);
+    expect(await pictureSeenBy(ann)).toEqual([alt, "960×720 png"]);
+  });
+
+  test("a territory without a history: totals without a chart", async () => {
+    const { ann } = await talk();
+    await ann.types("/covid hong kong");
+    expect(ann.card()).toMatchObject({ title: "COVID-19 in Hong Kong", images: [] });
+  });
+
+  test("the history is not to be had: totals without a chart", async () => {
+    const { ann } = await talk({
+      upstreams: {
+        diseaseSh: (question) =>
+          question.path.startsWith("/historical") ? { status: 500, body: {} } : diseaseSh(question),
+        who: () => ({ status: 500, body: {} }),
+      },
+    });
+    await ann.types("/covid germany");
+    expect(ann.card()).toMatchObject({ title: "COVID-19 in Germany", images: [] });
+    expect(ann.sees()).toContain("137,698 confirmed cases");
+  });
+
+  test("the history takes its time: totals at once, and with the chart when it is there", async () => {
+    const { ann, upstream } = await talk({ rows: { diseaseSh: { tryTimeoutMs: 10_000 } } });
+    // The totals of all countries are there
+    await ann.types("/covid italy");
+    upstream.plays("diseaseSh", { slowMs: 1_500 });
+    await ann.types("/covid germany");
+    expect(ann.card()).toMatchObject({ title: "COVID-19 in Germany", images: [] });
+    await pictureSeenBy(ann);
+    expect(ann.sees()).toContain("137,698 confirmed cases");
+  });
 });
