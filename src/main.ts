@@ -1,11 +1,13 @@
-import { fstatSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { commands } from "../commands/index.ts";
+import manifest from "../package.json" with { type: "json" };
 import { createBot } from "./bot.ts";
-import { type Config, mapUpstreams, readConfig } from "./config.ts";
+import { type Config, readConfig } from "./config.ts";
 import type { Adapter } from "./core/adapter.ts";
 import { ConfigError } from "./core/errors.ts";
+import { Metrics, serveMetrics } from "./http/metrics.ts";
 import { createLog } from "./log.ts";
+import { startPlatforms } from "./platforms.ts";
 
 /** Time that work under way gets to finish after SIGTERM, in milliseconds. */
 const DRAIN_MS = 25_000;
@@ -28,25 +30,32 @@ try {
 }
 
 async function run(configured: Config, isChatOnly: boolean): Promise<void> {
-  const hasPlatform = configured.slack !== undefined || configured.discord !== undefined;
-  // A terminal or a pipe can be chatted with; a service manager's empty input can't
-  const isChat = isChatOnly || (!hasPlatform && canRead(0));
-  const log = await createLog(quieter(configured, isChat), isChat ? 2 : 1);
+  // What is typed into the playground's pages joins them
+  const secrets = [...configured.secrets];
+  const log = await createLog({ ...quieter(configured, isChatOnly), secrets }, isChatOnly ? 2 : 1);
   const config = configured.upstreams === "recorded" ? await withRecordedUpstreams(configured) : configured;
-  const bot = createBot(config, commands, log);
   if (isChatOnly) {
-    await chat(bot);
+    await chat(createBot(config, commands, log));
     return;
   }
 
   const adapters: Adapter[] = [];
+  const metrics = new Metrics({
+    version: manifest.version,
+    platforms: () => adapters.map((adapter) => ({ name: adapter.name, ...adapter.state() })),
+    upstreams: () => bot.upstreams(),
+  });
+  const bot = createBot(config, commands, log, { watch: metrics.hear, heard: metrics.hear });
   let isDraining = false;
   const { createHttpServer } = await import("./http/server.ts");
   const http = createHttpServer({
     adapters: () => adapters,
     isDraining: () => isDraining,
     database: () => bot.database.state(),
+    upstreams: () => bot.upstreams(),
+    publicUrl: config.publicUrl,
   });
+  serveMetrics(http, metrics);
 
   const stop = async (exitCode: number) => {
     if (isDraining) return;
@@ -69,26 +78,27 @@ async function run(configured: Config, isChatOnly: boolean): Promise<void> {
     log.fatal(sentence);
     void stop(1);
   };
-  const parts = { dispatcher: bot.dispatcher, buttonStore: bot.buttonStore, log, http, onFatal };
-  // A platform that is not configured is not even loaded
-  if (config.slack !== undefined) {
-    const { startSlack } = await import("./adapters/slack/start.ts");
-    const installs = { installs: bot.slackInstalls, publicUrl: config.publicUrl };
-    adapters.push(await startSlack(config.slack, { ...parts, ...installs }));
-  }
-  if (config.discord !== undefined) {
-    const { startDiscord } = await import("./adapters/discord/start.ts");
-    adapters.push(await startDiscord(config.discord, parts));
-  }
+  adapters.push(...(await startPlatforms(config, { bot, log, http, onFatal })));
   const { github, google } = config.accounts;
   if (config.publicUrl !== undefined && (github ?? google) !== undefined) {
     const { registerConnect } = await import("./http/connect.ts");
     registerConnect(http, { publicUrl: config.publicUrl, connecting: bot.connecting, log });
   }
+  // Not even loaded unless it is on
+  const playground = config.playground.isOn ? await import("./playground.ts") : undefined;
+  try {
+    const hide = (more: readonly string[]) => void secrets.push(...more);
+    const wiring = { config: configured, env: process.env, bot, http, log, adapters, hide };
+    if (playground !== undefined) adapters.push(await playground.openPlayground(wiring));
+  } catch (error) {
+    onFatal(error instanceof Error ? error.message : String(error));
+    return;
+  }
   try {
     await http.listen({ port: config.port, host: config.host });
   } catch (error) {
-    onFatal(portProblem(error, config.port));
+    const { portProblem } = await import("./http/port-problem.ts");
+    onFatal(await portProblem(error, config));
     return;
   }
   try {
@@ -98,10 +108,7 @@ async function run(configured: Config, isChatOnly: boolean): Promise<void> {
     return;
   }
   log.info({ platforms: adapters.map((adapter) => adapter.name), address: http.addresses()[0] }, "ready");
-  if (isChat) {
-    await chat(bot);
-    await stop(0);
-  }
+  await playground?.showPlayground(http.addresses()[0], log);
 }
 
 async function chat(bot: ReturnType<typeof createBot>): Promise<void> {
@@ -115,34 +122,11 @@ async function chat(bot: ReturnType<typeof createBot>): Promise<void> {
   await bot.close();
 }
 
-/** The same configuration with every upstream on a loopback server of recorded bodies, and a key for each. */
 async function withRecordedUpstreams(config: Config): Promise<Config> {
-  const { startRecordedServer } = await import("./recorded/server.ts");
-  const server = await startRecordedServer();
-  return {
-    ...config,
-    upstreamUrls: mapUpstreams((_, id) => server.urlOf(id)),
-    upstreamKeys: mapUpstreams((row) => (row.key === undefined ? "" : "recorded")),
-  };
+  const { startRecordedServer, withUpstreamsAt } = await import("./recorded/server.ts");
+  return withUpstreamsAt(config, await startRecordedServer());
 }
 
 function quieter(config: Config, isChat: boolean): Config {
   return isChat && process.env["LOG_LEVEL"] === undefined ? { ...config, logLevel: "warn" } : config;
-}
-
-function canRead(fd: number): boolean {
-  try {
-    const stat = fstatSync(fd);
-    return process.stdin.isTTY === true || stat.isFIFO() || stat.isFile() || stat.isSocket();
-  } catch {
-    return false;
-  }
-}
-
-function portProblem(error: unknown, port: number): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "EADDRINUSE")
-    return `Port ${port} is in use by another program. Stop that one, or set PORT to a free port.`;
-  if (code === "EACCES") return `Port ${port} needs more rights than I have. Set PORT to one above 1023.`;
-  return `I can't listen on port ${port}: ${error instanceof Error ? error.message : String(error)}`;
 }
