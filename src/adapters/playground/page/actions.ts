@@ -97,10 +97,13 @@ export class Actions {
     const completion = await api.complete({ ...this.#asking(person), line }).catch(() => undefined);
     // An answer that was overtaken is of no use any more
     if (question !== this.#lastQuestion || completion === undefined) return;
-    const isComplete = completion.candidates.every(
-      ({ insert }) => insert.trim() === line.slice(completion.from).trim(),
-    );
-    this.#store.set({ completion: isComplete ? { from: 0, candidates: [] } : completion, candidate: -1 });
+    const { candidates, from } = completion;
+    if (candidates.every(({ insert }) => insert.trim() === line.slice(from).trim())) return this.closeCompletion();
+    // An answer that comes late must not take the candidate away that the arrows are at
+    const { state } = this.#store;
+    const chosen = state.completion.candidates[state.candidate]?.label;
+    const candidate = chosen === undefined ? -1 : candidates.findIndex(({ label }) => label === chosen);
+    this.#store.set({ completion, candidate });
   }
 
   closeCompletion(): void {

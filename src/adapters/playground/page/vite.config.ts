@@ -16,6 +16,8 @@ export default defineConfig({
     target: "es2023",
     // Files stay files: what is not looked at is not loaded
     assetsInlineLimit: 0,
+    // The two renderers are what they are, and come late
+    chunkSizeWarningLimit: 1_500,
     modulePreload: { polyfill: false },
   },
 });

@@ -76,8 +76,10 @@ class Searches extends AsyncDirective {
     const asked = { person: person.id, source, fault, command, option, typed, values };
     const answer = await suggest(asked).catch(() => undefined);
     if (answer === undefined || question !== this.#question || !this.isConnected) return;
+    // An answer that comes late must not take the option away that the arrows are at
+    const active = this.#options[this.#active]?.value;
     this.#options = answer.options;
-    this.#active = -1;
+    this.#active = active === undefined ? -1 : answer.options.findIndex(({ value }) => value === active);
     this.#redraw();
   }
 
