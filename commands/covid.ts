@@ -66,9 +66,7 @@ export const covid = defineCommand({
       ...(versus === undefined ? [] : [services.covid.history(versus, wanted, "versus")]),
     ]);
     // Where there is no history, the figures go without a chart
-    const picture = histories
-      .catch(() => [])
-      .then((places) => services.charts.image(covidChart(places, range, locale)));
+    const picture = histories.catch(() => []).then((places) => services.chart(covidChart(places, range, locale)));
     if (status === undefined && from === undefined && to === undefined && province === undefined) {
       const totals = await Promise.all([
         services.covid.totals(country, "country"),

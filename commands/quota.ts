@@ -25,7 +25,7 @@ export const quota = defineCommand({
         ? t`${head}, ${left}, room again at ${clock(quota.freeAt)}`
         : t`${head}, ${left}`;
     });
-    const picture = services.charts.image(quotaChart(upstreams, user.locale));
+    const picture = services.chart(quotaChart(upstreams, user.locale));
     return withChart(picture, startedAt, (image) =>
       shareableReply(
         card({

@@ -77,7 +77,7 @@ export function createBot(
   });
   const database = new Database(config.databaseUrl);
   const pictures = new Pictures(new FileCache(pictureFolder(config), log));
-  const charts = new Charts(log);
+  const charts = new Charts({ log, watch });
   const parts = {
     status: () => upstreams.status(),
     database,
@@ -91,7 +91,7 @@ export function createBot(
   };
   const dispatcher = new Dispatcher({
     commands,
-    servicesFor: (caller): Services => new BoundServices(upstreams.askFor(caller), parts),
+    servicesFor: (caller): Services => new BoundServices(upstreams.askFor(caller), parts, caller.watch),
     fairShare: new FairShare(config.fairShare),
     log,
     ...budgets,

@@ -60,7 +60,7 @@ class BenchServices extends BoundServices {
       upstreamUrls: config.upstreamUrls,
       accountWaits: new AccountWaits(),
       pictures: new Pictures(new FileCache(undefined, log)),
-      charts: new Charts(log),
+      charts: new Charts({ log }),
     });
     this.#ask = ask;
   }

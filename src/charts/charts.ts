@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { Logger } from "../core/dispatch.ts";
 import type { Image } from "../core/reply.ts";
+import type { Watch } from "../core/watch.ts";
 import type { Chart, DescribedChart } from "./chart.ts";
 import { ChartDrawer } from "./chart-drawer.ts";
 
@@ -11,27 +12,44 @@ const MAX_CACHED_BYTES = 8_000_000;
 /** Charts that may wait to be drawn; whoever comes after them goes without. Our choice: a second and a half of drawing. */
 const MAX_WAITING = 50;
 
+export interface ChartsParts {
+  readonly log: Logger;
+  /** Hears of every chart. */
+  readonly watch?: Watch | undefined;
+  readonly drawer?: ChartDrawer;
+}
+
 /** Pictures of figures: each is drawn once, however many ask for it. */
 export class Charts {
+  readonly #parts: ChartsParts;
   readonly #drawer: ChartDrawer;
-  readonly #log: Logger;
   readonly #cache = new LRUCache<string, Uint8Array>({
     maxSize: MAX_CACHED_BYTES,
     sizeCalculation: (png) => png.byteLength,
   });
   readonly #underWay = new Map<string, Promise<Uint8Array>>();
 
-  constructor(log: Logger, drawer: ChartDrawer = new ChartDrawer()) {
-    this.#log = log;
-    this.#drawer = drawer;
+  constructor(parts: ChartsParts) {
+    this.#parts = parts;
+    this.#drawer = parts.drawer ?? new ChartDrawer();
   }
 
-  /** The chart as a PNG. Undefined, never an error, where there is none or it can't be drawn: a reply goes without its picture. */
-  async image(described: DescribedChart | undefined): Promise<Image | undefined> {
+  /**
+   * The chart as a PNG. Undefined, never an error, where there is none or it can't be drawn: a reply goes without its picture.
+   * `watch` hears of this one.
+   */
+  async image(described: DescribedChart | undefined, watch?: Watch): Promise<Image | undefined> {
     if (described === undefined) return undefined;
+    const startedAt = performance.now();
     const { chart, fileName: name, alt } = described;
     const key = hash("sha256", JSON.stringify(chart), "base64");
-    const bytes = this.#cache.get(key) ?? (await this.#draw(key, chart));
+    const kept = this.#cache.get(key);
+    const bytes = kept ?? (await this.#draw(key, chart));
+    if (bytes !== undefined) {
+      const event = { type: "draw", ms: performance.now() - startedAt, isCached: kept !== undefined } as const;
+      this.#parts.watch?.(event);
+      watch?.(event);
+    }
     return bytes === undefined ? undefined : { file: { name, mediaType: "image/png", bytes }, alt };
   }
 
@@ -50,7 +68,7 @@ export class Charts {
       this.#cache.set(key, png);
       return png;
     } catch (error) {
-      this.#log.warn({ err: error }, "a chart was not drawn");
+      this.#parts.log.warn({ err: error }, "a chart was not drawn");
       return undefined;
     } finally {
       this.#underWay.delete(key);

@@ -1,4 +1,7 @@
+import type { DescribedChart } from "../charts/chart.ts";
 import type { Charts } from "../charts/charts.ts";
+import type { Image } from "../core/reply.ts";
+import type { Watch } from "../core/watch.ts";
 import { ShelfStore } from "../state/shelf.ts";
 import type { Ask, UpstreamStatus } from "../upstream/question.ts";
 import { type AccountParts, Accounts } from "./accounts/accounts.ts";
@@ -33,6 +36,7 @@ export interface ServiceParts extends AccountParts {
 export class BoundServices {
   readonly #ask: Ask;
   readonly #parts: ServiceParts;
+  readonly #watch: Watch | undefined;
   #covid: Covid | undefined;
   #dogs: Pets | undefined;
   #cats: Pets | undefined;
@@ -50,9 +54,11 @@ export class BoundServices {
   #shelfSync: ShelfSync | undefined;
   #forgetting: Forgetting | undefined;
 
-  constructor(ask: Ask, parts: ServiceParts) {
+  /** `watch` hears what happens on the way. */
+  constructor(ask: Ask, parts: ServiceParts, watch?: Watch) {
     this.#ask = ask;
     this.#parts = parts;
+    this.#watch = watch;
   }
 
   get covid(): Covid {
@@ -140,8 +146,9 @@ export class BoundServices {
     return this.#forgetting;
   }
 
-  get charts(): Charts {
-    return this.#parts.charts;
+  /** A chart for a reply; undefined where there is none or it can't be drawn. */
+  chart(described: DescribedChart | undefined): Promise<Image | undefined> {
+    return this.#parts.charts.image(described, this.#watch);
   }
 
   /** How every upstream is doing. */

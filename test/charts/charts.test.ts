@@ -2,6 +2,7 @@ import { afterEach, expect, test } from "vitest";
 import type { Chart, DescribedChart } from "../../src/charts/chart.ts";
 import { ChartDrawer } from "../../src/charts/chart-drawer.ts";
 import { Charts } from "../../src/charts/charts.ts";
+import type { WatchEvent } from "../../src/core/watch.ts";
 import { measured } from "../support/pictures.ts";
 import { rising, timeChart } from "./samples.ts";
 
@@ -35,7 +36,7 @@ async function bytesOf(charts: Charts, chart: DescribedChart): Promise<Uint8Arra
 }
 
 test("two hundred people want the same chart: it is drawn once", async () => {
-  const charts = new Charts(log, drawer);
+  const charts = new Charts({ log, drawer });
   const pictures = await Promise.all(Array.from({ length: 200 }, () => bytesOf(charts, described(1))));
   expect(new Set(pictures).size).toBe(1);
   await bytesOf(charts, described(1));
@@ -43,7 +44,7 @@ test("two hundred people want the same chart: it is drawn once", async () => {
 });
 
 test("several charts, one after another", async () => {
-  const charts = new Charts(log, drawer);
+  const charts = new Charts({ log, drawer });
   const pictures = await Promise.all([1, 2, 3, 4].map((by) => bytesOf(charts, described(by))));
   expect(await Promise.all(pictures.map((png) => measured(png ?? Buffer.alloc(0))))).toEqual(
     Array.from({ length: 4 }, () => "960×720 png"),
@@ -51,7 +52,7 @@ test("several charts, one after another", async () => {
 });
 
 test("the process dies in the middle: no picture, and the next one has a process of its own", async () => {
-  const charts = new Charts(log, drawer);
+  const charts = new Charts({ log, drawer });
   const drawing = charts.image(described(1));
   await new Promise((resolve) => setImmediate(resolve));
   drawer.close();
@@ -61,7 +62,7 @@ test("the process dies in the middle: no picture, and the next one has a process
 });
 
 test("more charts at once than anybody waits for: the last go without", async () => {
-  const charts = new Charts(log, drawer);
+  const charts = new Charts({ log, drawer });
   const all = Array.from({ length: 60 }, (_, by) => charts.image(described(by)));
   expect(await all[59]).toBeUndefined();
   expect(warnings).toContain("a chart was not drawn");
@@ -69,8 +70,20 @@ test("more charts at once than anybody waits for: the last go without", async ()
   await Promise.all(all);
 });
 
+test("who wants to hears how long each took, and whether it was drawn before", async () => {
+  const heard: WatchEvent[] = [];
+  const charts = new Charts({ log, drawer, watch: (event) => void heard.push(event) });
+  await charts.image(described(1), (event) => void heard.push(event));
+  await charts.image(described(1));
+  expect(heard).toMatchObject([
+    { type: "draw", isCached: false },
+    { type: "draw", isCached: false },
+    { type: "draw", isCached: true },
+  ]);
+});
+
 test("nothing to draw starts nothing", async () => {
-  const charts = new Charts(log, drawer);
+  const charts = new Charts({ log, drawer });
   expect(await charts.image(undefined)).toBeUndefined();
   expect(drawer.asked).toEqual([]);
 });
