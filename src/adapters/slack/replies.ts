@@ -42,9 +42,12 @@ export class Replies {
     this.#files = new ReplyFiles(parts);
   }
 
-  /** Whether the reply can go into an ack: uploads take longer than an ack may. */
+  /**
+   * Whether the reply can go into an ack: uploads take longer than an ack may, and only what came through the `response_url` can
+   * be replaced through it.
+   */
   fitAck(reply: Reply): boolean {
-    return this.#files.fitAck(reply);
+    return reply.later === undefined && this.#files.fitAck(reply);
   }
 
   /** The reply as the message of an ack. Only for one that fits it. */
