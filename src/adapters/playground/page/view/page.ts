@@ -13,7 +13,7 @@ export function page(parts: Parts): TemplateResult {
   const { state } = parts;
   const platform = PLATFORMS.find((each) => state.route === `connect-${each}`);
   return html`
-    <a class="skip" href="#line" @click=${toTheBar}>Skip to the command line</a>
+    ${platform === undefined ? html`<a class="skip" href="#line" @click=${toTheBar}>Skip to the command line</a>` : nothing}
     ${header(parts)}
     ${platform === undefined ? chat(parts) : connecting(platform, parts)}
     ${state.form === undefined ? nothing : form(state.form, parts)}

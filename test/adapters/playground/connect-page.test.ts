@@ -1,0 +1,92 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hasChromium, openChromium } from "../../support/chromium.ts";
+import { type SimulatedDiscord, simulatedDiscord } from "../../support/discord.ts";
+import { openPage } from "../../support/page.ts";
+import { type Program, startProgram } from "../../support/program.ts";
+import { type SimulatedSlack, simulatedSlack, slackConfig } from "../../support/slack.ts";
+
+let browser: Browser;
+let program: Program;
+let slack: SimulatedSlack;
+let discord: SimulatedDiscord;
+let url: string;
+
+describe.runIf(hasChromium)("from the page to a workspace, reading nothing else", () => {
+  beforeAll(async () => {
+    [slack, discord] = await Promise.all([simulatedSlack(), simulatedDiscord()]);
+    program = startProgram(["--recorded"], {
+      SLACK_API_URL: slack.apiUrl,
+      DISCORD_API_URL: discord.config("gateway").apiUrl,
+    });
+    const line = await program.says(/the playground is open/);
+    url = /http:[^\s"]+/.exec(line)?.[0] ?? "";
+    browser = await openChromium();
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    program?.kill("SIGKILL");
+    await program?.ended;
+    await Promise.all([slack?.close(), discord?.close()]);
+  });
+
+  test("Slack: a wrong token is told, the right ones connect, and the first command is answered there", async () => {
+    const { page, complaints, flaws } = await openPage(browser, url);
+    await page.getByRole("link", { name: "Connect Slack" }).click();
+    const make = page.getByRole("link", { name: "Make the app at Slack" });
+    await expect.poll(() => make.getAttribute("href")).toContain("manifest_json=");
+    expect(await flaws()).toEqual([]);
+    const { botToken, appToken = "" } = slackConfig(slack, ["socket"]);
+    await page.getByLabel("Bot token").fill("xoxb-hush-wrong");
+    await page.getByLabel("App-level token").fill(appToken);
+    await page.getByRole("button", { name: "Write .env and connect" }).click();
+    await page.getByText("Slack does not know it.").waitFor();
+    expect(await page.getByText("Slack is connected.").count()).toBe(0);
+
+    await page.getByLabel("Bot token").fill(botToken);
+    await page.getByRole("button", { name: "Only check" }).click();
+    await page.getByText("The token may do all that is needed").waitFor();
+    await page.getByRole("button", { name: "Write .env and connect" }).click();
+    await page.getByText("Slack is connected.").waitFor();
+    await page.getByText("Type /dog beagle in any channel or direct message in Slack.").waitFor();
+    expect(await flaws()).toEqual([]);
+
+    const ann = slack.person("ann", { via: "socket" });
+    await ann.types("/dog beagle");
+    await ann.reads("Amiable, even tempered");
+    expect([complaints, slack.problems()]).toEqual([[], []]);
+    expect(program.output() + program.errors()).not.toMatch(new RegExp(`hush|${botToken}|${appToken}`));
+  });
+
+  test("Discord: values of another application are told, the right ones connect, and there is an invitation", async () => {
+    const { page, complaints, flaws } = await openPage(browser, url);
+    await page.getByRole("link", { name: "Connect Discord" }).click();
+    const { token, applicationId } = discord.config("gateway");
+    await page.getByLabel("Application ID").fill("111111111111111111");
+    await page.getByLabel("Token", { exact: true }).fill(token);
+    await page.getByRole("button", { name: "Write .env and connect" }).click();
+    await page.getByText("It is not that of the token's application.").waitFor();
+
+    await page.getByLabel("Application ID").fill(applicationId);
+    await page.getByRole("button", { name: "Write .env and connect" }).click();
+    await page.getByText("Discord is connected.").waitFor();
+    const invitation = page.getByRole("link", { name: "Invite to a server" });
+    expect(await invitation.getAttribute("href")).toContain(`client_id=${applicationId}`);
+    expect(await flaws()).toEqual([]);
+
+    const bob = discord.person("bob");
+    await bob.types("dog", { breed: "beagle" }, { via: "gateway" });
+    expect(bob.sees()).toContain("Amiable, even tempered");
+    expect([complaints, discord.violations]).toEqual([[], []]);
+    expect(program.output()).not.toContain(token);
+  });
+
+  test("nothing filled in: the browser says which field, and nothing is asked", async () => {
+    const { page } = await openPage(browser, url);
+    await page.goto(`${url}#connect-slack`);
+    await page.getByRole("button", { name: "Write .env and connect" }).click();
+    expect(await page.getByLabel("Bot token").evaluate((input) => input.matches(":invalid:focus"))).toBe(true);
+    expect(await page.locator(".findings").count()).toBe(0);
+  });
+});
