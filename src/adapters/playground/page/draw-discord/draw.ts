@@ -3,7 +3,7 @@ import { ifDefined } from "lit/directives/if-defined.js";
 import { repeat } from "lit/directives/repeat.js";
 import { avatarOf } from "../avatar.ts";
 import type { Drawing } from "../drawing.ts";
-import { sizeInWords } from "../view/size.ts";
+import { sizeOf } from "../view/size.ts";
 import "./elements.ts";
 import { embeds } from "./embed.ts";
 import { markdown } from "./markdown.ts";
@@ -69,7 +69,7 @@ function attachments(message: Message, { files }: Drawing): TemplateResult | typ
     ${others.map(({ mediaType, url, name, bytes, description }) =>
       mediaType.startsWith("image/")
         ? html`<img class="discord-picture" src=${url} alt=${description} />`
-        : html`<discord-file-attachment name=${name} href=${url} bytes=${sizeInWords(bytes)} target="_blank"></discord-file-attachment>`,
+        : html`<discord-file-attachment name=${name} href=${url} bytes=${sizeOf(bytes).amount} bytes-unit=${sizeOf(bytes).unit} target="_blank"></discord-file-attachment>`,
     )}
   </discord-attachments>`;
 }

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { ifDefined } from "lit/directives/if-defined.js";
 import type { Drawing } from "../drawing.ts";
-import { markdown } from "./markdown.ts";
+import { markdown, withoutMarks } from "./markdown.ts";
 import type { Embed, Picture } from "./payload.ts";
 
 /** Embeds as Discord's client shows them: those of one URL are one card with a gallery. */
@@ -21,7 +21,7 @@ function card(embed: Embed, pictures: readonly Picture[], drawing: Drawing): Tem
   return html`<discord-embed
     slot="embeds"
     ?light-theme=${!drawing.isDark}
-    embed-title=${ifDefined(embed.title)}
+    embed-title=${ifDefined(embed.title && withoutMarks(embed.title))}
     url=${ifDefined(embed.url)}
     color=${ifDefined(colour(embed.color))}
     thumbnail=${ifDefined(thumbnail && drawing.picture(thumbnail.url, thumbnail.description ?? ""))}
@@ -48,7 +48,7 @@ function fields(all: NonNullable<Embed["fields"]>, drawing: Drawing): TemplateRe
     ${all.map(
       ({ name, value, inline }, index) =>
         html`<discord-embed-field
-          field-title=${name}
+          field-title=${withoutMarks(name)}
           ?inline=${inline === true}
           inline-index=${ifDefined(inline ? (index % 3) + 1 : undefined)}
           ?light-theme=${!drawing.isDark}

@@ -6,6 +6,22 @@ export function markdown(source: string): unknown {
   return nodes(parse(source, "extended"));
 }
 
+/** The words alone, for places where the components take text and Discord's client takes markdown. */
+export function withoutMarks(source: string): string {
+  return words(parse(source, "extended"));
+}
+
+function words(content: unknown): string {
+  if (typeof content === "string") return content;
+  if (Array.isArray(content)) return content.map((node: Node) => textOf(node)).join("");
+  return "";
+}
+
+function textOf({ type, content }: Node): string {
+  if (type === "everyone" || type === "here") return `@${type}`;
+  return type === "br" ? "\n" : words(content);
+}
+
 function nodes(content: unknown): unknown {
   if (typeof content === "string") return content;
   return Array.isArray(content) ? content.map((node) => element(node)) : "";
@@ -49,9 +65,8 @@ function element(node: Node): unknown {
     case "autolink":
       return link(node.target ?? "", inner());
     case "everyone":
-      return "@everyone";
     case "here":
-      return "@here";
+      return `@${node.type}`;
     case "timestamp":
       return new Date(Number(node.timestamp) * 1000).toLocaleString();
     default:

@@ -30,10 +30,12 @@ export function drawable<Value>(value: Value, picture: (url: string, alt: string
   const changed = Object.fromEntries(Object.entries(rest).map(([key, each]) => [key, drawable(each, picture)]));
   const url = rest["image_url"] ?? (file as { id?: string } | undefined)?.id;
   if (typeof url === "string") changed["image_url"] = picture(url, String(rest["alt_text"] ?? ""));
-  // The library draws no marks at all where Slack only makes no links of its own
+  const { type, text } = rest;
+  if (type === "mrkdwn" && typeof text === "string") changed["text"] = markable(text);
+  if (type === "plain_text" && typeof text === "string")
+    changed["text"] = text.replace(/([<@])(?=[!#@\w])/g, `$1${UNSEEN}`);
+  // The library then draws no marks at all, where Slack only makes no links of its own
   delete changed["verbatim"];
-  // and, unlike Slack, wants a blank between a mark and the end of its line
-  if (rest["type"] === "mrkdwn") changed["text"] = inert(String(rest["text"]).replace(/([*_~`])\n/g, "$1 \n"));
   return changed as Value;
 }
 
@@ -46,7 +48,25 @@ export function fileIds(value: unknown): readonly string[] {
   return [...(id === undefined ? [] : [id]), ...Object.values(rest).flatMap(fileIds)];
 }
 
-/** The library takes an escaped sign for the sign itself: with an unseen one behind it, no mention or link begins there. */
-function inert(text: string): string {
-  return text.replaceAll("&lt;", "&lt;\u2060");
+/** Word joiner: has no width and no meaning. */
+const UNSEEN = "\u2060";
+
+/**
+ * The library finds mentions and links in escaped signs, in brackets and in a plain `@here`, too, but not in numbers of signs,
+ * nor in code behind a sign that is not seen; and it wants a blank between a mark and the end of its line.
+ */
+function markable(text: string): string {
+  const pieces = text.split(/(`[^`\n]+`)/).map((piece, index) => (index % 2 === 1 ? inCode(piece) : inText(piece)));
+  return pieces.join("").replace(/([*_~`])\n/g, "$1 \n");
+}
+
+function inText(piece: string): string {
+  return piece
+    .replaceAll("&lt;", "&#60;")
+    .replaceAll("&gt;", "&#62;")
+    .replace(/[[\]]|@(?=channel|everyone|here)/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}
+
+function inCode(piece: string): string {
+  return piece.replace(/&lt;|@(?=channel|everyone|here)/g, (sign) => `${sign}${UNSEEN}`);
 }

@@ -16,7 +16,7 @@ export function details(id: number, message: DrawnMessage): TemplateResult {
           ${
             answers.length === 0
               ? "No upstream was asked."
-              : `Answered by ${answers.map(({ upstream, from }) => `${upstream} (${from})`).join(", ")}.`
+              : `Answered by ${[...new Set(answers.map(({ upstream, from }) => `${upstream} (${from})`))].join(", ")}.`
           }
         </p>
       </section>

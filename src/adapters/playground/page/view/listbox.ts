@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import { ref } from "lit/directives/ref.js";
 
 /** The list of a combobox; closed when there is nothing in it. https://www.w3.org/WAI/ARIA/apg/patterns/combobox/ (2026-11-22) */
 export function listbox(
@@ -12,6 +13,7 @@ export function listbox(
     ${options.map(
       (option, index) => html`<li
         id=${optionId(id, index)}
+        ${ref(index === active ? intoView : undefined)}
         role="option"
         aria-selected=${index === active ? "true" : "false"}
         @mousedown=${(event: Event) => {
@@ -24,6 +26,10 @@ export function listbox(
       </li>`,
     )}
   </ul>`;
+}
+
+function intoView(option: Element | undefined): void {
+  option?.scrollIntoView({ block: "nearest" });
 }
 
 export function optionId(list: string, index: number): string {
