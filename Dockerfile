@@ -10,13 +10,14 @@ RUN npm ci --no-audit --no-fund
 COPY . .
 RUN npm run build:playground
 
-# What the bot imports. Source maps, type declarations, tests and manuals are a third of it and never loaded; licences stay.
+# What the bot imports. Source maps, types, tests, manuals and bundles for browsers are a third of it and never loaded; licences
+# stay.
 FROM node:24-trixie-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
  && find node_modules -type f -regex '.*\.\(map\|[cm]?ts\|md\|markdown\)' ! -iname 'licen[cs]e*' ! -iname 'notice*' -delete \
- && find node_modules -type d -regex '.*/\(tests?\|__tests__\|docs\|examples\|benchmarks?\|\.github\)' -prune -exec rm -r {} + \
+ && find node_modules -type d -regex '.*/\(tests?\|__tests__\|docs\|examples\|benchmarks?\|umd\|iife\|\.github\)' -prune -exec rm -r {} + \
  && mkdir empty
 
 # Node, C and C++ libraries, certificates: no shell, no package manager

@@ -58,7 +58,8 @@ async function rehearse(): Promise<void> {
   const bot = new Container(parts, started);
   await answers(bot, `http://127.0.0.1:${port}/healthz`);
   await answers(bot, `http://127.0.0.1:${port}/readyz`);
-  say("alive and ready");
+  await answers(bot, `http://127.0.0.1:${port}/`);
+  say("alive and ready, and shows the playground");
   assert.equal(bot.exec(lastStep(image, "HEALTHCHECK")?.command ?? []), 0, "HEALTHCHECK says that it is ill");
   say("HEALTHCHECK agrees");
   assert.equal(bot.exec([...entrypoint, "--eval", tryWriting("/app/x", "EROFS")]), 0, "its root can be written to");
@@ -68,10 +69,11 @@ async function rehearse(): Promise<void> {
   assert.equal(await Promise.race([bot.ended, wait(STOP_MS, "still running")]), 0, `SIGTERM:\n${bot.output}`);
   say("stops on SIGTERM");
 
-  // A breed, a picture cut by sharp and a chart: each library that is not JavaScript
+  // A picture that sharp cuts and a chart that canvas draws: the libraries that are not JavaScript
   const chat = new Container(parts, [...started, "--chat"], "/dog beagle\n/goat 200\n/covid germany\n");
   assert.equal(await chat.ended, 0, chat.output);
-  for (const words of ["Beagle", "A goat", "COVID-19 in Germany"]) assert(chat.output.includes(words), chat.output);
+  for (const words of ["Beagle", "goat-200x150.jpg", "covid-cases.png"])
+    assert(chat.output.includes(words), chat.output);
   assert(!/Something went wrong|can't/.test(chat.output), chat.output);
   say("answers commands");
 }
