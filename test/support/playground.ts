@@ -1,6 +1,8 @@
 import { onTestFinished } from "vitest";
+import { buildPage } from "../../src/adapters/playground/build.ts";
 import { Guard } from "../../src/adapters/playground/guard.ts";
 import { KeptFiles } from "../../src/adapters/playground/kept-files.ts";
+import { servePageFiles } from "../../src/adapters/playground/page-files.ts";
 import { PEOPLE } from "../../src/adapters/playground/people.ts";
 import type { DrawnMessage, MessageEvent, PlaygroundEvent } from "../../src/adapters/playground/protocol.ts";
 import { servePlayground } from "../../src/adapters/playground/routes.ts";
@@ -20,12 +22,14 @@ export interface PlaygroundTest extends Conversation {
 
 /** Opens it; closed when the test ends. */
 export async function playground(
-  options: Parameters<typeof talk>[0] & { readonly password?: string } = {},
+  options: Parameters<typeof talk>[0] & { readonly password?: string; readonly hasPage?: boolean } = {},
 ): Promise<PlaygroundTest> {
-  const { password, ...rest } = options;
+  const { password, hasPage = false, ...rest } = options;
   const talking = await talk(rest);
   const http = createHttpServer({ adapters: () => [], isDraining: () => false });
-  await http.register(async (scope) =>
+  const folder = hasPage ? await buildPage() : undefined;
+  await http.register(async (scope) => {
+    if (folder !== undefined) await servePageFiles(scope, folder);
     servePlayground(scope, {
       guard: new Guard(password),
       files: new KeptFiles(),
@@ -39,8 +43,8 @@ export async function playground(
         platforms: [],
       }),
       worldOf: async () => talking.bot,
-    }),
-  );
+    });
+  });
   const url = await http.listen({ port: 0, host: "127.0.0.1" });
   onTestFinished(() => http.close());
   const asks: PlaygroundTest["asks"] = (path, body, headers = {}) =>

@@ -198,3 +198,15 @@ test.each([
   });
   expect((await types("/help")).text).toContain("What I know");
 });
+
+test("a hundred tabs at once: everybody gets an answer", async () => {
+  const { types, url } = await playground();
+  const tabs = Array.from({ length: 100 }, async (_, tab) => {
+    const session = (await (await fetch(`${url}/playground/session`)).json()) as Session;
+    const { name = "ann" } = session.people[tab % session.people.length] ?? {};
+    return await types(tab % 2 === 0 ? "/dog beagle" : "/covid germany", name);
+  });
+  const texts = (await Promise.all(tabs)).map(({ text }) => text.split("\n")[0]);
+  expect(texts.filter((title) => title === "Beagle")).toHaveLength(50);
+  expect(texts.filter((title) => title === "COVID-19 in Germany")).toHaveLength(50);
+});
