@@ -1,9 +1,6 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import axe from "axe-core";
 import type { Browser, Locator, Page } from "playwright-core";
 import { onTestFinished } from "vitest";
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** The playground's page in a browser, and who sits before it. */
 export interface OpenPage {
@@ -60,7 +57,7 @@ export async function openPage(browser: Browser, url: string, options: PageOptio
       await page.getByRole("radio", { name: person }).check({ force: true });
     },
     flaws: async () => {
-      await page.evaluate(AXE);
+      await page.evaluate(axe.source);
       return page.evaluate(`axe.run().then(({ violations }) =>
         violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ": " + html)))`);
     },

@@ -39,6 +39,27 @@ describe.runIf(hasChromium)("the playground's page", () => {
     expect(complaints).toEqual([]);
   });
 
+  test("a form takes a file along", async () => {
+    const { page, last } = await open();
+    await page.locator("#line").fill("/shelf import");
+    await page.getByRole("button", { name: "Form of /shelf import" }).click();
+    const form = page.getByRole("dialog", { name: "/shelf import" });
+    const csv = "Title,Author,Exclusive Shelf\nMoby-Dick,Herman Melville,read\n";
+    await form
+      .locator("input[type=file]")
+      .setInputFiles({ name: "books.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
+    await form.getByRole("button", { name: "Ask" }).click();
+    await last("Discord")
+      .getByText(/1 book/)
+      .first()
+      .waitFor();
+    expect(
+      await last("Slack")
+        .getByText(/1 book/)
+        .count(),
+    ).toBeGreaterThan(0);
+  });
+
   test("a picture that can't be reached has a stand-in that says so", async () => {
     const { page, asks, last } = await open();
     await asks("/dog beagle");
