@@ -181,6 +181,15 @@ export class SlackApi {
         if (typeof posted === "string") return { body: invalidBlocks(posted) };
         return { body: { ok: true, channel, ts: posted.id, message_ts: posted.id } };
       }
+      case "chat.update": {
+        const message = this.#messages.all.find(({ id, channel }) => id === args["ts"] && channel === args["channel"]);
+        if (message === undefined || message.by !== "chat.postMessage") return failed("cant_update_message");
+        const payload = fromForm(args);
+        const refused = this.#refusal(payload);
+        if (refused !== undefined) return { body: invalidBlocks(refused) };
+        this.#messages.replace(message, payload);
+        return { body: { ok: true, channel: message.channel, ts: message.id, text: "" } };
+      }
       case "views.open":
         return this.#openView(args);
       case "files.getUploadURLExternal":

@@ -36,6 +36,8 @@ export class Replies {
   readonly #parts: RepliesParts;
   readonly #files: ReplyFiles;
   #opened: ResponseUrl | undefined;
+  /** The message of the bot's own that everybody sees, if there is one: a later reply takes its place. */
+  #posted: { readonly channel: string; readonly ts: string } | undefined;
 
   constructor(parts: RepliesParts) {
     this.#parts = parts;
@@ -144,12 +146,19 @@ export class Replies {
     const { text, unfurl_links, unfurl_media } = message;
     const blocks: types.KnownBlock[] = [...message.blocks];
     const attachments = message.attachments.map((bar) => ({ ...bar, blocks: [...bar.blocks] }));
-    const content = { channel: origin.channelId, text, blocks, attachments, ...this.#thread(placement) };
-    await onceMoreWhenLimited(() =>
-      placement.response_type === "ephemeral"
-        ? client.chat.postEphemeral({ ...content, user: origin.user.id })
-        : client.chat.postMessage({ ...content, unfurl_links, unfurl_media }),
-    );
+    const shown = { text, blocks, attachments };
+    const there = { channel: origin.channelId, ...this.#thread(placement) };
+    const posted = placement.replace_original === true ? this.#posted : undefined;
+    await onceMoreWhenLimited(async () => {
+      if (placement.response_type === "ephemeral") {
+        await client.chat.postEphemeral({ ...there, ...shown, user: origin.user.id });
+      } else if (posted !== undefined) {
+        await client.chat.update({ ...posted, ...shown });
+      } else {
+        const { channel, ts } = await client.chat.postMessage({ ...there, ...shown, unfurl_links, unfurl_media });
+        if (channel !== undefined && ts !== undefined) this.#posted = { channel, ts };
+      }
+    });
   }
 }
 

@@ -14,6 +14,24 @@ afterEach(async () => {
   bot = undefined;
 });
 
+test("a chart that comes later than the reply to a mention takes the place of the words", async () => {
+  const { promise: drawn, resolve } = Promise.withResolvers<ReturnType<typeof reply>>();
+  const covid = defineCommand({
+    name: "covid",
+    description: "Says it",
+    options: {},
+    run: async () => ({ ...reply(totals), later: drawn }),
+  });
+  bot = await slackBot({ commands: [covid], transports: ["socket"] });
+  await bot.adapter.ready;
+  const ann = bot.slack.person("ann", { via: "socket" });
+  await ann.writes("<@UBOT> covid", { thread: "1700000000.000100" });
+  await ann.reads("137,698 confirmed cases");
+  resolve(reply({ ...totals, images: [{ file: PNG, alt: "Cases rose" }] }));
+  await ann.reads("[picture: Cases rose]");
+  expect(ann.messages()).toHaveLength(1);
+});
+
 test.each<Transport>(["http", "socket"])(
   "a chart that comes later over %s takes the place of the words",
   async (via) => {
