@@ -49,15 +49,10 @@ describe.runIf(hasChromium)("the playground's page", () => {
       .locator("input[type=file]")
       .setInputFiles({ name: "books.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
     await form.getByRole("button", { name: "Ask" }).click();
-    await last("Discord")
-      .getByText(/1 book/)
-      .first()
-      .waitFor();
-    expect(
-      await last("Slack")
-        .getByText(/1 book/)
-        .count(),
-    ).toBeGreaterThan(0);
+    for (const platform of ["Discord", "Slack"] as const) {
+      const reply = last(platform).getByText(/1 book/);
+      await reply.first().waitFor();
+    }
   });
 
   test("a picture that can't be reached has a stand-in that says so", async () => {
