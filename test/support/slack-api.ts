@@ -116,8 +116,14 @@ export class SlackApi {
 
   #answer(method: string, path: string, request: IncomingMessage, raw: Buffer, body: string): Answer {
     if (method === "upload") return this.files.receive(path, request, raw);
-    if (method === "download") return this.files.download(path, request, `Bearer ${BOT_TOKEN}`);
+    if (method === "download") return this.files.download(path, this.#isKnown(request));
     return method === "response_url" ? this.#respond(path, body) : this.#call(method, request, body);
+  }
+
+  /** Whether a request comes with the token of some workspace. */
+  #isKnown({ headers }: IncomingMessage): boolean {
+    const [, token] = /^Bearer (.+)$/.exec(headers.authorization ?? "") ?? [];
+    return token === BOT_TOKEN || this.oauth.refusal(token) === undefined;
   }
 
   #respond(path: string, body: string): Answer {

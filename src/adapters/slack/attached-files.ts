@@ -5,6 +5,7 @@ import { UsageError } from "../../core/errors.ts";
 import { fileTooLarge } from "../../core/options.ts";
 import { code, t } from "../../core/text.ts";
 import { fetchAttachedFile } from "../attached-file.ts";
+import { tokenOf } from "./install-clients.ts";
 
 /** Slack's host of files and its government twin. https://docs.slack.dev/messaging/working-with-files (2026-11-22) */
 const HOSTS: ReadonlySet<string> = new Set(["files.slack.com", "files.slack-gov.com"]);
@@ -30,7 +31,7 @@ export function attachedFileReader(client: webApi.WebClient): ReadFile {
     const { name, mimetype, size, url_private_download: url } = known.data.file;
     if ((size ?? 0) > maxBytes) throw fileTooLarge(maxBytes);
     const host = { platform: "Slack", hosts: HOSTS, apiUrl: client.slackApiUrl };
-    const bytes = await fetchAttachedFile(url, host, maxBytes, { authorization: `Bearer ${client.token}` });
+    const bytes = await fetchAttachedFile(url, host, maxBytes, { authorization: `Bearer ${await tokenOf(client)}` });
     return { name: name ?? "file", mediaType: mimetype ?? "application/octet-stream", bytes };
   };
 }

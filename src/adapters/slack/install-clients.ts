@@ -64,12 +64,21 @@ interface TokenSource {
   readonly onDead: (until: number) => Promise<void>;
 }
 
+/** The token that a client makes its calls with: for what is fetched beside them. */
+export async function tokenOf(client: webApi.WebClient): Promise<string | undefined> {
+  return client instanceof LateTokenClient ? await client.currentToken() : client.token;
+}
+
 class LateTokenClient extends webApi.WebClient {
   readonly #source: TokenSource;
 
   constructor(options: webApi.WebClientOptions, source: TokenSource) {
     super(undefined, options);
     this.#source = source;
+  }
+
+  currentToken(): Promise<string> {
+    return this.#source.token();
   }
 
   override async apiCall(method: string, options: Record<string, unknown> = {}): Promise<webApi.WebAPICallResult> {

@@ -9,6 +9,7 @@ import { Database } from "../../../src/state/database.ts";
 import { Sealer } from "../../../src/state/sealer.ts";
 import { SlackInstalls } from "../../../src/state/slack-installs.ts";
 import { Browser } from "../../support/browser.ts";
+import { bring } from "../../support/file-commands.ts";
 import type { Transport } from "../../support/slack.ts";
 import { PUBLIC_URL, type SlackBot, slackBot } from "../../support/slack-bot.ts";
 import type { Workspace } from "../../support/slack-oauth.ts";
@@ -34,7 +35,7 @@ afterEach(async () => {
 
 function start(options: { readonly installs?: Installs; readonly transports?: readonly Transport[] } = {}) {
   return slackBot({
-    commands: [dog, book],
+    commands: [dog, book, bring],
     transports: options.transports ?? ["http"],
     installs: options.installs ?? installs,
   });
@@ -94,6 +95,16 @@ describe("installing", () => {
     await bob.types("/book");
     await bob.opensForm();
     expect(bot.slack.api.callers.slice(-2)).toEqual(["views.open T222", "views.open T333"]);
+  });
+
+  test("a file is fetched with the token of its workspace", async () => {
+    await install({ team: "T222" });
+    bot.slack.api.files.mayRead = true;
+    const ann = bot.slack.person("ann", { team: "T222" });
+    await ann.types("/bring");
+    await ann.opensForm();
+    await ann.fillsForm({ file: bot.slack.api.files.keeps("books.csv", Buffer.from("hello")) });
+    await ann.reads("books.csv says “hello”.");
   });
 
   test("a mention is answered with the token of its workspace, and other events stay without an answer", async () => {
