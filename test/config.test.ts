@@ -155,3 +155,28 @@ describe("the configuration", () => {
     },
   );
 });
+
+describe("the playground", () => {
+  const slack = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1" };
+
+  test.each([
+    ["no platform", {}, { isOn: true, password: undefined }],
+    ["no platform, turned off", { PLAYGROUND: "off" }, { isOn: false, password: undefined }],
+    ["a platform", slack, { isOn: false, password: undefined }],
+    ["a platform, turned on", { ...slack, PLAYGROUND: "on" }, { isOn: true, password: undefined }],
+    [
+      "turned on with a password",
+      { PLAYGROUND: "on", PLAYGROUND_PASSWORD: "hush hush" },
+      { isOn: true, password: "hush hush" },
+    ],
+    ["a password that is left over", { PLAYGROUND_PASSWORD: "hush hush" }, { isOn: true, password: undefined }],
+  ])("%s", (_, env, expected) => {
+    expect(readConfig(env).playground).toEqual(expected);
+  });
+
+  test("neither on nor off, and a password that is too short", () => {
+    expect(() => readConfig({ PLAYGROUND: "maybe", PLAYGROUND_PASSWORD: "hush" })).toThrow(
+      /PLAYGROUND is neither `on` nor `off`[\s\S]*PLAYGROUND_PASSWORD is too short: give 8 characters or more/,
+    );
+  });
+});

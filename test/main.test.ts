@@ -54,6 +54,27 @@ describe("the program", () => {
     expect(await program.ended).toBe(0);
   });
 
+  test("the playground: there without a platform, off when it is turned off, behind its password from elsewhere", async () => {
+    program = startProgram(["--recorded"]);
+    const port = await ready(program);
+    expect((await fetch(`http://127.0.0.1:${port}/`)).headers.get("content-type")).toContain("text/html");
+    program.kill("SIGTERM");
+    expect(await program.ended).toBe(0);
+
+    program = startProgram(["--recorded"], { PLAYGROUND: "off" });
+    expect((await fetch(`http://127.0.0.1:${await ready(program)}/`)).status).toBe(404);
+    program.kill("SIGTERM");
+    await program.ended;
+
+    program = startProgram(["--recorded"], { PLAYGROUND: "on", PLAYGROUND_PASSWORD: "hush hush hush" });
+    const url = `http://127.0.0.1:${await ready(program)}/`;
+    const refused = await fetch(url);
+    expect([refused.status, refused.headers.get("www-authenticate")]).toEqual([401, expect.stringContaining("Basic")]);
+    const authorization = `Basic ${Buffer.from("ann:hush hush hush").toString("base64")}`;
+    expect((await fetch(url, { headers: { authorization } })).status).toBe(200);
+    expect(program.output()).not.toContain("hush");
+  });
+
   test("with a GitHub application there are pages to connect accounts, and without one there are none", async () => {
     program = startProgram(["--recorded"], {
       GITHUB_CLIENT_ID: "id",

@@ -44,16 +44,15 @@ async function input(
   option: Option,
   given: string | number | boolean | undefined,
 ): Promise<types.InputBlock> {
-  const { example } = option;
+  const { example, description } = option;
+  // Where the description names one, another would be too much
+  const isShown = example === undefined || description.includes(", such as ");
   return {
     type: "input",
     block_id: name,
     optional: !isRequired(option),
     label: plain(option.ask ?? sentence(name), LIMITS.inputLabel),
-    hint: plain(
-      example === undefined ? option.description : `${option.description}, such as ${example}`,
-      LIMITS.inputHint,
-    ),
+    hint: plain(isShown ? description : `${description}, such as ${example}`, LIMITS.inputHint),
     element: await element(option, given),
   };
 }
