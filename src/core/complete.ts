@@ -1,23 +1,8 @@
 import { fold } from "./closest.ts";
 import { type Command, isGroup, lastWord, usage, visibleOptions } from "./command.ts";
+import type { Candidate, Completion } from "./completion.ts";
 import type { Dispatcher } from "./dispatch.ts";
 import type { Asker } from "./scope.ts";
-
-/** What may stand in place of the end of a line, best first. */
-export interface Completion {
-  /** Where that end begins, in UTF-16 units from the line's beginning. */
-  readonly from: number;
-  readonly candidates: readonly Candidate[];
-}
-
-export interface Candidate {
-  /** Takes the place of the end of the line. */
-  readonly insert: string;
-  /** What is shown: `/dog`, `rover:`, `Beagle`. */
-  readonly label: string;
-  /** What it brings or means; may be empty. */
-  readonly description: string;
-}
 
 /**
  * What may follow what somebody has typed so far: names of commands, keys of options and, by the command's own function,

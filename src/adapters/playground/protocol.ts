@@ -6,7 +6,7 @@ import type { Cap } from "../../core/cap.ts";
 import type { Finding } from "../../core/finding.ts";
 
 export type { Cap } from "../../core/cap.ts";
-export type { Candidate, Completion } from "../../core/complete.ts";
+export type { Candidate, Completion } from "../../core/completion.ts";
 
 /** What can be connected. */
 export const PLATFORMS = ["slack", "discord"] as const;
