@@ -226,6 +226,13 @@ function missingParts(given: Readonly<Record<string, string>>): readonly string[
   if (storesTokens !== undefined && !has("PUBLIC_URL")) {
     problems.push(`PUBLIC_URL is missing: with ${storesTokens}, people are sent back to it after they have agreed`);
   }
+  // A proxy in front may look like this very machine, so that nobody could be told from anybody
+  const isReached = ["PUBLIC_URL", "SLACK_SIGNING_SECRET", "DISCORD_PUBLIC_KEY"].find(has);
+  if (given["PLAYGROUND"] === "on" && !has("PLAYGROUND_PASSWORD") && isReached !== undefined) {
+    problems.push(
+      `PLAYGROUND_PASSWORD is missing: with ${isReached} the world reaches this server, and PLAYGROUND=on would be open to it`,
+    );
+  }
   return problems;
 }
 

@@ -174,6 +174,14 @@ describe("the playground", () => {
     expect(readConfig(env).playground).toEqual(expected);
   });
 
+  test("on where the world reaches the server, it needs its password", () => {
+    const wrong = { ...slack, PLAYGROUND: "on", PUBLIC_URL: "https://bot.example" };
+    expect(problemsOf(wrong)).toEqual([
+      "PLAYGROUND_PASSWORD is missing: with PUBLIC_URL the world reaches this server, and PLAYGROUND=on would be open to it",
+    ]);
+    expect(problemsOf({ ...wrong, PLAYGROUND_PASSWORD: "hush hush" })).toEqual([]);
+  });
+
   test("neither on nor off, and a password that is too short", () => {
     expect(() => readConfig({ PLAYGROUND: "maybe", PLAYGROUND_PASSWORD: "hush" })).toThrow(
       /PLAYGROUND is neither `on` nor `off`[\s\S]*PLAYGROUND_PASSWORD is too short: give 8 characters or more/,
