@@ -1,5 +1,6 @@
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
+import { measureCharts } from "./chart.ts";
 import { measureGoats } from "./goat.ts";
 import { measureHang } from "./hang.ts";
 import type { Ratio } from "./measure.ts";
@@ -13,7 +14,7 @@ import { measureRow, ROWS, type RowResult } from "./throughput.ts";
 
 const usage = `npm run bench -- [PART…] [--quick] [--profile FOLDER]
 
-parts: slack-http discord-http gateway memory hang coalesce quota startup goat shelf; all when none is named
+parts: slack-http discord-http gateway memory hang coalesce quota startup goat shelf chart; all when none is named
 --quick    shorter and fewer rounds: for a first look
 --profile  writes a CPU profile of Magpie for each row of the first table`;
 
@@ -34,6 +35,7 @@ const PARTS: Readonly<Record<string, () => Promise<string>>> = {
   startup,
   goat,
   shelf,
+  chart,
 };
 
 const unknown = positionals.filter((name) => PARTS[name] === undefined);
@@ -152,6 +154,24 @@ ${table(
     goats === 1 ? "< 150" : "not ten times as much",
     ms.toFixed(0),
   ]),
+)}`;
+}
+
+async function chart(): Promise<string> {
+  const cost = await measureCharts(flags.quick ? 3 : 9);
+  const megabytes = (bytes: number) => (bytes / 1_048_576).toFixed(0);
+  return `Charts of 164 weeks, each with figures of its own, from the command to its reply.
+
+${table(
+  ["", "reached", "wanted"],
+  [
+    ["warm, ms", cost.warmMs.toFixed(0), "< 150"],
+    ["… of bare Chart.js", cost.ofBare.toFixed(2), ""],
+    ["the first of a bot, ms", cost.firstMs.toFixed(0), "< 150"],
+    ["the first on a machine, ms", cost.veryFirstMs.toFixed(0), ""],
+    ["memory above idle after one, MB", megabytes(cost.addedByOneBytes), "< 60"],
+    ["… after fifty in one go, MB", megabytes(cost.addedByAllBytes), ""],
+  ],
 )}`;
 }
 
