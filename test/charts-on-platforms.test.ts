@@ -1,50 +1,26 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type SimulatedDiscord, simulatedDiscord } from "./support/discord.ts";
+import { type PlatformProgram, recordedProgram } from "./support/connected-program.ts";
+import type { SimulatedDiscord } from "./support/discord.ts";
 import type { Transport as DiscordTransport } from "./support/discord-person.ts";
 import { measured } from "./support/pictures.ts";
-import { type Program, startProgram } from "./support/program.ts";
-import { type SimulatedSlack, type Transport as SlackTransport, simulatedSlack, slackConfig } from "./support/slack.ts";
+import type { SimulatedSlack, Transport as SlackTransport } from "./support/slack.ts";
 import { picturesOf } from "./support/slack-rules.ts";
 
 const ALT = "Confirmed cases in Germany rose from 1 on 27 January to 137,698 on 16 April 2020";
 const PUBLIC_URL = "https://magpie.example";
 
+let connected: PlatformProgram;
 let slack: SimulatedSlack;
 let discord: SimulatedDiscord;
-let program: Program;
-let root: string;
 
-/** As an operator tries it out, with the recorded upstreams. */
-async function start(variables: Readonly<Record<string, string>> = {}): Promise<void> {
-  [slack, discord] = await Promise.all([simulatedSlack(), simulatedDiscord()]);
-  const { botToken, apiUrl, signingSecret = "", appToken = "" } = slackConfig(slack, ["http", "socket"]);
-  const { token, applicationId, publicKey = "", apiUrl: discordUrl } = discord.config("both");
-  program = startProgram(["--recorded"], {
-    SLACK_BOT_TOKEN: botToken,
-    SLACK_SIGNING_SECRET: signingSecret,
-    SLACK_APP_TOKEN: appToken,
-    SLACK_API_URL: apiUrl,
-    DISCORD_TOKEN: token,
-    DISCORD_APPLICATION_ID: applicationId,
-    DISCORD_PUBLIC_KEY: publicKey,
-    DISCORD_GATEWAY: "on",
-    DISCORD_API_URL: discordUrl,
-    ...variables,
-  });
-  const ready = JSON.parse(await program.says(/"msg":"ready"/)) as { address: { port: number } };
-  root = `http://127.0.0.1:${ready.address.port}`;
-  slack.deliversTo(`${root}/slack/events`);
-  discord.interactionsUrl = `${root}/discord/interactions`;
-}
-
-async function stop(): Promise<void> {
-  program.kill("SIGKILL");
-  await Promise.all([program.ended, slack.close(), discord.close()]);
+async function start(env: Readonly<Record<string, string>> = {}): Promise<void> {
+  connected = await recordedProgram(env);
+  ({ slack, discord } = connected);
 }
 
 describe("a bot that nobody can reach", () => {
   beforeAll(() => start());
-  afterAll(stop);
+  afterAll(() => connected.close());
 
   test.each<SlackTransport>(["http", "socket"])("a chart in Slack over %s, in a channel it is not in", async (via) => {
     const ann = slack.person("ann", { via, channel: `C-${via}` });
@@ -79,7 +55,7 @@ describe("a bot that nobody can reach", () => {
 
 describe("a bot with an address", () => {
   beforeAll(() => start({ PUBLIC_URL }));
-  afterAll(stop);
+  afterAll(() => connected.close());
 
   test.each<SlackTransport>(["http", "socket"])("a chart in Slack over %s is fetched, not uploaded", async (via) => {
     const ann = slack.person("ann", { via, channel: `C-${via}` });
@@ -87,7 +63,7 @@ describe("a bot with an address", () => {
     await ann.reads(`[picture: ${ALT}]`);
     const message = ann.messages().at(-1);
     const [link = ""] = message === undefined ? [] : picturesOf(message.payload);
-    const fetched = await fetch(root + link.slice(PUBLIC_URL.length));
+    const fetched = await fetch(connected.root + link.slice(PUBLIC_URL.length));
     expect(await measured(new Uint8Array(await fetched.arrayBuffer()))).toBe("960×720 png");
     expect([slack.api.files.all, ann.failures, slack.problems()]).toEqual([[], [], []]);
   });

@@ -4,11 +4,10 @@ import { type FakeUpstream, fakeUpstream } from "./fake-upstream.ts";
 import { type Program, startProgram } from "./program.ts";
 import { type SimulatedSlack, simulatedSlack, slackConfig } from "./slack.ts";
 
-/** The bot as a process of its own, ready, with all four transports and every upstream on loopback. */
-export interface ConnectedProgram {
+/** The bot as a process of its own, ready, with all four transports on loopback. */
+export interface PlatformProgram {
   readonly slack: SimulatedSlack;
   readonly discord: SimulatedDiscord;
-  readonly upstream: FakeUpstream;
   readonly program: Program;
   /** Where its web server is, without a slash at its end. */
   readonly root: string;
@@ -16,13 +15,41 @@ export interface ConnectedProgram {
   close(): Promise<void>;
 }
 
+/** The same with every upstream on loopback, too. */
+export interface ConnectedProgram extends PlatformProgram {
+  readonly upstream: FakeUpstream;
+}
+
 /** Starts it with these variables beside those that it needs. */
 export async function connectedProgram(env: Readonly<Record<string, string>> = {}): Promise<ConnectedProgram> {
-  const [slack, discord, upstream] = await Promise.all([simulatedSlack(), simulatedDiscord(), fakeUpstream()]);
+  const upstream = await fakeUpstream();
+  const ids = Object.keys(UPSTREAMS) as UpstreamId[];
+  const connected = await platformProgram([], {
+    ...Object.fromEntries(ids.map((id) => [UPSTREAMS[id].urlVariable, upstream.urlOf(id)])),
+    GIPHY_API_KEY: "giphy-key-hush",
+    GOOGLE_BOOKS_API_KEY: "books-key-hush",
+    ...env,
+  });
+  const close = async () => {
+    await connected.close();
+    await upstream.close();
+  };
+  return { ...connected, upstream, close };
+}
+
+/** Starts it as an operator tries it out, with the upstreams that ship with the bot. */
+export function recordedProgram(env: Readonly<Record<string, string>> = {}): Promise<PlatformProgram> {
+  return platformProgram(["--recorded"], env);
+}
+
+async function platformProgram(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<PlatformProgram> {
+  const [slack, discord] = await Promise.all([simulatedSlack(), simulatedDiscord()]);
   const { botToken, apiUrl, signingSecret = "", appToken = "" } = slackConfig(slack, ["http", "socket"]);
   const { token, applicationId, publicKey = "", apiUrl: discordUrl } = discord.config("both");
-  const ids = Object.keys(UPSTREAMS) as UpstreamId[];
-  const program = startProgram([], {
+  const program = startProgram(args, {
     SLACK_BOT_TOKEN: botToken,
     SLACK_SIGNING_SECRET: signingSecret,
     SLACK_APP_TOKEN: appToken,
@@ -32,9 +59,6 @@ export async function connectedProgram(env: Readonly<Record<string, string>> = {
     DISCORD_PUBLIC_KEY: publicKey,
     DISCORD_GATEWAY: "on",
     DISCORD_API_URL: discordUrl,
-    ...Object.fromEntries(ids.map((id) => [UPSTREAMS[id].urlVariable, upstream.urlOf(id)])),
-    GIPHY_API_KEY: "giphy-key-hush",
-    GOOGLE_BOOKS_API_KEY: "books-key-hush",
     ...env,
   });
   const ready = JSON.parse(await program.says(/"msg":"ready"/)) as { address: { port: number } };
@@ -43,7 +67,7 @@ export async function connectedProgram(env: Readonly<Record<string, string>> = {
   discord.interactionsUrl = `${root}/discord/interactions`;
   const close = async () => {
     program.kill("SIGKILL");
-    await Promise.all([program.ended, slack.close(), discord.close(), upstream.close()]);
+    await Promise.all([program.ended, slack.close(), discord.close()]);
   };
-  return { slack, discord, upstream, program, root, close };
+  return { slack, discord, program, root, close };
 }
