@@ -5,6 +5,7 @@ import { measureGoats } from "./goat.ts";
 import { measureHang } from "./hang.ts";
 import type { Ratio } from "./measure.ts";
 import { measureMemory } from "./memory.ts";
+import { measurePage } from "./page.ts";
 import { pinBench } from "./process.ts";
 import { measureCoalescing, measureQuotaUse } from "./quota.ts";
 import { measureShelf } from "./shelf.ts";
@@ -14,7 +15,7 @@ import { measureRow, ROWS, type RowResult } from "./throughput.ts";
 
 const usage = `npm run bench -- [PART…] [--quick] [--profile FOLDER]
 
-parts: slack-http discord-http gateway memory hang coalesce quota startup goat shelf chart; all when none is named
+parts: slack-http discord-http gateway memory hang coalesce quota startup goat shelf chart page; all when none is named
 --quick    shorter and fewer rounds: for a first look
 --profile  writes a CPU profile of Magpie for each row of the first table`;
 
@@ -36,6 +37,7 @@ const PARTS: Readonly<Record<string, () => Promise<string>>> = {
   goat,
   shelf,
   chart,
+  page,
 };
 
 const unknown = positionals.filter((name) => PARTS[name] === undefined);
@@ -171,6 +173,24 @@ ${table(
     ["the first on a machine, ms", cost.veryFirstMs.toFixed(0), ""],
     ["memory above idle after one, MB", megabytes(cost.addedByOneBytes), "< 60"],
     ["… after fifty in one go, MB", megabytes(cost.addedByAllBytes), ""],
+  ],
+)}`;
+}
+
+async function page(): Promise<string> {
+  const cost = await measurePage(flags.quick ? 3 : 9);
+  if (cost === undefined) return "Left out: there is no Chromium here. Its place can be given in `CHROMIUM`.";
+  const kilobytes = (bytes: number) => (bytes / 1_000).toFixed(0);
+  return `The playground's page over loopback, in browsers that have never seen it.
+
+${table(
+  ["", "reached", "wanted"],
+  [
+    ["until a command can be typed, ms", cost.readyMs.toFixed(0), "< 1,000"],
+    ["script of the first screen, compressed, KB", kilobytes(cost.firstScreenBytes), "< 100"],
+    ["script of both renderers, compressed, KB", kilobytes(cost.rendererBytes), "< 400"],
+    ["the first reply, which loads the renderers, ms", cost.firstReplyMs.toFixed(0), ""],
+    ["the next reply, ms", cost.nextReplyMs.toFixed(0), ""],
   ],
 )}`;
 }

@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,14 +7,8 @@ import { discordEnvironment, slackEnvironment } from "../environment.ts";
 import { fakeDiscord } from "../fakes/discord.ts";
 import { fakeSlack } from "../fakes/slack.ts";
 import { median } from "../measure.ts";
-import { cleanEnvironment, pinned } from "../process.ts";
+import { MAGPIE, startProgram } from "../program.ts";
 
-/** As `npm start` runs it. */
-const MAGPIE = [
-  "--import",
-  new URL("../../src/runtime.ts", import.meta.url).href,
-  new URL("../../src/main.ts", import.meta.url).pathname,
-];
 const LIBRARIES = new URL("./libraries.ts", import.meta.url).pathname;
 const RECORDER = new URL("./record-imports.ts", import.meta.url).href;
 
@@ -79,28 +72,11 @@ async function recordLibraries(env: Readonly<Record<string, string>>): Promise<r
 
 /** Runs a program until it is ready and has been idle for a while. */
 async function start(args: readonly string[], env: Readonly<Record<string, string>>) {
-  const [command, ...rest] = pinned(process.execPath, ...args);
-  const startedAt = performance.now();
-  const child = spawn(command, rest, { env: { ...cleanEnvironment(), ...env }, stdio: ["ignore", "pipe", "inherit"] });
-  await ready(child);
-  const readyMs = performance.now() - startedAt;
+  const program = await startProgram(args, env);
   await sleep(IDLE_MS);
-  const rssBytes = residentBytes(child.pid ?? 0);
-  const gone = new Promise((resolve) => child.once("exit", resolve));
-  child.kill("SIGTERM");
-  await gone;
-  return { readyMs, rssBytes };
-}
-
-function ready(child: ChildProcess): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let output = "";
-    child.stdout?.on("data", (chunk: Buffer) => {
-      output += chunk.toString();
-      if (output.includes('"msg":"ready"')) resolve();
-    });
-    child.once("exit", () => reject(new Error(`ended before it was ready: ${output}`)));
-  });
+  const rssBytes = residentBytes(program.pid);
+  await program.stop();
+  return { readyMs: program.readyMs, rssBytes };
 }
 
 /** From /proc, so that asking does not change what is asked for. */

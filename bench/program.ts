@@ -1,0 +1,49 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { cleanEnvironment, pinned } from "./process.ts";
+
+/** The bot as `npm start` runs it. */
+export const MAGPIE = [
+  "--import",
+  new URL("../src/runtime.ts", import.meta.url).href,
+  new URL("../src/main.ts", import.meta.url).pathname,
+] as const;
+
+/** A program of its own that has said that it is ready. */
+export interface Program {
+  readonly pid: number;
+  /** From its start until then, in milliseconds. */
+  readonly readyMs: number;
+  /** What it wrote until then. */
+  readonly output: string;
+  stop(): Promise<void>;
+}
+
+/** Runs Node with these arguments on the contenders' core until the program says that it is ready. */
+export async function startProgram(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Program> {
+  const [command, ...rest] = pinned(process.execPath, ...args);
+  const startedAt = performance.now();
+  const child = spawn(command, rest, { env: { ...cleanEnvironment(), ...env }, stdio: ["ignore", "pipe", "inherit"] });
+  const output = await ready(child);
+  return {
+    pid: child.pid ?? 0,
+    readyMs: performance.now() - startedAt,
+    output,
+    async stop() {
+      const gone = once(child, "exit");
+      child.kill("SIGTERM");
+      await gone;
+    },
+  };
+}
+
+function ready(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = "";
+    child.stdout?.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+      if (output.includes('"msg":"ready"')) resolve(output);
+    });
+    child.once("exit", () => reject(new Error(`ended before it was ready: ${output}`)));
+  });
+}
