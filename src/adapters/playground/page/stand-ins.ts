@@ -1,7 +1,7 @@
 import cat1 from "./stand-ins/cat-1.webp";
 import cat2 from "./stand-ins/cat-2.webp";
-import dog1 from "./stand-ins/dog-1.webp";
-import dog2 from "./stand-ins/dog-2.webp";
+import beagle from "./stand-ins/dog-beagle.webp";
+import labrador from "./stand-ins/dog-labrador.webp";
 
 /** A picture that fits what the real one shows, always the same for the same address. */
 export function standIn(alt: string, url: string): string {
@@ -20,7 +20,8 @@ const SUBJECTS: readonly (readonly [RegExp, Draw])[] = [
   [/apod|galax|nebula|star|nasa/, sky],
   [/randomuser|person|portrait|avatar|face/, person],
   [/giphy|klipy|\.gif|gif\b/, gif],
-  [/dog|hound|terrier|beagle|retriever|puppy/, (seed) => pick([dog1, dog2], seed)],
+  [/beagle/, () => beagle],
+  [/dog|hound|terrier|retriever|puppy/, (seed) => pick([beagle, labrador], seed)],
   [/cat|kitten|siamese|bengal/, (seed) => pick([cat1, cat2], seed)],
 ];
 
@@ -108,9 +109,13 @@ function caption(alt: string): string {
   return `<g fill="#fff" font-family="sans-serif" font-size="24" text-anchor="middle">${lines.join("")}</g>`;
 }
 
+/** The badge stays readable in small pictures; the smallest leave it to the line below the reply. */
+const BADGE_SIZES =
+  "<style>@media(max-width:299px){.badge{transform:scale(1.7)}}@media(max-width:139px){.badge{display:none}}</style>";
+
 function svg(drawing: string, width = 480): string {
-  const label = `<rect x="${width - 102}" y="326" width="94" height="26" rx="13" fill="#1d2230" opacity=".82"/><text x="${width - 55}" y="344" font-family="sans-serif" font-size="15" fill="#fff" text-anchor="middle">stand-in</text>`;
-  const picture = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="360" viewBox="0 0 ${width} 360">${drawing}${label}</svg>`;
+  const badge = `<g class="badge" transform-origin="${width} 360"><rect x="${width - 102}" y="326" width="94" height="26" rx="13" fill="#1d2230" opacity=".82"/><text x="${width - 55}" y="344" font-family="sans-serif" font-size="15" fill="#fff" text-anchor="middle">stand-in</text></g>`;
+  const picture = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="360" viewBox="0 0 ${width} 360">${BADGE_SIZES}${drawing}${badge}</svg>`;
   return `data:image/svg+xml,${encodeURIComponent(picture)}`;
 }
 

@@ -5,7 +5,7 @@ import { avatarOf } from "../avatar.ts";
 import type { Drawing } from "../drawing.ts";
 import { sizeOf } from "../view/size.ts";
 import "./elements.ts";
-import { embeds } from "./embed.ts";
+import { cardsOf, embeds } from "./embed.ts";
 import { markdown } from "./markdown.ts";
 import type { Answer, Component, Message } from "./payload.ts";
 
@@ -16,6 +16,7 @@ export function draw(host: HTMLElement, drawing: Drawing): void {
   // A component takes its theme once, when it is made
   const channels = repeat([drawing.isDark], String, () => channel(drawing));
   render(channels, host);
+  void nameThumbnails(host, drawing);
   if (drawing.isPrivate) void reachByKeyboard(host, drawing);
 }
 
@@ -27,6 +28,16 @@ async function reachByKeyboard(host: HTMLElement, { dismiss }: Drawing): Promise
   if (!link) return;
   link.tabIndex = 0;
   link.onkeyup = ({ key }) => (key === "Enter" ? dismiss() : undefined);
+}
+
+/** The component leaves its thumbnails without a name. */
+async function nameThumbnails(host: HTMLElement, { payload }: Drawing): Promise<void> {
+  const descriptions = cardsOf((payload as Answer).data?.embeds ?? []).map(({ embed }) => embed.thumbnail?.description);
+  for (const [index, embed] of [...host.querySelectorAll<LitElement>("discord-embed")].entries()) {
+    await embed.updateComplete;
+    const thumbnail = embed.shadowRoot?.querySelector<HTMLImageElement>(".discord-embed-thumbnail");
+    if (thumbnail) thumbnail.alt = descriptions[index] ?? "";
+  }
 }
 
 export function clear(host: HTMLElement): void {
@@ -61,7 +72,7 @@ function channel(drawing: Drawing): TemplateResult {
 }
 
 /** Files that no embed shows. */
-function attachments(message: Message, { files }: Drawing): TemplateResult | typeof nothing {
+function attachments(message: Message, { files, isDark }: Drawing): TemplateResult | typeof nothing {
   const shown = (message.embeds ?? []).flatMap(({ image, thumbnail }) => [image?.url, thumbnail?.url]);
   const others = files.filter(({ key }) => !shown.includes(key));
   if (others.length === 0) return nothing;
@@ -69,7 +80,7 @@ function attachments(message: Message, { files }: Drawing): TemplateResult | typ
     ${others.map(({ mediaType, url, name, bytes, description }) =>
       mediaType.startsWith("image/")
         ? html`<img class="discord-picture" src=${url} alt=${description} />`
-        : html`<discord-file-attachment name=${name} href=${url} bytes=${sizeOf(bytes).amount} bytes-unit=${sizeOf(bytes).unit} target="_blank"></discord-file-attachment>`,
+        : html`<discord-file-attachment ?light-theme=${!isDark} name=${name} href=${url} bytes=${sizeOf(bytes).amount} bytes-unit=${sizeOf(bytes).unit} target="_blank"></discord-file-attachment>`,
     )}
   </discord-attachments>`;
 }

@@ -1,5 +1,5 @@
 import "@skyra/discord-components-core/discord-action-row.js";
-import "@skyra/discord-components-core/discord-attachments.js";
+import { DiscordAttachments } from "@skyra/discord-components-core/discord-attachments.js";
 import { DiscordButton } from "@skyra/discord-components-core/discord-button.js";
 import { DiscordCommand } from "@skyra/discord-components-core/discord-command.js";
 import "@skyra/discord-components-core/discord-embed-description.js";
@@ -7,7 +7,8 @@ import { DiscordEmbed } from "@skyra/discord-components-core/discord-embed.js";
 import { DiscordEmbedField } from "@skyra/discord-components-core/discord-embed-field.js";
 import "@skyra/discord-components-core/discord-embed-fields.js";
 import { DiscordEmbedFooter } from "@skyra/discord-components-core/discord-embed-footer.js";
-import "@skyra/discord-components-core/discord-file-attachment.js";
+import { DiscordFileAttachment } from "@skyra/discord-components-core/discord-file-attachment.js";
+import { DiscordLink } from "@skyra/discord-components-core/discord-link.js";
 import { DiscordMessage } from "@skyra/discord-components-core/discord-message.js";
 import { DiscordMessages } from "@skyra/discord-components-core/discord-messages.js";
 import "@skyra/discord-components-core/discord-quote.js";
@@ -20,7 +21,7 @@ const TODAY: readonly (readonly [typeof LitElement, CSSResult])[] = [
   [
     DiscordMessages,
     css`
-      :host { border: 0; background-color: #313338; }
+      :host { border: 0; background-color: #313338; display: flow-root; }
       :host([light-theme]) { background-color: #fff; }
     `,
   ],
@@ -29,6 +30,7 @@ const TODAY: readonly (readonly [typeof LitElement, CSSResult])[] = [
     css`
       :host { padding-right: 16px; color: #dbdee1; }
       :host([light-theme]) { color: #313338; }
+      .discord-message-content { min-width: 0; }
       .discord-message-timestamp, .discord-message-edited, .discord-message-ephemeral { color: #a5a9b0; }
       :host([light-theme]) .discord-message-timestamp,
       :host([light-theme]) .discord-message-ephemeral { color: #5c5e66; }
@@ -85,10 +87,28 @@ const TODAY: readonly (readonly [typeof LitElement, CSSResult])[] = [
       :host([light-theme]) { color: #4e5058; }
     `,
   ],
+  [DiscordAttachments, css`:host { grid-template-columns: minmax(0, 1fr); }`],
+  [
+    DiscordFileAttachment,
+    css`
+      .discord-file-attachment-mosaic-style { background-color: #2b2d31; border-color: #3f4147; }
+      .discord-file-attachment-light-theme.discord-file-attachment-mosaic-style {
+        background-color: #f2f3f5;
+        border-color: #e3e5e8;
+      }
+      .discord-file-attachment-metadata { color: #a5a9b0; }
+      .discord-file-attachment-light-theme .discord-file-attachment-metadata { color: #5c5e66; }
+      .discord-file-attachment-filename-link-wrapper { color: #00a8fc; }
+      .discord-file-attachment-light-theme .discord-file-attachment-filename-link-wrapper { color: #0063c7; }
+    `,
+  ],
+  [DiscordLink, css`a { color: inherit; }`],
   [
     DiscordButton,
     css`
-      :host > *:first-child { border-radius: 8px; }
+      :host { max-width: 100%; min-width: 0; }
+      :host > *:first-child { border-radius: 8px; box-sizing: border-box; max-width: calc(100% - 8px); }
+      span { line-height: 20px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
       .primary { background-color: #5865f2; }
       .destructive { background-color: #d22d39; }
       .secondary { background-color: #4e5058; }

@@ -4,8 +4,18 @@ import type { Drawing } from "../drawing.ts";
 import { markdown, withoutMarks } from "./markdown.ts";
 import type { Embed, Picture } from "./payload.ts";
 
-/** Embeds as Discord's client shows them: those of one URL are one card with a gallery. */
+interface Card {
+  readonly embed: Embed;
+  readonly pictures: readonly Picture[];
+}
+
+/** Embeds as Discord's client shows them. */
 export function embeds(all: readonly Embed[], drawing: Drawing): readonly TemplateResult[] {
+  return cardsOf(all).map((each) => card(each, drawing));
+}
+
+/** Embeds of one URL are one card with a gallery. */
+export function cardsOf(all: readonly Embed[]): readonly Card[] {
   const cards: { embed: Embed; pictures: Picture[] }[] = [];
   for (const embed of all) {
     const same = embed.url === undefined ? undefined : cards.find((card) => card.embed.url === embed.url);
@@ -13,10 +23,10 @@ export function embeds(all: readonly Embed[], drawing: Drawing): readonly Templa
     if (same === undefined) cards.push({ embed, pictures });
     else same.pictures.push(...pictures);
   }
-  return cards.map(({ embed, pictures }) => card(embed, pictures, drawing));
+  return cards;
 }
 
-function card(embed: Embed, pictures: readonly Picture[], drawing: Drawing): TemplateResult {
+function card({ embed, pictures }: Card, drawing: Drawing): TemplateResult {
   const { thumbnail } = embed;
   return html`<discord-embed
     slot="embeds"
@@ -44,18 +54,32 @@ function card(embed: Embed, pictures: readonly Picture[], drawing: Drawing): Tem
 }
 
 function fields(all: NonNullable<Embed["fields"]>, drawing: Drawing): TemplateResult {
+  const places = placesOf(all.map(({ inline }) => inline === true));
   return html`<discord-embed-fields slot="fields">
     ${all.map(
-      ({ name, value, inline }, index) =>
+      ({ name, value }, index) =>
         html`<discord-embed-field
           field-title=${withoutMarks(name)}
-          ?inline=${inline === true}
-          inline-index=${ifDefined(inline ? (index % 3) + 1 : undefined)}
+          data-place=${places[index] ?? WHOLE_ROW}
           ?light-theme=${!drawing.isDark}
           >${markdown(value)}</discord-embed-field
         >`,
     )}
   </discord-embed-fields>`;
+}
+
+const WHOLE_ROW = "1-of-1";
+
+/** Fields side by side, three in a row at most, share the row evenly: `2-of-3`. */
+function placesOf(inline: readonly boolean[]): readonly string[] {
+  const rows: number[][] = [];
+  inline.forEach((isInline, index) => {
+    const row = rows.at(-1);
+    const joins = isInline && row !== undefined && row.length < 3 && inline[row[0] ?? 0] === true;
+    if (joins) row.push(index);
+    else rows.push([index]);
+  });
+  return rows.flatMap((row) => row.map((_, place) => `${place + 1}-of-${row.length}`));
 }
 
 /** Up to four pictures: one large, or side by side. */

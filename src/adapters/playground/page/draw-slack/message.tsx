@@ -14,7 +14,14 @@ export function SlackMessage({ drawing }: { readonly drawing: Drawing }) {
     drawable(blocks, drawing.picture).filter(({ type }) => type !== undefined);
   return (
     <div className="slack" data-theme={theme}>
-      {isPrivate && <p className="slack-private">Only visible to you</p>}
+      {isPrivate && (
+        <p className="slack-private">
+          <svg viewBox="0 0 20 20" aria-hidden="true">
+            <path d="M10 4C5.5 4 2.6 7.6 1.5 10c1.1 2.4 4 6 8.5 6s7.4-3.6 8.5-6C17.4 7.6 14.5 4 10 4zm0 10.5c-3.4 0-5.7-2.6-6.8-4.5C4.300 8.1 6.6 5.5 10 5.5s5.7 2.6 6.8 4.5c-1.1 1.900-3.4 4.5-6.8 4.5zM10 7a3 3 0 1 0 0 6 3 3 0 0 0 0-6z" />
+          </svg>
+          Only visible to you
+        </p>
+      )}
       <div className="slack-message">
         <img className="slack-avatar" src={avatarOf("Magpie")} alt="" />
         <div className="slack-body">
