@@ -25,12 +25,18 @@ export interface PageOptions {
 
 /** Opens the page; pictures of the world can't be reached. Closed when the test ends. */
 export async function openPage(browser: Browser, url: string, options: PageOptions = {}): Promise<OpenPage> {
+  const opened = await pageOf(browser, url, options);
+  onTestFinished(() => opened.page.context().close());
+  return opened;
+}
+
+/** The same for several tests; closed with the browser. */
+export async function pageOf(browser: Browser, url: string, options: PageOptions = {}): Promise<OpenPage> {
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1280, height: 900 },
     colorScheme: options.theme ?? "light",
     javaScriptEnabled: options.hasScript ?? true,
   });
-  onTestFinished(() => context.close());
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));

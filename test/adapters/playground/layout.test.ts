@@ -1,0 +1,101 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { commands } from "../../../commands/index.ts";
+import { hasChromium, openChromium } from "../../support/chromium.ts";
+import { describeLayout, lookAtLast, withKeptFigures } from "../../support/layout.ts";
+import { type OpenPage, pageOf } from "../../support/page.ts";
+import { type Program, startProgram } from "../../support/program.ts";
+
+/** One file a reply. `UPDATE_LAYOUTS=1` writes them anew: look at the pages before they are committed. */
+const KEPT = join(import.meta.dirname, "layouts");
+
+/** What brings each reply; the recorded data answer all of them. */
+const LINES: Readonly<Record<string, string>> = {
+  gif: "/gif shrug",
+  "gif-trending": "/gif",
+  book: "/book moby dick",
+  covid: "/covid germany",
+  "covid-versus": "/covid germany versus:italy",
+  "covid-deaths": "/covid status:deaths",
+  dog: "/dog beagle",
+  "dog-private": "/dog beagle private:yes",
+  "dog-misspelt": "/dog beegle",
+  cat: "/cat abyssinian",
+  mars: "/mars 2020-06-10",
+  "mars-bad-date": "/mars flurbday",
+  goat: "/goat 400 300",
+  apod: "/apod 2017-11-27",
+  epic: "/epic 2024-05-31",
+  person: "/person seed:magpie",
+  "github-events": "/github events",
+  "github-me": "/github me",
+  "shelf-add": "/shelf add moby dick",
+  "shelf-list": "/shelf list",
+  "shelf-export": "/shelf export",
+  quota: "/quota",
+  help: "/help",
+  "help-mars": "/help mars",
+};
+
+/** Which goat comes is a matter of luck. */
+const BY_LOT = ["goat"];
+
+const WINDOWS = [
+  { theme: "light", width: 1280 },
+  { theme: "dark", width: 390 },
+] as const;
+
+let browser: Browser;
+let program: Program;
+let pages: readonly OpenPage[];
+
+test("every command has a line here", () => {
+  const shown = new Set(Object.values(LINES).map((line) => /^\/(\w+)/.exec(line)?.[1]));
+  expect([...shown]).toEqual(expect.arrayContaining(commands.map(({ name }) => name)));
+});
+
+describe.runIf(hasChromium)("the layout of every reply", () => {
+  beforeAll(async () => {
+    program = startProgram(["--recorded"], { PLAYGROUND: "on", FAIR_SHARE: "off" });
+    const url = /http:[^\s"]+/.exec(await program.says(/the playground is open/))?.[0] ?? "";
+    browser = await openChromium();
+    pages = await Promise.all(WINDOWS.map((window) => pageOf(browser, url, window)));
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    program?.kill("SIGTERM");
+    await program?.ended;
+  });
+
+  test.each(Object.entries(LINES))("%s", async (name, line) => {
+    const flaws: string[] = [];
+    const layouts: string[] = [];
+    for (const [index, { page, asks }] of pages.entries()) {
+      const { theme, width } = WINDOWS[index] ?? {};
+      await asks(line);
+      const sides = await lookAtLast(page);
+      for (const { platform, flaws: found } of sides) {
+        flaws.push(...found.map((flaw) => `${platform}, ${width} px: ${flaw}`));
+      }
+      layouts.push(`${line} in ${theme}, ${width} px wide\n\n${describeLayout(sides, !BY_LOT.includes(name))}\n`);
+    }
+    expect(flaws).toEqual([]);
+    const layout = layouts.join("\n");
+    const file = join(KEPT, `${name}.txt`);
+    if (process.env["UPDATE_LAYOUTS"] === "1") writeFileSync(file, layout);
+    const kept = existsSync(file) ? readFileSync(file, "utf8") : "UPDATE_LAYOUTS=1 keeps this layout";
+    expect(withKeptFigures(layout, kept)).toBe(kept);
+  });
+
+  test.each(WINDOWS)(
+    "axe-core finds nothing in all of them: $theme, $width px wide",
+    async (window) => {
+      const flaws = await pages[WINDOWS.indexOf(window)]?.flaws();
+      expect(flaws).toEqual([]);
+    },
+    60_000,
+  );
+});
