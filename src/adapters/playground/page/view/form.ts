@@ -32,8 +32,12 @@ export function form(open: OpenForm, parts: Parts): TemplateResult {
 }
 
 function show(element: Element | undefined): void {
-  if (element instanceof HTMLDialogElement && !element.open)
-    queueMicrotask(() => element.isConnected && element.showModal());
+  if (!(element instanceof HTMLDialogElement) || element.open) return;
+  queueMicrotask(() => {
+    if (!element.isConnected) return;
+    element.showModal();
+    element.querySelector<HTMLElement>(".form-body :is(input, select)")?.focus();
+  });
 }
 
 function close({ target }: Event): void {

@@ -43,8 +43,8 @@ class Searches extends AsyncDirective {
         aria-invalid=${field.isInvalid ? "true" : "false"}
         placeholder=${placeholder}
         .value=${live(this.#typed ?? chosen ?? "")}
-        @focus=${({ target }: Event) => this.#ask(target instanceof HTMLInputElement ? target.value : "")}
-        @input=${({ target }: Event) => this.#type(target instanceof HTMLInputElement ? target.value : "")}
+        @click=${(event: Event) => this.#ask(typedIn(event))}
+        @input=${(event: Event) => this.#type(typedIn(event))}
         @keydown=${(event: KeyboardEvent) => this.#pressKey(event)}
         @blur=${() => this.#close()}
       />
@@ -100,8 +100,10 @@ class Searches extends AsyncDirective {
 
   #pressKey(event: KeyboardEvent): void {
     const { key } = event;
-    if (this.#options.length === 0) return;
-    if (key === "ArrowDown" || key === "ArrowUp") this.#active = moved(this.#active, this.#options.length, key);
+    const isOpen = this.#options.length > 0;
+    if (!isOpen && key === "ArrowDown") void this.#ask(typedIn(event));
+    else if (!isOpen) return;
+    else if (key === "ArrowDown" || key === "ArrowUp") this.#active = moved(this.#active, this.#options.length, key);
     else if (key === "Enter" && this.#active >= 0) this.#take(this.#active);
     else if (key === "Escape") this.#close();
     else return;
@@ -112,6 +114,10 @@ class Searches extends AsyncDirective {
   #redraw(): void {
     if (this.#given !== undefined && this.isConnected) this.setValue(this.render(...this.#given));
   }
+}
+
+function typedIn({ target }: Event): string {
+  return target instanceof HTMLInputElement ? target.value : "";
 }
 
 const searches = directive(Searches);
