@@ -1,4 +1,4 @@
-import { decodeHTMLStrict } from "entities";
+import { decodeHTMLStrict } from "entities/decode";
 
 /** Nothing beyond is looked at: bounds the work on what an upstream sends. */
 const MAX_RAW = 5_000;
