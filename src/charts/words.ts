@@ -50,7 +50,7 @@ export function widthOf(ctx: SKRSContext2D, text: string, font: FontName): numbe
   return ctx.measureText(covered(text)).width;
 }
 
-export function cssFont(font: FontName): string {
+function cssFont(font: FontName): string {
   const { size, isBold } = FONTS[font];
   return `${isBold ? "bold" : "normal"} ${size}px ${FAMILY}`;
 }

@@ -26,7 +26,7 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
  * Only what the page brings itself may run; pictures of replies come from the hosts of the web APIs, which are many, and
  * from nothing but https. https://developer.mozilla.org/docs/Web/HTTP/Guides/CSP (2026-11-22)
  */
-export const PAGE_POLICY = [
+const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
