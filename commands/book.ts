@@ -36,7 +36,7 @@ export const book = defineCommand({
       example: "moby dick",
     }),
     author: text({ description: "Who wrote it", example: "melville" }),
-    isbn: text({ description: "The number on its back", maxLength: 40, example: "978-0-14-243724-7" }),
+    isbn: text({ ask: "ISBN", description: "The number on its back", maxLength: 40, example: "978-0-14-243724-7" }),
     language: text({
       description: "The language it is in",
       maxLength: 40,

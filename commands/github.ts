@@ -29,7 +29,7 @@ import type { Follower, Repo } from "../src/services/github/lists.ts";
 import type { Page } from "../src/services/github/paging.ts";
 import { parseSubject, subjectName } from "../src/services/github/subject.ts";
 
-const ACCENT = 0x24292f;
+const ACCENT = 0x6e5494;
 
 /** The scope that private repositories need; there is no smaller one. https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps (2026-11-22) */
 const REPO_SCOPE = "repo";

@@ -31,7 +31,7 @@ const SCALE = 2;
 const COLOURS = 128;
 
 /** Wide enough for both sides, in CSS pixels. */
-const VIEWPORT = { width: 1_200, height: 800 };
+const VIEWPORT = { width: 1_280, height: 800 };
 
 const program = startProgram(["--recorded"]);
 try {
