@@ -51,17 +51,7 @@ class BenchServices extends BoundServices {
   readonly #ask: Ask;
 
   constructor(ask: Ask) {
-    super(ask, {
-      status: () => [],
-      database: new Database("sqlite::memory:"),
-      sealer: undefined,
-      accounts: { googleAccountsUrl: "" },
-      publicUrl: undefined,
-      upstreamUrls: config.upstreamUrls,
-      accountWaits: new AccountWaits(),
-      pictures: new Pictures(new FileCache(undefined, log)),
-      charts: new Charts({ log }),
-    });
+    super(ask, serviceParts);
     this.#ask = ask;
   }
 
@@ -103,6 +93,17 @@ const factCommand = defineCommand({
 
 const config = readConfig();
 const log = await createLog(config);
+const serviceParts = {
+  status: () => [],
+  database: new Database("sqlite::memory:"),
+  sealer: undefined,
+  accounts: { googleAccountsUrl: "" },
+  publicUrl: undefined,
+  upstreamUrls: config.upstreamUrls,
+  accountWaits: new AccountWaits(),
+  pictures: new Pictures(new FileCache(undefined, log)),
+  charts: new Charts({ log }),
+};
 const metrics = new Metrics({ version: "bench", platforms: () => [], upstreams: () => [] });
 const upstreams = new UpstreamClient({
   urls: config.upstreamUrls,
