@@ -14,7 +14,7 @@ import {
 } from "../src/core/command.ts";
 import { NotFoundError } from "../src/core/errors.ts";
 import { exampleLine, shown } from "../src/core/options.ts";
-import { card, paragraph, type Reply, shareableReply } from "../src/core/reply.ts";
+import { card, type Reply, shareableReply } from "../src/core/reply.ts";
 import { bold, code, join, type RichText, t } from "../src/core/text.ts";
 
 const ACCENT = 0x5b6ee1;
@@ -82,18 +82,22 @@ function explainGroup(group: CommandGroup): Reply {
 
 function explainCommand(command: Command): Reply {
   const options = visibleOptions(command);
+  // A line brings no file
+  const fitsLine = options.length > 1 && options.every(([, { type }]) => type !== "file");
   return shareableReply(
     card({
       accent: ACCENT,
       title: `/${command.name}`,
-      lines: [t`${command.description}.`, t`For example: ${code(exampleLine(command))}`],
+      lines: [
+        t`${command.description}.`,
+        t`For example: ${code(exampleLine(command))}`,
+        fitsLine ? inOneLine(command) : undefined,
+      ],
       fields: options.map(([key, option]) => ({
         name: isRequired(option) ? `${key} (needed)` : key,
         value: explainOption(option),
       })),
     }),
-    // A line brings no file
-    ...(options.length > 1 && options.every(([, { type }]) => type !== "file") ? [paragraph(inSlack(command))] : []),
   );
 }
 
@@ -115,6 +119,6 @@ function explainOption(option: Option): RichText {
 }
 
 /** Where one types a line instead of filling in fields. */
-function inSlack(command: Command): RichText {
+function inOneLine(command: Command): RichText {
   return t`In one line: ${code(usage(command))}. Quotes keep words together.`;
 }

@@ -5,8 +5,8 @@ import sharp from "sharp";
 import { openChromium } from "../test/support/chromium.ts";
 import { startProgram } from "../test/support/program.ts";
 
-/** Where the pictures of the documentation are. */
-const FOLDER = resolve(import.meta.dirname, "../docs/pictures");
+/** Where the pictures of the documentation are, unless another folder is named. */
+const FOLDER = resolve(process.argv[2] ?? join(import.meta.dirname, "../docs/pictures"));
 
 /** The lines that bring each picture; the last one's reply is shown. All are answered by the recorded data. */
 const PICTURES: Readonly<Record<string, readonly string[]>> = {
