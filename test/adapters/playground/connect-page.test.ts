@@ -1,38 +1,30 @@
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { hasChromium, openChromium } from "../../support/chromium.ts";
+import { hasChromium } from "../../support/chromium.ts";
 import { type SimulatedDiscord, simulatedDiscord } from "../../support/discord.ts";
 import { openPage } from "../../support/page.ts";
-import { type Program, startProgram } from "../../support/program.ts";
+import { type PlaygroundProgram, playgroundProgram, START_MS } from "../../support/playground-program.ts";
 import { type SimulatedSlack, simulatedSlack, slackConfig } from "../../support/slack.ts";
 
-let browser: Browser;
-let program: Program;
+let opened: PlaygroundProgram;
 let slack: SimulatedSlack;
 let discord: SimulatedDiscord;
-let url: string;
 
 describe.runIf(hasChromium)("from the page to a workspace, reading nothing else", () => {
   beforeAll(async () => {
     [slack, discord] = await Promise.all([simulatedSlack(), simulatedDiscord()]);
-    program = startProgram(["--recorded"], {
+    opened = await playgroundProgram({
       SLACK_API_URL: slack.apiUrl,
       DISCORD_API_URL: discord.config("gateway").apiUrl,
     });
-    const line = await program.says(/the playground is open/);
-    url = /http:[^\s"]+/.exec(line)?.[0] ?? "";
-    browser = await openChromium();
-  }, 60_000);
+  }, START_MS);
 
   afterAll(async () => {
-    await browser?.close();
-    program?.kill("SIGKILL");
-    await program?.ended;
-    await Promise.all([slack?.close(), discord?.close()]);
+    await opened.close();
+    await Promise.all([slack.close(), discord.close()]);
   });
 
   test("Slack: a wrong token is told, the right ones connect, and the first command is answered there", async () => {
-    const { page, complaints, flaws } = await openPage(browser, url);
+    const { page, complaints, flaws } = await openPage(opened.browser, opened.url);
     await page.getByRole("link", { name: "Connect Slack" }).click();
     const make = page.getByRole("link", { name: "Make the app at Slack" });
     await expect.poll(() => make.getAttribute("href")).toContain("manifest_json=");
@@ -56,11 +48,11 @@ describe.runIf(hasChromium)("from the page to a workspace, reading nothing else"
     await ann.types("/dog beagle");
     await ann.reads("Amiable, even tempered");
     expect([complaints, slack.problems()]).toEqual([[], []]);
-    expect(program.output() + program.errors()).not.toMatch(new RegExp(`hush|${botToken}|${appToken}`));
+    expect(opened.program.output() + opened.program.errors()).not.toMatch(new RegExp(`hush|${botToken}|${appToken}`));
   });
 
   test("Discord: values of another application are told, the right ones connect, and there is an invitation", async () => {
-    const { page, complaints, flaws } = await openPage(browser, url);
+    const { page, complaints, flaws } = await openPage(opened.browser, opened.url);
     await page.getByRole("link", { name: "Connect Discord" }).click();
     const { token, applicationId } = discord.config("gateway");
     await page.getByLabel("Application ID").fill("111111111111111111");
@@ -79,12 +71,12 @@ describe.runIf(hasChromium)("from the page to a workspace, reading nothing else"
     await bob.types("dog", { breed: "beagle" }, { via: "gateway" });
     expect(bob.sees()).toContain("Amiable, even tempered");
     expect([complaints, discord.violations]).toEqual([[], []]);
-    expect(program.output()).not.toContain(token);
+    expect(opened.program.output()).not.toContain(token);
   });
 
   test("nothing filled in: the browser says which field, and nothing is asked", async () => {
-    const { page } = await openPage(browser, url);
-    await page.goto(`${url}#connect-slack`);
+    const { page } = await openPage(opened.browser, opened.url);
+    await page.goto(`${opened.url}#connect-slack`);
     await page.getByRole("button", { name: "Write .env and connect" }).click();
     expect(await page.getByLabel("Bot token").evaluate((input) => input.matches(":invalid:focus"))).toBe(true);
     expect(await page.locator(".findings").count()).toBe(0);

@@ -1,8 +1,8 @@
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { hasChromium, openChromium } from "../../support/chromium.ts";
+import { hasChromium } from "../../support/chromium.ts";
 import { openPage } from "../../support/page.ts";
-import { type Program, startProgram } from "../../support/program.ts";
+import { type PlaygroundProgram, playgroundProgram, START_MS } from "../../support/playground-program.ts";
 
 /** Further than anybody would go. */
 const MOST_STEPS = 60;
@@ -22,25 +22,17 @@ interface Focused {
   readonly hasRing: boolean;
 }
 
-let browser: Browser;
-let program: Program;
-let url: string;
+let opened: PlaygroundProgram;
 
 describe.runIf(hasChromium)("with the keyboard alone", () => {
   beforeAll(async () => {
-    program = startProgram(["--recorded"], { PLAYGROUND: "on", FAIR_SHARE: "off" });
-    url = /http:[^\s"]+/.exec(await program.says(/the playground is open/))?.[0] ?? "";
-    browser = await openChromium();
-  }, 60_000);
+    opened = await playgroundProgram();
+  }, START_MS);
 
-  afterAll(async () => {
-    await browser?.close();
-    program?.kill("SIGTERM");
-    await program?.ended;
-  });
+  afterAll(() => opened.close());
 
   test("from the open page to a pressed button, a form, another person and another theme", async () => {
-    const { page, last, complaints } = await openPage(browser, url);
+    const { page, last, complaints } = await openPage(opened.browser, opened.url);
     const { keyboard } = page;
     await steps(page, "Tab", "Skip to the command line");
     await keyboard.press("Enter");
@@ -82,7 +74,7 @@ describe.runIf(hasChromium)("with the keyboard alone", () => {
   });
 
   test("a select that searches opens with an arrow, and Escape leaves the list before the form", async () => {
-    const { page } = await openPage(browser, url);
+    const { page } = await openPage(opened.browser, opened.url);
     const { keyboard } = page;
     await page.locator("#line").focus();
     await keyboard.type("/dog ");

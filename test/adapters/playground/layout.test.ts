@@ -1,12 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { commands } from "../../../commands/index.ts";
-import { hasChromium, openChromium } from "../../support/chromium.ts";
+import { hasChromium } from "../../support/chromium.ts";
 import { describeLayout, lookAtLast, withKeptFigures } from "../../support/layout.ts";
 import { type OpenPage, pageOf } from "../../support/page.ts";
-import { type Program, startProgram } from "../../support/program.ts";
+import { type PlaygroundProgram, playgroundProgram, START_MS } from "../../support/playground-program.ts";
 
 /** One file a reply. `UPDATE_LAYOUTS=1` writes them anew: look at the pages before they are committed. */
 const KEPT = join(import.meta.dirname, "layouts");
@@ -47,8 +46,7 @@ const WINDOWS = [
   { theme: "dark", width: 390 },
 ] as const;
 
-let browser: Browser;
-let program: Program;
+let opened: PlaygroundProgram;
 let pages: readonly OpenPage[];
 
 test("every command has a line here", () => {
@@ -58,17 +56,11 @@ test("every command has a line here", () => {
 
 describe.runIf(hasChromium)("the layout of every reply", () => {
   beforeAll(async () => {
-    program = startProgram(["--recorded"], { PLAYGROUND: "on", FAIR_SHARE: "off" });
-    const url = /http:[^\s"]+/.exec(await program.says(/the playground is open/))?.[0] ?? "";
-    browser = await openChromium();
-    pages = await Promise.all(WINDOWS.map((window) => pageOf(browser, url, window)));
-  }, 60_000);
+    opened = await playgroundProgram();
+    pages = await Promise.all(WINDOWS.map((window) => pageOf(opened.browser, opened.url, window)));
+  }, START_MS);
 
-  afterAll(async () => {
-    await browser?.close();
-    program?.kill("SIGTERM");
-    await program?.ended;
-  });
+  afterAll(() => opened.close());
 
   test.each(Object.entries(LINES))("%s", async (name, line) => {
     const flaws: string[] = [];

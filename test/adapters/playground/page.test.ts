@@ -1,32 +1,23 @@
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { hasChromium, openChromium } from "../../support/chromium.ts";
+import { hasChromium } from "../../support/chromium.ts";
 import { openPage, type PageOptions } from "../../support/page.ts";
-import { type Program, startProgram } from "../../support/program.ts";
+import { type PlaygroundProgram, playgroundProgram, START_MS } from "../../support/playground-program.ts";
+import { startProgram } from "../../support/program.ts";
 
 /** Compressed, in the page's own words. */
 const SCRIPT_BYTES = `performance.getEntriesByType("resource")
   .filter(({ name }) => name.endsWith(".js")).reduce((sum, { transferSize }) => sum + transferSize, 0)`;
 
-let browser: Browser;
-let program: Program;
-let url: string;
+let opened: PlaygroundProgram;
 
 describe.runIf(hasChromium)("the playground's page", () => {
   beforeAll(async () => {
-    program = startProgram(["--recorded"], { PLAYGROUND: "on", FAIR_SHARE: "off" });
-    const line = await program.says(/the playground is open/);
-    url = /http:[^\s"]+/.exec(line)?.[0] ?? "";
-    browser = await openChromium();
-  }, 60_000);
+    opened = await playgroundProgram();
+  }, START_MS);
 
-  afterAll(async () => {
-    await browser?.close();
-    program?.kill("SIGTERM");
-    await program?.ended;
-  });
+  afterAll(() => opened.close());
 
-  const open = (options?: PageOptions) => openPage(browser, url, options);
+  const open = (options?: PageOptions) => openPage(opened.browser, opened.url, options);
 
   test("an example is clicked, and the reply stands there for both platforms", async () => {
     const { page, last, complaints } = await open();
@@ -187,7 +178,7 @@ describe.runIf(hasChromium)("the playground's page", () => {
   test("the server stops, and what was typed is still there", async () => {
     const other = startProgram(["--recorded"], { PLAYGROUND: "on" });
     const address = /http:[^\s"]+/.exec(await other.says(/the playground is open/))?.[0] ?? "";
-    const { page } = await openPage(browser, address);
+    const { page } = await openPage(opened.browser, address);
     other.kill("SIGTERM");
     await other.ended;
     await page.locator("#line").fill("/dog beagle");
