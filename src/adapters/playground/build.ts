@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants } from "node:zlib";
 
@@ -8,7 +8,7 @@ const ROOT = resolve(import.meta.dirname, "../../..");
 
 /** Where the page's sources are, and where the built page goes. */
 const SOURCES = join(import.meta.dirname, "page");
-export const BUILT = join(ROOT, "build/playground");
+const BUILT = join(ROOT, "build/playground");
 
 /** Beside the built page: what it was built from. */
 const BUILT_FROM = "built-from.txt";
@@ -22,36 +22,43 @@ const compress = promisify(brotliCompress);
  * Builds the page with Vite, unless that was done before from the same sources; gives the folder. Vite is a development
  * dependency: where it is missing, the page must have been built already. Throws an Error whose message says what to do.
  */
-export async function buildPage(log: (sentence: string) => void = () => {}): Promise<string> {
+export async function buildPage(log: (sentence: string) => void = () => {}, built: string = BUILT): Promise<string> {
   const sources = await fingerprint();
-  const builtFrom = await readFile(join(BUILT, BUILT_FROM), "utf8").catch(() => undefined);
-  if (builtFrom === sources) return BUILT;
+  const builtFrom = await sourcesOf(built);
+  if (builtFrom === sources) return built;
   const vite = await import("vite").catch(() => undefined);
   if (vite === undefined) {
-    if (builtFrom !== undefined) return BUILT;
+    if (builtFrom !== undefined) return built;
     throw new Error(
       "The playground's page is not built, and Vite, which builds it, is not installed. Run `npm ci` without `--omit=dev`, or set PLAYGROUND=off.",
     );
   }
   log("building the playground's page, this once");
   // Beside the old one and then in its place: two bots may start at the same time
-  const fresh = `${BUILT}-${process.pid}`;
-  await vite.build({
-    configFile: join(SOURCES, "vite.config.ts"),
-    root: SOURCES,
-    logLevel: "warn",
-    build: { outDir: fresh, emptyOutDir: true },
-  });
-  await compressAll(fresh);
-  await writeFile(join(fresh, BUILT_FROM), sources);
-  await mkdir(join(ROOT, "build"), { recursive: true });
-  await rm(BUILT, { recursive: true, force: true });
-  await rename(fresh, BUILT).catch(async (error: unknown) => {
-    await rm(fresh, { recursive: true, force: true });
+  const fresh = `${built}-${randomUUID()}`;
+  try {
+    await mkdir(dirname(built), { recursive: true });
+    const outDir = { outDir: fresh, emptyOutDir: true };
+    await vite.build({ configFile: join(SOURCES, "vite.config.ts"), root: SOURCES, logLevel: "warn", build: outDir });
+    await compressAll(fresh);
+    await writeFile(join(fresh, BUILT_FROM), sources);
+    await rm(built, { recursive: true, force: true });
+    await rename(fresh, built);
+  } catch (error) {
+    await rm(fresh, { recursive: true, force: true }).catch(() => {});
     // The other bot was quicker
-    if ((await readFile(join(BUILT, BUILT_FROM), "utf8").catch(() => undefined)) !== sources) throw error;
-  });
-  return BUILT;
+    if ((await sourcesOf(built)) === sources) return built;
+    throw new Error(
+      `The playground's page can't be built in ${dirname(built)}. Let me write there, run \`npm run build:playground\` as somebody who may, or set PLAYGROUND=off.`,
+      { cause: error },
+    );
+  }
+  return built;
+}
+
+/** What a built page was built from; undefined where there is none. */
+function sourcesOf(built: string): Promise<string | undefined> {
+  return readFile(join(built, BUILT_FROM), "utf8").catch(() => undefined);
 }
 
 /** Changes whenever the page would be built otherwise: with its sources and with the libraries in it. */
