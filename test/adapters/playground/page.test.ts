@@ -118,6 +118,20 @@ describe.runIf(hasChromium)("the playground's page", () => {
     expect(await line.inputValue()).toMatch(/^\/dog Beagle/);
   });
 
+  test("while the answer is on its way, the arrows move among what still fits", async () => {
+    const { page } = await open();
+    const line = page.getByRole("combobox", { name: "Command" });
+    await line.pressSequentially("/dog ");
+    await page.getByRole("option", { name: /^Affenpinscher/ }).waitFor();
+    // It never comes
+    await page.route("**/playground/complete", () => {});
+    await line.pressSequentially("beag");
+    expect(await page.getByRole("option").allInnerTexts()).toEqual([expect.stringMatching(/^Beagle/)]);
+    await line.press("ArrowDown");
+    await line.press("Enter");
+    expect(await line.inputValue()).toMatch(/^\/dog Beagle/);
+  });
+
   test("a missing option opens the form, which says what is wrong and then asks", async () => {
     const { page, last } = await open();
     const line = page.getByRole("combobox", { name: "Command" });

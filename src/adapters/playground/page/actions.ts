@@ -1,4 +1,4 @@
-import type { Asking, Person, PlaygroundEvent } from "../protocol.ts";
+import type { Asking, Candidate, Completion, Person, PlaygroundEvent } from "../protocol.ts";
 import * as api from "./api.ts";
 import { filesToSend } from "./files-to-send.ts";
 import type { Store, Turn } from "./state.ts";
@@ -89,8 +89,9 @@ export class Actions {
 
   /** Looks for what may follow what has been typed. */
   async complete(line: string): Promise<void> {
-    const { person } = this.#store.state;
-    this.#store.set({ line, candidate: -1 });
+    const { person, completion: before } = this.#store.state;
+    // Until the answer is here, the arrows move among what still fits
+    this.#store.set({ line, candidate: -1, completion: stillFitting(before, line) });
     this.#lastQuestion += 1;
     const question = this.#lastQuestion;
     if (person === undefined || !line.startsWith("/")) return this.closeCompletion();
@@ -243,4 +244,14 @@ async function* startingWith<Event>(first: IteratorResult<Event>, rest: AsyncIte
 
 function sentence(error: unknown): string {
   return error instanceof api.Unanswered ? error.message : "Something on this page went wrong. Load it again.";
+}
+
+/** What of a list of candidates goes on from the line as it is now. */
+function stillFitting({ from, candidates }: Completion, line: string): Completion {
+  const start = line.slice(0, from);
+  const fits = ({ insert }: Candidate) => {
+    const whole = start + insert;
+    return whole.length > line.length && whole.toLowerCase().startsWith(line.toLowerCase());
+  };
+  return { from, candidates: candidates.filter(fits) };
 }
