@@ -126,7 +126,9 @@ describe.runIf(hasChromium)("the playground's page", () => {
     // It never comes
     await page.route("**/playground/complete", () => {});
     await line.pressSequentially("beag");
-    expect(await page.locator("#completions").getByRole("option").allInnerTexts()).toEqual([expect.stringMatching(/^Beagle/)]);
+    expect(await page.locator("#completions").getByRole("option").allInnerTexts()).toEqual([
+      expect.stringMatching(/^Beagle/),
+    ]);
     await line.press("ArrowDown");
     await line.press("Enter");
     expect(await line.inputValue()).toMatch(/^\/dog Beagle/);
