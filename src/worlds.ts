@@ -3,16 +3,10 @@ import type { Config } from "./config.ts";
 import type { ListedCommand } from "./core/command.ts";
 import type { Logger } from "./log.ts";
 import type { RecordedFault } from "./recorded/faults.ts";
-import { type RecordedServer, startRecordedServer, withUpstreamsAt } from "./recorded/server.ts";
+import { startRecordedServer, withUpstreamsAt } from "./recorded/server.ts";
 
 /** Where a bot's answers come from, and what goes wrong with them. */
 export type WorldId = "live" | "recorded" | RecordedFault;
-
-/** A bot whose upstreams are recorded ones, with the server that plays them. */
-interface RecordedWorld {
-  readonly bot: Bot;
-  readonly server: RecordedServer;
-}
 
 /**
  * The bots behind the playground: the bot itself, and one more for each other source of answers and each fault, made when
@@ -24,7 +18,7 @@ export class Worlds {
   readonly #commands: readonly ListedCommand[];
   readonly #log: Logger;
   readonly #bots = new Map<WorldId, Promise<Bot>>();
-  readonly #opened: RecordedWorld[] = [];
+  readonly #opened: { close(): Promise<void> }[] = [];
 
   /** `live` is the configuration with the upstreams' real addresses; `own` the bot that runs already, and which it is. */
   constructor(
@@ -51,16 +45,15 @@ export class Worlds {
 
   /** Closes all but the bot that ran already. */
   async close(): Promise<void> {
-    await Promise.all(
-      this.#opened.map(async ({ bot, server }) => {
-        await bot.close();
-        await server.close();
-      }),
-    );
+    await Promise.all(this.#opened.map((each) => each.close()));
   }
 
   async #make(id: WorldId): Promise<Bot> {
-    if (id === "live") return createBot({ ...this.#live, upstreams: "live" }, this.#commands, this.#log);
+    if (id === "live") {
+      const bot = createBot({ ...this.#live, upstreams: "live" }, this.#commands, this.#log);
+      this.#opened.push(bot);
+      return bot;
+    }
     const server = await startRecordedServer(id === "recorded" ? {} : { fault: id });
     const config = {
       ...withUpstreamsAt(this.#live, server),
@@ -69,7 +62,7 @@ export class Worlds {
       fairShare: "off",
     } as const;
     const bot = createBot(config, this.#commands, this.#log);
-    this.#opened.push({ bot, server });
+    this.#opened.push(bot, server);
     return bot;
   }
 }
