@@ -3,13 +3,13 @@ import { defineCommand, integer, text } from "../src/core/command.ts";
 import { UsageError } from "../src/core/errors.ts";
 import { count, formatNumber } from "../src/core/format.ts";
 import { parseIsbn } from "../src/core/isbn.ts";
-import { languageCode, languageNames } from "../src/core/languages.ts";
 import { shown } from "../src/core/options.ts";
 import { type Button, buttons, type Card, card, type OptionValues, reply } from "../src/core/reply.ts";
 import { type Source, sourceLine } from "../src/core/source.ts";
 import { bold, code, cut, join, type RichText, t } from "../src/core/text.ts";
-import type { Book, BookQuestion } from "../src/services/book-source.ts";
-import type { BookPage } from "../src/services/books.ts";
+import type { BookPage } from "../src/services/book/books.ts";
+import { languageCode, languageNames } from "../src/services/book/languages.ts";
+import type { Book, BookQuestion } from "../src/services/book/source.ts";
 import { shopLink } from "./shelf/words.ts";
 
 const ACCENT = 0x2e7d5b;

@@ -3,7 +3,7 @@ import { NotFoundError } from "../../src/core/errors.ts";
 import { type Button, buttons, card, privateReply } from "../../src/core/reply.ts";
 import { sourceLine } from "../../src/core/source.ts";
 import { bold, t } from "../../src/core/text.ts";
-import { BOOKS_A_PAGE } from "../../src/services/book-source.ts";
+import { BOOKS_A_PAGE } from "../../src/services/book/source.ts";
 import { bookReference, SHELVES } from "../../src/services/shelf/shelf.ts";
 import { ACCENT, alone, moveButton, otherShelves, removeButton, SHELF_WORDS } from "./words.ts";
 

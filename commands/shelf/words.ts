@@ -2,7 +2,7 @@ import { type AutocompleteContext, choice, text } from "../../src/core/command.t
 import { formatMoney } from "../../src/core/format.ts";
 import type { Button } from "../../src/core/reply.ts";
 import { bold, cut, link, type RichText, t } from "../../src/core/text.ts";
-import type { Book } from "../../src/services/book-source.ts";
+import type { Book } from "../../src/services/book/source.ts";
 import { bookReference, SHELVES, type ShelfBook, type ShelfName } from "../../src/services/shelf/shelf.ts";
 
 export const ACCENT = 0x7a5ca8;

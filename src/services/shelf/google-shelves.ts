@@ -4,8 +4,8 @@ import { t } from "../../core/text.ts";
 import { type NewBook, SHELVES, type ShelfName } from "../../state/shelf-book.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { TokenRefusedError } from "../accounts/errors.ts";
-import { judgeGoogleBooks } from "../google-books.ts";
-import { rawVolume, toBook } from "../google-volume.ts";
+import { judgeGoogleBooks } from "../book/google-books.ts";
+import { rawVolume, toBook } from "../book/google-volume.ts";
 import { toNewBook } from "./shelf.ts";
 
 /** Google's ids of the shelves: To read, Reading now, Have read. https://developers.google.com/books/docs/v1/using#ids (2026-11-22) */

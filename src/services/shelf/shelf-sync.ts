@@ -3,8 +3,8 @@ import type { ShelfStore } from "../../state/shelf.ts";
 import type { ShelfBook, ShelfName } from "../../state/shelf-book.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import { TokenRefusedError } from "../accounts/errors.ts";
-import { parseBookId } from "../book-source.ts";
-import type { GoogleBooks } from "../google-books.ts";
+import type { GoogleBooks } from "../book/google-books.ts";
+import { parseBookId } from "../book/source.ts";
 import type { GoogleShelves } from "./google-shelves.ts";
 import { planSync, type SyncPlan } from "./sync-plan.ts";
 

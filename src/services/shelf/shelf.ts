@@ -7,8 +7,8 @@ import type { Source } from "../../core/source.ts";
 import { code, cut, t } from "../../core/text.ts";
 import type { BooksOnPage, Cursor, ShelfStore } from "../../state/shelf.ts";
 import type { NewBook, ShelfBook, ShelfName } from "../../state/shelf-book.ts";
-import { BOOKS_A_PAGE, type Book, parseBookId } from "../book-source.ts";
-import type { Books } from "../books.ts";
+import type { Books } from "../book/books.ts";
+import { BOOKS_A_PAGE, type Book, parseBookId } from "../book/source.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import { booksToFile, MAX_FILE_BYTES, type ReadBooks, readBooksFile } from "./shelf-file.ts";
 

@@ -1,4 +1,4 @@
-import type { Sourced } from "../core/source.ts";
+import type { Sourced } from "../../core/source.ts";
 
 /** Books a page of a reply shows. */
 export const BOOKS_A_PAGE = 3;

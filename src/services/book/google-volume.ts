@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { parseIsbn } from "../core/isbn.ts";
-import { type Book, bookId } from "./book-source.ts";
-import { firstSentences, fullTitle, ratingOf, yearOf } from "./book-text.ts";
-import { httpsUrl } from "./urls.ts";
+import { parseIsbn } from "../../core/isbn.ts";
+import { httpsUrl } from "../urls.ts";
+import { type Book, bookId } from "./source.ts";
+import { firstSentences, fullTitle, ratingOf, yearOf } from "./text.ts";
 
 /** A volume as every answer of Google Books has it. */
 export const rawVolume = z.object({

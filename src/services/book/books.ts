@@ -1,10 +1,13 @@
-import { NotFoundError } from "../core/errors.ts";
-import { parseIsbn } from "../core/isbn.ts";
-import { languageName } from "../core/languages.ts";
-import { shown } from "../core/options.ts";
-import { mapSourced, type Sourced } from "../core/source.ts";
-import { code, t } from "../core/text.ts";
-import type { Ask } from "../upstream/question.ts";
+import { NotFoundError } from "../../core/errors.ts";
+import { parseIsbn } from "../../core/isbn.ts";
+import { shown } from "../../core/options.ts";
+import { mapSourced, type Sourced } from "../../core/source.ts";
+import { code, t } from "../../core/text.ts";
+import type { Ask } from "../../upstream/question.ts";
+import { firstAnswering } from "../failover.ts";
+import { GoogleBooks } from "./google-books.ts";
+import { languageName } from "./languages.ts";
+import { OpenLibrary } from "./open-library.ts";
 import {
   BOOKS_A_CALL,
   BOOKS_A_PAGE,
@@ -13,10 +16,7 @@ import {
   type BookQuestion,
   type BookSource,
   parseBookId,
-} from "./book-source.ts";
-import { firstAnswering } from "./failover.ts";
-import { GoogleBooks } from "./google-books.ts";
-import { OpenLibrary } from "./open-library.ts";
+} from "./source.ts";
 
 const PAGES_A_CALL = BOOKS_A_CALL / BOOKS_A_PAGE;
 

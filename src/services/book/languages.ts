@@ -1,4 +1,4 @@
-import { fold } from "./closest.ts";
+import { fold } from "../../core/closest.ts";
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { isbnDigits, parseIsbn } from "../core/isbn.ts";
-import { mapSourced, type Sourced } from "../core/source.ts";
-import type { Ask } from "../upstream/question.ts";
-import { BOOKS_A_CALL, type Book, type BookList, type BookQuestion, type BookSource, bookId } from "./book-source.ts";
-import { firstSentences, fullTitle, ratingOf } from "./book-text.ts";
+import { isbnDigits, parseIsbn } from "../../core/isbn.ts";
+import { mapSourced, type Sourced } from "../../core/source.ts";
+import type { Ask } from "../../upstream/question.ts";
+import { BOOKS_A_CALL, type Book, type BookList, type BookQuestion, type BookSource, bookId } from "./source.ts";
+import { firstSentences, fullTitle, ratingOf } from "./text.ts";
 
 const HOUR_MS = 3_600_000;
 const AGES = { freshMs: 24 * HOUR_MS, staleMs: 144 * HOUR_MS };

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { NotFoundError, RateLimitError, UpstreamError, userMessage } from "../../src/core/errors.ts";
-import { ok, type RecordedUpstream, recordedJson } from "../../src/recorded/body.ts";
-import { RECORDED } from "../../src/recorded/index.ts";
-import type { Book } from "../../src/services/book-source.ts";
-import { Books } from "../../src/services/books.ts";
-import { type TestAsk, testAsk } from "../support/ask.ts";
-import type { Fault } from "../support/fake-upstream.ts";
-import { COMMON_FAULTS } from "../support/faults.ts";
+import { NotFoundError, RateLimitError, UpstreamError, userMessage } from "../../../src/core/errors.ts";
+import { ok, type RecordedUpstream, recordedJson } from "../../../src/recorded/body.ts";
+import { RECORDED } from "../../../src/recorded/index.ts";
+import { Books } from "../../../src/services/book/books.ts";
+import type { Book } from "../../../src/services/book/source.ts";
+import { type TestAsk, testAsk } from "../../support/ask.ts";
+import type { Fault } from "../../support/fake-upstream.ts";
+import { COMMON_FAULTS } from "../../support/faults.ts";
 
 const KEYS = { googleBooks: "books-secret" };
 

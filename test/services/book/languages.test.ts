@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { languageCode, languageName, languageNames } from "../../src/core/languages.ts";
+import { languageCode, languageName, languageNames } from "../../../src/services/book/languages.ts";
 
 test.each([
   ["de", "de"],

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { type BotError, NotFoundError, RateLimitError, UpstreamError } from "../core/errors.ts";
-import { isbnDigits } from "../core/isbn.ts";
-import type { Sourced } from "../core/source.ts";
-import { t } from "../core/text.ts";
-import type { Ask } from "../upstream/question.ts";
-import { BOOKS_A_CALL, type Book, type BookList, type BookQuestion, type BookSource } from "./book-source.ts";
+import { type BotError, NotFoundError, RateLimitError, UpstreamError } from "../../core/errors.ts";
+import { isbnDigits } from "../../core/isbn.ts";
+import type { Sourced } from "../../core/source.ts";
+import { t } from "../../core/text.ts";
+import type { Ask } from "../../upstream/question.ts";
 import { rawVolume, toBook } from "./google-volume.ts";
+import { BOOKS_A_CALL, type Book, type BookList, type BookQuestion, type BookSource } from "./source.ts";
 
 const HOUR_MS = 3_600_000;
 
