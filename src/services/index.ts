@@ -9,7 +9,7 @@ import { Apod } from "./apod.ts";
 import { Books } from "./book/books.ts";
 import { GoogleBooks } from "./book/google-books.ts";
 import { cats } from "./cats.ts";
-import { Covid } from "./covid.ts";
+import { Covid } from "./covid/covid.ts";
 import { dogs } from "./dogs.ts";
 import { Epic } from "./epic.ts";
 import { Forgetting } from "./forgetting.ts";

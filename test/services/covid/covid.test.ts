@@ -1,13 +1,13 @@
 import { afterEach, expect, test } from "vitest";
-import { BotError, NotFoundError, UpstreamError, userMessage } from "../../src/core/errors.ts";
-import { type RecordedUpstream, recordedJson } from "../../src/recorded/body.ts";
-import { RECORDED } from "../../src/recorded/index.ts";
-import { Covid } from "../../src/services/covid.ts";
-import { DiseaseSh } from "../../src/services/disease-sh.ts";
-import { Who } from "../../src/services/who.ts";
-import { type TestAsk, testAsk } from "../support/ask.ts";
-import type { Fault } from "../support/fake-upstream.ts";
-import { COMMON_FAULTS } from "../support/faults.ts";
+import { BotError, NotFoundError, UpstreamError, userMessage } from "../../../src/core/errors.ts";
+import { type RecordedUpstream, recordedJson } from "../../../src/recorded/body.ts";
+import { RECORDED } from "../../../src/recorded/index.ts";
+import { Covid } from "../../../src/services/covid/covid.ts";
+import { DiseaseSh } from "../../../src/services/covid/disease-sh.ts";
+import { Who } from "../../../src/services/covid/who.ts";
+import { type TestAsk, testAsk } from "../../support/ask.ts";
+import type { Fault } from "../../support/fake-upstream.ts";
+import { COMMON_FAULTS } from "../../support/faults.ts";
 
 const open: TestAsk[] = [];
 afterEach(async () => {

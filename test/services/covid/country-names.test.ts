@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { recordedJson } from "../../src/recorded/body.ts";
-import { findPlace, inSentence, type Place, placesLike, usualName } from "../../src/services/country-names.ts";
+import { recordedJson } from "../../../src/recorded/body.ts";
+import { findPlace, inSentence, type Place, placesLike, usualName } from "../../../src/services/covid/country-names.ts";
 
 const body = recordedJson("covid-disease-sh/countries-all.2020-04-17.json") as {
   country: string;

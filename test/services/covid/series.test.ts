@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { dailySeries, dayNumber, lastDay, type Series, spanOf, whileCounted } from "../../src/services/series.ts";
+import {
+  dailySeries,
+  dayNumber,
+  lastDay,
+  type Series,
+  spanOf,
+  whileCounted,
+} from "../../../src/services/covid/series.ts";
 
 const daily: Series = { from: "2020-03-01", stepDays: 1, totals: [0, 2, 5, 5, 9] };
 const weekly: Series = { from: "2020-03-01", stepDays: 7, totals: [10, 20, 50] };

@@ -1,5 +1,5 @@
-import type { Sourced } from "../core/source.ts";
-import type { Ask } from "../upstream/question.ts";
+import type { Sourced } from "../../core/source.ts";
+import type { Ask } from "../../upstream/question.ts";
 import { readWhoFile, type WhoIndex } from "./who-file.ts";
 
 const DAY_MS = 86_400_000;

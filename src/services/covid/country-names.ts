@@ -1,5 +1,5 @@
-import { bestMatches, fold } from "../core/closest.ts";
-import { derived } from "./derived.ts";
+import { bestMatches, fold } from "../../core/closest.ts";
+import { derived } from "../derived.ts";
 
 /** A country, territory or ship with figures of its own. */
 export interface Place {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { BodyError } from "../../src/core/errors.ts";
-import { recordedText } from "../../src/recorded/body.ts";
-import { readWhoFile } from "../../src/services/who-file.ts";
+import { BodyError } from "../../../src/core/errors.ts";
+import { recordedText } from "../../../src/recorded/body.ts";
+import { readWhoFile } from "../../../src/services/covid/who-file.ts";
 
 const HEADER =
   "Date_reported,Country_code,Country,WHO_region,New_cases,Cumulative_cases,New_deaths,Cumulative_deaths\n";

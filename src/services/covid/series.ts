@@ -1,5 +1,5 @@
-import type { IsoDate } from "../core/command.ts";
-import { isoDate } from "../core/format.ts";
+import type { IsoDate } from "../../core/command.ts";
+import { isoDate } from "../../core/format.ts";
 
 /**
  * Running totals at even steps, for cards and charts: `totals[i]` is what had been counted by the end of the day `from` +

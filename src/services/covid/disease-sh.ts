@@ -1,10 +1,10 @@
 import { z } from "zod";
-import type { IsoDate } from "../core/command.ts";
-import { NotFoundError } from "../core/errors.ts";
-import { isoDate } from "../core/format.ts";
-import type { Sourced } from "../core/source.ts";
-import { t } from "../core/text.ts";
-import type { Ask } from "../upstream/question.ts";
+import type { IsoDate } from "../../core/command.ts";
+import { NotFoundError } from "../../core/errors.ts";
+import { isoDate } from "../../core/format.ts";
+import type { Sourced } from "../../core/source.ts";
+import { t } from "../../core/text.ts";
+import type { Ask } from "../../upstream/question.ts";
 import { type Place, usualName } from "./country-names.ts";
 import { dailySeries, dayNumber, lastDay, type Series, whileCounted } from "./series.ts";
 

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { IsoDate } from "../core/command.ts";
-import { BodyError } from "../core/errors.ts";
-import { UPSTREAMS } from "../upstream/limits.ts";
+import type { IsoDate } from "../../core/command.ts";
+import { BodyError } from "../../core/errors.ts";
+import { UPSTREAMS } from "../../upstream/limits.ts";
 import { type Place, usualName } from "./country-names.ts";
 import { dayNumber, dayOf, type Series } from "./series.ts";
 
