@@ -2,8 +2,8 @@ import { choice, defineCommand, integer, text } from "../src/core/command.ts";
 import { buttons, card, paragraph, privateReply, type Reply, reply } from "../src/core/reply.ts";
 import { type Source, type Sourced, sourceLine } from "../src/core/source.ts";
 import { bold, t } from "../src/core/text.ts";
-import { type Gif, LAST_PICK, RATINGS } from "../src/services/gif-source.ts";
-import type { FoundGif, GifSearch } from "../src/services/gifs.ts";
+import type { FoundGif, GifSearch } from "../src/services/gif/gifs.ts";
+import { type Gif, LAST_PICK, RATINGS } from "../src/services/gif/source.ts";
 
 const ACCENT = 0x8a4fff;
 

@@ -13,7 +13,7 @@ import { Covid } from "./covid/covid.ts";
 import { dogs } from "./dogs.ts";
 import { Epic } from "./epic.ts";
 import { Forgetting } from "./forgetting.ts";
-import { Gifs } from "./gifs.ts";
+import { Gifs } from "./gif/gifs.ts";
 import { Github } from "./github/github.ts";
 import { Goats } from "./goats.ts";
 import { Mars } from "./mars.ts";

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { type BotError, UpstreamError } from "../core/errors.ts";
-import { mapSourced, type Sourced } from "../core/source.ts";
-import type { Ask, Question } from "../upstream/question.ts";
+import { type BotError, UpstreamError } from "../../core/errors.ts";
+import { mapSourced, type Sourced } from "../../core/source.ts";
+import type { Ask, Question } from "../../upstream/question.ts";
+import { httpsUrl } from "../urls.ts";
 import {
   GIFS_A_CALL,
   type Gif,
@@ -11,8 +12,7 @@ import {
   LAST_PICK,
   MAX_GIF_BYTES,
   type Rating,
-} from "./gif-source.ts";
-import { httpsUrl } from "./urls.ts";
+} from "./source.ts";
 
 const MINUTE_MS = 60_000;
 

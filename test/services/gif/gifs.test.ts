@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { KeyMissingError, NotFoundError, UpstreamError, userMessage } from "../../src/core/errors.ts";
-import { ok, type RecordedUpstream, recordedJson } from "../../src/recorded/body.ts";
-import { RECORDED } from "../../src/recorded/index.ts";
-import { Gifs } from "../../src/services/gifs.ts";
-import { type TestAsk, testAsk } from "../support/ask.ts";
-import type { Fault } from "../support/fake-upstream.ts";
-import { COMMON_FAULTS } from "../support/faults.ts";
+import { KeyMissingError, NotFoundError, UpstreamError, userMessage } from "../../../src/core/errors.ts";
+import { ok, type RecordedUpstream, recordedJson } from "../../../src/recorded/body.ts";
+import { RECORDED } from "../../../src/recorded/index.ts";
+import { Gifs } from "../../../src/services/gif/gifs.ts";
+import { type TestAsk, testAsk } from "../../support/ask.ts";
+import type { Fault } from "../../support/fake-upstream.ts";
+import { COMMON_FAULTS } from "../../support/faults.ts";
 
 const KEYS = { giphy: "giphy-secret", klipy: "klipy-secret" };
 

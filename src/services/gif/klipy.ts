@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { type BotError, UpstreamError } from "../core/errors.ts";
-import { mapSourced, type Sourced } from "../core/source.ts";
-import type { Ask, Question } from "../upstream/question.ts";
+import { type BotError, UpstreamError } from "../../core/errors.ts";
+import { mapSourced, type Sourced } from "../../core/source.ts";
+import type { Ask, Question } from "../../upstream/question.ts";
+import { httpsUrl } from "../urls.ts";
 import {
   GIFS_A_CALL,
   type Gif,
@@ -10,8 +11,7 @@ import {
   gifIsGone,
   MAX_GIF_BYTES,
   type Rating,
-} from "./gif-source.ts";
-import { httpsUrl } from "./urls.ts";
+} from "./source.ts";
 
 const MINUTE_MS = 60_000;
 const AGES = { freshMs: 15 * MINUTE_MS, staleMs: 45 * MINUTE_MS };

@@ -1,12 +1,12 @@
-import { NotFoundError } from "../core/errors.ts";
-import { shown } from "../core/options.ts";
-import { mapSourced, type Sourced } from "../core/source.ts";
-import { code, t } from "../core/text.ts";
-import type { Ask } from "../upstream/question.ts";
-import { firstAnswering } from "./failover.ts";
-import { GIFS_A_CALL, type Gif, type GifSource, gifIsGone, type Rating } from "./gif-source.ts";
+import { NotFoundError } from "../../core/errors.ts";
+import { shown } from "../../core/options.ts";
+import { mapSourced, type Sourced } from "../../core/source.ts";
+import { code, t } from "../../core/text.ts";
+import type { Ask } from "../../upstream/question.ts";
+import { firstAnswering } from "../failover.ts";
 import { Giphy } from "./giphy.ts";
 import { Klipy } from "./klipy.ts";
+import { GIFS_A_CALL, type Gif, type GifSource, gifIsGone, type Rating } from "./source.ts";
 
 export interface GifSearch {
   /** 1 to 50 characters. */

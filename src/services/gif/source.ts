@@ -1,6 +1,6 @@
-import { NotFoundError } from "../core/errors.ts";
-import type { Sourced } from "../core/source.ts";
-import { t } from "../core/text.ts";
+import { NotFoundError } from "../../core/errors.ts";
+import type { Sourced } from "../../core/source.ts";
+import { t } from "../../core/text.ts";
 
 /** Ceilings of what may be shown, mildest first; both upstreams use these words. `r` is never asked for. */
 export const RATINGS = ["g", "pg", "pg-13"] as const;
