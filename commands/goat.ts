@@ -2,7 +2,7 @@ import { defineCommand, integer } from "../src/core/command.ts";
 import { buttons, card, reply } from "../src/core/reply.ts";
 import { sourceLine } from "../src/core/source.ts";
 import { type RichText, t } from "../src/core/text.ts";
-import type { Goat, GoatFailure } from "../src/services/goats.ts";
+import type { Goat, GoatFailure } from "../src/services/goat/goats.ts";
 
 const ACCENT = 0x7d8c4e;
 

@@ -15,7 +15,7 @@ import { Epic } from "./epic.ts";
 import { Forgetting } from "./forgetting.ts";
 import { Gifs } from "./gif/gifs.ts";
 import { Github } from "./github/github.ts";
-import { Goats } from "./goats.ts";
+import { Goats } from "./goat/goats.ts";
 import { Mars } from "./mars.ts";
 import { People } from "./people.ts";
 import type { Pets } from "./pets.ts";

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { Sourced } from "../core/source.ts";
-import { cut } from "../core/text.ts";
-import type { Ask } from "../upstream/question.ts";
-import type { CreditedPicture } from "./picture-source.ts";
-import { httpsUrl } from "./urls.ts";
+import type { Sourced } from "../../core/source.ts";
+import { cut } from "../../core/text.ts";
+import type { Ask } from "../../upstream/question.ts";
+import { httpsUrl } from "../urls.ts";
+import type { CreditedPicture } from "./source.ts";
 
 /** The most that a caller without an account gets at once. https://api.openverse.org/v1/#tag/images (2026-11-22) */
 const PAGE_SIZE = 20;

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { UpstreamError } from "../core/errors.ts";
-import { mapSourced, type Sourced } from "../core/source.ts";
-import { cut } from "../core/text.ts";
-import type { Ask } from "../upstream/question.ts";
-import { htmlToText } from "./html-text.ts";
-import type { CreditedPicture } from "./picture-source.ts";
-import { httpsUrl } from "./urls.ts";
+import { UpstreamError } from "../../core/errors.ts";
+import { mapSourced, type Sourced } from "../../core/source.ts";
+import { cut } from "../../core/text.ts";
+import type { Ask } from "../../upstream/question.ts";
+import { htmlToText } from "../html-text.ts";
+import { httpsUrl } from "../urls.ts";
+import type { CreditedPicture } from "./source.ts";
 
 /** Found in one search. Our choice: enough that the same one rarely comes twice. */
 const PAGE_SIZE = 20;

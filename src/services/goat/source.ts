@@ -1,4 +1,4 @@
-import type { UpstreamId } from "../upstream/limits.ts";
+import type { UpstreamId } from "../../upstream/limits.ts";
 
 /** A picture that somebody else keeps: where its bytes are, and whom to thank. */
 export interface CreditedPicture {

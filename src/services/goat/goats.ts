@@ -1,14 +1,14 @@
 import { readFile } from "node:fs/promises";
-import { DeadlineError, UpstreamError } from "../core/errors.ts";
-import type { Source, Sourced } from "../core/source.ts";
-import type { Ask } from "../upstream/question.ts";
+import { DeadlineError, UpstreamError } from "../../core/errors.ts";
+import type { Source, Sourced } from "../../core/source.ts";
+import type { Ask } from "../../upstream/question.ts";
+import { firstAnswering } from "../failover.ts";
+import type { PictureSize } from "../fit-picture.ts";
+import { type PictureFlaw, UnusablePictureError } from "../picture-format.ts";
+import type { Pictures } from "../pictures.ts";
 import { Commons } from "./commons.ts";
-import { firstAnswering } from "./failover.ts";
-import type { PictureSize } from "./fit-picture.ts";
 import { Openverse } from "./openverse.ts";
-import { type PictureFlaw, UnusablePictureError } from "./picture-format.ts";
-import type { CreditedPicture } from "./picture-source.ts";
-import type { Pictures } from "./pictures.ts";
+import type { CreditedPicture } from "./source.ts";
 
 /** A goat of exactly the size that was asked for. */
 export interface Goat {
@@ -32,7 +32,7 @@ const WORDS = "goat";
 /** Longest time for a photo, in milliseconds. Our choice: leaves the rest of the 20 s to draw and upload the bundled one. */
 const PATIENCE_MS = 12_000;
 
-const BUNDLED = new URL("../../assets/goat.jpg", import.meta.url);
+const BUNDLED = new URL("../../../assets/goat.jpg", import.meta.url);
 
 /** Goats: from Wikimedia Commons, else from Openverse, else the one that comes with the bot. There always is one. */
 export class Goats {
