@@ -3,9 +3,9 @@ import { count, formatDate, formatNumber } from "../src/core/format.ts";
 import { type Button, buttons, card, field, type Reply, reply } from "../src/core/reply.ts";
 import { sourceLine } from "../src/core/source.ts";
 import { join, link, t } from "../src/core/text.ts";
-import type { MarsAnswer } from "../src/services/mars.ts";
-import { chooseCamera, inSentence, suggestCameras } from "../src/services/mars-cameras.ts";
-import { type Camera, ROVER_IDS, ROVERS, type Rover } from "../src/services/mars-rovers.ts";
+import { chooseCamera, inSentence, suggestCameras } from "../src/services/mars/cameras.ts";
+import type { MarsAnswer } from "../src/services/mars/mars.ts";
+import { type Camera, ROVER_IDS, ROVERS, type Rover } from "../src/services/mars/rovers.ts";
 
 const ACCENT = 0xc1440e;
 const CREDIT = "NASA/JPL-Caltech";

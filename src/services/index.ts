@@ -16,7 +16,7 @@ import { Forgetting } from "./forgetting.ts";
 import { Gifs } from "./gif/gifs.ts";
 import { Github } from "./github/github.ts";
 import { Goats } from "./goat/goats.ts";
-import { Mars } from "./mars.ts";
+import { Mars } from "./mars/mars.ts";
 import { People } from "./people.ts";
 import type { Pets } from "./pets.ts";
 import { PictureVotes } from "./picture-votes.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Sourced } from "../core/source.ts";
-import type { Ask } from "../upstream/question.ts";
-import { pictureUrl } from "./mars-photos.ts";
+import type { Sourced } from "../../core/source.ts";
+import type { Ask } from "../../upstream/question.ts";
+import { pictureUrl } from "./photos.ts";
 
 /** Pictures asked for: as many as a gallery shows. */
 const PAGE_SIZE = 4;

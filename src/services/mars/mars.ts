@@ -1,18 +1,18 @@
-import type { IsoDate } from "../core/command.ts";
-import { BusyError, NotFoundError, type Suggestion, UpstreamError, UsageError } from "../core/errors.ts";
-import { formatDate, isoDate } from "../core/format.ts";
-import type { Source } from "../core/source.ts";
-import { code, type Span, t } from "../core/text.ts";
-import type { Ask } from "../upstream/question.ts";
-import { daysBetween } from "./days.ts";
-import { firstAnswering } from "./failover.ts";
-import { inSentence } from "./mars-cameras.ts";
-import { MarsNasa } from "./mars-nasa.ts";
-import { ofCamera, type PhotoArchive, type PhotoDay } from "./mars-photos.ts";
-import { type Camera, isActive, ROVER_IDS, ROVERS, type Rover } from "./mars-rovers.ts";
-import { MarsVista } from "./mars-vista.ts";
+import type { IsoDate } from "../../core/command.ts";
+import { BusyError, NotFoundError, type Suggestion, UpstreamError, UsageError } from "../../core/errors.ts";
+import { formatDate, isoDate } from "../../core/format.ts";
+import type { Source } from "../../core/source.ts";
+import { code, type Span, t } from "../../core/text.ts";
+import type { Ask } from "../../upstream/question.ts";
+import { daysBetween } from "../days.ts";
+import { firstAnswering } from "../failover.ts";
+import { inSentence } from "./cameras.ts";
 import { type LibraryPicture, NasaImages } from "./nasa-images.ts";
 import { Nebulum } from "./nebulum.ts";
+import { ofCamera, type PhotoArchive, type PhotoDay } from "./photos.ts";
+import { MarsNasa } from "./raw-images.ts";
+import { type Camera, isActive, ROVER_IDS, ROVERS, type Rover } from "./rovers.ts";
+import { MarsVista } from "./vista.ts";
 
 /** Photos of a day; or, when no archive answers, pictures that NASA's image library finds by the rover's name. */
 export type MarsAnswer =

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import type { IsoDate } from "../core/command.ts";
-import { isoDate } from "../core/format.ts";
-import type { Sourced } from "../core/source.ts";
-import type { Ask } from "../upstream/question.ts";
-import { nearest } from "./days.ts";
-import { latestOf, oldManifest, oldPhotos } from "./mars-old-shape.ts";
-import { freshnessOf, type PhotoArchive, type PhotoDay, photoDay } from "./mars-photos.ts";
-import type { Camera, Rover } from "./mars-rovers.ts";
+import type { IsoDate } from "../../core/command.ts";
+import { isoDate } from "../../core/format.ts";
+import type { Sourced } from "../../core/source.ts";
+import type { Ask } from "../../upstream/question.ts";
+import { nearest } from "../days.ts";
+import { latestOf, oldManifest, oldPhotos } from "./old-shape.ts";
+import { freshnessOf, type PhotoArchive, type PhotoDay, photoDay } from "./photos.ts";
+import type { Camera, Rover } from "./rovers.ts";
 
 /**
  * rovers.nebulum.one, a successor of the old Mars Rover Photos API. It takes in at most 200 photos a sol, and files new

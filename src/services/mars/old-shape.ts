@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { IsoDate } from "../core/command.ts";
-import { cameraOf } from "./mars-cameras.ts";
-import { type Photo, pictureUrl } from "./mars-photos.ts";
-import type { Rover } from "./mars-rovers.ts";
-import { wholeNumber } from "./whole-number.ts";
+import type { IsoDate } from "../../core/command.ts";
+import { wholeNumber } from "../whole-number.ts";
+import { cameraOf } from "./cameras.ts";
+import { type Photo, pictureUrl } from "./photos.ts";
+import type { Rover } from "./rovers.ts";
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 

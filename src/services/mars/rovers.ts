@@ -1,4 +1,4 @@
-import type { IsoDate } from "../core/command.ts";
+import type { IsoDate } from "../../core/command.ts";
 
 export type RoverId = "curiosity" | "perseverance" | "opportunity" | "spirit";
 

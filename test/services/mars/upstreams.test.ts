@@ -1,11 +1,11 @@
 import { afterEach, expect, test } from "vitest";
-import { BodyError, KeyMissingError } from "../../src/core/errors.ts";
-import { MarsNasa } from "../../src/services/mars-nasa.ts";
-import { ROVERS } from "../../src/services/mars-rovers.ts";
-import { MarsVista } from "../../src/services/mars-vista.ts";
-import { NasaImages } from "../../src/services/nasa-images.ts";
-import { Nebulum } from "../../src/services/nebulum.ts";
-import { type TestAsk, testAsk } from "../support/ask.ts";
+import { BodyError, KeyMissingError } from "../../../src/core/errors.ts";
+import { NasaImages } from "../../../src/services/mars/nasa-images.ts";
+import { Nebulum } from "../../../src/services/mars/nebulum.ts";
+import { MarsNasa } from "../../../src/services/mars/raw-images.ts";
+import { ROVERS } from "../../../src/services/mars/rovers.ts";
+import { MarsVista } from "../../../src/services/mars/vista.ts";
+import { type TestAsk, testAsk } from "../../support/ask.ts";
 
 const open: TestAsk[] = [];
 afterEach(async () => {

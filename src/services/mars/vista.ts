@@ -1,13 +1,13 @@
 import { z } from "zod";
-import type { IsoDate } from "../core/command.ts";
-import { isoDate } from "../core/format.ts";
-import { mapSourced, type Sourced } from "../core/source.ts";
-import type { Ask, Question } from "../upstream/question.ts";
-import { nearest } from "./days.ts";
-import { latestOf, oldManifest, oldPhotos } from "./mars-old-shape.ts";
-import { dayOfPages, freshnessOf, type Photo, type PhotoArchive, type PhotoDay } from "./mars-photos.ts";
-import type { Camera, Rover } from "./mars-rovers.ts";
-import { wholeNumber } from "./whole-number.ts";
+import type { IsoDate } from "../../core/command.ts";
+import { isoDate } from "../../core/format.ts";
+import { mapSourced, type Sourced } from "../../core/source.ts";
+import type { Ask, Question } from "../../upstream/question.ts";
+import { nearest } from "../days.ts";
+import { wholeNumber } from "../whole-number.ts";
+import { latestOf, oldManifest, oldPhotos } from "./old-shape.ts";
+import { dayOfPages, freshnessOf, type Photo, type PhotoArchive, type PhotoDay } from "./photos.ts";
+import type { Camera, Rover } from "./rovers.ts";
 
 /** Largest page. https://github.com/james-langridge/mars-vista-api (2026-11-22) */
 const PER_PAGE = 100;

@@ -1,6 +1,6 @@
-import type { IsoDate } from "../core/command.ts";
-import { isoDate } from "../core/format.ts";
-import type { ActiveRover } from "./mars-rovers.ts";
+import type { IsoDate } from "../../core/command.ts";
+import { isoDate } from "../../core/format.ts";
+import type { ActiveRover } from "./rovers.ts";
 
 /** Length of a Martian day, in milliseconds: 24 h 39 min 35.244 s. https://www.giss.nasa.gov/tools/mars24/help/notes.html */
 export const SOL_MS = 88_775_244;

@@ -1,10 +1,10 @@
 import { afterEach, expect, test } from "vitest";
-import { type BotError, KeyMissingError, NotFoundError, UpstreamError, userMessage } from "../../src/core/errors.ts";
-import { Mars } from "../../src/services/mars.ts";
-import { ROVERS } from "../../src/services/mars-rovers.ts";
-import { type TestAsk, testAsk } from "../support/ask.ts";
-import type { Fault } from "../support/fake-upstream.ts";
-import { COMMON_FAULTS } from "../support/faults.ts";
+import { type BotError, KeyMissingError, NotFoundError, UpstreamError, userMessage } from "../../../src/core/errors.ts";
+import { Mars } from "../../../src/services/mars/mars.ts";
+import { ROVERS } from "../../../src/services/mars/rovers.ts";
+import { type TestAsk, testAsk } from "../../support/ask.ts";
+import type { Fault } from "../../support/fake-upstream.ts";
+import { COMMON_FAULTS } from "../../support/faults.ts";
 
 const open: TestAsk[] = [];
 afterEach(async () => {

@@ -1,8 +1,8 @@
-import type { IsoDate } from "../core/command.ts";
-import { isoDate } from "../core/format.ts";
-import type { Sourced } from "../core/source.ts";
-import { daysBetween } from "./days.ts";
-import type { Camera, Rover } from "./mars-rovers.ts";
+import type { IsoDate } from "../../core/command.ts";
+import { isoDate } from "../../core/format.ts";
+import type { Sourced } from "../../core/source.ts";
+import { daysBetween } from "../days.ts";
+import type { Camera, Rover } from "./rovers.ts";
 
 /** One photo a rover took. */
 export interface Photo {

@@ -1,14 +1,14 @@
-import type { IsoDate } from "../core/command.ts";
-import { isoDate } from "../core/format.ts";
-import { mapSourced, type Sourced } from "../core/source.ts";
-import type { Ask } from "../upstream/question.ts";
-import { daysBetween, nearest } from "./days.ts";
-import { askCuriosity } from "./mars-curiosity.ts";
-import type { FeedPage, FeedQuery, FeedQuestion } from "./mars-feed.ts";
-import { askPerseverance } from "./mars-perseverance.ts";
-import { dayOfPages, freshnessOf, type Photo, type PhotoArchive, type PhotoDay } from "./mars-photos.ts";
-import type { ActiveRover, Camera } from "./mars-rovers.ts";
-import { solsOfDay } from "./mars-sols.ts";
+import type { IsoDate } from "../../core/command.ts";
+import { isoDate } from "../../core/format.ts";
+import { mapSourced, type Sourced } from "../../core/source.ts";
+import type { Ask } from "../../upstream/question.ts";
+import { daysBetween, nearest } from "../days.ts";
+import { askCuriosity } from "./curiosity.ts";
+import type { FeedPage, FeedQuery, FeedQuestion } from "./feed.ts";
+import { askPerseverance } from "./perseverance.ts";
+import { dayOfPages, freshnessOf, type Photo, type PhotoArchive, type PhotoDay } from "./photos.ts";
+import type { ActiveRover, Camera } from "./rovers.ts";
+import { solsOfDay } from "./sols.ts";
 
 /** Pages fetched for one day: a thousand photos of Curiosity's. A courtesy to a feed that states no limit. Our choice. */
 const MAX_PAGES = 5;

@@ -1,9 +1,9 @@
-import { bestMatches, closest, fold } from "../core/closest.ts";
-import type { Choice } from "../core/command.ts";
-import { UsageError } from "../core/errors.ts";
-import { shown } from "../core/options.ts";
-import { bold, code, join, t } from "../core/text.ts";
-import { type Camera, ROVER_IDS, ROVERS, type Rover, type RoverId } from "./mars-rovers.ts";
+import { bestMatches, closest, fold } from "../../core/closest.ts";
+import type { Choice } from "../../core/command.ts";
+import { UsageError } from "../../core/errors.ts";
+import { shown } from "../../core/options.ts";
+import { bold, code, join, t } from "../../core/text.ts";
+import { type Camera, ROVER_IDS, ROVERS, type Rover, type RoverId } from "./rovers.ts";
 
 /** Longest name of a camera we don't know that is repeated to people. */
 const MAX_UNKNOWN_NAME = 40;

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { cameraOf } from "./mars-cameras.ts";
-import type { FeedQuestion } from "./mars-feed.ts";
-import { pictureUrl } from "./mars-photos.ts";
-import { dayTaken } from "./mars-sols.ts";
-import { wholeNumber } from "./whole-number.ts";
+import { wholeNumber } from "../whole-number.ts";
+import { cameraOf } from "./cameras.ts";
+import type { FeedQuestion } from "./feed.ts";
+import { pictureUrl } from "./photos.ts";
+import { dayTaken } from "./sols.ts";
 
 /** 200 a page is the most that is in use. https://github.com/nebulum-one/mars-photo-api (2026-11-22) */
 const PER_PAGE = 200;

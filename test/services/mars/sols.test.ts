@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { isoDate } from "../../src/core/format.ts";
-import { type ActiveRover, ROVERS } from "../../src/services/mars-rovers.ts";
-import { dayTaken, SOL_MS, solsOfDay } from "../../src/services/mars-sols.ts";
+import { isoDate } from "../../../src/core/format.ts";
+import { type ActiveRover, ROVERS } from "../../../src/services/mars/rovers.ts";
+import { dayTaken, SOL_MS, solsOfDay } from "../../../src/services/mars/sols.ts";
 
 const { curiosity, perseverance } = ROVERS;
 const DAY_MS = 86_400_000;

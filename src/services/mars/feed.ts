@@ -1,6 +1,6 @@
-import type { Question } from "../upstream/question.ts";
-import type { Photo } from "./mars-photos.ts";
-import type { ActiveRover, Camera } from "./mars-rovers.ts";
+import type { Question } from "../../upstream/question.ts";
+import type { Photo } from "./photos.ts";
+import type { ActiveRover, Camera } from "./rovers.ts";
 
 /** What to ask one of NASA's raw feeds. */
 export interface FeedQuery {
