@@ -3,7 +3,7 @@ import { formatDate } from "../src/core/format.ts";
 import { type Button, buttons, card, field, type Image, reply } from "../src/core/reply.ts";
 import { lastingSourceLine } from "../src/core/source.ts";
 import { cut, link, type RichText, t } from "../src/core/text.ts";
-import type { PictureOfDay } from "../src/services/apod-picture.ts";
+import type { PictureOfDay } from "../src/services/nasa/apod-picture.ts";
 
 const ACCENT = 0x0b3d91;
 

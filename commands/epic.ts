@@ -2,8 +2,8 @@ import { date, defineCommand, integer, yesNo } from "../src/core/command.ts";
 import { formatDate, formatNumber } from "../src/core/format.ts";
 import { type Button, buttons, card, field, reply } from "../src/core/reply.ts";
 import { lastingSourceLine } from "../src/core/source.ts";
-import type { EarthDay } from "../src/services/epic.ts";
-import type { EarthPicture } from "../src/services/epic-pictures.ts";
+import type { EarthDay } from "../src/services/nasa/epic.ts";
+import type { EarthPicture } from "../src/services/nasa/epic-pictures.ts";
 
 const ACCENT = 0x1d6fa5;
 

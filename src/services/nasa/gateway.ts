@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { UpstreamError } from "../core/errors.ts";
-import { t } from "../core/text.ts";
-import type { Ask, Question } from "../upstream/question.ts";
+import { UpstreamError } from "../../core/errors.ts";
+import { t } from "../../core/text.ts";
+import type { Ask, Question } from "../../upstream/question.ts";
 
 /** What the gateway itself says when it lets nobody through; services behind it speak otherwise. */
 const refusal = z.object({ error: z.object({ code: z.string() }) });

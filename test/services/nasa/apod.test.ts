@@ -6,15 +6,15 @@ import {
   UpstreamError,
   UsageError,
   userMessage,
-} from "../../src/core/errors.ts";
-import { ok, type RecordedUpstream, recordedJson } from "../../src/recorded/body.ts";
-import { RECORDED } from "../../src/recorded/index.ts";
-import { Apod } from "../../src/services/apod.ts";
-import { pictureOfDay } from "../../src/services/apod-picture.ts";
-import { testAsk } from "../support/ask.ts";
-import type { Fault } from "../support/fake-upstream.ts";
-import { COMMON_FAULTS } from "../support/faults.ts";
-import { failureOf } from "../upstream/numbers.ts";
+} from "../../../src/core/errors.ts";
+import { ok, type RecordedUpstream, recordedJson } from "../../../src/recorded/body.ts";
+import { RECORDED } from "../../../src/recorded/index.ts";
+import { Apod } from "../../../src/services/nasa/apod.ts";
+import { pictureOfDay } from "../../../src/services/nasa/apod-picture.ts";
+import { testAsk } from "../../support/ask.ts";
+import type { Fault } from "../../support/fake-upstream.ts";
+import { COMMON_FAULTS } from "../../support/faults.ts";
+import { failureOf } from "../../upstream/numbers.ts";
 
 async function apod(nasa: RecordedUpstream | undefined = RECORDED.nasa, keys: { nasa?: string } = { nasa: "secret" }) {
   const asked = await testAsk({ upstreams: nasa === undefined ? {} : { nasa }, keys });

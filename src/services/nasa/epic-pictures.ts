@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { IsoDate } from "../core/command.ts";
+import type { IsoDate } from "../../core/command.ts";
 
 /** One picture of the whole Earth. */
 export interface EarthPicture {

@@ -1,13 +1,13 @@
 import { z } from "zod";
-import type { IsoDate } from "../core/command.ts";
-import { NotFoundError, type Suggestion, UpstreamError, UsageError } from "../core/errors.ts";
-import { formatDate, isoDate } from "../core/format.ts";
-import { mapSourced, type Source, type Sourced } from "../core/source.ts";
-import { code, t } from "../core/text.ts";
-import type { Ask, Question } from "../upstream/question.ts";
+import type { IsoDate } from "../../core/command.ts";
+import { NotFoundError, type Suggestion, UpstreamError, UsageError } from "../../core/errors.ts";
+import { formatDate, isoDate } from "../../core/format.ts";
+import { mapSourced, type Source, type Sourced } from "../../core/source.ts";
+import { code, t } from "../../core/text.ts";
+import type { Ask, Question } from "../../upstream/question.ts";
+import { addDays, dayInNewYork } from "../days.ts";
 import { type PictureOfDay, pictureOfDay } from "./apod-picture.ts";
-import { addDays, dayInNewYork } from "./days.ts";
-import { judgeKey, nasaKey } from "./nasa-gateway.ts";
+import { judgeKey, nasaKey } from "./gateway.ts";
 
 /** The first picture, and the second: there were none between. https://apod.nasa.gov/apod/archivepixFull.html (2026-11-22) */
 const FIRST_DAY = "1995-06-16";

@@ -1,12 +1,12 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { NotFoundError, UpstreamError, UsageError, userMessage } from "../../src/core/errors.ts";
-import { type RecordedUpstream, recordedJson } from "../../src/recorded/body.ts";
-import { Epic } from "../../src/services/epic.ts";
-import { daysWithPictures, picturesOf } from "../../src/services/epic-pictures.ts";
-import { testAsk } from "../support/ask.ts";
-import type { Fault } from "../support/fake-upstream.ts";
-import { COMMON_FAULTS } from "../support/faults.ts";
-import { failureOf } from "../upstream/numbers.ts";
+import { NotFoundError, UpstreamError, UsageError, userMessage } from "../../../src/core/errors.ts";
+import { type RecordedUpstream, recordedJson } from "../../../src/recorded/body.ts";
+import { Epic } from "../../../src/services/nasa/epic.ts";
+import { daysWithPictures, picturesOf } from "../../../src/services/nasa/epic-pictures.ts";
+import { testAsk } from "../../support/ask.ts";
+import type { Fault } from "../../support/fake-upstream.ts";
+import { COMMON_FAULTS } from "../../support/faults.ts";
+import { failureOf } from "../../upstream/numbers.ts";
 
 const DAY = "2024-05-31";
 

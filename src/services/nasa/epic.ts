@@ -1,14 +1,14 @@
 import type { z } from "zod";
-import type { IsoDate } from "../core/command.ts";
-import { BusyError, NotFoundError, UpstreamError, UsageError } from "../core/errors.ts";
-import { formatDate, isoDate } from "../core/format.ts";
-import type { Source, Sourced } from "../core/source.ts";
-import { code, t } from "../core/text.ts";
-import type { Ask } from "../upstream/question.ts";
-import { daysBetween, nearest } from "./days.ts";
+import type { IsoDate } from "../../core/command.ts";
+import { BusyError, NotFoundError, UpstreamError, UsageError } from "../../core/errors.ts";
+import { formatDate, isoDate } from "../../core/format.ts";
+import type { Source, Sourced } from "../../core/source.ts";
+import { code, t } from "../../core/text.ts";
+import type { Ask } from "../../upstream/question.ts";
+import { daysBetween, nearest } from "../days.ts";
+import { firstAnswering } from "../failover.ts";
 import { type Collection, daysWithPictures, type EarthPicture, picturesOf } from "./epic-pictures.ts";
-import { firstAnswering } from "./failover.ts";
-import { judgeKey, nasaKey } from "./nasa-gateway.ts";
+import { judgeKey, nasaKey } from "./gateway.ts";
 
 /** All pictures of one day, in the order they were taken. */
 export interface EarthDay {
