@@ -15,9 +15,9 @@ import {
 import { lastingSourceLine, type Sourced } from "../src/core/source.ts";
 import { bold, code, type RichText, t } from "../src/core/text.ts";
 import { didYouMean } from "../src/services/did-you-mean.ts";
-import { countriesLike, findNationality, type Nationality } from "../src/services/nationalities.ts";
-import { type InventedPeople, isUsableSeed, type PeopleQuestion } from "../src/services/people.ts";
-import { ageOn, GENDERS, type Person } from "../src/services/person.ts";
+import { countriesLike, findNationality, type Nationality } from "../src/services/person/nationalities.ts";
+import { type InventedPeople, isUsableSeed, type PeopleQuestion } from "../src/services/person/people.ts";
+import { ageOn, GENDERS, type Person } from "../src/services/person/person.ts";
 
 const ACCENT = 0x7a6ff0;
 

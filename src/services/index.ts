@@ -17,7 +17,7 @@ import { Goats } from "./goat/goats.ts";
 import { Mars } from "./mars/mars.ts";
 import { Apod } from "./nasa/apod.ts";
 import { Epic } from "./nasa/epic.ts";
-import { People } from "./people.ts";
+import { People } from "./person/people.ts";
 import type { Pets } from "./pets.ts";
 import { PictureVotes } from "./picture-votes.ts";
 import type { Pictures } from "./pictures.ts";

@@ -1,5 +1,5 @@
-import { fold } from "../core/closest.ts";
-import { findPlace, type Place, placesLike } from "./covid/country-names.ts";
+import { fold } from "../../core/closest.ts";
+import { findPlace, type Place, placesLike } from "../covid/country-names.ts";
 
 /** The nationalities that randomuser.me knows. https://randomuser.me/documentation#nationalities (2026-11-22) */
 const TABLE = [

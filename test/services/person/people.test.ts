@@ -1,12 +1,12 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { ok, type RecordedUpstream, recordedJson } from "../../src/recorded/body.ts";
-import { makePeople } from "../../src/services/made-people.ts";
-import { countriesLike, findNationality, NATIONALITIES } from "../../src/services/nationalities.ts";
-import { isUsableSeed, People } from "../../src/services/people.ts";
-import { ageOn, person } from "../../src/services/person.ts";
-import { testAsk } from "../support/ask.ts";
-import type { Fault } from "../support/fake-upstream.ts";
-import { COMMON_FAULTS } from "../support/faults.ts";
+import { ok, type RecordedUpstream, recordedJson } from "../../../src/recorded/body.ts";
+import { makePeople } from "../../../src/services/person/made-people.ts";
+import { countriesLike, findNationality, NATIONALITIES } from "../../../src/services/person/nationalities.ts";
+import { isUsableSeed, People } from "../../../src/services/person/people.ts";
+import { ageOn, person } from "../../../src/services/person/person.ts";
+import { testAsk } from "../../support/ask.ts";
+import type { Fault } from "../../support/fake-upstream.ts";
+import { COMMON_FAULTS } from "../../support/faults.ts";
 
 async function people(randomUser?: RecordedUpstream) {
   const asked = await testAsk({

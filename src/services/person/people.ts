@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import { BodyError } from "../core/errors.ts";
-import { mapSourced, type Sourced } from "../core/source.ts";
-import type { Ask } from "../upstream/question.ts";
-import { firstAnswering } from "./failover.ts";
+import { BodyError } from "../../core/errors.ts";
+import { mapSourced, type Sourced } from "../../core/source.ts";
+import type { Ask } from "../../upstream/question.ts";
+import { firstAnswering } from "../failover.ts";
 import type { Nationality } from "./nationalities.ts";
 import { type Gender, type Person, person } from "./person.ts";
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Faker } from "@faker-js/faker";
-import { isoDate } from "../core/format.ts";
+import { isoDate } from "../../core/format.ts";
 import { countryName, NATIONALITIES, type Nationality } from "./nationalities.ts";
 import { GENDERS, type Gender, type Person } from "./person.ts";
 
