@@ -3,11 +3,11 @@ import { type Button, buttons, card, field, type OptionValues, type Reply, reply
 import { sourceLine } from "../core/source.ts";
 import { t } from "../core/text.ts";
 import type { Tally } from "../state/votes.ts";
-import type { Range } from "./breed-facts.ts";
-import type { Pet } from "./pet.ts";
-import type { PetKind } from "./pet-choice.ts";
-import type { Pets } from "./pets.ts";
-import type { PictureVotes } from "./picture-votes.ts";
+import type { Range } from "./pet/breed-facts.ts";
+import type { PetKind } from "./pet/choice.ts";
+import type { Pet } from "./pet/pet.ts";
+import type { Pets } from "./pet/pets.ts";
+import type { PictureVotes } from "./pet/votes.ts";
 
 /** No breed has nearly as many pictures; the count begins again after the last. */
 const MAX_PICK = 999;

@@ -1,5 +1,5 @@
 import type { Source, Sourced } from "../core/source.ts";
-import type { Pet, Picture } from "./pet.ts";
+import type { Pet, Picture } from "./pet/pet.ts";
 
 /** Who shows pets when the upstream that has the facts can't. */
 export interface StandIn {

@@ -1,11 +1,11 @@
 import { afterEach, expect, test } from "vitest";
-import { NotFoundError, UpstreamError, userMessage } from "../../src/core/errors.ts";
-import type { RecordedUpstream } from "../../src/recorded/body.ts";
-import { RECORDED } from "../../src/recorded/index.ts";
-import { dogs as dogsOf } from "../../src/services/dogs.ts";
-import { type TestAsk, testAsk } from "../support/ask.ts";
-import type { Fault } from "../support/fake-upstream.ts";
-import { COMMON_FAULTS } from "../support/faults.ts";
+import { NotFoundError, UpstreamError, userMessage } from "../../../src/core/errors.ts";
+import type { RecordedUpstream } from "../../../src/recorded/body.ts";
+import { RECORDED } from "../../../src/recorded/index.ts";
+import { dogs as dogsOf } from "../../../src/services/pet/kinds.ts";
+import { type TestAsk, testAsk } from "../../support/ask.ts";
+import type { Fault } from "../../support/fake-upstream.ts";
+import { COMMON_FAULTS } from "../../support/faults.ts";
 
 const open: TestAsk[] = [];
 afterEach(async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findBreed, knownAs, sameBreed } from "../../src/services/dog-names.ts";
+import { findBreed, knownAs, sameBreed } from "../../../src/services/pet/dog-names.ts";
 
 const breeds = [
   "Afghan Hound",

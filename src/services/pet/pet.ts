@@ -1,4 +1,4 @@
-import type { Source } from "../core/source.ts";
+import type { Source } from "../../core/source.ts";
 import type { Range } from "./breed-facts.ts";
 
 /** One breed. Only the name is sure: what the others need is a paid plan, or simply not known. */

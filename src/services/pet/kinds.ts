@@ -1,4 +1,4 @@
-import type { Ask } from "../upstream/question.ts";
+import type { Ask } from "../../upstream/question.ts";
 import { findBreed } from "./dog-names.ts";
 import { DogStandIn } from "./dog-stand-in.ts";
 import { PetApi } from "./pet-api.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { NotFoundError } from "../core/errors.ts";
-import type { Sourced } from "../core/source.ts";
-import { isWebUrl, t } from "../core/text.ts";
-import type { Ask } from "../upstream/question.ts";
+import { NotFoundError } from "../../core/errors.ts";
+import type { Sourced } from "../../core/source.ts";
+import { isWebUrl, t } from "../../core/text.ts";
+import type { Ask } from "../../upstream/question.ts";
 import type { Named } from "./breed-names.ts";
 import type { Picture } from "./pet.ts";
 

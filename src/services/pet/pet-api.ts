@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { NotFoundError } from "../core/errors.ts";
-import type { Source, Sourced } from "../core/source.ts";
-import { t } from "../core/text.ts";
-import type { Ask } from "../upstream/question.ts";
+import { NotFoundError } from "../../core/errors.ts";
+import type { Source, Sourced } from "../../core/source.ts";
+import { t } from "../../core/text.ts";
+import type { Ask } from "../../upstream/question.ts";
+import { httpsUrl } from "../urls.ts";
 import { parsePurpose, parseRange, parseTemperament, parseTraits } from "./breed-facts.ts";
 import type { Breed, Picture } from "./pet.ts";
-import { httpsUrl } from "./urls.ts";
 
 /** The two services of the same platform. */
 export type PetUpstream = "dogApi" | "catApi";

@@ -1,6 +1,6 @@
-import type { Database } from "../state/database.ts";
-import { type Tally, Votes } from "../state/votes.ts";
-import type { Ask } from "../upstream/question.ts";
+import type { Database } from "../../state/database.ts";
+import { type Tally, Votes } from "../../state/votes.ts";
+import type { Ask } from "../../upstream/question.ts";
 import { PetApi, type PetUpstream } from "./pet-api.ts";
 
 /** What people think of pictures of dogs and cats: counted here, and told to the upstream that has the picture. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parsePurpose, parseRange, parseTemperament, parseTraits } from "../../src/services/breed-facts.ts";
+import { parsePurpose, parseRange, parseTemperament, parseTraits } from "../../../src/services/pet/breed-facts.ts";
 
 test.each([
   ["9 - 16", { min: 9, max: 16 }],

@@ -1,5 +1,5 @@
-import { fold } from "../core/closest.ts";
-import { derived } from "./derived.ts";
+import { fold } from "../../core/closest.ts";
+import { derived } from "../derived.ts";
 
 /** Anything with a breed's name. */
 export interface Named {
