@@ -10,7 +10,7 @@ import type { Logger } from "./log.ts";
 import { Connecting } from "./services/accounts/connecting.ts";
 import { AccountWaits } from "./services/accounts/waits.ts";
 import { BoundServices } from "./services/index.ts";
-import { Pictures } from "./services/pictures.ts";
+import { Pictures } from "./services/pictures/pictures.ts";
 import { createButtonStore } from "./state/button-store.ts";
 import { Database } from "./state/database.ts";
 import { FileCache } from "./state/file-cache.ts";

@@ -16,7 +16,7 @@ import { createHttpServer } from "../../src/http/server.ts";
 import { createLog } from "../../src/log.ts";
 import { AccountWaits } from "../../src/services/accounts/waits.ts";
 import { BoundServices } from "../../src/services/index.ts";
-import { Pictures } from "../../src/services/pictures.ts";
+import { Pictures } from "../../src/services/pictures/pictures.ts";
 import { createButtonStore } from "../../src/state/button-store.ts";
 import { Database } from "../../src/state/database.ts";
 import { FileCache } from "../../src/state/file-cache.ts";

@@ -20,7 +20,7 @@ import { People } from "./person/people.ts";
 import { dogs } from "./pet/kinds.ts";
 import type { Pets } from "./pet/pets.ts";
 import { PictureVotes } from "./pet/votes.ts";
-import type { Pictures } from "./pictures.ts";
+import type { Pictures } from "./pictures/pictures.ts";
 import { GoogleShelves } from "./shelf/google-shelves.ts";
 import { Shelf } from "./shelf/shelf.ts";
 import { ShelfSync } from "./shelf/shelf-sync.ts";

@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from "node:zlib";
 import sharp from "sharp";
-import type { PictureSize } from "../../src/services/fit-picture.ts";
+import type { PictureSize } from "../../src/services/pictures/fit.ts";
 
 /** A picture of one colour. */
 export function jpegOf({ width, height }: PictureSize): Promise<Buffer> {

@@ -1,7 +1,7 @@
 import { flushCompileCache } from "node:module";
-import { fitPicture } from "./fit-picture.ts";
-import type { DrawAnswer, DrawRequest } from "./picture-drawer.ts";
-import { UnusablePictureError } from "./picture-format.ts";
+import type { DrawAnswer, DrawRequest } from "./drawer.ts";
+import { fitPicture } from "./fit.ts";
+import { UnusablePictureError } from "./format.ts";
 
 // Whoever ends this process gives it no time to keep what was compiled
 flushCompileCache();

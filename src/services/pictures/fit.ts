@@ -1,5 +1,5 @@
 import sharp from "sharp";
-import { UnusablePictureError } from "./picture-format.ts";
+import { UnusablePictureError } from "./format.ts";
 
 // Each thread and each cached operation holds pixels; one picture at a time is quick enough
 sharp.concurrency(1);

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { SideProcess } from "../side-process.ts";
-import type { PictureSize } from "./fit-picture.ts";
-import { PICTURE_FLAWS, UnusablePictureError } from "./picture-format.ts";
+import { SideProcess } from "../../side-process.ts";
+import type { PictureSize } from "./fit.ts";
+import { PICTURE_FLAWS, UnusablePictureError } from "./format.ts";
 
 /** Longest time for one picture, in milliseconds. Our choice: the decoder's own five seconds, and a slow start. */
 const PATIENCE_MS = 10_000;
@@ -27,7 +27,7 @@ export type DrawAnswer = z.infer<typeof drawAnswer>;
  */
 export class PictureDrawer {
   readonly #process = new SideProcess({
-    program: new URL("./picture-process.ts", import.meta.url),
+    program: new URL("./process.ts", import.meta.url),
     patienceMs: PATIENCE_MS,
   });
 

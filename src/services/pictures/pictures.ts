@@ -1,12 +1,12 @@
-import { BodyError, BusyError } from "../core/errors.ts";
-import { t } from "../core/text.ts";
-import type { FileCache } from "../state/file-cache.ts";
-import type { UpstreamId } from "../upstream/limits.ts";
-import type { Ask } from "../upstream/question.ts";
-import { Slots } from "../upstream/slots.ts";
-import type { PictureSize } from "./fit-picture.ts";
-import { PictureDrawer } from "./picture-drawer.ts";
-import { isPicture, UnusablePictureError } from "./picture-format.ts";
+import { BodyError, BusyError } from "../../core/errors.ts";
+import { t } from "../../core/text.ts";
+import type { FileCache } from "../../state/file-cache.ts";
+import type { UpstreamId } from "../../upstream/limits.ts";
+import type { Ask } from "../../upstream/question.ts";
+import { Slots } from "../../upstream/slots.ts";
+import { PictureDrawer } from "./drawer.ts";
+import type { PictureSize } from "./fit.ts";
+import { isPicture, UnusablePictureError } from "./format.ts";
 
 /** Pictures that may wait to be drawn, each with its bytes in memory. Our choice. */
 const MAX_WAITING = 30;

@@ -1,8 +1,8 @@
 import sharp from "sharp";
 import { afterEach, expect, test } from "vitest";
-import { recordedBytes } from "../../src/recorded/body.ts";
-import { PictureDrawer } from "../../src/services/picture-drawer.ts";
-import { measured } from "../support/pictures.ts";
+import { recordedBytes } from "../../../src/recorded/body.ts";
+import { PictureDrawer } from "../../../src/services/pictures/drawer.ts";
+import { measured } from "../../support/pictures.ts";
 
 const SIZE = { width: 40, height: 30 };
 const goat = recordedBytes("images/goat.jpg");

@@ -1,5 +1,5 @@
-import { BotError } from "../core/errors.ts";
-import { t } from "../core/text.ts";
+import { BotError } from "../../core/errors.ts";
+import { t } from "../../core/text.ts";
 
 /** Why bytes cannot be shown. */
 export const PICTURE_FLAWS = ["not a picture", "too large", "broken"] as const;
