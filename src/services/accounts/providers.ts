@@ -3,7 +3,7 @@ import type { AccountsConfig, OauthApp } from "../../config.ts";
 import type { UpstreamId } from "../../upstream/limits.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { githubLogin, revokeAtGithub } from "../github/login.ts";
-import { unlessStatus } from "../unless-status.ts";
+import { unlessStatus } from "./unless-status.ts";
 
 /** Who keeps accounts that can be connected. */
 export type ProviderId = "github" | "google";

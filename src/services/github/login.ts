@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { OauthApp } from "../../config.ts";
 import type { Ask } from "../../upstream/question.ts";
-import { unlessStatus } from "../unless-status.ts";
+import { unlessStatus } from "../accounts/unless-status.ts";
 import { githubHeaders, judgeGithub } from "./api.ts";
 import { profile } from "./profile.ts";
 

@@ -1,8 +1,8 @@
 import { parse } from "csv-parse/sync";
 import { describe, expect, test } from "vitest";
-import { BotError, userMessage } from "../../src/core/errors.ts";
-import { booksToFile, readBooksFile } from "../../src/services/shelf/shelf-file.ts";
-import type { ShelfBook } from "../../src/state/shelf-book.ts";
+import { BotError, userMessage } from "../../../src/core/errors.ts";
+import { booksToFile, readBooksFile } from "../../../src/services/shelf/shelf-file.ts";
+import type { ShelfBook } from "../../../src/state/shelf-book.ts";
 
 const GOODREADS_HEAD =
   "Book Id,Title,Author,Author l-f,Additional Authors,ISBN,ISBN13,My Rating,Average Rating,Publisher,Binding,Number of Pages,Year Published,Original Publication Year,Date Read,Date Added,Bookshelves,Bookshelves with positions,Exclusive Shelf,My Review,Spoiler,Private Notes,Read Count,Owned Copies";

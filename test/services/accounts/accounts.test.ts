@@ -1,16 +1,16 @@
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
-import { mapUpstreams } from "../../src/config.ts";
-import { UpstreamError } from "../../src/core/errors.ts";
-import type { RecordedUpstream } from "../../src/recorded/body.ts";
-import { RECORDED } from "../../src/recorded/index.ts";
-import { type AccountParts, Accounts, LINK_MS } from "../../src/services/accounts/accounts.ts";
-import { ConnectionEndedError, NotConnectedError, TokenRefusedError } from "../../src/services/accounts/errors.ts";
-import type { ProviderId } from "../../src/services/accounts/providers.ts";
-import { AccountWaits } from "../../src/services/accounts/waits.ts";
-import { AccountStore, type StoredAccount } from "../../src/state/accounts.ts";
-import { Database } from "../../src/state/database.ts";
-import { Sealer } from "../../src/state/sealer.ts";
-import { testAsk } from "../support/ask.ts";
+import { mapUpstreams } from "../../../src/config.ts";
+import { UpstreamError } from "../../../src/core/errors.ts";
+import type { RecordedUpstream } from "../../../src/recorded/body.ts";
+import { RECORDED } from "../../../src/recorded/index.ts";
+import { type AccountParts, Accounts, LINK_MS } from "../../../src/services/accounts/accounts.ts";
+import { ConnectionEndedError, NotConnectedError, TokenRefusedError } from "../../../src/services/accounts/errors.ts";
+import type { ProviderId } from "../../../src/services/accounts/providers.ts";
+import { AccountWaits } from "../../../src/services/accounts/waits.ts";
+import { AccountStore, type StoredAccount } from "../../../src/state/accounts.ts";
+import { Database } from "../../../src/state/database.ts";
+import { Sealer } from "../../../src/state/sealer.ts";
+import { testAsk } from "../../support/ask.ts";
 
 const APP = { clientId: "Iv1.magpie", clientSecret: "the-secret-of-the-app" };
 const ANN = "slack:T1:U-ann";

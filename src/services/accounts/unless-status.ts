@@ -1,4 +1,4 @@
-import { UpstreamError } from "../core/errors.ts";
+import { UpstreamError } from "../../core/errors.ts";
 
 /** For `catch`: an upstream's answer with one of these statuses is no failure here. Throws everything else again. */
 export function unlessStatus(...statuses: readonly number[]): (error: unknown) => void {
