@@ -1,6 +1,6 @@
 import { checkDiscord } from "../adapters/discord/check-delivery.ts";
 import { checkSlackTokens } from "../adapters/slack/check.ts";
-import { checkSlackEvents } from "../adapters/slack/check-events.ts";
+import { checkSlackEvents } from "../adapters/slack/check-delivery.ts";
 import { type Config, inspectConfig } from "../config.ts";
 import type { ListedCommand } from "../core/command.ts";
 import { bad, type Finding, good, skipped, unsure } from "../core/finding.ts";

@@ -5,9 +5,9 @@ import type { Button, Reply, Visibility } from "../../core/reply.ts";
 import { DiscordApiError } from "./api.ts";
 import type { UploadedFile } from "./files.ts";
 import { MESSAGE_LIMITS } from "./limits.ts";
-import type { InteractionContext } from "./options.ts";
+import type { InteractionContext } from "./parse.ts";
 import { type DiscordMessage, plainMessage, type RenderedReply, replyToDiscord } from "./render.ts";
-import { type CallbackPayload, EPHEMERAL, type InteractionWebhook } from "./webhook.ts";
+import { type CallbackPayload, EPHEMERAL, type InteractionWebhook } from "./send.ts";
 
 /** How the first answer to an interaction travels: in the HTTP response, or as a call. */
 export interface FirstAnswer {

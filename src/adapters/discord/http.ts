@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { FirstAnswer } from "./exchange.ts";
 import type { UploadedFile } from "./files.ts";
-import type { InteractionHandler } from "./handler.ts";
 import { encodeBody } from "./multipart.ts";
-import { parseInteraction } from "./options.ts";
+import { parseInteraction } from "./parse.ts";
+import type { InteractionHandler } from "./route.ts";
+import type { CallbackPayload, InteractionWebhook } from "./send.ts";
 import { isSignedByDiscord, publicKeyFromHex } from "./signature.ts";
-import type { CallbackPayload, InteractionWebhook } from "./webhook.ts";
 
 /** Where Discord posts interactions to. */
 const ROUTE = "/discord/interactions";

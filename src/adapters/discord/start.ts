@@ -3,9 +3,9 @@ import type { DiscordConfig } from "../../config.ts";
 import type { Adapter, AdapterParts } from "../../core/adapter.ts";
 import type { Logger } from "../../core/dispatch.ts";
 import { DiscordApi } from "./api.ts";
-import { InteractionHandler } from "./handler.ts";
 import { serveInstallLink } from "./install.ts";
-import { parseInteraction } from "./options.ts";
+import { parseInteraction } from "./parse.ts";
+import { InteractionHandler } from "./route.ts";
 
 export interface DiscordParts extends AdapterParts {
   readonly log: Logger;

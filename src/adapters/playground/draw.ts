@@ -4,7 +4,7 @@ import type { FileContent, Reply } from "../../core/reply.ts";
 import { discordCaps } from "../discord/caps.ts";
 import { MESSAGE_LIMITS } from "../discord/limits.ts";
 import { replyToDiscord } from "../discord/render.ts";
-import { EPHEMERAL } from "../discord/webhook.ts";
+import { EPHEMERAL } from "../discord/send.ts";
 import { slackCaps } from "../slack/caps.ts";
 import { type FilePlace, filesOf } from "../slack/files.ts";
 import { LIMITS } from "../slack/limits.ts";

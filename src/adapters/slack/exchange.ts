@@ -1,7 +1,7 @@
 import type { Logger } from "../../core/dispatch.ts";
 import type { Exchange } from "../../core/invocation.ts";
 import type { OptionValues, Reply, RunPress } from "../../core/reply.ts";
-import type { Replies } from "./replies.ts";
+import type { Replies } from "./send.ts";
 
 /** Answers a delivery, once; what it carries is shown where the delivery takes a payload. */
 export type Ack = (payload?: object) => Promise<void>;

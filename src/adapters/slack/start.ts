@@ -12,13 +12,13 @@ import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { SlackConfig } from "../../config.ts";
 import type { Adapter, AdapterParts } from "../../core/adapter.ts";
-import { Deliveries } from "./deliveries.ts";
 import type { PictureLinks } from "./files.ts";
 import { HttpReceiver } from "./http.ts";
 import { Clients } from "./install-clients.ts";
 import type { Installs } from "./install-store.ts";
 import { TIMES } from "./limits.ts";
 import { ResponseUrls } from "./response-url.ts";
+import { Deliveries } from "./route.ts";
 import { refusalOfBotToken } from "./tokens.ts";
 
 /** Waits between checks of the bot token while Slack is out of reach, in milliseconds. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { parseInteraction } from "../../../src/adapters/discord/options.ts";
+import { parseInteraction } from "../../../src/adapters/discord/parse.ts";
 import { type DiscordBot, discordBot } from "../../support/discord-bot.ts";
 import type { Place, Transport } from "../../support/discord-person.ts";
 import { dog, gated, gif, goat } from "./commands.ts";

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { checkSlackTokens, type SlackTokens } from "../../../src/adapters/slack/check.ts";
-import { checkSlackEvents } from "../../../src/adapters/slack/check-events.ts";
+import { checkSlackEvents } from "../../../src/adapters/slack/check-delivery.ts";
 import { type SimulatedSlack, simulatedSlack, slackConfig } from "../../support/slack.ts";
 import type { Answer } from "../../support/slack-api.ts";
 import { slackBot } from "../../support/slack-bot.ts";

@@ -7,9 +7,9 @@ import type { DiscordApi } from "./api.ts";
 import { attachmentReader } from "./attachments.ts";
 import { DiscordExchange, type FirstAnswer, type Target } from "./exchange.ts";
 import { COMMAND_LIMITS } from "./limits.ts";
-import type { Interaction, InteractionContext } from "./options.ts";
+import type { Interaction, InteractionContext } from "./parse.ts";
 import { replyToDiscord } from "./render.ts";
-import { EPHEMERAL, InteractionWebhook } from "./webhook.ts";
+import { EPHEMERAL, InteractionWebhook } from "./send.ts";
 
 /** An interaction that somebody waits for an answer to. */
 export type AnswerableInteraction = Exclude<Interaction, { readonly kind: "ping" }>;

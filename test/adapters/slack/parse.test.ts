@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { readDelivery } from "../../../src/adapters/slack/options.ts";
+import { readDelivery } from "../../../src/adapters/slack/parse.ts";
 import { typedText } from "../../../src/adapters/slack/typed-text.ts";
 
 /** A payload as Slack sent it, ids masked. */

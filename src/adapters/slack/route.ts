@@ -4,16 +4,16 @@ import type { Logger } from "../../core/dispatch.ts";
 import { decodeButton } from "../../core/press.ts";
 import { aside, type OptionValues, paragraph, privateReply, type Reply } from "../../core/reply.ts";
 import { t } from "../../core/text.ts";
-import { attachedFileReader, noFileInMention } from "./attached-files.ts";
+import { attachedFileReader, noFileInMention } from "./attachments.ts";
 import { type Ack, CommandExchange, PressExchange } from "./exchange.ts";
 import type { PictureLinks } from "./files.ts";
 import { commandToView, type FormMemory, formErrors, suggestionsToOptions } from "./form.ts";
 import { TIMES } from "./limits.ts";
 import type { Mention } from "./mention.ts";
-import { type Delivery, readDelivery } from "./options.ts";
 import type { Origin } from "./origin.ts";
-import { Replies } from "./replies.ts";
+import { type Delivery, readDelivery } from "./parse.ts";
 import type { ResponseUrls } from "./response-url.ts";
+import { Replies } from "./send.ts";
 
 /** One delivery as either transport brings it. */
 export interface Incoming {

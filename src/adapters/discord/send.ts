@@ -1,7 +1,7 @@
 import { type ApiCall, type DiscordApi, DiscordApiError } from "./api.ts";
 import type { UploadedFile } from "./files.ts";
 import { encodeBody } from "./multipart.ts";
-import type { InteractionContext } from "./options.ts";
+import type { InteractionContext } from "./parse.ts";
 import type { DiscordMessage } from "./render.ts";
 
 /** `IS_EPHEMERAL` among the flags of a message. */
