@@ -22,11 +22,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/recorded": ["src/recorded", "src/upstream", "src/core", "src/config.ts"],
   "src/state": ["src/state", "src/core"],
   "src/setup": ["src/setup", "src/core"],
+  "src/net": ["src/net", "src/core", "package.json"],
   "src/doctor": [
     "src/doctor",
     "src/adapters/discord",
     "src/adapters/slack",
     "src/state",
+    "src/net",
+    "src/setup",
     "src/upstream/limits.ts",
     "src/core",
     "src/config.ts",
@@ -35,7 +38,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/http": ["src/http", "src/core"],
   "src/adapters/discord": [
     "src/adapters/discord",
-    "src/adapters/attached-file.ts",
+    "src/net/attached-file.ts",
     "src/core",
     "src/config.ts",
     "src/log.ts",
@@ -43,7 +46,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   "src/adapters/slack": [
     "src/adapters/slack",
-    "src/adapters/attached-file.ts",
+    "src/net/attached-file.ts",
     "src/core",
     "src/config.ts",
     "src/log.ts",
@@ -60,12 +63,27 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "src/upstream/limits.ts",
     "package.json",
   ],
-  commands: ["commands", "src/core", "src/services"],
+  "src/playground": [
+    "src/playground",
+    "src/adapters",
+    "src/setup",
+    "src/state",
+    "src/core",
+    "src/bot.ts",
+    "src/config.ts",
+    "src/platforms.ts",
+    "src/recorded",
+    "src/services",
+    "src/upstream",
+    "src/http",
+  ],
+  "src/replies": ["src/replies", "src/services", "src/charts", "src/core"],
+  commands: ["commands", "src/core", "src/services", "src/replies", "src/charts"],
 };
 
 /** Libraries that only these folders may know. */
 const KEPT_BEHIND: Readonly<Record<string, readonly string[]>> = {
-  undici: ["src/upstream", "src/adapters"],
+  undici: ["src/upstream", "src/net", "src/adapters"],
   bottleneck: ["src/upstream"],
   "discord.js": ["src/adapters/discord"],
   "@discordjs/": ["src/adapters/discord"],

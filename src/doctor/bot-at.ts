@@ -1,4 +1,4 @@
-import type { ProbeAnswer } from "../core/probe.ts";
+import type { ProbeAnswer } from "../net/probe.ts";
 
 /** Whether this is how a bot answers to `GET /healthz`. */
 export function isBot({ status, body }: ProbeAnswer): boolean {

@@ -4,7 +4,7 @@ import { checkSlackEvents } from "../adapters/slack/check-delivery.ts";
 import { type Config, inspectConfig } from "../config.ts";
 import type { ListedCommand } from "../core/command.ts";
 import { bad, type Finding, good, skipped, unsure } from "../core/finding.ts";
-import { CHECK_MS } from "../core/probe.ts";
+import { CHECK_MS } from "../net/probe.ts";
 import { checkAccounts } from "./accounts.ts";
 import { checkClock } from "./clock.ts";
 import { checkDatabase } from "./database.ts";

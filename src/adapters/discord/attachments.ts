@@ -2,7 +2,7 @@ import type { ReadFile } from "../../core/command.ts";
 import { UsageError } from "../../core/errors.ts";
 import { fileTooLarge } from "../../core/options.ts";
 import { t } from "../../core/text.ts";
-import { fetchAttachedFile } from "../attached-file.ts";
+import { fetchAttachedFile } from "../../net/attached-file.ts";
 
 /** A file that came with a command, by Discord's id. https://docs.discord.com/developers/resources/message#attachment-object (2026-11-22) */
 export interface Attachment {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { DiscordConfig } from "../../config.ts";
 import type { ListedCommand } from "../../core/command.ts";
 import { bad, type Finding, good, skipped, unsure } from "../../core/finding.ts";
-import { CHECK_MS, probe } from "../../core/probe.ts";
+import { CHECK_MS, probe } from "../../net/probe.ts";
 import { type Application, askAsBot, lookUpApp, notDiscord } from "./check.ts";
 import { registerCommands, TOKEN_PAGE } from "./register.ts";
 

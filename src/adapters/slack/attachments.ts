@@ -4,7 +4,7 @@ import type { ReadFile } from "../../core/command.ts";
 import { UsageError } from "../../core/errors.ts";
 import { fileTooLarge } from "../../core/options.ts";
 import { code, t } from "../../core/text.ts";
-import { fetchAttachedFile } from "../attached-file.ts";
+import { fetchAttachedFile } from "../../net/attached-file.ts";
 import { tokenOf } from "./install-clients.ts";
 
 /** Slack's host of files and its government twin. https://docs.slack.dev/messaging/working-with-files (2026-11-22) */
