@@ -9,9 +9,9 @@ import { slackManifest } from "./adapters/slack/register.ts";
 import { type Config, readConfig } from "./config.ts";
 import type { Adapter } from "./core/adapter.ts";
 import { ConfigError } from "./core/errors.ts";
-import { bad, type Finding, good } from "./core/finding.ts";
 import { type PlatformParts, startPlatforms } from "./platforms.ts";
 import { EnvFileError, writeEnv } from "./setup/env-file.ts";
+import { bad, type Finding, good } from "./setup/finding.ts";
 
 /** Longest wait until a platform is connected, in milliseconds. Our choice: whoever looks at the page waits no longer. */
 const CONNECT_MS = 20_000;

@@ -1,6 +1,6 @@
 import { REDIRECT_ROUTE } from "../adapters/slack/register.ts";
 import type { Config } from "../config.ts";
-import { type Finding, good, skipped, unsure } from "../core/finding.ts";
+import { type Finding, good, skipped, unsure } from "../setup/finding.ts";
 
 /** Sign-in applications: which addresses they must have been told. Whether they have, only signing in shows. */
 export function checkAccounts({ accounts, slack, publicUrl, encryptionKeys }: Config): readonly Finding[] {

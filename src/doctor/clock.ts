@@ -1,7 +1,7 @@
 import { USER_AGENT } from "../adapters/discord/api.ts";
 import type { Config } from "../config.ts";
-import { bad, type Finding, good, skipped, unsure } from "../core/finding.ts";
 import { probe } from "../net/probe.ts";
+import { bad, type Finding, good, skipped, unsure } from "../setup/finding.ts";
 
 /** Off by more than this, a clock is not kept by anybody; our choice, in milliseconds. */
 const WRONG_MS = 30_000;

@@ -3,7 +3,7 @@ import { access, stat, statfs } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { Config } from "../config.ts";
 import { StateError } from "../core/errors.ts";
-import { bad, type Finding, good, unsure } from "../core/finding.ts";
+import { bad, type Finding, good, unsure } from "../setup/finding.ts";
 import { inspectDatabase } from "../state/inspect.ts";
 
 /** Longest wait for a locked file or a connection, in milliseconds; our choice, below the time of a check. */

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import type { Config } from "../config.ts";
-import { bad, type Finding, good, skipped } from "../core/finding.ts";
 import { probe } from "../net/probe.ts";
+import { bad, type Finding, good, skipped } from "../setup/finding.ts";
 import { isBot } from "./bot-at.ts";
 
 /** Whether the bot's port is free, or the bot's own. */

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters, styleText } from "node:util";
-import type { Finding } from "../core/finding.ts";
+import type { Finding } from "../setup/finding.ts";
 import type { Section } from "./examine.ts";
 
 const SIGNS = {

@@ -1,7 +1,7 @@
 import type { Config } from "../config.ts";
-import { bad, type Finding, good, skipped } from "../core/finding.ts";
 import { isLoopbackHost } from "../core/loopback.ts";
 import { probe } from "../net/probe.ts";
+import { bad, type Finding, good, skipped } from "../setup/finding.ts";
 import { isBot } from "./bot-at.ts";
 
 /** Whether `PUBLIC_URL` leads to a running bot, seen from here. */

@@ -1,8 +1,8 @@
 import manifest from "../../package.json" with { type: "json" };
 import { type Config, mapUpstreams } from "../config.ts";
 import { sentenceStart } from "../core/errors.ts";
-import { bad, type Finding, good, skipped, unsure } from "../core/finding.ts";
 import { type ProbeAnswer, probe } from "../net/probe.ts";
+import { bad, type Finding, good, skipped, unsure } from "../setup/finding.ts";
 import type { UpstreamId, UpstreamRow } from "../upstream/limits.ts";
 import { CHEAP_QUESTIONS, type CheapQuestion } from "./upstream-questions.ts";
 

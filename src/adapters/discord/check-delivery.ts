@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { DiscordConfig } from "../../config.ts";
 import type { ListedCommand } from "../../core/command.ts";
-import { bad, type Finding, good, skipped, unsure } from "../../core/finding.ts";
 import { CHECK_MS, probe } from "../../net/probe.ts";
+import { bad, type Finding, good, skipped, unsure } from "../../setup/finding.ts";
 import { type Application, askAsBot, lookUpApp, notDiscord } from "./check.ts";
 import { registerCommands, TOKEN_PAGE } from "./register.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { bad, type Finding, good, unsure } from "../../core/finding.ts";
 import { CHECK_MS, type ProbeAnswer, probe } from "../../net/probe.ts";
+import { bad, type Finding, good, unsure } from "../../setup/finding.ts";
 import { USER_AGENT } from "./api.ts";
 import { TOKEN_PAGE } from "./register.ts";
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import type { Finding } from "../../core/finding.ts";
+import type { Finding } from "../../setup/finding.ts";
 import { jsonOf } from "./json-body.ts";
 import { type Connected, PLATFORMS, type PlatformId } from "./protocol.ts";
 

@@ -3,7 +3,7 @@
  * lines, each the JSON of one `PlaygroundEvent`, and ends when nothing more will come. Types only: both sides import this file.
  */
 import type { Cap } from "../../core/cap.ts";
-import type { Finding } from "../../core/finding.ts";
+import type { Finding } from "../../setup/finding.ts";
 
 export type { Cap } from "../../core/cap.ts";
 export type { Candidate, Completion } from "../../core/completion.ts";

@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from "node:crypto";
-import { bad, type Finding, good, unsure } from "../../core/finding.ts";
 import { CHECK_MS, probe } from "../../net/probe.ts";
+import { bad, type Finding, good, unsure } from "../../setup/finding.ts";
 
 /**
  * Plays Slack: posts to the bot's public address what Slack posts when the Request URL is saved, once signed and once not.

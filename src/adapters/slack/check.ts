@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { bad, type Finding, good, unsure } from "../../core/finding.ts";
 import { CHECK_MS, type ProbeAnswer, probe } from "../../net/probe.ts";
+import { bad, type Finding, good, unsure } from "../../setup/finding.ts";
 import { SCOPES } from "./register.ts";
 
 const APPS = "https://api.slack.com/apps";

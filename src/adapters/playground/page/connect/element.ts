@@ -1,5 +1,5 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import type { Finding } from "../../../../core/finding.ts";
+import type { Finding } from "../../../../setup/finding.ts";
 import type { PlatformId, Session } from "../../protocol.ts";
 import { askConnect, type Connected, checkValues, connectWith, Unanswered } from "../api.ts";
 import { GUIDES } from "./guides.ts";
