@@ -85,7 +85,7 @@ async function run(configured: Config, isChatOnly: boolean): Promise<void> {
     registerConnect(http, { publicUrl: config.publicUrl, connecting: bot.connecting, log });
   }
   // Not even loaded unless it is on
-  const playground = config.playground.isOn ? await import("./playground.ts") : undefined;
+  const playground = config.playground.isOn ? await import("./playground/open.ts") : undefined;
   try {
     const hide = (more: readonly string[]) => void secrets.push(...more);
     const wiring = { config: configured, env: process.env, bot, http, log, adapters, hide };

@@ -1,9 +1,9 @@
-import { type Bot, createBot } from "./bot.ts";
-import type { Config } from "./config.ts";
-import type { ListedCommand } from "./core/command.ts";
-import type { Logger } from "./log.ts";
-import type { RecordedFault } from "./recorded/faults.ts";
-import { startRecordedServer, withUpstreamsAt } from "./recorded/server.ts";
+import { type Bot, createBot } from "../bot.ts";
+import type { Config } from "../config.ts";
+import type { ListedCommand } from "../core/command.ts";
+import type { Logger } from "../log.ts";
+import type { RecordedFault } from "../recorded/faults.ts";
+import { startRecordedServer, withUpstreamsAt } from "../recorded/server.ts";
 
 /** Where a bot's answers come from, and what goes wrong with them. */
 export type WorldId = "live" | "recorded" | RecordedFault;

@@ -1,13 +1,13 @@
 import pino from "pino";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { commands } from "../commands/index.ts";
-import { replyToDiscord } from "../src/adapters/discord/render.ts";
-import { replyToSlack } from "../src/adapters/slack/render.ts";
-import { createBot } from "../src/bot.ts";
-import { readConfig } from "../src/config.ts";
-import { paragraph, type Reply, reply } from "../src/core/reply.ts";
-import { t } from "../src/core/text.ts";
-import { type WorldId, Worlds } from "../src/worlds.ts";
+import { commands } from "../../commands/index.ts";
+import { replyToDiscord } from "../../src/adapters/discord/render.ts";
+import { replyToSlack } from "../../src/adapters/slack/render.ts";
+import { createBot } from "../../src/bot.ts";
+import { readConfig } from "../../src/config.ts";
+import { paragraph, type Reply, reply } from "../../src/core/reply.ts";
+import { t } from "../../src/core/text.ts";
+import { type WorldId, Worlds } from "../../src/playground/bots.ts";
 
 const log = pino({ level: "silent" });
 

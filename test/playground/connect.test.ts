@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { parseEnv } from "node:util";
 import pino from "pino";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { commands } from "../commands/index.ts";
-import { createBot } from "../src/bot.ts";
-import { readConfig } from "../src/config.ts";
-import { PlatformConnector } from "../src/connect-platform.ts";
-import type { Adapter } from "../src/core/adapter.ts";
-import { startRecordedServer, withUpstreamsAt } from "../src/recorded/server.ts";
-import { simulatedDiscord } from "./support/discord.ts";
-import { simulatedSlack, slackConfig } from "./support/slack.ts";
+import { commands } from "../../commands/index.ts";
+import { createBot } from "../../src/bot.ts";
+import { readConfig } from "../../src/config.ts";
+import type { Adapter } from "../../src/core/adapter.ts";
+import { PlatformConnector } from "../../src/playground/connect.ts";
+import { startRecordedServer, withUpstreamsAt } from "../../src/recorded/server.ts";
+import { simulatedDiscord } from "../support/discord.ts";
+import { simulatedSlack, slackConfig } from "../support/slack.ts";
 
 /** A bot with recorded answers and no platform, in an empty folder, beside simulated platforms. */
 async function unconnected() {

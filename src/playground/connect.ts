@@ -1,17 +1,17 @@
-import { commands } from "../commands/index.ts";
-import { checkDiscordApp } from "./adapters/discord/check.ts";
-import { installUrl } from "./adapters/discord/install.ts";
-import { registerCommands } from "./adapters/discord/register.ts";
-import type { Connector } from "./adapters/playground/connect.ts";
-import type { Connected, PlatformId } from "./adapters/playground/protocol.ts";
-import { checkSlackTokens } from "./adapters/slack/check.ts";
-import { slackManifest } from "./adapters/slack/register.ts";
-import { type Config, readConfig } from "./config.ts";
-import type { Adapter } from "./core/adapter.ts";
-import { ConfigError } from "./core/errors.ts";
-import { type PlatformParts, startPlatforms } from "./platforms.ts";
-import { EnvFileError, writeEnv } from "./setup/env-file.ts";
-import { bad, type Finding, good } from "./setup/finding.ts";
+import { commands } from "../../commands/index.ts";
+import { checkDiscordApp } from "../adapters/discord/check.ts";
+import { installUrl } from "../adapters/discord/install.ts";
+import { registerCommands } from "../adapters/discord/register.ts";
+import type { Connector } from "../adapters/playground/connect.ts";
+import type { Connected, PlatformId } from "../adapters/playground/protocol.ts";
+import { checkSlackTokens } from "../adapters/slack/check.ts";
+import { slackManifest } from "../adapters/slack/register.ts";
+import { type Config, readConfig } from "../config.ts";
+import type { Adapter } from "../core/adapter.ts";
+import { ConfigError } from "../core/errors.ts";
+import { type PlatformParts, startPlatforms } from "../platforms.ts";
+import { EnvFileError, writeEnv } from "../setup/env-file.ts";
+import { bad, type Finding, good } from "../setup/finding.ts";
 
 /** Longest wait until a platform is connected, in milliseconds. Our choice: whoever looks at the page waits no longer. */
 const CONNECT_MS = 20_000;

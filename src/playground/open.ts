@@ -1,13 +1,13 @@
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
-import { commands } from "../commands/index.ts";
-import { startPlayground } from "./adapters/playground/start.ts";
-import type { Bot } from "./bot.ts";
-import type { Config } from "./config.ts";
-import { PlatformConnector } from "./connect-platform.ts";
-import type { Adapter } from "./core/adapter.ts";
-import type { Logger } from "./log.ts";
-import { Worlds } from "./worlds.ts";
+import { commands } from "../../commands/index.ts";
+import { startPlayground } from "../adapters/playground/start.ts";
+import type { Bot } from "../bot.ts";
+import type { Config } from "../config.ts";
+import type { Adapter } from "../core/adapter.ts";
+import type { Logger } from "../log.ts";
+import { Worlds } from "./bots.ts";
+import { PlatformConnector } from "./connect.ts";
 
 export interface PlaygroundWiring {
   /** With the upstreams' real addresses. */
