@@ -1,4 +1,5 @@
 import { choice, defineCommand, integer, text, yesNo } from "../src/core/command.ts";
+import { didYouMean } from "../src/core/did-you-mean.ts";
 import { UsageError } from "../src/core/errors.ts";
 import { count, formatDate, isoDate } from "../src/core/format.ts";
 import { shown } from "../src/core/options.ts";
@@ -14,7 +15,6 @@ import {
 } from "../src/core/reply.ts";
 import { lastingSourceLine, type Sourced } from "../src/core/source.ts";
 import { bold, code, type RichText, t } from "../src/core/text.ts";
-import { didYouMean } from "../src/services/did-you-mean.ts";
 import { countriesLike, findNationality, type Nationality } from "../src/services/person/nationalities.ts";
 import { type InventedPeople, isUsableSeed, type PeopleQuestion } from "../src/services/person/people.ts";
 import { ageOn, GENDERS, type Person } from "../src/services/person/person.ts";

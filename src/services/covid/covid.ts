@@ -1,11 +1,11 @@
 import { bestMatches } from "../../core/closest.ts";
 import type { IsoDate } from "../../core/command.ts";
+import { didYouMean } from "../../core/did-you-mean.ts";
 import { NotFoundError } from "../../core/errors.ts";
 import { shown } from "../../core/options.ts";
 import type { Source, Sourced } from "../../core/source.ts";
 import { bold, code, t } from "../../core/text.ts";
 import type { Ask } from "../../upstream/question.ts";
-import { didYouMean } from "../did-you-mean.ts";
 import { firstAnswering } from "../failover.ts";
 import { findPlace, inSentence, type Place, placesLike } from "./country-names.ts";
 import { type Country, DiseaseSh, type History, type Totals } from "./disease-sh.ts";

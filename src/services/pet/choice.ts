@@ -1,9 +1,9 @@
 import { bestMatches } from "../../core/closest.ts";
+import { didYouMean } from "../../core/did-you-mean.ts";
 import { NotFoundError } from "../../core/errors.ts";
 import { shown } from "../../core/options.ts";
 import type { Sourced } from "../../core/source.ts";
 import { code, t } from "../../core/text.ts";
-import { didYouMean } from "../did-you-mean.ts";
 import type { Pet, Picture } from "./pet.ts";
 
 /** Pets that are shown. */

@@ -1,4 +1,5 @@
 import { closest } from "../../core/closest.ts";
+import { didYouMean } from "../../core/did-you-mean.ts";
 import { BotError, NotFoundError, type Suggestion, UsageError } from "../../core/errors.ts";
 import { isbnDigits, parseIsbn } from "../../core/isbn.ts";
 import { shown } from "../../core/options.ts";
@@ -9,7 +10,6 @@ import type { BooksOnPage, Cursor, ShelfStore } from "../../state/shelf.ts";
 import type { NewBook, ShelfBook, ShelfName } from "../../state/shelf-book.ts";
 import type { Books } from "../book/books.ts";
 import { BOOKS_A_PAGE, type Book, parseBookId } from "../book/source.ts";
-import { didYouMean } from "../did-you-mean.ts";
 import { booksToFile, MAX_FILE_BYTES, type ReadBooks, readBooksFile } from "./shelf-file.ts";
 
 export type { Cursor } from "../../state/shelf.ts";

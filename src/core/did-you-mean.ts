@@ -1,4 +1,4 @@
-import { bold, join, type RichText, t } from "../core/text.ts";
+import { bold, join, type RichText, t } from "./text.ts";
 
 /** `Did you mean **Alaskan Husky** or **Siberian Husky**?` `names` is never empty. */
 export function didYouMean(names: readonly string[]): RichText {
