@@ -1,5 +1,5 @@
 import { type AutocompleteContext, defineCommand, text } from "../src/core/command.ts";
-import { petOptions, showPet } from "../src/services/pet-card.ts";
+import { petOptions, showPet } from "../src/replies/pet-card.ts";
 
 /** Discord's cap on suggestions is 25, Slack's 100; the adapters cut. */
 const MAX_SUGGESTIONS = 100;

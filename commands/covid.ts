@@ -4,6 +4,7 @@ import { formatDate, formatNumber } from "../src/core/format.ts";
 import { type Card, card, type Field, field, type Image, reply } from "../src/core/reply.ts";
 import { sourceLine } from "../src/core/source.ts";
 import { bold, code, type RichText, t } from "../src/core/text.ts";
+import { withChart } from "../src/replies/with-chart.ts";
 import type { PlaceHistory, PlaceTotals } from "../src/services/covid/covid.ts";
 import { lastDay, type Span, spanOf } from "../src/services/covid/series.ts";
 import { covidChart, type Range } from "../src/services/covid-chart.ts";
@@ -19,7 +20,6 @@ import {
   totalsSentence,
   whereOf,
 } from "../src/services/covid-sentences.ts";
-import { withChart } from "../src/services/with-chart.ts";
 
 const ACCENT = 0x0e7c7b;
 

@@ -3,8 +3,8 @@ import { sentenceStart } from "../src/core/errors.ts";
 import { formatNumber } from "../src/core/format.ts";
 import { card, shareableReply } from "../src/core/reply.ts";
 import { bold, join, type RichText, t } from "../src/core/text.ts";
+import { withChart } from "../src/replies/with-chart.ts";
 import { quotaChart } from "../src/services/quota-chart.ts";
-import { withChart } from "../src/services/with-chart.ts";
 
 const ACCENT = 0x8a8f98;
 

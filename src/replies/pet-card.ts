@@ -2,12 +2,12 @@ import { choice, integer, text, type ValuesOf, yesNo } from "../core/command.ts"
 import { type Button, buttons, card, field, type OptionValues, type Reply, reply } from "../core/reply.ts";
 import { sourceLine } from "../core/source.ts";
 import { t } from "../core/text.ts";
+import type { Range } from "../services/pet/breed-facts.ts";
+import type { PetKind } from "../services/pet/choice.ts";
+import type { Pet } from "../services/pet/pet.ts";
+import type { Pets } from "../services/pet/pets.ts";
+import type { PictureVotes } from "../services/pet/votes.ts";
 import type { Tally } from "../state/votes.ts";
-import type { Range } from "./pet/breed-facts.ts";
-import type { PetKind } from "./pet/choice.ts";
-import type { Pet } from "./pet/pet.ts";
-import type { Pets } from "./pet/pets.ts";
-import type { PictureVotes } from "./pet/votes.ts";
 
 /** No breed has nearly as many pictures; the count begins again after the last. */
 const MAX_PICK = 999;
