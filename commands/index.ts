@@ -2,7 +2,7 @@ import type { ListedCommand } from "../src/core/command.ts";
 import { apod } from "./apod.ts";
 import { book } from "./book.ts";
 import { cat } from "./cat.ts";
-import { covid } from "./covid.ts";
+import { covid } from "./covid/index.ts";
 import { dog } from "./dog.ts";
 import { epic } from "./epic.ts";
 import { gif } from "./gif.ts";

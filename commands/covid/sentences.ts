@@ -1,7 +1,7 @@
-import { count, formatDate, formatNumber } from "../core/format.ts";
-import type { History, Totals } from "./covid/disease-sh.ts";
-import { lastDay, type Series, type Span } from "./covid/series.ts";
-import type { WhoFigures } from "./covid/who-file.ts";
+import { count, formatDate, formatNumber } from "../../src/core/format.ts";
+import type { History, Totals } from "../../src/services/covid/disease-sh.ts";
+import { lastDay, type Series, type Span } from "../../src/services/covid/series.ts";
+import type { WhoFigures } from "../../src/services/covid/who-file.ts";
 
 export const STATUSES = ["confirmed", "deaths", "recovered"] as const;
 

@@ -1,9 +1,9 @@
-import type { DescribedChart, TimeSeries } from "../charts/chart.ts";
-import type { IsoDate } from "../core/command.ts";
-import { formatDate } from "../core/format.ts";
-import type { PlaceHistory } from "./covid/covid.ts";
-import { partOf, type Span, spanOf } from "./covid/series.ts";
-import { type Status, TITLES, trend, whereOf } from "./covid-sentences.ts";
+import type { DescribedChart, TimeSeries } from "../../src/charts/chart.ts";
+import type { IsoDate } from "../../src/core/command.ts";
+import { formatDate } from "../../src/core/format.ts";
+import type { PlaceHistory } from "../../src/services/covid/covid.ts";
+import { partOf, type Span, spanOf } from "../../src/services/covid/series.ts";
+import { type Status, TITLES, trend, whereOf } from "./sentences.ts";
 
 /** What of a history is wanted. */
 export interface Range {

@@ -1,13 +1,13 @@
-import { type AutocompleteContext, choice, date, defineCommand, type IsoDate, text } from "../src/core/command.ts";
-import { NotFoundError, UsageError } from "../src/core/errors.ts";
-import { formatDate, formatNumber } from "../src/core/format.ts";
-import { type Card, card, type Field, field, type Image, reply } from "../src/core/reply.ts";
-import { sourceLine } from "../src/core/source.ts";
-import { bold, code, type RichText, t } from "../src/core/text.ts";
-import { withChart } from "../src/replies/with-chart.ts";
-import type { PlaceHistory, PlaceTotals } from "../src/services/covid/covid.ts";
-import { lastDay, type Span, spanOf } from "../src/services/covid/series.ts";
-import { covidChart, type Range } from "../src/services/covid-chart.ts";
+import { type AutocompleteContext, choice, date, defineCommand, type IsoDate, text } from "../../src/core/command.ts";
+import { NotFoundError, UsageError } from "../../src/core/errors.ts";
+import { formatDate, formatNumber } from "../../src/core/format.ts";
+import { type Card, card, type Field, field, type Image, reply } from "../../src/core/reply.ts";
+import { sourceLine } from "../../src/core/source.ts";
+import { bold, code, type RichText, t } from "../../src/core/text.ts";
+import { withChart } from "../../src/replies/with-chart.ts";
+import type { PlaceHistory, PlaceTotals } from "../../src/services/covid/covid.ts";
+import { lastDay, type Span, spanOf } from "../../src/services/covid/series.ts";
+import { covidChart, type Range } from "./chart.ts";
 import {
   newerSentence,
   notCounted,
@@ -19,7 +19,7 @@ import {
   TITLES,
   totalsSentence,
   whereOf,
-} from "../src/services/covid-sentences.ts";
+} from "./sentences.ts";
 
 const ACCENT = 0x0e7c7b;
 
