@@ -6,7 +6,7 @@ import { covid } from "./covid/index.ts";
 import { dog } from "./dog.ts";
 import { epic } from "./epic.ts";
 import { gif } from "./gif.ts";
-import { github } from "./github.ts";
+import { github } from "./github/index.ts";
 import { goat } from "./goat.ts";
 import { helpFor } from "./help.ts";
 import { mars } from "./mars.ts";

@@ -6,9 +6,9 @@ import {
   integer,
   type Options,
   text,
-} from "../src/core/command.ts";
-import { UsageError } from "../src/core/errors.ts";
-import { count, formatAge, formatNumber } from "../src/core/format.ts";
+} from "../../src/core/command.ts";
+import { UsageError } from "../../src/core/errors.ts";
+import { count, formatAge, formatNumber } from "../../src/core/format.ts";
 import {
   type Button,
   buttons,
@@ -20,14 +20,14 @@ import {
   type Reply,
   type ReplyPart,
   reply,
-} from "../src/core/reply.ts";
-import { type Sourced, sourceLine } from "../src/core/source.ts";
-import { bold, code, cut, join, link, type RichText, t } from "../src/core/text.ts";
-import type { ConnectOutcome } from "../src/services/accounts/waits.ts";
-import { REPO_SORTS, VISIBILITIES } from "../src/services/github/github.ts";
-import type { Follower, Repo } from "../src/services/github/lists.ts";
-import type { Page } from "../src/services/github/paging.ts";
-import { parseSubject, subjectName } from "../src/services/github/subject.ts";
+} from "../../src/core/reply.ts";
+import { type Sourced, sourceLine } from "../../src/core/source.ts";
+import { bold, code, cut, join, link, type RichText, t } from "../../src/core/text.ts";
+import type { ConnectOutcome } from "../../src/services/accounts/waits.ts";
+import { REPO_SORTS, VISIBILITIES } from "../../src/services/github/github.ts";
+import type { Follower, Repo } from "../../src/services/github/lists.ts";
+import type { Page } from "../../src/services/github/paging.ts";
+import { parseSubject, subjectName } from "../../src/services/github/subject.ts";
 
 const ACCENT = 0x6e5494;
 
