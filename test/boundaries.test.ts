@@ -38,7 +38,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/http": ["src/http", "src/core"],
   "src/adapters/discord": [
     "src/adapters/discord",
-    "src/net/attached-file.ts",
+    "src/net",
+    "src/setup",
     "src/core",
     "src/config.ts",
     "src/log.ts",
@@ -46,7 +47,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   "src/adapters/slack": [
     "src/adapters/slack",
-    "src/net/attached-file.ts",
+    "src/net",
+    "src/setup",
     "src/core",
     "src/config.ts",
     "src/log.ts",
@@ -59,12 +61,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "src/adapters/playground",
     "src/adapters/discord",
     "src/adapters/slack",
+    "src/setup",
     "src/core",
     "src/upstream/limits.ts",
     "package.json",
   ],
   "src/playground": [
     "src/playground",
+    "commands/index.ts",
+    "src/log.ts",
     "src/adapters",
     "src/setup",
     "src/state",
@@ -77,7 +82,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "src/upstream",
     "src/http",
   ],
-  "src/replies": ["src/replies", "src/services", "src/charts", "src/core"],
+  "src/replies": ["src/replies", "src/services", "src/charts", "src/core", "src/state/votes.ts"],
   commands: ["commands", "src/core", "src/services", "src/replies", "src/charts"],
 };
 
