@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseIsbn } from "../../core/isbn.ts";
-import { httpsUrl } from "../urls.ts";
+import { httpsUrl } from "../fields.ts";
 import { type Book, bookId } from "./source.ts";
 import { firstSentences, fullTitle, ratingOf, yearOf } from "./text.ts";
 

@@ -1,5 +1,5 @@
 import { cut } from "../../core/text.ts";
-import { htmlToText } from "../html-text.ts";
+import { htmlToText } from "../fields.ts";
 
 /** Longest description shown, in UTF-16 units: about four lines in a chat. */
 const MAX_DESCRIPTION = 300;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type BotError, UpstreamError } from "../../core/errors.ts";
 import { mapSourced, type Sourced } from "../../core/source.ts";
 import type { Ask, Question } from "../../upstream/question.ts";
-import { httpsUrl } from "../urls.ts";
+import { httpsUrl } from "../fields.ts";
 import {
   GIFS_A_CALL,
   type Gif,

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { httpsUrl } from "../urls.ts";
-import { oneLine } from "./one-line.ts";
+import { httpsUrl, oneLine } from "../fields.ts";
 
 /** A repository in a list. */
 export interface Repo {

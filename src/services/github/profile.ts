@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { httpsUrl } from "../urls.ts";
-import { oneLine } from "./one-line.ts";
+import { httpsUrl, oneLine } from "../fields.ts";
 
 /** A person at GitHub, as they see themselves. */
 export interface Profile {

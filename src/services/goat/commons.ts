@@ -3,8 +3,7 @@ import { UpstreamError } from "../../core/errors.ts";
 import { mapSourced, type Sourced } from "../../core/source.ts";
 import { cut } from "../../core/text.ts";
 import type { Ask } from "../../upstream/question.ts";
-import { htmlToText } from "../html-text.ts";
-import { httpsUrl } from "../urls.ts";
+import { htmlToText, httpsUrl } from "../fields.ts";
 import type { CreditedPicture } from "./source.ts";
 
 /** Found in one search. Our choice: enough that the same one rarely comes twice. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Sourced } from "../../core/source.ts";
 import { cut } from "../../core/text.ts";
 import type { Ask } from "../../upstream/question.ts";
-import { httpsUrl } from "../urls.ts";
+import { httpsUrl } from "../fields.ts";
 import type { CreditedPicture } from "./source.ts";
 
 /** The most that a caller without an account gets at once. https://api.openverse.org/v1/#tag/images (2026-11-22) */

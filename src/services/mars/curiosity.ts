@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { wholeNumber } from "../whole-number.ts";
+import { wholeNumber } from "../fields.ts";
 import { cameraOf } from "./cameras.ts";
 import type { FeedQuestion } from "./feed.ts";
 import { pictureUrl } from "./photos.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Sourced } from "../../core/source.ts";
 import type { Ask } from "../../upstream/question.ts";
+import { oneLine } from "../fields.ts";
 import { pictureUrl } from "./photos.ts";
 
 /** Pictures asked for: as many as a gallery shows. */
@@ -52,6 +53,6 @@ function toPicture({ data, links }: z.infer<typeof item>): readonly LibraryPictu
   const [about] = data;
   const url = pictureUrl(links?.find((link) => link.rel === "preview")?.href);
   if (about === undefined || url === undefined || (about.media_type ?? "image") !== "image") return [];
-  const title = about.title?.replace(/\s+/g, " ").trim() || "A picture from Mars";
+  const title = oneLine(about.title) ?? "A picture from Mars";
   return [{ title, page: `https://images.nasa.gov/details/${encodeURIComponent(about.nasa_id)}`, url }];
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { IsoDate } from "../../core/command.ts";
-import { wholeNumber } from "../whole-number.ts";
+import { wholeNumber } from "../fields.ts";
 import { cameraOf } from "./cameras.ts";
 import { type Photo, pictureUrl } from "./photos.ts";
 import type { Rover } from "./rovers.ts";

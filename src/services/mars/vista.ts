@@ -4,7 +4,7 @@ import { isoDate } from "../../core/format.ts";
 import { mapSourced, type Sourced } from "../../core/source.ts";
 import type { Ask, Question } from "../../upstream/question.ts";
 import { nearest } from "../days.ts";
-import { wholeNumber } from "../whole-number.ts";
+import { wholeNumber } from "../fields.ts";
 import { latestOf, oldManifest, oldPhotos } from "./old-shape.ts";
 import { dayOfPages, freshnessOf, type Photo, type PhotoArchive, type PhotoDay } from "./photos.ts";
 import type { Camera, Rover } from "./rovers.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { IsoDate } from "../../core/command.ts";
-import { httpsUrl } from "../urls.ts";
+import { httpsUrl } from "../fields.ts";
 
 /** What NASA shows on one day. Mostly a picture. */
 export interface PictureOfDay {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { IsoDate } from "../../core/command.ts";
+import { oneLine } from "../fields.ts";
 
 /** One picture of the whole Earth. */
 export interface EarthPicture {
@@ -69,7 +70,7 @@ function toPicture(
   return {
     day,
     time: date.slice(11, 16),
-    caption: caption?.replace(/\s+/g, " ").trim() || undefined,
+    caption: oneLine(caption),
     centre: centre && { latitude: centre.lat, longitude: centre.lon },
     distanceKm: from && Math.hypot(from.x, from.y, from.z),
     url: `${ARCHIVE}/${collection}/${day.replaceAll("-", "/")}/jpg/${image}.jpg`,

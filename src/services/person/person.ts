@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { IsoDate } from "../../core/command.ts";
 import { isoDate } from "../../core/format.ts";
-import { httpsUrl } from "../urls.ts";
+import { httpsUrl } from "../fields.ts";
 
 /** Somebody who does not exist. */
 export interface Person {

@@ -3,7 +3,7 @@ import { NotFoundError } from "../../core/errors.ts";
 import type { Source, Sourced } from "../../core/source.ts";
 import { t } from "../../core/text.ts";
 import type { Ask } from "../../upstream/question.ts";
-import { httpsUrl } from "../urls.ts";
+import { httpsUrl } from "../fields.ts";
 import { parsePurpose, parseRange, parseTemperament, parseTraits } from "./breed-facts.ts";
 import type { Breed, Picture } from "./pet.ts";
 
