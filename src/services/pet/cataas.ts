@@ -1,8 +1,7 @@
 import { z } from "zod";
 import type { Source } from "../../core/source.ts";
 import type { Ask } from "../../upstream/question.ts";
-import type { StandIn } from "../stand-in.ts";
-import type { Pet, Picture } from "./pet.ts";
+import type { Pet, Picture, StandIn } from "./pet.ts";
 
 /** Where a cat's picture is, by its id. https://cataas.com/doc.html (2026-11-22) */
 const PICTURES = "https://cataas.com/cat/";

@@ -1,10 +1,9 @@
 import type { Source } from "../../core/source.ts";
 import type { Ask } from "../../upstream/question.ts";
-import type { BreedsStandIn, StandIn } from "../stand-in.ts";
 import { anyOf, picked, unknownBreed } from "./choice.ts";
 import { DogCeo, pictureUrl } from "./dog-ceo.ts";
 import { findBreed, knownAs, sameBreed } from "./dog-names.ts";
-import type { Pet, Picture } from "./pet.ts";
+import type { BreedsStandIn, Pet, Picture, StandIn } from "./pet.ts";
 
 /** dog.ceo in The Dog API's place: pictures by breed, no facts. */
 export class DogStandIn implements StandIn {

@@ -1,4 +1,4 @@
-import type { Source } from "../../core/source.ts";
+import type { Source, Sourced } from "../../core/source.ts";
 import type { Range } from "./breed-facts.ts";
 
 /** One breed. Only the name is sure: what the others need is a paid plan, or simply not known. */
@@ -63,4 +63,23 @@ export interface Pet {
   readonly source: Source;
   /** Who gave the picture. */
   readonly pictureSource?: Source | undefined;
+}
+
+/** Who shows pets when the upstream that has the facts can't. */
+export interface StandIn {
+  /** A pet of any breed. */
+  ofAny(): Promise<Pet>;
+  /** A picture of its own by its id, without a call; undefined for any other. */
+  picture(id: string): { readonly picture: Picture; readonly source: Source } | undefined;
+  /** Absent where it can't tell breeds. */
+  readonly breeds?: BreedsStandIn;
+}
+
+/** A stand-in that can tell breeds. */
+export interface BreedsStandIn {
+  readonly names: () => Promise<readonly string[]>;
+  /** A pet of this breed. Throws NotFoundError for one that it does not know. */
+  readonly pet: (typed: string, pick: number | undefined) => Promise<Pet>;
+  /** Pictures of a breed that goes by this name elsewhere; undefined when it has none. */
+  readonly pictures: (name: string) => Promise<Sourced<readonly Picture[]> | undefined>;
 }

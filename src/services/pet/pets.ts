@@ -2,10 +2,9 @@ import { bestMatches } from "../../core/closest.ts";
 import { BusyError, NotFoundError, UpstreamError } from "../../core/errors.ts";
 import type { Source, Sourced } from "../../core/source.ts";
 import { firstAnswering } from "../failover.ts";
-import type { StandIn } from "../stand-in.ts";
 import { findByName } from "./breed-names.ts";
 import { anyOf, type PetKind, picked, unknownBreed } from "./choice.ts";
-import type { Breed, Pet, PetWish, Picture } from "./pet.ts";
+import type { Breed, Pet, PetWish, Picture, StandIn } from "./pet.ts";
 import type { PetApi } from "./pet-api.ts";
 
 export interface PetsParts {

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { UpstreamError } from "../../../src/core/errors.ts";
 import type { RecordedUpstream } from "../../../src/recorded/body.ts";
 import { RECORDED } from "../../../src/recorded/index.ts";
-import { cats as catsOf } from "../../../src/services/cats.ts";
+import { cats as catsOf } from "../../../src/services/pet/kinds.ts";
 import { testAsk } from "../../support/ask.ts";
 import type { Fault } from "../../support/fake-upstream.ts";
 import { COMMON_FAULTS } from "../../support/faults.ts";
