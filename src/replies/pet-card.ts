@@ -6,8 +6,7 @@ import type { Range } from "../services/pet/breed-facts.ts";
 import type { PetKind } from "../services/pet/choice.ts";
 import type { Pet } from "../services/pet/pet.ts";
 import type { Pets } from "../services/pet/pets.ts";
-import type { PictureVotes } from "../services/pet/votes.ts";
-import type { Tally } from "../state/votes.ts";
+import type { PictureVotes, Tally } from "../services/pet/votes.ts";
 
 /** No breed has nearly as many pictures; the count begins again after the last. */
 const MAX_PICK = 999;

@@ -24,6 +24,8 @@ import { GoogleShelves } from "./shelf/google-shelves.ts";
 import { Shelf } from "./shelf/shelf.ts";
 import { ShelfSync } from "./shelf/shelf-sync.ts";
 
+export type { UpstreamStatus } from "../upstream/question.ts";
+
 /** What services have besides the upstreams; the same for all invocations. */
 export interface ServiceParts extends AccountParts {
   readonly status: () => readonly UpstreamStatus[];

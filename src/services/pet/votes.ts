@@ -3,6 +3,8 @@ import { type Tally, Votes } from "../../state/votes.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { PetApi, type PetUpstream } from "./pet-api.ts";
 
+export type { Tally } from "../../state/votes.ts";
+
 /** What people think of pictures of dogs and cats: counted here, and told to the upstream that has the picture. */
 export class PictureVotes {
   readonly #ask: Ask;
