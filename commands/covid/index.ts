@@ -31,6 +31,12 @@ const NEW = { confirmed: "New cases", deaths: "New deaths", recovered: "New reco
   string
 >;
 
+const CORRECTIONS = {
+  confirmed: "Correction of cases",
+  deaths: "Correction of deaths",
+  recovered: "Correction of recoveries",
+} as const satisfies Record<Status, string>;
+
 export const covid = defineCommand({
   name: "covid",
   description: "COVID-19 in a country or in the world: totals, history, comparison",
@@ -151,7 +157,9 @@ function historyCard(places: readonly PlaceHistory[], { status, from, to }: Rang
       const suffix = isComparison ? ` ${whereOf([{ place }])}` : "";
       const [only] = spans;
       if (status !== undefined && only !== undefined && !isComparison) return detailFields(only.span, locale);
-      return spans.map(({ status: one, span }) => field(`${NEW[one]}${suffix}`, added(span, locale)));
+      return spans.map(({ status: one, span }) =>
+        changeOf(span, `${NEW[one]}${suffix}`, `${CORRECTIONS[one]}${suffix}`, locale),
+      );
     }),
     footer: footer(places, "disease.sh, from Johns Hopkins CSSE"),
   });
@@ -169,23 +177,29 @@ function spansOf({ history }: PlaceHistory, statuses: readonly Status[], { from,
 }
 
 function detailFields(span: Span, locale: string): readonly (Field | undefined)[] {
-  const { most, days, stepDays, first, last } = span;
+  const { most, days, stepDays, added, corrected } = span;
+  const change = changeOf(span, "New in that time", "Correction in that time", locale);
+  // What was taken off again was not taken off day by day
+  if (added < corrected) return [change];
   const [word, long] = stepDays === 1 ? ["day", "Most in a day"] : ["week", "Most in a week"];
-  const average = (last - first) / (days / stepDays);
+  const average = (added - corrected) / (days / stepDays);
   return [
-    field("New in that time", added(span, locale)),
+    change,
     field(`A ${word}, on average`, days > stepDays ? formatNumber(Math.round(average), locale) : undefined),
     field(
       long,
-      most && days > 0
-        ? `${formatNumber(most.added, locale)}, ${most.day === span.to ? "the last" : formatDate(most.day)}`
-        : undefined,
+      most && `${formatNumber(most.added, locale)}, ${most.day === span.to ? "the last" : formatDate(most.day)}`,
     ),
   ];
 }
 
-function added({ first, last, days }: Span, locale: string): string | undefined {
-  return days === 0 ? undefined : formatNumber(last - first, locale);
+/** `71,678`; `5,000 (5,200 less corrections of 200)`; `-300`, as a correction, when more was taken off than added. */
+function changeOf(span: Span, asNew: string, asCorrection: string, locale: string): Field | undefined {
+  const { added, corrected, days } = span;
+  if (days === 0) return undefined;
+  const [net, gross, less] = [added - corrected, added, corrected].map((value) => formatNumber(value, locale));
+  if (added < corrected) return field(asCorrection, net);
+  return field(asNew, corrected === 0 ? net : `${net} (${gross} less corrections of ${less})`);
 }
 
 /** WHO's newer count; the recorded file is an example with invented figures, and says so. */

@@ -28,13 +28,11 @@ export interface TimeChart {
 /** Running totals of one place, at even steps. */
 export interface TimeSeries {
   readonly name: string;
-  /** The day by whose end the first total had been counted. */
+  /** The day by whose end the first total had been counted. What that day itself added is not told. */
   readonly from: IsoDate;
   readonly stepDays: 1 | 7;
   /** Never empty. */
   readonly totals: readonly number[];
-  /** The total one step before; undefined when nobody knows it. */
-  readonly before?: number | undefined;
 }
 
 /** What is left of several wholes, a bar each. */

@@ -18,7 +18,7 @@ const LENGTHS = [
 
 export type StepLength = (typeof LENGTHS)[number];
 
-/** One step of a series: its last day (days since the epoch), the total at its end, and what it added, if that is known. */
+/** One step of a series: its last day (days since the epoch), the total at its end, and what it added since the step before. */
 export interface Step {
   readonly day: number;
   readonly total: number;
@@ -34,13 +34,13 @@ export function stepLength(series: readonly TimeSeries[]): StepLength {
 }
 
 /** The series in steps of that length, the last of which ends on its last day; a rest at the beginning is left out. */
-export function stepsOf({ from, stepDays, totals, before }: TimeSeries, { days }: StepLength): readonly Step[] {
+export function stepsOf({ from, stepDays, totals }: TimeSeries, { days }: StepLength): readonly Step[] {
   const stride = Math.max(1, Math.round(days / stepDays));
   const firstDay = Date.parse(`${from}T00:00:00Z`) / DAY_MS || 0;
   const steps: Step[] = [];
   for (let index = (totals.length - 1) % stride; index < totals.length; index += stride) {
     const total = totals[index] ?? 0;
-    const earlier = index === stride - 1 ? before : totals[index - stride];
+    const earlier = totals[index - stride];
     steps.push({
       day: firstDay + index * stepDays,
       total,

@@ -62,7 +62,7 @@ describe("over time", () => {
     const chart = timeChart(rising(60));
     const { count } = await drawn({
       ...chart,
-      series: [...chart.series, { name: "Italy", from: "2020-03-01", stepDays: 1, totals: rising(60, 20), before: 0 }],
+      series: [...chart.series, { name: "Italy", from: "2020-03-01", stepDays: 1, totals: rising(60, 20) }],
     });
     for (const panel of [TOTALS, ADDED]) {
       expect(count(FIRST, panel)).toBeGreaterThan(300);
@@ -107,9 +107,8 @@ const LONG = "the Democratic Republic of the Congo and Bosnia and Herzegovina ".
 
 test.each<[string, Chart]>([
   ["one day", timeChart([5])],
-  ["one day that nobody knows the day before of", timeChart([5], { before: undefined })],
   ["all zero", timeChart(rising(30, 0))],
-  ["corrections below zero", timeChart([100, 50, 0, -40, 20], { before: 500 })],
+  ["corrections below zero", timeChart([500, 100, 50, 0, -40, 20])],
   ["1,200 days", timeChart(rising(1_200))],
   ["a century of days", timeChart(rising(36_500))],
   ["350 weeks", timeChart(rising(350), { stepDays: 7 })],

@@ -2,14 +2,14 @@ import type { TimeChart, TimeSeries } from "../../src/charts/chart.ts";
 
 /** A chart of one place, with what a test changes. */
 export function timeChart(totals: readonly number[], changes: Partial<TimeChart & TimeSeries> = {}): TimeChart {
-  const { name = "Germany", from = "2020-03-01", stepDays = 1, before = 0, ...rest } = changes;
+  const { name = "Germany", from = "2020-03-01", stepDays = 1, ...rest } = changes;
   return {
     type: "time",
     title: "Confirmed COVID-19 cases in Germany",
     noun: "cases",
     source: "Source: Johns Hopkins CSSE, by way of disease.sh, up to 16 April 2020",
     locale: "en",
-    series: [{ name, from, stepDays, totals, before }],
+    series: [{ name, from, stepDays, totals }],
     ...rest,
   };
 }

@@ -1,7 +1,18 @@
 import { describe, expect, test } from "vitest";
+import { ok, type RecordedUpstream } from "../../src/recorded/body.ts";
 import { diseaseSh } from "../../src/recorded/disease-sh.ts";
 import { type Person, talk } from "../support/conversation.ts";
 import { measured } from "../support/pictures.ts";
+
+/** disease.sh with this history of every place. */
+function historyOf(timeline: object): Readonly<Record<string, RecordedUpstream>> {
+  return {
+    diseaseSh: (question) =>
+      question.path.startsWith("/historical")
+        ? ok({ country: "Germany", province: null, timeline })
+        : diseaseSh(question),
+  };
+}
 
 test("Germany", async () => {
   const { ann } = await talk({ isRecorded: true });
@@ -72,6 +83,46 @@ test("one day", async () => {
   const { ann } = await talk();
   await ann.types("/covid germany status:deaths from:2020-04-01 to:2020-04-01");
   expect(ann.card()).toMatchObject({ lines: [["Deaths stood at 920 on 1 April 2020."]], fields: [] });
+});
+
+test("two days: no day is larger than the whole", async () => {
+  const { ann } = await talk();
+  await ann.types("/covid germany status:confirmed from:2020-03-27 to:2020-03-28");
+  expect(ann.card()).toMatchObject({
+    lines: [["Confirmed cases rose from 50,871 on 27 March to 57,695 on 28 March 2020."]],
+    fields: [
+      { name: "New in that time", value: ["6,824"] },
+      { name: "Most in a day", value: ["6,824, the last"] },
+    ],
+  });
+});
+
+test("totals that were corrected", async () => {
+  const { ann } = await talk({
+    upstreams: historyOf({
+      cases: { "3/1/20": 100, "3/2/20": 300, "3/3/20": 250, "3/4/20": 90 },
+      deaths: { "3/1/20": 1, "3/2/20": 1, "3/3/20": 2, "3/4/20": 2 },
+    }),
+  });
+  await ann.types("/covid germany confirmed from:2020-03-01 to:2020-03-03");
+  expect(ann.card()).toMatchObject({
+    lines: [["Confirmed cases rose from 100 on 1 March to 250 on 3 March 2020."]],
+    fields: [
+      { name: "New in that time", value: ["150 (200 less corrections of 50)"] },
+      { name: "A day, on average", value: ["75"] },
+      { name: "Most in a day", value: ["200, 2 March 2020"] },
+    ],
+  });
+  await ann.types("/covid germany confirmed from:2020-03-01 to:2020-03-04");
+  expect(ann.card()).toMatchObject({
+    lines: [["Confirmed cases were corrected from 100 on 1 March to 90 on 4 March 2020."]],
+    fields: [{ name: "Correction in that time", value: ["-10"] }],
+  });
+  await ann.types("/covid germany from:2020-03-01 to:2020-03-04");
+  expect(ann.card().fields).toEqual([
+    { name: "Correction of cases", value: ["-10"] },
+    { name: "New deaths", value: ["1"] },
+  ]);
 });
 
 test("two countries", async () => {

@@ -11,13 +11,20 @@ export interface Series {
   readonly totals: readonly number[];
 }
 
-/** A stretch of a series, from one of its days to another. */
+/**
+ * A stretch of a series, from the total at the end of one day to that at the end of another. All its figures are of the days
+ * between those two totals: `first + added - corrected = last`.
+ */
 export interface Span {
   readonly from: IsoDate;
   readonly to: IsoDate;
   /** The totals on those two days. */
   readonly first: number;
   readonly last: number;
+  /** What the steps that raised the total added, together. */
+  readonly added: number;
+  /** What the steps that lowered it took off again, together: corrections. */
+  readonly corrected: number;
   /** The step that added most, by the day it ends on; undefined when none added anything. */
   readonly most?: { readonly day: IsoDate; readonly added: number } | undefined;
   /** Length in days; 0 for a single day. */
@@ -76,26 +83,30 @@ export function spanOf(series: Series, from: IsoDate | undefined, to: IsoDate | 
   const start = Math.max(0, from === undefined ? firstCase : Math.floor(indexOf(series, from)));
   const [first, last] = [totals[start], totals[end]];
   if (start > end || first === undefined || last === undefined) return undefined;
+  let [added, corrected] = [0, 0];
   let most: { day: IsoDate; added: number } | undefined;
-  for (let index = Math.max(1, start); index <= end; index += 1) {
-    const added = (totals[index] ?? 0) - (totals[index - 1] ?? 0);
-    if (added > (most?.added ?? 0)) most = { day: dayAt(series, index), added };
+  for (let index = start + 1; index <= end; index += 1) {
+    const step = (totals[index] ?? 0) - (totals[index - 1] ?? 0);
+    if (step > 0) added += step;
+    else corrected -= step;
+    if (step > (most?.added ?? 0)) most = { day: dayAt(series, index), added: step };
   }
   return {
     from: dayAt(series, start),
     to: dayAt(series, end),
     first,
     last,
+    added,
+    corrected,
     most,
     days: (end - start) * stepDays,
     stepDays,
   };
 }
 
-/** The part of a series that a span tells of, and the total one step before it where that is known. */
-export function partOf(series: Series, { from, to }: Span): Series & { readonly before?: number | undefined } {
-  const [start, end] = [indexOf(series, from), indexOf(series, to)];
-  return { ...series, from, totals: series.totals.slice(start, end + 1), before: series.totals[start - 1] };
+/** The part of a series that a span tells of. */
+export function partOf(series: Series, { from, to }: Span): Series {
+  return { ...series, from, totals: series.totals.slice(indexOf(series, from), indexOf(series, to) + 1) };
 }
 
 function dayAt(series: Series, index: number): IsoDate {
