@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ConfigError } from "./core/errors.ts";
 import { isLoopbackHost } from "./core/loopback.ts";
+import { DISCORD_APPS, SLACK_APPS } from "./setup/consoles.ts";
 import { UPSTREAMS, type UpstreamId, type UpstreamRow } from "./upstream/limits.ts";
 
 /** Everything an operator can set, checked and frozen. `.env.example` explains each variable. */
@@ -88,9 +89,6 @@ const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"
 const PROJECT_URL = "https://github.com/magpie-bot/magpie";
 
 const MAKE_A_KEY = "make one with `openssl rand -base64 32`";
-
-const SLACK_APPS = "https://api.slack.com/apps";
-const DISCORD_APPS = "https://discord.com/developers/applications";
 
 const webAddress = z
   .string()

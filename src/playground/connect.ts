@@ -10,6 +10,7 @@ import { type Config, readConfig } from "../config.ts";
 import type { Adapter } from "../core/adapter.ts";
 import { ConfigError } from "../core/errors.ts";
 import { type PlatformParts, startPlatforms } from "../platforms.ts";
+import { SLACK_APPS } from "../setup/consoles.ts";
 import { EnvFileError, writeEnv } from "../setup/env-file.ts";
 import { bad, type Finding, good } from "../setup/finding.ts";
 
@@ -17,7 +18,7 @@ import { bad, type Finding, good } from "../setup/finding.ts";
 const CONNECT_MS = 20_000;
 
 /** Slack's page that makes an app from a manifest. https://docs.slack.dev/app-manifests/configuring-apps-with-app-manifests (2026-11-22) */
-const NEW_APP = "https://api.slack.com/apps?new_app=1&manifest_json=";
+const NEW_APP = `${SLACK_APPS}?new_app=1&manifest_json=`;
 
 /** Names of the variables, as the page asks for them. */
 const VARIABLES: Readonly<Record<PlatformId, readonly string[]>> = {

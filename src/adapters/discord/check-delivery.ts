@@ -2,9 +2,10 @@ import { z } from "zod";
 import type { DiscordConfig } from "../../config.ts";
 import type { ListedCommand } from "../../core/command.ts";
 import { CHECK_MS, probe } from "../../net/probe.ts";
+import { DISCORD_APPS } from "../../setup/consoles.ts";
 import { bad, type Finding, good, skipped, unsure } from "../../setup/finding.ts";
 import { type Application, askAsBot, lookUpApp, notDiscord } from "./check.ts";
-import { registerCommands, TOKEN_PAGE } from "./register.ts";
+import { registerCommands } from "./register.ts";
 
 export interface DiscordSetup {
   readonly config: DiscordConfig;
@@ -42,7 +43,7 @@ function checkEndpoint(
   publicUrl: string | undefined,
 ): Finding {
   const subject = "Interactions endpoint";
-  const where = `at ${TOKEN_PAGE} → your app → General Information → Interactions Endpoint URL`;
+  const where = `at ${DISCORD_APPS} → your app → General Information → Interactions Endpoint URL`;
   const isSet = endpoint !== undefined && endpoint !== null && endpoint !== "";
   if (publicKey === undefined) {
     return isSet

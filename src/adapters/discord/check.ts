@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { CHECK_MS, type ProbeAnswer, probe } from "../../net/probe.ts";
+import { DISCORD_APPS } from "../../setup/consoles.ts";
 import { bad, type Finding, good, unsure } from "../../setup/finding.ts";
 import { USER_AGENT } from "./api.ts";
-import { TOKEN_PAGE } from "./register.ts";
 
 /** What somebody has, or has just typed. */
 export interface DiscordApp {
@@ -75,7 +75,7 @@ export async function askAsBot(
   { token, apiUrl }: Pick<DiscordApp, "token" | "apiUrl">,
   signal: AbortSignal,
 ): Promise<ProbeAnswer | Finding> {
-  const advice = `Reset it at ${TOKEN_PAGE} → your app → Bot → Reset Token.`;
+  const advice = `Reset it at ${DISCORD_APPS} → your app → Bot → Reset Token.`;
   if (!/^[\x21-\x7e]+$/.test(token)) return bad(subject, "It has characters that no token has.", advice);
   const answer = await probe(`${apiUrl}/v10${path}`, {
     headers: { authorization: `Bot ${token}`, "user-agent": USER_AGENT },

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "discord.js";
 import type { DiscordConfig } from "../../config.ts";
 import type { Logger } from "../../core/dispatch.ts";
-import { TOKEN_PAGE } from "./register.ts";
+import { DISCORD_APPS } from "../../setup/consoles.ts";
 
 export interface GatewayParts {
   readonly config: DiscordConfig;
@@ -21,7 +21,7 @@ const LONGEST_WAIT_MS = 60_000;
 /** `Status.Ready` of discord.js, which is loaded only when the Gateway is used. */
 const SHARD_READY = 0;
 
-const BAD_TOKEN = `Discord does not accept DISCORD_TOKEN. Reset it on ${TOKEN_PAGE}, under Bot, and set the new one.`;
+const BAD_TOKEN = `Discord does not accept DISCORD_TOKEN. Reset it on ${DISCORD_APPS}, under Bot, and set the new one.`;
 
 /**
  * Close codes after which connecting again is forbidden.

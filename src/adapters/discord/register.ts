@@ -13,11 +13,9 @@ import {
 } from "../../core/command.ts";
 import { assertNever } from "../../core/reply.ts";
 import { cut } from "../../core/text.ts";
+import { DISCORD_APPS } from "../../setup/consoles.ts";
 import { USER_AGENT } from "./api.ts";
 import { COMMAND_LIMITS } from "./limits.ts";
-
-/** Where applications and their tokens are looked after. */
-export const TOKEN_PAGE = "https://discord.com/developers/applications";
 
 /** A command as Discord's API takes it. */
 export interface DiscordCommand {
@@ -258,9 +256,9 @@ async function call(
 /** What to do about a refused call. */
 function refusal(status: number, answer: unknown): string {
   const code = typeof answer === "object" && answer !== null && "code" in answer ? answer.code : undefined;
-  if (status === 401) return `Discord does not accept DISCORD_TOKEN. Reset it on ${TOKEN_PAGE}, under Bot.`;
+  if (status === 401) return `Discord does not accept DISCORD_TOKEN. Reset it on ${DISCORD_APPS}, under Bot.`;
   if (code === 10_002)
-    return `Discord knows no application DISCORD_APPLICATION_ID. Copy it from ${TOKEN_PAGE}, under General Information.`;
+    return `Discord knows no application DISCORD_APPLICATION_ID. Copy it from ${DISCORD_APPS}, under General Information.`;
   if (code === 50_001 || status === 403) {
     return "Discord refuses access: the bot is not in that server, or DISCORD_TOKEN and DISCORD_APPLICATION_ID belong to different applications.";
   }

@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { CHECK_MS, type ProbeAnswer, probe } from "../../net/probe.ts";
+import { SLACK_APPS } from "../../setup/consoles.ts";
 import { bad, type Finding, good, unsure } from "../../setup/finding.ts";
 import { SCOPES } from "./register.ts";
-
-const APPS = "https://api.slack.com/apps";
 
 /** What somebody has, or has just typed. What is left out is not looked at. */
 export interface SlackTokens {
@@ -17,13 +16,13 @@ export interface SlackTokens {
 const BOT_TOKEN = {
   subject: "Bot token",
   shape: /^xox(b-|e\.xoxb-)/,
-  advice: `Copy the Bot User OAuth Token, which starts with xoxb-, from ${APPS} → your app → OAuth & Permissions; install the app there first if it is not.`,
+  advice: `Copy the Bot User OAuth Token, which starts with xoxb-, from ${SLACK_APPS} → your app → OAuth & Permissions; install the app there first if it is not.`,
 } as const;
 
 const APP_TOKEN = {
   subject: "App-level token",
   shape: /^xapp-/,
-  advice: `Make one with the scope connections:write, which starts with xapp-, at ${APPS} → your app → Basic Information → App-Level Tokens, and turn on Socket Mode.`,
+  advice: `Make one with the scope connections:write, which starts with xapp-, at ${SLACK_APPS} → your app → Basic Information → App-Level Tokens, and turn on Socket Mode.`,
 } as const;
 
 type TokenKind = typeof BOT_TOKEN | typeof APP_TOKEN;
@@ -73,7 +72,7 @@ function checkScopes(header: string | null): Finding {
   return bad(
     "Scopes",
     `The token lacks ${missing.join(", ")}.`,
-    `Print the manifest again with \`npm run manifest\`, put it in at ${APPS} → your app → App Manifest, then reinstall the app under OAuth & Permissions.`,
+    `Print the manifest again with \`npm run manifest\`, put it in at ${SLACK_APPS} → your app → App Manifest, then reinstall the app under OAuth & Permissions.`,
   );
 }
 
@@ -88,7 +87,7 @@ async function checkAppToken(token: string, apiUrl: string, signal: AbortSignal)
 /** Only Slack could say that it is the right one, and does so by signing. */
 function checkSigningSecret(secret: string): Finding {
   const subject = "Signing secret";
-  const advice = `Copy it from ${APPS} → your app → Basic Information → Signing Secret.`;
+  const advice = `Copy it from ${SLACK_APPS} → your app → Basic Information → Signing Secret.`;
   if (/^xox|^xapp-/.test(secret)) return bad(subject, "It is a token, not the signing secret.", advice);
   if (!/^[0-9a-z]{32}$/i.test(secret)) {
     return bad(subject, "It does not look like one: a signing secret has 32 letters and digits.", advice);

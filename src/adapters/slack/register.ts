@@ -13,7 +13,7 @@ export interface ManifestOptions {
   readonly useInstalls?: boolean;
 }
 
-/** The Slack app manifest: everything to click together at https://api.slack.com/apps, as one document. */
+/** The Slack app manifest: everything to click together among one's Slack apps, as one document. */
 export interface SlackManifest {
   readonly _metadata: { readonly major_version: 2 };
   readonly display_information: {

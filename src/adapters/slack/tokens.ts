@@ -1,4 +1,5 @@
 import { webApi } from "@slack/bolt";
+import { SLACK_APPS } from "../../setup/consoles.ts";
 
 /** Errors of a token that no waiting mends. https://docs.slack.dev/reference/methods/auth.test (2026-11-22) */
 const HOPELESS = new Set([
@@ -17,14 +18,12 @@ const HOPELESS = new Set([
   "user_removed_from_team",
 ]);
 
-const APPS = "https://api.slack.com/apps";
-
 /** What to tell the operator when Slack refuses the bot token for good; undefined when another try may succeed. */
 export function refusalOfBotToken(error: unknown): string | undefined {
   const code = hopelessCode(error);
   return code === undefined
     ? undefined
-    : `Slack refuses SLACK_BOT_TOKEN (${code}). Copy the Bot User OAuth Token, which starts with xoxb-, from ${APPS} → your app → OAuth & Permissions; install the app there first if it is not.`;
+    : `Slack refuses SLACK_BOT_TOKEN (${code}). Copy the Bot User OAuth Token, which starts with xoxb-, from ${SLACK_APPS} → your app → OAuth & Permissions; install the app there first if it is not.`;
 }
 
 /** As `refusalOfBotToken`, for the app-level token. */
@@ -32,7 +31,7 @@ export function refusalOfAppToken(error: unknown): string | undefined {
   const code = hopelessCode(error);
   return code === undefined
     ? undefined
-    : `Slack refuses SLACK_APP_TOKEN (${code}). Make an app-level token with the scope connections:write, which starts with xapp-, at ${APPS} → your app → Basic Information → App-Level Tokens, and turn on Socket Mode.`;
+    : `Slack refuses SLACK_APP_TOKEN (${code}). Make an app-level token with the scope connections:write, which starts with xapp-, at ${SLACK_APPS} → your app → Basic Information → App-Level Tokens, and turn on Socket Mode.`;
 }
 
 function hopelessCode(error: unknown): string | undefined {

@@ -1,4 +1,5 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { SLACK_APPS } from "../../../../setup/consoles.ts";
 import type { Finding } from "../../../../setup/finding.ts";
 import type { PlatformId, Session } from "../../protocol.ts";
 import { askConnect, type Connected, checkValues, connectWith, Unanswered } from "../api.ts";
@@ -27,7 +28,7 @@ class ConnectPage extends LitElement {
 
   constructor() {
     super();
-    this.slackAppUrl = "https://api.slack.com/apps?new_app=1";
+    this.slackAppUrl = `${SLACK_APPS}?new_app=1`;
     this.isBusy = false;
   }
 

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import { DISCORD_APPS } from "../../../../setup/consoles.ts";
 import type { PlatformId } from "../../protocol.ts";
 
 /** One value that is copied from the platform's pages. */
@@ -56,7 +57,7 @@ export const GUIDES: Readonly<Record<PlatformId, Guide>> = {
     name: "Discord",
     make: () => html`
       <p>
-        <a class="go" href="https://discord.com/developers/applications" target="_blank" rel="noopener noreferrer"
+        <a class="go" href="${DISCORD_APPS}" target="_blank" rel="noopener noreferrer"
           >Open Discord’s Developer Portal</a
         >
       </p>
