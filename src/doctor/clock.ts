@@ -1,4 +1,4 @@
-import { USER_AGENT } from "../adapters/discord/api.ts";
+import { USER_AGENT, versionedRoot } from "../adapters/discord/api.ts";
 import type { Config } from "../config.ts";
 import { probe } from "../net/probe.ts";
 import { bad, type Finding, good, skipped, unsure } from "../setup/finding.ts";
@@ -16,7 +16,7 @@ export async function checkClock({ slack, discord }: Config, signal: AbortSignal
   const subject = "Clock";
   const clocks = [
     ...(slack === undefined ? [] : [{ name: "Slack", url: `${slack.apiUrl}api.test` }]),
-    ...(discord === undefined ? [] : [{ name: "Discord", url: `${discord.apiUrl}/v10/gateway` }]),
+    ...(discord === undefined ? [] : [{ name: "Discord", url: `${versionedRoot(discord.apiUrl)}/gateway` }]),
   ];
   if (clocks.length === 0) return [skipped(subject, "Only signatures of Slack and Discord need it.")];
   const headers = { "user-agent": USER_AGENT };

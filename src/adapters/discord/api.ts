@@ -1,11 +1,16 @@
 import { EventEmitter } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Pool } from "undici";
+import { Pool, request } from "undici";
 import manifest from "../../../package.json" with { type: "json" };
 import type { EncodedBody } from "./multipart.ts";
 
 /** The version of Discord's API that this adapter speaks. */
 const API_VERSION = "v10";
+
+/** The REST root with the version. `apiUrl` is the one without, and without a slash at its end. */
+export function versionedRoot(apiUrl: string): string {
+  return `${apiUrl}/${API_VERSION}`;
+}
 
 /** Discord wants this form, with a page and a version. https://docs.discord.com/developers/reference#user-agent (2026-11-22) */
 export const USER_AGENT = `DiscordBot (https://github.com/magpie-bot/magpie, ${manifest.version})`;
@@ -29,16 +34,32 @@ export class DiscordApiError extends Error {
   /** Discord's own code, such as 10062, where it gave one. */
   readonly code: number | undefined;
   readonly tries: number;
+  /** What else Discord said: which field of a list of commands it did not take. */
+  readonly answer: unknown;
 
-  constructor(call: string, details: { status?: number; code?: number; reason?: string; tries: number }) {
-    const { status, code, reason, tries } = details;
+  constructor(call: string, details: DiscordApiErrorDetails) {
+    const { status, code, reason, tries, answer, cause } = details;
     const what = status === undefined ? (reason ?? "failed") : code === undefined ? status : `${status} (${code})`;
-    super(`discord ${call}: ${what} after ${tries} ${tries === 1 ? "try" : "tries"}`);
+    super(
+      `discord ${call}: ${what} after ${tries} ${tries === 1 ? "try" : "tries"}`,
+      cause === undefined ? {} : { cause },
+    );
     this.name = "DiscordApiError";
     this.status = status;
     this.code = code;
     this.tries = tries;
+    this.answer = answer;
   }
+}
+
+interface DiscordApiErrorDetails {
+  readonly status?: number;
+  readonly code?: number | undefined;
+  /** Why there was no answer. */
+  readonly reason?: string;
+  readonly tries: number;
+  readonly answer?: unknown;
+  readonly cause?: unknown;
 }
 
 /** One call of the webhook routes, which need no token of the bot's own. */
@@ -66,8 +87,8 @@ export class DiscordApi {
 
   /** `apiUrl` is the REST root without version. */
   constructor(apiUrl: string) {
-    const url = new URL(apiUrl);
-    this.#root = `${url.pathname.replace(/\/$/, "")}/${API_VERSION}`;
+    const url = new URL(versionedRoot(apiUrl));
+    this.#root = url.pathname;
     this.#pool = new Pool(url.origin, {
       connections: MAX_CONNECTIONS,
       connect: { timeout: CONNECT_TIMEOUT_MS },
@@ -111,10 +132,10 @@ export class DiscordApi {
         await body.dump();
         return undefined;
       }
-      const code = errorCode(await readText(body));
+      const code = errorCode(parseJson(await readText(body)));
       const error = new DiscordApiError(call.name, {
         status: statusCode,
-        ...(code === undefined ? {} : { code }),
+        code,
         tries,
       });
       return { error, retryAfterMs: Number(headers["retry-after"]) * 1_000 || 0, isTimeout: false };
@@ -166,17 +187,64 @@ async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-function errorCode(text: string): number | undefined {
+function parseJson(text: string): unknown {
   try {
-    const body: unknown = JSON.parse(text);
-    const code = typeof body === "object" && body !== null && "code" in body ? body.code : undefined;
-    return typeof code === "number" && code !== 0 ? code : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
 }
 
+function errorCode(answer: unknown): number | undefined {
+  const code = typeof answer === "object" && answer !== null && "code" in answer ? answer.code : undefined;
+  return typeof code === "number" && code !== 0 ? code : undefined;
+}
+
 function networkReason(error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   return typeof code === "string" ? code : "no connection";
+}
+
+/** One call of the routes that need the bot's own token. */
+export interface BotCall {
+  readonly method: "GET" | "PUT";
+  /** Below the version. */
+  readonly path: string;
+  readonly token: string;
+  readonly json?: string;
+  /** Ends the call when somebody waits no longer. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Longest wait that a 429 is waited out for, tries in all, and the wait for an answer, in milliseconds. Our choice. */
+const LONGEST_WAIT_MS = 60_000;
+const MAX_BOT_TRIES = 5;
+const BOT_CALL_MS = 15_000;
+
+/** Calls Discord as the bot, patient where it asks to slow down. Gives what it answered; throws DiscordApiError. */
+export async function callAsBot(apiUrl: string, { method, path, token, json, signal }: BotCall): Promise<unknown> {
+  for (let tries = 1; ; tries += 1) {
+    const sent = request(versionedRoot(apiUrl) + path, {
+      method,
+      headers: {
+        authorization: `Bot ${token}`,
+        "user-agent": USER_AGENT,
+        ...(json === undefined ? {} : { "content-type": "application/json" }),
+      },
+      body: json ?? null,
+      headersTimeout: BOT_CALL_MS,
+      bodyTimeout: BOT_CALL_MS,
+      signal: signal ?? null,
+    });
+    const { statusCode, headers, body } = await sent.catch((cause: unknown) => {
+      throw new DiscordApiError(`${method} ${path}`, { reason: networkReason(cause), tries, cause });
+    });
+    const answer: unknown = await body.json().catch(() => undefined);
+    if (statusCode < 300) return answer;
+    const waitMs = Number(headers["retry-after"]) * 1_000 || 0;
+    if (statusCode !== 429 || tries >= MAX_BOT_TRIES || waitMs > LONGEST_WAIT_MS) {
+      throw new DiscordApiError(`${method} ${path}`, { status: statusCode, code: errorCode(answer), tries, answer });
+    }
+    await sleep(waitMs, undefined, { signal });
+  }
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { CHECK_MS, type ProbeAnswer, probe } from "../../net/probe.ts";
 import { DISCORD_APPS } from "../../setup/consoles.ts";
 import { bad, type Finding, good, unsure } from "../../setup/finding.ts";
-import { USER_AGENT } from "./api.ts";
+import { USER_AGENT, versionedRoot } from "./api.ts";
 
 /** What somebody has, or has just typed. */
 export interface DiscordApp {
@@ -77,7 +77,7 @@ export async function askAsBot(
 ): Promise<ProbeAnswer | Finding> {
   const advice = `Reset it at ${DISCORD_APPS} → your app → Bot → Reset Token.`;
   if (!/^[\x21-\x7e]+$/.test(token)) return bad(subject, "It has characters that no token has.", advice);
-  const answer = await probe(`${apiUrl}/v10${path}`, {
+  const answer = await probe(versionedRoot(apiUrl) + path, {
     headers: { authorization: `Bot ${token}`, "user-agent": USER_AGENT },
     signal,
   });

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { Pool } from "undici";
 import { z } from "zod";
 import type { DiscordConfig } from "../../config.ts";
 import {
@@ -14,7 +12,7 @@ import {
 import { assertNever } from "../../core/reply.ts";
 import { cut } from "../../core/text.ts";
 import { DISCORD_APPS } from "../../setup/consoles.ts";
-import { USER_AGENT } from "./api.ts";
+import { callAsBot, DiscordApiError } from "./api.ts";
 import { COMMAND_LIMITS } from "./limits.ts";
 
 /** A command as Discord's API takes it. */
@@ -193,10 +191,6 @@ export interface Registration {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Longest wait that a 429 is waited out for, in milliseconds, and tries in all. Our choice. */
-const LONGEST_WAIT_MS = 60_000;
-const MAX_TRIES = 5;
-
 /** Tells Discord the whole list. Gives back what changed, one line a command. Throws an Error with a sentence for the operator. */
 export async function registerCommands({
   config,
@@ -206,56 +200,22 @@ export async function registerCommands({
   signal,
 }: Registration): Promise<readonly string[]> {
   const list = commandsToDiscord(commands, guildId === undefined ? "global" : "guild");
-  const url = new URL(config.apiUrl);
   const scope = guildId === undefined ? "" : `/guilds/${encodeURIComponent(guildId)}`;
-  const path = `${url.pathname.replace(/\/$/, "")}/v10/applications/${encodeURIComponent(config.applicationId)}${scope}/commands`;
-  const pool = new Pool(url.origin, { headersTimeout: 15_000, bodyTimeout: 15_000 });
+  const path = `/applications/${encodeURIComponent(config.applicationId)}${scope}/commands`;
+  const { apiUrl, token } = config;
   try {
-    const before = await call(pool, "GET", path, { token: config.token, signal });
+    const before = await callAsBot(apiUrl, { method: "GET", path, token, signal });
     const lines = difference(before, list);
-    if (isDryRun !== true) await call(pool, "PUT", path, { token: config.token, signal }, JSON.stringify(list));
+    if (isDryRun !== true) await callAsBot(apiUrl, { method: "PUT", path, token, signal, json: JSON.stringify(list) });
     return lines;
-  } finally {
-    await pool.close();
+  } catch (error) {
+    throw error instanceof DiscordApiError ? new Error(refusal(error), { cause: error }) : error;
   }
 }
 
-async function call(
-  pool: Pool,
-  method: "GET" | "PUT",
-  path: string,
-  { token, signal }: { readonly token: string; readonly signal: AbortSignal | undefined },
-  json?: string,
-): Promise<unknown> {
-  for (let tries = 1; ; tries += 1) {
-    const sent = pool.request({
-      method,
-      path,
-      headers: {
-        authorization: `Bot ${token}`,
-        "user-agent": USER_AGENT,
-        ...(json === undefined ? {} : { "content-type": "application/json" }),
-      },
-      body: json ?? null,
-      signal: signal ?? null,
-    });
-    const { statusCode, headers, body } = await sent.catch((error: unknown) => {
-      throw new Error("Discord can't be reached. Check the network, and DISCORD_API_URL if it is set.", {
-        cause: error,
-      });
-    });
-    const answer: unknown = await body.json().catch(() => undefined);
-    if (statusCode < 300) return answer;
-    const waitMs = Number(headers["retry-after"]) * 1_000 || 0;
-    if (statusCode !== 429 || tries >= MAX_TRIES || waitMs > LONGEST_WAIT_MS)
-      throw new Error(refusal(statusCode, answer));
-    await sleep(waitMs, undefined, { signal });
-  }
-}
-
-/** What to do about a refused call. */
-function refusal(status: number, answer: unknown): string {
-  const code = typeof answer === "object" && answer !== null && "code" in answer ? answer.code : undefined;
+/** What to do about a call that did not succeed. */
+function refusal({ status, code, answer }: DiscordApiError): string {
+  if (status === undefined) return "Discord can't be reached. Check the network, and DISCORD_API_URL if it is set.";
   if (status === 401) return `Discord does not accept DISCORD_TOKEN. Reset it on ${DISCORD_APPS}, under Bot.`;
   if (code === 10_002)
     return `Discord knows no application DISCORD_APPLICATION_ID. Copy it from ${DISCORD_APPS}, under General Information.`;
