@@ -4,7 +4,7 @@ import { UsageError } from "../src/core/errors.ts";
 import { count, formatNumber } from "../src/core/format.ts";
 import { parseIsbn } from "../src/core/isbn.ts";
 import { shown } from "../src/core/options.ts";
-import { type Button, buttons, type Card, card, type OptionValues, reply } from "../src/core/reply.ts";
+import { type Button, buttons, type Card, card, reply } from "../src/core/reply.ts";
 import { type Source, sourceLine } from "../src/core/source.ts";
 import { bold, code, cut, join, type RichText, t } from "../src/core/text.ts";
 import type { BookPage } from "../src/services/book/books.ts";
@@ -117,13 +117,8 @@ function pageButtons(question: BookQuestion, { previous, next }: BookPage) {
   const turnTo = (label: string, page: number | undefined): Button | undefined =>
     page === undefined
       ? undefined
-      : { label, press: { do: "run", command: "book", options: { ...given(question), page }, into: "update" } };
+      : { label, press: { do: "run", command: "book", options: { ...question, page }, into: "update" } };
   return buttons(turnTo("◀ Previous", previous), turnTo("Next ▶", next));
-}
-
-/** A question as the options of a button: what was not asked is left out. */
-function given(question: BookQuestion): OptionValues {
-  return Object.fromEntries(Object.entries(question).filter(([, value]) => value !== undefined));
 }
 
 function checkedIsbn(typed: string | undefined): string | undefined {

@@ -33,7 +33,7 @@ export const epic = defineCommand({
     const page = Math.min(options.page ?? 1, pageCount);
     const before = (page - 1) * PICTURES_A_PAGE;
     const pictures = found.pictures.slice(before, before + PICTURES_A_PAGE);
-    const pageOf = (page: number) => ({ date: found.day, ...(enhanced ? { enhanced } : {}), page });
+    const pageOf = (page: number) => ({ date: found.day, enhanced: enhanced || undefined, page });
     const turnTo = (label: string, to: number): Button | undefined => {
       if (to < 1 || to > pageCount) return undefined;
       return { label, press: { do: "run", command: "epic", options: pageOf(to), into: "update" } };

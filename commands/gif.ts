@@ -42,7 +42,7 @@ export const gif = defineCommand({
 
 function preview(search: GifSearch, { value: found, source }: Sourced<FoundGif>): Reply {
   // As short as can be, so that it fits into the button itself
-  const again = { search: search.query, ...(search.rating === MILDEST ? {} : { rating: search.rating }) };
+  const again = { search: search.query, rating: search.rating === MILDEST ? undefined : search.rating };
   return privateReply(
     gifCard(found.gif, source),
     buttons(

@@ -41,7 +41,7 @@ export const goat = defineCommand({
     const found = await services.goats.goat(size, signal, options.pick);
     const { about, insteadOf } = found;
     const title = about?.title || "A goat";
-    const next = found.count > 1 ? { pick: (found.pick + 1) % found.count } : {};
+    const next = found.count > 1 ? (found.pick + 1) % found.count : undefined;
     const shown = reply(
       card({
         accent: ACCENT,
@@ -59,7 +59,7 @@ export const goat = defineCommand({
       buttons({
         label: "Another",
         style: "primary",
-        press: { do: "run", command: "goat", options: { ...size, ...next }, into: "update" },
+        press: { do: "run", command: "goat", options: { ...size, pick: next }, into: "update" },
       }),
     );
     return about === undefined ? shown : { ...shown, again: { ...size, pick: found.pick } };

@@ -52,8 +52,7 @@ function photosReply(
   const page = Math.min(wantedPage, pageCount);
   const first = (page - 1) * PHOTOS_A_PAGE;
   const photos = day.photos.slice(first, first + PHOTOS_A_PAGE);
-  const chosen = camera === undefined ? {} : { camera: camera.code };
-  const pageOf = (page: number) => ({ date: day.day, rover: rover.id, ...chosen, page });
+  const pageOf = (page: number) => ({ date: day.day, rover: rover.id, camera: camera?.code, page });
   const turnTo = (label: string, to: number): Button | undefined => {
     if (to < 1 || to > pageCount) return undefined;
     return { label, press: { do: "run", command: "mars", options: pageOf(to), into: "update" } };

@@ -132,7 +132,7 @@ function listed(...parts: readonly (string | undefined)[]): string {
 }
 
 function sameAgain(question: PeopleQuestion, { seed, isHere }: InventedPeople): OptionValues {
-  return { ...asked(question), seed, ...(isHere ? { here: true } : {}) };
+  return { ...asked(question), seed, here: isHere || undefined };
 }
 
 function others(question: PeopleQuestion): Button {
@@ -140,12 +140,12 @@ function others(question: PeopleQuestion): Button {
   return { label, style: "primary", press: { do: "run", command: "person", options: asked(question), into: "update" } };
 }
 
-/** A question as the options of a button, but for the seed: what was not asked is left out. */
+/** A question as the options of a button, but for the seed. */
 function asked({ count, gender, nationalities }: PeopleQuestion): OptionValues {
   return {
-    ...(count === 1 ? {} : { count }),
-    ...(gender === undefined ? {} : { gender }),
-    ...(nationalities.length === 0 ? {} : { nationality: nationalities.join(",") }),
+    count: count === 1 ? undefined : count,
+    gender,
+    nationality: nationalities.join(",") || undefined,
   };
 }
 

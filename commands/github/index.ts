@@ -111,7 +111,8 @@ const repos = defineCommand({
       return invitation(context, why, [REPO_SCOPE]);
     }
     const found = await services.github.repos(user.key, { sort, visibility, page, perPage });
-    return privateReply(...list("Your repositories", found, repoLine, context, options, "github repos"));
+    const asked = { sort: options.sort, visibility: options.visibility, per_page: options.per_page };
+    return privateReply(...list("Your repositories", found, repoLine, context, asked, "github repos"));
   },
 });
 
@@ -127,7 +128,8 @@ const starred = defineCommand({
       page: options.page ?? 1,
       perPage: options.per_page ?? LINES,
     });
-    return privateReply(...list("Starred by you", found, repoLine, context, options, "github starred"));
+    const asked = { per_page: options.per_page };
+    return privateReply(...list("Starred by you", found, repoLine, context, asked, "github starred"));
   },
 });
 
@@ -141,7 +143,8 @@ const followers = defineCommand({
     const { options, services, user } = context;
     const wish = { page: options.page ?? 1, perPage: options.per_page ?? LINES };
     const found = await services.github.followers(user.key, wish);
-    return privateReply(...list("Your followers", found, followerLine, context, options, "github followers"));
+    const asked = { per_page: options.per_page };
+    return privateReply(...list("Your followers", found, followerLine, context, asked, "github followers"));
   },
 });
 
@@ -167,7 +170,8 @@ const events = defineCommand({
     const title = name === undefined ? "What happens at GitHub" : `What happened at ${name}`;
     const line = ({ words, at }: (typeof found)["value"]["items"][number]) =>
       at === undefined || at > Date.now() ? words : t`${words} · ${formatAge(Date.now() - at)} ago`;
-    return reply(...list(title, found, line, context, options, "github events"));
+    const asked = { of: options.of, per_page: options.per_page };
+    return reply(...list(title, found, line, context, asked, "github events"));
   },
 });
 
@@ -233,14 +237,14 @@ function list<T>(
   { value: page, source }: Sourced<Page<T>>,
   line: (item: T, locale: string) => RichText,
   { user }: Context,
-  options: Readonly<Record<string, string | number | boolean | undefined>>,
+  options: OptionValues,
   command: string,
 ): readonly (ReplyPart | undefined)[] {
   const lines = page.items.map((item) => line(item, user.locale));
   const turnTo = (label: string, to: number | undefined): Button | undefined =>
     to === undefined
       ? undefined
-      : { label, press: { do: "run", command, options: { ...given(options), page: to }, into: "update" } };
+      : { label, press: { do: "run", command, options: { ...options, page: to }, into: "update" } };
   const of = page.last === undefined ? "" : ` of ${formatNumber(page.last, user.locale)}`;
   const place =
     page.previous === undefined && page.next === undefined ? "" : `, page ${formatNumber(page.page, user.locale)}${of}`;
@@ -253,13 +257,6 @@ function list<T>(
     }),
     buttons(turnTo("◀ Previous", page.previous), turnTo("Next ▶", page.next)),
   ];
-}
-
-/** Options as a button carries them: what was not given is left out. */
-function given(options: Readonly<Record<string, string | number | boolean | undefined>>): OptionValues {
-  return Object.fromEntries(
-    Object.entries(options).flatMap(([name, value]) => (value === undefined || value === false ? [] : [[name, value]])),
-  );
 }
 
 /** `torvalds/linux · C · 180,000 stars · private — Linux kernel source tree`. */

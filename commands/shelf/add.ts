@@ -41,7 +41,7 @@ export const add = defineCommand({
               do: "run",
               command: "shelf add",
               // What stood there before was not this command's doing
-              options: { book: wanted, shelf, pick: nextPick, ...(isNew ? { instead: bookReference(book) } : {}) },
+              options: { book: wanted, shelf, pick: nextPick, instead: isNew ? bookReference(book) : undefined },
               into: "update",
             },
           };

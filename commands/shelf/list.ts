@@ -57,10 +57,9 @@ function nothing(shelf: ShelfName | undefined): RichText {
 }
 
 function openButton(book: ShelfBook, place: number, shelf: ShelfName | undefined): Button {
-  const options = { book: bookReference(book), ...(shelf === undefined ? {} : { shelf }) };
   return {
     label: `${place} ${cut(book.title, MAX_LABEL)}`,
-    press: { do: "run", command: "shelf show", options, into: "update" },
+    press: { do: "run", command: "shelf show", options: { book: bookReference(book), shelf }, into: "update" },
   };
 }
 
@@ -71,10 +70,7 @@ function turnButton(
   shelf: ShelfName | undefined,
 ): Button | undefined {
   if (book === undefined) return undefined;
-  const options = {
-    from: `${direction}.${book.changedAt}.${book.id}`,
-    ...(shelf === undefined ? {} : { shelf }),
-  };
+  const options = { from: `${direction}.${book.changedAt}.${book.id}`, shelf };
   return { label, press: { do: "run", command: "shelf list", options, into: "update" } };
 }
 

@@ -21,7 +21,7 @@ export const show = defineCommand({
       press: {
         do: "run",
         command: "shelf list",
-        options: options.shelf === undefined ? {} : { shelf: options.shelf },
+        options: { shelf: options.shelf },
         into: "update",
       },
     };

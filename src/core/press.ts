@@ -61,8 +61,8 @@ function encodePress(press: Press, owner: { readonly id: string; readonly name: 
     case "dismiss":
       return "x";
     case "run": {
-      const options = Object.entries(press.options).map(
-        ([name, value]) => `${name}=${escapeSigns(encodeValue(value))}`,
+      const options = Object.entries(press.options).flatMap(([name, value]) =>
+        value === undefined ? [] : [`${name}=${escapeSigns(encodeValue(value))}`],
       );
       const by = owner === undefined ? [] : [`:${escapeSigns(owner.id)}:${escapeSigns(owner.name)}`];
       return [LETTERS[press.into], press.command, ...by, ...options].join("~");

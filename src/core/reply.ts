@@ -119,8 +119,11 @@ export interface OpenPress {
   readonly url: string;
 }
 
-/** Values of options as they travel: typed where the platform types them, else as text. Dates are ISO text. */
-export type OptionValues = Readonly<Record<string, string | number | boolean>>;
+/**
+ * Values of options as they travel: typed where the platform types them, else as text. Dates are ISO text. An undefined one
+ * is not given.
+ */
+export type OptionValues = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** A paragraph part. */
 export function paragraph(text: RichText): Paragraph {

@@ -90,11 +90,7 @@ function voteButtons(kind: PetKind, options: Values, pet: Pet): readonly Button[
 }
 
 function samePet({ any, breed }: Values, { name, picture }: Pet): OptionValues {
-  return {
-    ...(name === undefined ? {} : { breed: name }),
-    ...(any || breed === undefined ? { any: true } : {}),
-    ...(picture === undefined ? {} : { picture: picture.id }),
-  };
+  return { breed: name, any: any || breed === undefined ? true : undefined, picture: picture?.id };
 }
 
 function press(command: PetKind, options: OptionValues): Button["press"] {

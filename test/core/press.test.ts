@@ -33,6 +33,12 @@ describe("a button's state", () => {
     expect(press).toEqual({ do: "run", command: "book", options, into: "update" });
   });
 
+  test("holds what was given, and nothing of what was not", async () => {
+    const { state, press } = await roundTrip({ query: "moby dick", author: undefined, page: 2, new: false });
+    expect(state).toBe("0u~book~query=moby dick~page=2~new=no");
+    expect(press).toMatchObject({ options: { query: "moby dick", page: "2", new: "no" } });
+  });
+
   test.each(["update", "post", "beside"] as const)("says where the reply goes: %s", async (into) => {
     const store = createButtonStore(new Database("sqlite::memory:"), silent);
     const button: Button = { label: "Add", press: { do: "run", command: "shelf add", options: {}, into } };
