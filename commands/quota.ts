@@ -41,12 +41,14 @@ export const quota = defineCommand({
   },
 });
 
-function stateInWords(state: "fine" | "resting" | "down" | "off", at: number | undefined): string {
+function stateInWords(state: "fine" | "resting" | "ill" | "down" | "off", at: number | undefined): string {
   switch (state) {
     case "fine":
       return "fine";
     case "resting":
       return at === undefined ? "resting" : `resting until ${clock(at)}`;
+    case "ill":
+      return at === undefined ? "ill" : `ill since ${clock(at)}, what it says means nothing`;
     case "down":
       return at === undefined ? "down" : `down since ${clock(at)}`;
     case "off":

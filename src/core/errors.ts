@@ -108,7 +108,7 @@ export class RateLimitError extends UpstreamError {
   }
 }
 
-/** The upstream's body has the wrong shape. The log names the field, the person only reads that it is not answering. */
+/** The upstream's body has the wrong shape, or the right one and means nothing: another day, an unknown host. The log names the field, the person only reads that it is not answering. */
 export class BodyError extends UpstreamError {
   /** Path of the bad field, such as `data.0.images`. */
   readonly path: string;

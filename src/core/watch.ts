@@ -22,8 +22,8 @@ export interface AnswerEvent {
 export interface CallEvent {
   readonly type: "call";
   readonly upstream: string;
-  /** `ok`, also for "there is no such thing"; a status that is an error; `failed` where there was no answer, or none that could be read. */
-  readonly outcome: "ok" | number | "failed";
+  /** `ok`, also for "there is no such thing"; a status that is an error; `unusable`: an answer that means nothing; `failed`: none. */
+  readonly outcome: "ok" | number | "unusable" | "failed";
   /** How long it waited for its limits. */
   readonly queueMs: number;
   /** From leaving to the end of the answer. */

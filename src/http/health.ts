@@ -13,10 +13,10 @@ export interface HealthParts {
 /** One part in the answer of `/readyz`. */
 type PartState = ReturnType<Adapter["state"]>;
 
-/** How an upstream is doing. `at`: resting until then, or down since then; milliseconds since the epoch. */
+/** How an upstream is doing. `at`: resting until then, or ill or down since then; milliseconds since the epoch. */
 export interface UpstreamHealth {
   readonly id: string;
-  readonly state: "fine" | "resting" | "down" | "off";
+  readonly state: "fine" | "resting" | "ill" | "down" | "off";
   readonly at?: number | undefined;
 }
 
@@ -36,12 +36,12 @@ export function serveHealth(http: FastifyInstance, { adapters, isDraining, datab
 
 /** `{ "dogApi": { "state": "down", "since": "2026-11-22T13:52:00.000Z" } }`; undefined when all are well. */
 function illOnes(upstreams: readonly UpstreamHealth[]): object | undefined {
-  const ill = upstreams.filter(({ state }) => state === "down" || state === "resting");
+  const ill = upstreams.filter(({ state }) => state !== "fine" && state !== "off");
   if (ill.length === 0) return undefined;
   return Object.fromEntries(
     ill.map(({ id, state, at }) => {
       const time = at === undefined ? undefined : new Date(at).toISOString();
-      return [id, { state, [state === "down" ? "since" : "until"]: time }];
+      return [id, { state, [state === "resting" ? "until" : "since"]: time }];
     }),
   );
 }

@@ -75,6 +75,11 @@ export class MetricFamilies {
     "platform",
   );
   readonly #down = this.#gauge("magpie_upstream_down", "1 while the web API fails and is left alone.", "upstream");
+  readonly #ill = this.#gauge(
+    "magpie_upstream_ill",
+    "1 while the web API answers with what means nothing.",
+    "upstream",
+  );
   readonly #resting = this.#gauge(
     "magpie_upstream_resting",
     "1 while the web API's quota is used up or it said to wait.",
@@ -146,6 +151,7 @@ export class MetricFamilies {
     for (const { id: upstream, state, quota, ...queue } of this.#sources.upstreams()) {
       if (state === "off") continue;
       this.#down.set({ upstream }, state === "down" ? 1 : 0);
+      this.#ill.set({ upstream }, state === "ill" ? 1 : 0);
       this.#resting.set({ upstream }, state === "resting" ? 1 : 0);
       this.#waiting.set({ upstream }, queue.waiting);
       this.#underWay.set({ upstream }, queue.underWay);

@@ -1,6 +1,6 @@
 import { BrokenCircuitError } from "cockatiel";
 import type { Caller } from "../core/caller.ts";
-import { BotError, RateLimitError, UpstreamError } from "../core/errors.ts";
+import { BodyError, BotError, RateLimitError, UpstreamError } from "../core/errors.ts";
 import type { CallEvent, Watch } from "../core/watch.ts";
 import { Breaker, type BreakerTimes } from "./breaker.ts";
 import { type Answer, bytesOf } from "./cache.ts";
@@ -12,10 +12,12 @@ import type { UpstreamId, UpstreamRow } from "./limits.ts";
 import type { Order, Question, StreamQuestion, UpstreamStatus, WithHeaders } from "./question.ts";
 import { pollMs } from "./rate-headers.ts";
 import { retrying } from "./retry.ts";
+import { Sense } from "./sense.ts";
 import { type TextAnswer, Transport } from "./transport.ts";
 
 /** The parts of a logger that the client uses; pino's has them. */
 export interface UpstreamLogger {
+  debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
 }
@@ -39,6 +41,7 @@ export interface PipelineParts {
 export class Pipeline {
   readonly #parts: PipelineParts;
   readonly #breaker: Breaker;
+  readonly #sense: Sense;
   readonly #limiters: Limiters;
   readonly #transport: Transport;
 
@@ -48,6 +51,10 @@ export class Pipeline {
     this.#breaker = new Breaker(parts.breakerTimes, (isDown) => {
       if (isDown) log.warn({ upstream: id }, "the upstream keeps failing and is left alone for a while");
       else log.info({ upstream: id }, "the upstream answers again");
+    });
+    this.#sense = new Sense((route, problem) => {
+      if (problem === undefined) log.info({ upstream: id, route }, "the upstream's answers make sense again");
+      else log.warn({ upstream: id, route, problem: problem.message }, "the upstream answers with what means nothing");
     });
     this.#limiters = new Limiters(row);
     this.#transport = new Transport({
@@ -76,7 +83,7 @@ export class Pipeline {
    */
   get<T>(question: Question<T>, bounds: Bounds, known?: Answer): Promise<Answer> {
     return this.#revalidate(question, bounds, known, (call, answer) => ({
-      value: checkAnswer(question, answer, call),
+      value: this.#check(question, answer, call),
       bytes: answer.text.length,
     }));
   }
@@ -85,7 +92,7 @@ export class Pipeline {
   getWithHeaders<T>(question: Question<T>, bounds: Bounds, known?: Answer): Promise<Answer> {
     return this.#revalidate(question, bounds, known, (call, answer) => {
       const headers = flat(answer.headers);
-      const value: WithHeaders<T> = { body: checkAnswer(question, answer, call), headers };
+      const value: WithHeaders<T> = { body: this.#check(question, answer, call), headers };
       return { value, bytes: answer.text.length + JSON.stringify(headers).length };
     });
   }
@@ -95,7 +102,7 @@ export class Pipeline {
     const call = this.#call(order, 1);
     return this.#guarded(call, () =>
       this.#try(order, call, bounds, async () =>
-        checkAnswer(order, await this.#transport.text(order, call), call, { mayBeEmpty: true }),
+        this.#check(order, await this.#transport.text(order, call), call, { mayBeEmpty: true }),
       ),
     );
   }
@@ -118,6 +125,7 @@ export class Pipeline {
       quota: quota && { ...quota, freeAt: quota.left === 0 ? restsUntil : undefined },
     };
     if (this.#breaker.downSince !== undefined) return { state: "down", at: this.#breaker.downSince, ...room };
+    if (this.#sense.lostSince !== undefined) return { state: "ill", at: this.#sense.lostSince, ...room };
     return restsUntil === undefined ? { state: "fine", ...room } : { state: "resting", at: restsUntil, ...room };
   }
 
@@ -159,13 +167,29 @@ export class Pipeline {
       const leftAt = performance.now();
       try {
         const answer = await attempt();
+        this.#sense.learn(call.route);
         this.#tell("ok", bounds, askedAt, leftAt);
         return answer;
       } catch (error) {
+        this.#sense.learn(call.route, error);
         this.#tell(outcomeOf(error), bounds, askedAt, leftAt);
         throw this.#explain(error, call, limiter);
       }
     });
+  }
+
+  #check<T>(
+    asked: Pick<Question<T>, "judge" | "schema">,
+    answer: TextAnswer,
+    call: Call,
+    how?: { mayBeEmpty: true },
+  ): T {
+    const { value, leftOut } = checkAnswer(asked, answer, call, how);
+    if (leftOut !== undefined) {
+      const { id, log } = this.#parts;
+      log.debug({ upstream: id, route: call.route, ...leftOut }, "odd elements of a list were left out");
+    }
+    return value;
   }
 
   #tell(outcome: CallEvent["outcome"], { watch }: Bounds, askedAt: number, leftAt: number): void {
@@ -209,6 +233,7 @@ export class Pipeline {
 }
 
 function outcomeOf(error: unknown): CallEvent["outcome"] {
+  if (error instanceof BodyError) return "unusable";
   return error instanceof UpstreamError ? (error.status ?? "failed") : error instanceof BotError ? "ok" : "failed";
 }
 

@@ -21,8 +21,9 @@ export interface Question<T> {
     readonly path?: string;
   };
   /**
-   * Checks the body and may reshape it into our words (`transform`). What comes out is what is cached: the same path and query
-   * must always come with the same schema.
+   * Checks the body and may reshape it into our words (`transform`). It also says what a sane answer is (`refine`: the day that
+   * was asked for, a number in range): what it refuses counts against the upstream. What comes out is what is cached: the same
+   * path and query must always come with the same schema.
    */
   readonly schema: z.ZodType<T>;
   /** For this long the answer is given without a call, in milliseconds. */
@@ -96,9 +97,12 @@ export interface Ask {
 export interface UpstreamStatus {
   readonly id: UpstreamId;
   readonly name: string;
-  /** `resting`: out of quota or told to wait; `down`: failing, not asked for now; `off`: needs a key that is not set. */
-  readonly state: "fine" | "resting" | "down" | "off";
-  /** `resting`: until when; `down`: since when. Milliseconds since the epoch. */
+  /**
+   * `resting`: out of quota or told to wait; `ill`: what it last said means nothing; `down`: failing, not asked for now; `off`:
+   * needs a key that is not set.
+   */
+  readonly state: "fine" | "resting" | "ill" | "down" | "off";
+  /** `resting`: until when; `ill` and `down`: since when. Milliseconds since the epoch. */
   readonly at?: number | undefined;
   /** Calls that wait for their limits, and those that have left and not ended. */
   readonly waiting: number;

@@ -34,3 +34,13 @@ test("an upstream without its key has no bar", async () => {
   expect(ann.sees()).toContain("GIPHY: off, my operator has set no key");
   expect((await imageSeenBy(ann))?.alt).toContain("A bar for each quota");
 });
+
+test("an upstream that answers with what means nothing is not called fine", async () => {
+  const { ann, upstream, log } = await talk();
+  upstream.plays("catApi", { body: { cats: "none" } });
+  await ann.types("/cat siamese");
+  expect(ann.sees()).toContain("CATAAS");
+  await ann.types("/quota");
+  expect(ann.sees()).toMatch(/The Cat API: ill since \d\d:\d\d, what it says means nothing/);
+  expect(log()).toContain("the upstream answers with what means nothing");
+});

@@ -102,6 +102,19 @@ test("an upstream fails until it is left alone: its errors, what they came to, a
   });
 });
 
+test("an upstream answers with what means nothing", async () => {
+  bot.upstream.plays("catApi", { body: { cats: "none" } });
+  const ann = bot.slack.person("ann", { via: "http" });
+  await ann.types("/cat siamese");
+  await ann.reads("CATAAS");
+  const { value } = await scrape(bot.root);
+  expect(value("magpie_upstream_ill", { upstream: "catApi" })).toBe(1);
+  expect(value("magpie_upstream_calls_total", { upstream: "catApi", outcome: "unusable" })).toBe(1);
+  expect(await (await fetch(`${bot.root}/readyz`)).json()).toMatchObject({
+    upstreams: { catApi: { state: "ill", since: expect.stringMatching(/^20..-..-..T/) } },
+  });
+});
+
 test("a thousand unknown commands are one series", async () => {
   const ann = bot.slack.person("ann", { via: "http" });
   for (let batch = 0; batch < 10; batch += 1) {

@@ -1,7 +1,7 @@
 import { BodyError, BusyError } from "../../core/errors.ts";
 import { t } from "../../core/text.ts";
 import type { FileCache } from "../../state/file-cache.ts";
-import type { UpstreamId } from "../../upstream/limits.ts";
+import { UPSTREAMS, type UpstreamId } from "../../upstream/limits.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { Slots } from "../../upstream/slots.ts";
 import { PictureDrawer } from "./drawer.ts";
@@ -75,14 +75,22 @@ export class Pictures {
 
 async function fetchPicture(ask: Ask, { upstream, path }: PictureAddress): Promise<Uint8Array> {
   try {
-    const { value } = await ask.read(upstream, { path, read: readPicture, freshMs: HOUR_MS, staleMs: 24 * HOUR_MS });
+    const { value } = await ask.read(upstream, {
+      path,
+      route: "/{picture}",
+      read: (body) => readPicture(body, upstream),
+      freshMs: HOUR_MS,
+      staleMs: 24 * HOUR_MS,
+    });
     return value;
   } catch (error) {
-    throw error instanceof BodyError ? new UnusablePictureError("too large", error) : error;
+    if (!(error instanceof BodyError)) throw error;
+    throw error.cause instanceof UnusablePictureError ? error.cause : new UnusablePictureError("too large", error);
   }
 }
 
-async function readPicture(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+/** Throws a BodyError for what is none: who keeps sending that as pictures is ill. */
+async function readPicture(body: AsyncIterable<Uint8Array>, upstream: UpstreamId): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of body) {
     chunks.push(chunk);
@@ -90,6 +98,8 @@ async function readPicture(body: AsyncIterable<Uint8Array>): Promise<Uint8Array>
     if (chunks.length === 1 && chunk.length >= 12 && !isPicture(chunk)) break;
   }
   const bytes = Buffer.concat(chunks);
-  if (!isPicture(bytes)) throw new UnusablePictureError("not a picture");
-  return bytes;
+  if (isPicture(bytes)) return bytes;
+  const { name } = UPSTREAMS[upstream];
+  const cause = new UnusablePictureError("not a picture");
+  throw new BodyError(`${name} GET /{picture}: not a picture`, { upstream: name, path: "", cause });
 }

@@ -1,0 +1,30 @@
+import { BodyError } from "../core/errors.ts";
+
+/**
+ * Whether what an upstream says can be used. One that has moved or died may go on answering in the right form, with what means
+ * nothing. Each of its routes is judged by its last answer: one that makes sense says nothing about another.
+ */
+export class Sense {
+  readonly #senseless = new Map<string, number>();
+  readonly #changed: (route: string, problem: BodyError | undefined) => void;
+
+  /** `changed` hears when a route stops making sense, and, without a problem, when it does so again. */
+  constructor(changed: (route: string, problem: BodyError | undefined) => void) {
+    this.#changed = changed;
+  }
+
+  /** Takes in how a call ended. Only a BodyError, or an answer that could be used, says anything. */
+  learn(route: string, error?: unknown): void {
+    if (error === undefined) {
+      if (this.#senseless.delete(route)) this.#changed(route, undefined);
+    } else if (error instanceof BodyError && !this.#senseless.has(route)) {
+      this.#senseless.set(route, Date.now());
+      this.#changed(route, error);
+    }
+  }
+
+  /** Since when some route makes no sense, in milliseconds since the epoch; undefined while all do. */
+  get lostSince(): number | undefined {
+    return this.#senseless.values().next().value;
+  }
+}
