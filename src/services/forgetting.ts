@@ -3,7 +3,7 @@ import { BotError } from "../core/errors.ts";
 import type { Database } from "../state/database.ts";
 import { type Kept, KeptData } from "../state/kept.ts";
 import type { Accounts } from "./accounts/accounts.ts";
-import { PROVIDERS, type ProviderId } from "./accounts/providers.ts";
+import { PROVIDERS, type ProviderId } from "./providers.ts";
 
 export type { Kept } from "../state/kept.ts";
 

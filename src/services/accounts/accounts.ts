@@ -10,7 +10,7 @@ import type { UpstreamId } from "../../upstream/limits.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { ConnectionEndedError, NotConnectedError, OauthRefusal, TokenRefusedError } from "./errors.ts";
 import type { OauthClient } from "./oauth-client.ts";
-import { PROVIDERS, type ProviderId } from "./providers.ts";
+import { PROVIDERS, type ProviderId } from "../providers.ts";
 import type { AccountWaits, ConnectOutcome } from "./waits.ts";
 
 /** A link holds this long, in milliseconds; so do GitHub's codes. */

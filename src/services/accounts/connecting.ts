@@ -4,7 +4,7 @@ import type { OauthFlow } from "../../state/oauth-states.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { type AccountParts, setUp } from "./accounts.ts";
 import { LinkGoneError } from "./errors.ts";
-import { PROVIDERS, type ProviderId } from "./providers.ts";
+import { PROVIDERS, type ProviderId } from "../providers.ts";
 
 /** An account that was connected just now. */
 export interface ConnectedAccount {

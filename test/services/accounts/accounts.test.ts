@@ -5,7 +5,7 @@ import type { RecordedUpstream } from "../../../src/recorded/body.ts";
 import { RECORDED } from "../../../src/recorded/index.ts";
 import { type AccountParts, Accounts, LINK_MS } from "../../../src/services/accounts/accounts.ts";
 import { ConnectionEndedError, NotConnectedError, TokenRefusedError } from "../../../src/services/accounts/errors.ts";
-import type { ProviderId } from "../../../src/services/accounts/providers.ts";
+import type { ProviderId } from "../../../src/services/providers.ts";
 import { AccountWaits } from "../../../src/services/accounts/waits.ts";
 import { AccountStore, type StoredAccount } from "../../../src/state/accounts.ts";
 import { Database } from "../../../src/state/database.ts";

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { AccountsConfig, OauthApp } from "../../config.ts";
-import type { UpstreamId } from "../../upstream/limits.ts";
-import type { Ask } from "../../upstream/question.ts";
-import { githubLogin, revokeAtGithub } from "../github/login.ts";
-import { unlessStatus } from "./unless-status.ts";
+import type { AccountsConfig, OauthApp } from "../config.ts";
+import type { UpstreamId } from "../upstream/limits.ts";
+import type { Ask } from "../upstream/question.ts";
+import { githubLogin, revokeAtGithub } from "./github/login.ts";
+import { unlessStatus } from "./accounts/unless-status.ts";
 
 /** Who keeps accounts that can be connected. */
 export type ProviderId = "github" | "google";
