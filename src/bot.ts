@@ -11,6 +11,7 @@ import { Connecting } from "./services/accounts/connecting.ts";
 import { AccountWaits } from "./services/accounts/waits.ts";
 import { BoundServices } from "./services/index.ts";
 import { Pictures } from "./services/pictures/pictures.ts";
+import { PROVIDERS } from "./services/providers.ts";
 import { createButtonStore } from "./state/button-store.ts";
 import { Database } from "./state/database.ts";
 import { FileCache } from "./state/file-cache.ts";
@@ -85,6 +86,7 @@ export function createBot(
     accounts: config.accounts,
     publicUrl: config.publicUrl,
     upstreamUrls: config.upstreamUrls,
+    providers: PROVIDERS,
     accountWaits: new AccountWaits(),
     pictures,
     charts,

@@ -17,6 +17,7 @@ import { createLog } from "../../src/log.ts";
 import { AccountWaits } from "../../src/services/accounts/waits.ts";
 import { BoundServices } from "../../src/services/index.ts";
 import { Pictures } from "../../src/services/pictures/pictures.ts";
+import { PROVIDERS } from "../../src/services/providers.ts";
 import { createButtonStore } from "../../src/state/button-store.ts";
 import { Database } from "../../src/state/database.ts";
 import { FileCache } from "../../src/state/file-cache.ts";
@@ -100,6 +101,7 @@ const serviceParts = {
   accounts: { googleAccountsUrl: "" },
   publicUrl: undefined,
   upstreamUrls: config.upstreamUrls,
+  providers: PROVIDERS,
   accountWaits: new AccountWaits(),
   pictures: new Pictures(new FileCache(undefined, log)),
   charts: new Charts({ log }),

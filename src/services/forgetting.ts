@@ -3,7 +3,7 @@ import { BotError } from "../core/errors.ts";
 import type { Database } from "../state/database.ts";
 import { type Kept, KeptData } from "../state/kept.ts";
 import type { Accounts } from "./accounts/accounts.ts";
-import { PROVIDERS, type ProviderId } from "./providers.ts";
+import { PROVIDER_IDS, type ProviderId } from "./accounts/provider.ts";
 
 export type { Kept } from "../state/kept.ts";
 
@@ -48,5 +48,3 @@ export class Forgetting {
     }
   }
 }
-
-const PROVIDER_IDS = Object.values(PROVIDERS).map(({ id }) => id);

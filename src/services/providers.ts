@@ -1,42 +1,10 @@
 import { z } from "zod";
-import type { AccountsConfig, OauthApp } from "../config.ts";
-import type { UpstreamId } from "../upstream/limits.ts";
-import type { Ask } from "../upstream/question.ts";
-import { githubLogin, revokeAtGithub } from "./github/login.ts";
+import type { Providers } from "./accounts/provider.ts";
 import { unlessStatus } from "./accounts/unless-status.ts";
+import { githubLogin, revokeAtGithub } from "./github/login.ts";
 
-/** Who keeps accounts that can be connected. */
-export type ProviderId = "github" | "google";
-
-/** One provider: where its pages and its token endpoint are, and what is its own about them. */
-export interface Provider {
-  readonly id: ProviderId;
-  readonly name: string;
-  /** Upstream of the token endpoint, and the path there. */
-  readonly upstream: UpstreamId;
-  readonly tokenPath: string;
-  /** Where people agree. `urls`: the roots of the upstreams. */
-  authorizeUrl(urls: Readonly<Record<UpstreamId, string>>, accounts: AccountsConfig): string;
-  /** Name of the provider in answers that carry one (RFC 9207). */
-  issuer(urls: Readonly<Record<UpstreamId, string>>, accounts: AccountsConfig): string;
-  /** Asked for always; the least that the commands need. */
-  readonly scopes: readonly string[];
-  /** What the address of the page needs besides OAuth's own parameters. */
-  readonly extraParameters: Readonly<Record<string, string>>;
-  /** What to type for a link. */
-  readonly connectCommand: string;
-  /** What they call the person; empty where it can't be asked with these scopes. Throws UpstreamError. */
-  login(ask: Ask, token: string): Promise<string>;
-  /** Ends what the token allows. `isShared`: the same login is connected elsewhere, and stays so. Throws UpstreamError. */
-  revoke(
-    ask: Ask,
-    app: OauthApp,
-    tokens: { readonly accessToken: string; readonly refreshToken?: string | undefined },
-    isShared: boolean,
-  ): Promise<void>;
-}
-
-export const PROVIDERS: Readonly<Record<ProviderId, Provider>> = {
+/** The providers whose accounts people can connect: what `Accounts` and `Connecting` are given. */
+export const PROVIDERS: Providers = {
   /** https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps (2026-11-22) */
   github: {
     id: "github",

@@ -10,7 +10,7 @@ import type { UpstreamId } from "../../upstream/limits.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { ConnectionEndedError, NotConnectedError, OauthRefusal, TokenRefusedError } from "./errors.ts";
 import type { OauthClient } from "./oauth-client.ts";
-import { PROVIDERS, type ProviderId } from "../providers.ts";
+import type { Provider, ProviderId, Providers } from "./provider.ts";
 import type { AccountWaits, ConnectOutcome } from "./waits.ts";
 
 /** A link holds this long, in milliseconds; so do GitHub's codes. */
@@ -24,6 +24,7 @@ const SPENT_REFRESH_TOKENS: ReadonlySet<string> = new Set(["invalid_grant", "bad
 
 /** What connecting accounts needs; the same for all invocations. */
 export interface AccountParts {
+  readonly providers: Providers;
   readonly database: Database;
   /** Absent when the operator has set no key: then nothing is stored that would have to be sealed. */
   readonly sealer: Sealer | undefined;
@@ -45,6 +46,7 @@ export interface Account {
 
 /** Everything that is set up for one provider. */
 export interface AccountSetup {
+  readonly provider: Provider;
   readonly app: OauthApp;
   /** Loaded when first asked: the library behind it costs every start a hundredth of a second. */
   readonly client: () => Promise<OauthClient>;
@@ -82,7 +84,7 @@ export class Accounts {
       person: user.key,
       asker: `${user.name} ${placeOf(user.key)}`,
       verifier,
-      scopes: [...new Set([...PROVIDERS[provider].scopes, ...scopes])],
+      scopes: [...new Set([...this.#parts.providers[provider].scopes, ...scopes])],
       expiresAt: Date.now() + LINK_MS,
     });
     return `${pageUrl}?key=${secret}`;
@@ -111,7 +113,7 @@ export class Accounts {
   async token(person: string, provider: ProviderId): Promise<string> {
     const { store } = setUp(this.#parts, provider);
     const account = await store.get(person, provider);
-    if (account === undefined) throw new NotConnectedError(PROVIDERS[provider]);
+    if (account === undefined) throw new NotConnectedError(this.#parts.providers[provider]);
     if (!isExpiring(account)) return account.accessToken;
     return this.#parts.accountWaits.refresh(person, provider, () => this.#renewed(person, provider));
   }
@@ -127,7 +129,7 @@ export class Accounts {
     } catch (error) {
       if (!(error instanceof TokenRefusedError)) throw error;
       await this.#forget(person, provider, token);
-      throw new ConnectionEndedError(PROVIDERS[provider]);
+      throw new ConnectionEndedError(this.#parts.providers[provider]);
     }
   }
 
@@ -144,7 +146,7 @@ export class Accounts {
       const account = await store.get(person, provider);
       if (account === undefined) return undefined;
       const isShared = await store.isShared(person, provider, account.login);
-      const isRevoked = await PROVIDERS[provider]
+      const isRevoked = await this.#parts.providers[provider]
         .revoke(this.#ask, app, account, isShared)
         .then(() => true)
         .catch((error: unknown) => {
@@ -163,7 +165,7 @@ export class Accounts {
   async #renewed(person: string, provider: ProviderId): Promise<string> {
     const { client, store } = setUp(this.#parts, provider);
     const account = await store.get(person, provider);
-    if (account === undefined) throw new NotConnectedError(PROVIDERS[provider]);
+    if (account === undefined) throw new NotConnectedError(this.#parts.providers[provider]);
     if (!isExpiring(account)) return account.accessToken;
     const { accessToken, refreshToken } = account;
     if (refreshToken === undefined) return this.#ended(person, provider, accessToken);
@@ -183,7 +185,7 @@ export class Accounts {
 
   async #ended(person: string, provider: ProviderId, token: string): Promise<never> {
     await this.#forget(person, provider, token);
-    throw new ConnectionEndedError(PROVIDERS[provider]);
+    throw new ConnectionEndedError(this.#parts.providers[provider]);
   }
 
   /** Deletes the account, unless it has a newer token by now. */
@@ -195,24 +197,25 @@ export class Accounts {
 }
 
 /** What is set up for a provider. Throws UsageError when the operator has not. */
-export function setUp(parts: AccountParts, provider: ProviderId): AccountSetup {
-  const { accounts, database, publicUrl, sealer, upstreamUrls } = parts;
-  const row = PROVIDERS[provider];
-  const app = accounts[provider];
+export function setUp(parts: AccountParts, id: ProviderId): AccountSetup {
+  const { accounts, database, providers, publicUrl, sealer, upstreamUrls } = parts;
+  const provider = providers[id];
+  const app = accounts[id];
   if (app === undefined || sealer === undefined || publicUrl === undefined)
     throw new UsageError(
-      t`${row.name} accounts can't be connected here: my operator has set no ${row.name} application.`,
+      t`${provider.name} accounts can't be connected here: my operator has set no ${provider.name} application.`,
     );
-  const pageUrl = `${publicUrl}/connect/${provider}`;
+  const pageUrl = `${publicUrl}/connect/${id}`;
   return {
+    provider,
     app,
     client: async () => {
       const { OauthClient } = await import("./oauth-client.ts");
       return new OauthClient({
-        provider: row,
+        provider,
         app,
-        authorizeUrl: row.authorizeUrl(upstreamUrls, accounts),
-        issuer: row.issuer(upstreamUrls, accounts),
+        authorizeUrl: provider.authorizeUrl(upstreamUrls, accounts),
+        issuer: provider.issuer(upstreamUrls, accounts),
         redirectUri: `${pageUrl}/callback`,
       });
     },

@@ -4,7 +4,7 @@ import type { OauthFlow } from "../../state/oauth-states.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { type AccountParts, setUp } from "./accounts.ts";
 import { LinkGoneError } from "./errors.ts";
-import { PROVIDERS, type ProviderId } from "../providers.ts";
+import type { Provider, ProviderId } from "./provider.ts";
 
 /** An account that was connected just now. */
 export interface ConnectedAccount {
@@ -29,15 +29,15 @@ export class Connecting {
   }
 
   /** Whose link it is: `ann on Slack`. Changes nothing. Throws LinkGoneError. */
-  async asker(provider: ProviderId, key: string, browser: string): Promise<string> {
-    const { states } = setUp(this.#parts, provider);
+  async asker(id: ProviderId, key: string, browser: string): Promise<string> {
+    const { provider, states } = setUp(this.#parts, id);
     const flow = (await states.find(key)) ?? (await states.find(secretOf(stateOf(key, browser), browser)));
     return checked(flow, provider).asker;
   }
 
   /** Binds the link to the browser and gives the provider's page; again when asked again. Throws LinkGoneError. */
-  async leave(provider: ProviderId, key: string, browser: string): Promise<string> {
-    const { client, states } = setUp(this.#parts, provider);
+  async leave(id: ProviderId, key: string, browser: string): Promise<string> {
+    const { client, provider, states } = setUp(this.#parts, id);
     const state = stateOf(key, browser);
     const secret = secretOf(state, browser);
     await states.move(key, secret);
@@ -49,27 +49,27 @@ export class Connecting {
    * Takes what the provider sent the browser back with, once. Throws LinkGoneError for an answer that nobody waits for, and
    * DeniedError, OauthRefusal or UpstreamError when there is no token: then nothing is kept.
    */
-  async arrive(provider: ProviderId, answer: URLSearchParams, browser: string | undefined): Promise<ConnectedAccount> {
-    const { client, states, store } = setUp(this.#parts, provider);
-    const state = answer.get("state");
-    if (state === null || browser === undefined) throw new LinkGoneError(PROVIDERS[provider]);
-    const { asker, person, scopes, verifier } = checked(await states.take(secretOf(state, browser)), provider);
+  async arrive(id: ProviderId, answer: URLSearchParams, browser: string | undefined): Promise<ConnectedAccount> {
+    const { client, provider, states, store } = setUp(this.#parts, id);
     const { accountWaits } = this.#parts;
+    const state = answer.get("state");
+    if (state === null || browser === undefined) throw new LinkGoneError(provider);
+    const { asker, person, scopes, verifier } = checked(await states.take(secretOf(state, browser)), provider);
     try {
       const tokens = await (await client()).exchange(this.#ask, answer, state, verifier);
-      const login = await PROVIDERS[provider].login(this.#ask, tokens.accessToken);
-      await store.put(person, provider, { ...tokens, scopes: tokens.scopes ?? scopes, login, connectedAt: Date.now() });
-      accountWaits.tell(person, provider, { type: "connected", login });
+      const login = await provider.login(this.#ask, tokens.accessToken);
+      await store.put(person, id, { ...tokens, scopes: tokens.scopes ?? scopes, login, connectedAt: Date.now() });
+      accountWaits.tell(person, id, { type: "connected", login });
       return { login, asker };
     } catch (error) {
-      if (error instanceof BotError) accountWaits.tell(person, provider, { type: "refused", userText: error.userText });
+      if (error instanceof BotError) accountWaits.tell(person, id, { type: "refused", userText: error.userText });
       throw error;
     }
   }
 }
 
-function checked(flow: OauthFlow | undefined, provider: ProviderId): OauthFlow {
-  if (flow === undefined || flow.provider !== provider) throw new LinkGoneError(PROVIDERS[provider]);
+function checked(flow: OauthFlow | undefined, provider: Provider): OauthFlow {
+  if (flow === undefined || flow.provider !== provider.id) throw new LinkGoneError(provider);
   return flow;
 }
 

@@ -1,6 +1,6 @@
 import { UpstreamError, UsageError } from "../../core/errors.ts";
 import { code, t } from "../../core/text.ts";
-import type { Provider } from "../providers.ts";
+import type { Provider } from "./provider.ts";
 
 /** The person has no account connected, or it is connected no more. */
 export class NotConnectedError extends UsageError {

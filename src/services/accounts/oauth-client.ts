@@ -4,7 +4,7 @@ import type { OauthApp } from "../../config.ts";
 import { BotError } from "../../core/errors.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { DeniedError, OauthRefusal } from "./errors.ts";
-import type { Provider } from "../providers.ts";
+import type { Provider } from "./provider.ts";
 
 /** What a provider gives for a code or a refresh token. */
 export interface Tokens {

@@ -5,8 +5,9 @@ import type { RecordedUpstream } from "../../../src/recorded/body.ts";
 import { RECORDED } from "../../../src/recorded/index.ts";
 import { type AccountParts, Accounts, LINK_MS } from "../../../src/services/accounts/accounts.ts";
 import { ConnectionEndedError, NotConnectedError, TokenRefusedError } from "../../../src/services/accounts/errors.ts";
-import type { ProviderId } from "../../../src/services/providers.ts";
+import type { ProviderId } from "../../../src/services/accounts/provider.ts";
 import { AccountWaits } from "../../../src/services/accounts/waits.ts";
+import { PROVIDERS } from "../../../src/services/providers.ts";
 import { AccountStore, type StoredAccount } from "../../../src/state/accounts.ts";
 import { Database } from "../../../src/state/database.ts";
 import { Sealer } from "../../../src/state/sealer.ts";
@@ -53,6 +54,7 @@ async function accountsOf(
     accounts: { github: APP, google: APP, googleAccountsUrl: "https://accounts.google.example" },
     publicUrl: "https://magpie.example",
     upstreamUrls: mapUpstreams((_, id) => running.upstream.urlOf(id)),
+    providers: PROVIDERS,
     accountWaits: new AccountWaits(),
   };
   return { ...running, store, parts, accounts: new Accounts(running.ask, parts) };
