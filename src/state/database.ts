@@ -1,9 +1,7 @@
 import type { Dialect, Kysely } from "kysely";
 import type { Migration } from "kysely/migration";
 import { StateError } from "../core/errors.ts";
-import type { Tables } from "./schema.ts";
-
-export type DatabaseKind = "sqlite" | "postgres";
+import type { DatabaseKind, Tables } from "./schema.ts";
 
 export interface DatabaseOptions {
   /** How long a query waits for a locked file or a connection, in milliseconds. */

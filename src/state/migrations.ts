@@ -1,7 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
-import type { DatabaseKind } from "./database.ts";
-import type { Tables } from "./schema.ts";
+import type { DatabaseKind, Tables } from "./schema.ts";
 
 /**
  * Brings the tables up to date: each migration that has not run yet, in the order of their names, all in one transaction

@@ -1,5 +1,8 @@
 import type { Generated } from "kysely";
 
+/** Where the tables can be kept. */
+export type DatabaseKind = "sqlite" | "postgres";
+
 /**
  * The tables, one interface each. Times are milliseconds since the epoch. Columns named `sealed_*` hold what `Sealer` made,
  * never a token or anything that a person would not want to be read.
