@@ -182,6 +182,15 @@ const environment = z.object({
     .default("sqlite:./data/magpie.db"),
 });
 
+/** Every variable that an operator can set. */
+export const VARIABLES: readonly string[] = [
+  ...Object.keys(environment.shape),
+  ...Object.values<UpstreamRow>(UPSTREAMS).flatMap(({ urlVariable, key }) => [
+    urlVariable,
+    ...(key ? [key.variable] : []),
+  ]),
+];
+
 /** What belongs together: half a platform connects nothing. */
 function missingParts(given: Readonly<Record<string, string>>): readonly string[] {
   const has = (name: string) => given[name] !== undefined;

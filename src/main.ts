@@ -5,12 +5,10 @@ import { createBot } from "./bot.ts";
 import { type Config, readConfig } from "./config.ts";
 import type { Adapter } from "./core/adapter.ts";
 import { ConfigError } from "./core/errors.ts";
+import { DRAIN_MS } from "./drain.ts";
 import { Metrics, serveMetrics } from "./http/metrics.ts";
 import { createLog } from "./log.ts";
 import { startPlatforms } from "./platforms.ts";
-
-/** Time that work under way gets to finish after SIGTERM, in milliseconds. */
-const DRAIN_MS = 25_000;
 
 const { values: flags } = parseArgs({ options: { recorded: { type: "boolean" }, chat: { type: "boolean" } } });
 
