@@ -1,6 +1,6 @@
 import { bestMatches } from "./closest.ts";
 import { type Command, isGroup, isRequired, type ListedCommand, lastWord, runnableCommands, usage } from "./command.ts";
-import { type BotError, KeyMissingError } from "./errors.ts";
+import { type BotError, KeyMissingError, UsageError } from "./errors.ts";
 import type { Invocation } from "./invocation.ts";
 import { exampleLine, shown } from "./options.ts";
 import { aside, type Button, buttons, type OptionValues, paragraph, type Reply } from "./reply.ts";
@@ -54,6 +54,31 @@ export function notYours(command: Command, invocation: Invocation): Reply {
   const value = firstRequired === undefined ? undefined : values[firstRequired[0]];
   const line = value === undefined ? exampleLine(command) : `/${command.name} ${String(value)}`;
   return aside(paragraph(t`Only ${bold(name)} can press this one. Ask me yourself with ${code(line)}.`));
+}
+
+/** On somebody else's message, a button that takes it away. */
+export function notYoursToTakeAway(): Reply {
+  return aside(paragraph(t`Only the person who asked can take this away.`));
+}
+
+/** Nobody remembers what a button was for. */
+export function expiredButton(): Reply {
+  return aside(paragraph(t`This button has had its time. Ask me again.`));
+}
+
+/** The bot is stopping: whatever is asked of it now is not done. */
+export function restarting(): Reply {
+  return aside(paragraph(t`I am restarting. Ask me again in a minute.`));
+}
+
+/** The option says that there is a file, and none came along. */
+export function noFileCame(): UsageError {
+  return new UsageError(t`No file came along. Attach it once more.`);
+}
+
+/** The platform, named as people know it, does not hand a file over. Says nothing of its address, which lets anybody read it. */
+export function fileNotGiven(platform: string): UsageError {
+  return new UsageError(t`${platform} does not give me that file. Attach it once more.`);
 }
 
 /** A bug of ours; `id` finds it in the log. */

@@ -2,7 +2,7 @@ import { request } from "undici";
 import { UsageError } from "../core/errors.ts";
 import { isLoopbackHost } from "../core/loopback.ts";
 import { fileTooLarge } from "../core/options.ts";
-import { t } from "../core/text.ts";
+import { fileNotGiven } from "../core/plain-replies.ts";
 
 /** Longest time that a file may take to come, in milliseconds. Our choice, well within an invocation's 20 s. */
 const DOWNLOAD_MS = 10_000;
@@ -27,14 +27,14 @@ export async function fetchAttachedFile(
   maxBytes: number,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Uint8Array> {
-  if (!isAllowed(url, from)) throw notThere(from);
+  if (!isAllowed(url, from)) throw fileNotGiven(from.platform);
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
     const { statusCode, body } = await request(url, { headers, signal: AbortSignal.timeout(DOWNLOAD_MS) });
     if (statusCode !== 200) {
       await body.dump();
-      throw notThere(from);
+      throw fileNotGiven(from.platform);
     }
     for await (const chunk of body) {
       size += chunk.byteLength;
@@ -43,7 +43,7 @@ export async function fetchAttachedFile(
       chunks.push(chunk);
     }
   } catch (error) {
-    throw error instanceof UsageError ? error : notThere(from);
+    throw error instanceof UsageError ? error : fileNotGiven(from.platform);
   }
   return Buffer.concat(chunks);
 }
@@ -54,9 +54,4 @@ function isAllowed(url: string, { hosts, apiUrl }: FileHost): boolean {
   if (username !== "" || password !== "") return false;
   const api = new URL(apiUrl);
   return (protocol === "https:" && hosts.has(host)) || (isLoopbackHost(api.hostname) && origin === api.origin);
-}
-
-/** Says nothing of the address: it lets anybody read the file. */
-function notThere({ platform }: FileHost): UsageError {
-  return new UsageError(t`${platform} does not give me that file. Attach it once more.`);
 }

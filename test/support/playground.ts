@@ -12,6 +12,8 @@ import { type Conversation, talk } from "./conversation.ts";
 /** The playground's routes on a loopback port, and a page that asks them. */
 export interface PlaygroundTest extends Conversation {
   readonly url: string;
+  /** From here on the bot takes nothing new. */
+  stops(): void;
   /** Asks one route with JSON, in ann's name unless the body names another. */
   asks(path: string, body: object, headers?: Readonly<Record<string, string>>): Promise<Response>;
   /** As `asks`, for the routes that answer with a stream of events. */
@@ -28,6 +30,7 @@ export async function playground(
   const talking = await talk(rest);
   const http = createHttpServer({ adapters: () => [], isDraining: () => false });
   const folder = hasPage ? await buildPage() : undefined;
+  let isStopping = false;
   await http.register(async (scope) => {
     if (folder !== undefined) await servePageFiles(scope, folder);
     servePlayground(scope, {
@@ -43,6 +46,7 @@ export async function playground(
         platforms: [],
       }),
       worldOf: async () => talking.bot,
+      isStopping: () => isStopping,
     });
   });
   const url = await http.listen({ port: 0, host: "127.0.0.1" });
@@ -65,6 +69,9 @@ export async function playground(
   return {
     ...talking,
     url,
+    stops: () => {
+      isStopping = true;
+    },
     asks,
     does,
     types: async (line, person = "ann") => {

@@ -1,7 +1,6 @@
 import type { ReadFile } from "../../core/command.ts";
-import { UsageError } from "../../core/errors.ts";
 import { fileTooLarge } from "../../core/options.ts";
-import { t } from "../../core/text.ts";
+import { noFileCame } from "../../core/plain-replies.ts";
 import { fetchAttachedFile } from "../../net/attached-file.ts";
 
 /** A file that came with a command, by Discord's id. https://docs.discord.com/developers/resources/message#attachment-object (2026-11-22) */
@@ -20,7 +19,7 @@ const HOSTS: ReadonlySet<string> = new Set(["cdn.discordapp.com", "media.discord
 export function attachmentReader(attachments: ReadonlyMap<string, Attachment>, apiUrl: string): ReadFile {
   return async (id, maxBytes) => {
     const attachment = attachments.get(id);
-    if (attachment === undefined) throw new UsageError(t`No file came with the command. Attach it once more.`);
+    if (attachment === undefined) throw noFileCame();
     const { filename, size, url, contentType } = attachment;
     if (size > maxBytes) throw fileTooLarge(maxBytes);
     const bytes = await fetchAttachedFile(url, { platform: "Discord", hosts: HOSTS, apiUrl }, maxBytes);

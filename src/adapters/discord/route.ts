@@ -1,8 +1,9 @@
 import type { Dispatcher, Logger } from "../../core/dispatch.ts";
 import type { Invocation } from "../../core/invocation.ts";
+import { expiredButton, notYoursToTakeAway } from "../../core/plain-replies.ts";
 import { type ButtonStore, type DecodedPress, decodeButton } from "../../core/press.ts";
-import { paragraph, privateReply, type Reply, type RunPress } from "../../core/reply.ts";
-import { cut, t } from "../../core/text.ts";
+import type { Reply, RunPress } from "../../core/reply.ts";
+import { cut } from "../../core/text.ts";
 import type { DiscordApi } from "./api.ts";
 import { attachmentReader } from "./attachments.ts";
 import { DiscordExchange, type FirstAnswer, type Target } from "./exchange.ts";
@@ -25,9 +26,6 @@ export interface HandlerParts {
 
 /** The store of button states must answer within this time, in milliseconds, so that the press can be. Our choice. */
 const STORE_PATIENCE_MS = 1_000;
-
-const TOO_OLD = privateReply(paragraph(t`That button is too old for me to know what it was for. Ask me again.`));
-const NOT_YOURS = privateReply(paragraph(t`Only the person who asked can take this away.`));
 
 /** Takes interactions from both transports. The same interaction is handled the same way, however it came. */
 export class InteractionHandler {
@@ -113,12 +111,12 @@ export class InteractionHandler {
     const { source } = interaction;
     const press = await this.#decode(interaction.customId);
     if (press === undefined) {
-      await sayPrivately(first, TOO_OLD);
+      await sayPrivately(first, expiredButton());
       return;
     }
     if (press.do === "dismiss") {
       if (!source.isEphemeral && source.askedBy !== interaction.user.id) {
-        await sayPrivately(first, NOT_YOURS);
+        await sayPrivately(first, notYoursToTakeAway());
         return;
       }
       await first.send({ type: 6 }, []);

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { ReadFile, User } from "../../core/command.ts";
 import { completeLine } from "../../core/complete.ts";
 import type { Dispatcher } from "../../core/dispatch.ts";
-import { UsageError } from "../../core/errors.ts";
 import type { Invocation } from "../../core/invocation.ts";
 import { fileTooLarge } from "../../core/options.ts";
+import { expiredButton, noFileCame, notYoursToTakeAway, restarting } from "../../core/plain-replies.ts";
 import { type ButtonStore, decodeButton } from "../../core/press.ts";
 import { aside, paragraph, type Reply } from "../../core/reply.ts";
 import { code, t } from "../../core/text.ts";
@@ -40,6 +40,8 @@ export interface ConversationParts extends World {
   readonly files: KeptFiles;
   readonly slackCommandPrefix: string;
   readonly user: User;
+  /** Whether the bot takes nothing new. */
+  readonly isStopping: boolean;
 }
 
 type Tell = (event: PlaygroundEvent) => void;
@@ -54,6 +56,7 @@ export class Conversation {
 
   /** Runs a line as typed. Resolves when nothing more will come. */
   async type({ line }: Pick<TypeRequest, "line">, tell: Tell): Promise<void> {
+    if (this.#parts.isStopping) return await this.#say(restarting(), tell);
     const [, command, rest = ""] = /^\s*\/(\S+)\s*(.*)$/s.exec(line) ?? [];
     if (command === undefined) {
       await this.#say(
@@ -69,14 +72,15 @@ export class Conversation {
     { state, isPrivate, askedBy }: Pick<PressRequest, "state" | "isPrivate" | "askedBy">,
     tell: Tell,
   ): Promise<void> {
+    if (this.#parts.isStopping) return await this.#say(restarting(), tell);
     const press = await decodeButton(state, this.#parts.buttonStore);
     if (press === undefined) {
-      await this.#say(aside(paragraph(t`This button has had its time. Ask me again.`)), tell);
+      await this.#say(expiredButton(), tell);
       return;
     }
     if (press.do === "dismiss") {
       if (isPrivate || askedBy === this.#parts.user.id) tell({ type: "removed" });
-      else await this.#say(aside(paragraph(t`Only the person who asked can take this away.`)), tell);
+      else await this.#say(notYoursToTakeAway(), tell);
       return;
     }
     const { command, options, owner, into } = press;
@@ -101,15 +105,18 @@ export class Conversation {
     { command, values, files }: Pick<SubmitRequest, "command" | "values" | "files">,
     tell: Tell,
   ): Promise<void> {
+    if (this.#parts.isStopping) return await this.#say(restarting(), tell);
     await this.#dispatch({ command, input: { values }, source: "form", readFile: readerOf(files) }, tell);
   }
 
-  complete({ line }: Pick<CompleteRequest, "line">): Promise<Completion> {
-    return completeLine(this.#parts.dispatcher, line, this.#asker(), SUGGESTIONS_MS);
+  async complete({ line }: Pick<CompleteRequest, "line">): Promise<Completion> {
+    if (this.#parts.isStopping) return { from: line.length, candidates: [] };
+    return await completeLine(this.#parts.dispatcher, line, this.#asker(), SUGGESTIONS_MS);
   }
 
   async suggest(request: Pick<SuggestRequest, "command" | "option" | "typed" | "values">): Promise<Suggestions> {
-    const found = await this.#parts.dispatcher.autocomplete(request, this.#asker(), SUGGESTIONS_MS);
+    const { dispatcher, isStopping } = this.#parts;
+    const found = isStopping ? [] : await dispatcher.autocomplete(request, this.#asker(), SUGGESTIONS_MS);
     const { options } = suggestionsToOptions(found, request.typed);
     return { options: options.map(({ text, value = "" }) => ({ name: text.text, value })) };
   }
@@ -148,7 +155,7 @@ export class Conversation {
 function readerOf(files: SubmitRequest["files"]): ReadFile {
   return async (name, maxBytes) => {
     const file = Object.hasOwn(files, name) ? files[name] : undefined;
-    if (file === undefined) throw new UsageError(t`No file came with the form. Attach it once more.`);
+    if (file === undefined) throw noFileCame();
     const bytes = Buffer.from(file.base64, "base64");
     if (bytes.length > maxBytes) throw fileTooLarge(maxBytes);
     return { name, mediaType: file.mediaType, bytes };

@@ -22,6 +22,8 @@ export interface RoutesParts {
   readonly worldOf: (source: SourceId, fault: FaultId) => Promise<World>;
   /** Absent where no platform can be connected from here. */
   readonly connector?: Connector | undefined;
+  /** Whether the bot takes nothing new. */
+  readonly isStopping: () => boolean;
 }
 
 /** Who asks, with the bot that answers: everything a request needs. */
@@ -69,7 +71,13 @@ export function servePlayground(server: FastifyInstance, parts: RoutesParts): vo
       }
       const { files, slackCommandPrefix } = parts;
       const world = await parts.worldOf(request.data.source, request.data.fault);
-      const conversation = new Conversation({ ...world, files, slackCommandPrefix, user });
+      const conversation = new Conversation({
+        ...world,
+        files,
+        slackCommandPrefix,
+        user,
+        isStopping: parts.isStopping(),
+      });
       return await answer({ request: request.data, conversation }, reply);
     });
   };

@@ -51,15 +51,18 @@ export async function startPlayground(parts: PlaygroundParts): Promise<Adapter> 
     canConnect: parts.connector !== undefined,
     platforms: platforms(),
   });
+  let isStopping = false;
   await http.register(async (scope) => {
-    servePlayground(scope, { ...parts, guard: new Guard(password), session, files });
+    servePlayground(scope, { ...parts, guard: new Guard(password), session, files, isStopping: () => isStopping });
     await servePageFiles(scope, folder);
   });
   return {
     name: "playground",
     ready: Promise.resolve(),
     state: () => ({ isConnected: true, detail: password === undefined ? "for this machine" : "behind a password" }),
-    stop: async () => {},
+    stop: async () => {
+      isStopping = true;
+    },
     close: parts.close,
   };
 }

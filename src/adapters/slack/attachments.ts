@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { ReadFile } from "../../core/command.ts";
 import { UsageError } from "../../core/errors.ts";
 import { fileTooLarge } from "../../core/options.ts";
+import { fileNotGiven } from "../../core/plain-replies.ts";
 import { code, t } from "../../core/text.ts";
 import { fetchAttachedFile } from "../../net/attached-file.ts";
 import { tokenOf } from "./install-clients.ts";
@@ -43,9 +44,8 @@ export const noFileInMention: ReadFile = async () => {
 
 function refused(error: unknown): UsageError {
   const isScope = error instanceof Error && error.message.includes("missing_scope");
+  if (!isScope) return fileNotGiven("Slack");
   return new UsageError(
-    isScope
-      ? t`I may not read files here yet: my operator must give me the scope ${code("files:read")} and install me once more.`
-      : t`Slack does not give me that file. Attach it once more.`,
+    t`I may not read files here yet: my operator must give me the scope ${code("files:read")} and install me once more.`,
   );
 }

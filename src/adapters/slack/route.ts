@@ -1,9 +1,9 @@
 import type { webApi } from "@slack/bolt";
 import type { AdapterParts } from "../../core/adapter.ts";
 import type { Logger } from "../../core/dispatch.ts";
+import { expiredButton, restarting } from "../../core/plain-replies.ts";
 import { decodeButton } from "../../core/press.ts";
-import { aside, type OptionValues, paragraph, privateReply, type Reply } from "../../core/reply.ts";
-import { t } from "../../core/text.ts";
+import type { OptionValues } from "../../core/reply.ts";
 import { attachedFileReader, noFileInMention } from "./attachments.ts";
 import { type Ack, CommandExchange, PressExchange } from "./exchange.ts";
 import type { PictureLinks } from "./files.ts";
@@ -30,8 +30,6 @@ export interface DeliveriesParts extends AdapterParts {
   readonly log: Logger;
   readonly links?: PictureLinks | undefined;
 }
-
-const RESTARTING = "I am restarting. Ask me again in a minute.";
 
 /** Turns what Slack delivers into invocations. The same for both transports. */
 export class Deliveries {
@@ -77,8 +75,8 @@ export class Deliveries {
 
   /** The word travels in the ack, but for a mention, which has none. */
   async #restarting(delivery: Delivery, incoming: Incoming): Promise<void> {
-    if (delivery.type !== "mention") return await incoming.ack(restarting(delivery));
-    await this.#replies(delivery.origin, undefined, incoming).send(aside(paragraph([RESTARTING])));
+    if (delivery.type !== "mention") return await incoming.ack(ackOfRestart(delivery));
+    await this.#replies(delivery.origin, undefined, incoming).send(restarting());
   }
 
   #mention({ origin, deliveryId, command, line }: Mention, incoming: Incoming): Promise<void> {
@@ -136,7 +134,7 @@ export class Deliveries {
     const press = await decodeButton(state, buttonStore);
     const replies = this.#replies(origin, responseUrl, incoming);
     if (press === undefined)
-      return await replies.send(expired(), { response_type: "ephemeral", replace_original: false });
+      return await replies.send(expiredButton(), { response_type: "ephemeral", replace_original: false });
     if (press.do === "dismiss") return await replies.deleteOriginal();
     await dispatcher.dispatch(
       {
@@ -190,11 +188,11 @@ export class Deliveries {
 }
 
 /** Slack shows the ack of a command only; a form stays open with what was filled in. */
-function restarting(delivery: Delivery): object | undefined {
-  if (delivery.type === "command") return { response_type: "ephemeral", text: RESTARTING };
+function ackOfRestart(delivery: Delivery): object | undefined {
+  if (delivery.type === "command") return { response_type: "ephemeral", text: restarting().text };
   if (delivery.type === "form") {
     const [option] = Object.keys(delivery.values);
-    return option === undefined ? undefined : { response_action: "errors", errors: { [option]: RESTARTING } };
+    return option === undefined ? undefined : { response_action: "errors", errors: { [option]: restarting().text } };
   }
   return undefined;
 }
@@ -213,8 +211,4 @@ async function inTime<T>(work: Promise<T>, ms: number, otherwise: T): Promise<T>
   const first = await Promise.race([work, late]);
   clearTimeout(timer);
   return first;
-}
-
-function expired(): Reply {
-  return privateReply(paragraph(t`This button has had its time. Ask me again.`));
 }

@@ -176,7 +176,7 @@ describe.each<Transport>(["http", "gateway"])("over %s", (via) => {
     const ann = bot.discord.person("ann");
     await ann.types("dog", {}, { via });
     await ann.pressesRaw("0@forgotten", ann.latest(), { via });
-    expect(ann.sees()).toBe("That button is too old for me to know what it was for. Ask me again.");
+    expect(ann.sees()).toBe("This button has had its time. Ask me again.");
     expect(ann.seesAlone()).toBe(true);
     fine(bot);
   });

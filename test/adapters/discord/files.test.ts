@@ -38,7 +38,7 @@ test("an id without a file, an address elsewhere, and a file that is gone", asyn
   await using bot = await discordBot({ commands, via: "gateway" });
   const ann = bot.discord.person("ann");
   await ann.types("bring", { file: "123" }, { via: "gateway" });
-  expect(ann.sees()).toBe("No file came with the command. Attach it once more.");
+  expect(ann.sees()).toBe("No file came along. Attach it once more.");
   for (const url of ["https://evil.example/books.csv", "http://cdn.discordapp.com/books.csv", "file:///etc/passwd"]) {
     bot.discord.lies = { url };
     await ann.types("bring", {}, { via: "gateway" }, { file: words("hello") });

@@ -98,6 +98,25 @@ describe("a button", () => {
   });
 });
 
+test("a bot that stops says so to lines, buttons and forms, and suggests nothing", async () => {
+  const { does, asks, types, stops } = await playground();
+  const [state] = statesOf(await types("/gif shrug"), "Send");
+  stops();
+  const asked = [
+    await does("type", { line: "/dog beagle" }),
+    await does("press", { state, isPrivate: true, askedBy: "ann" }),
+    await does("submit", { command: "dog", values: { breed: "beagle" }, files: {} }),
+  ];
+  for (const events of asked) {
+    const { message, place } = messageOf(events);
+    const words = "I am restarting. Ask me again in a minute.";
+    expect([message.text, message.isPrivate, place]).toEqual([words, true, "new"]);
+  }
+  const suggest = await asks("suggest", { command: "dog", option: "breed", typed: "", values: {} });
+  expect(await suggest.json()).toEqual({ options: [] });
+  expect(await (await asks("complete", { line: "/do" })).json()).toMatchObject({ candidates: [] });
+});
+
 describe("a form", () => {
   test("opens when an option is missing, says what is wrong, and runs the command", async () => {
     const { does, asks } = await playground();
