@@ -3,12 +3,16 @@ import { formatDate } from "../src/core/format.ts";
 import { type Button, buttons, card, field, type Image, reply } from "../src/core/reply.ts";
 import { lastingSourceLine } from "../src/core/source.ts";
 import { cut, link, type RichText, t } from "../src/core/text.ts";
+import { pager } from "../src/replies/pager.ts";
 import type { PictureOfDay } from "../src/services/nasa/apod-picture.ts";
 
 const ACCENT = 0x0b3d91;
 
 /** Enough to know what one sees; the rest stands on NASA's page. In UTF-16 units. */
 const MAX_EXPLANATION = 600;
+
+/** A page is a day here. */
+const LABELS = { previous: "◀ Previous day", next: "Next day ▶" };
 
 /** `/apod`: what NASA shows of the sky today, or showed on a day. */
 export const apod = defineCommand({
@@ -39,7 +43,11 @@ export const apod = defineCommand({
           images: [imageOf(picture)],
           footer: lastingSourceLine(source, "NASA, Astronomy Picture of the Day"),
         }),
-        buttons(watch(picture), turnTo("◀ Previous day", previous), turnTo("Next day ▶", next), fullSize(picture)),
+        buttons(
+          watch(picture),
+          ...pager("apod", (day) => ({ date: day }), { previous, next }, LABELS),
+          fullSize(picture),
+        ),
       ),
       again: { date: picture.day },
     };
@@ -65,9 +73,4 @@ function watch({ media }: PictureOfDay): Button | undefined {
 function fullSize({ media }: PictureOfDay): Button | undefined {
   if (media.type !== "image" || media.largeUrl === undefined) return undefined;
   return { label: "Full size", press: { do: "open", url: media.largeUrl } };
-}
-
-function turnTo(label: string, day: string | undefined): Button | undefined {
-  if (day === undefined) return undefined;
-  return { label, press: { do: "run", command: "apod", options: { date: day }, into: "update" } };
 }
