@@ -10,6 +10,7 @@ import {
 import { UsageError } from "../../src/core/errors.ts";
 import { count, formatAge, formatNumber } from "../../src/core/format.ts";
 import {
+  type Button,
   buttons,
   card,
   field,
@@ -22,7 +23,6 @@ import {
 } from "../../src/core/reply.ts";
 import { type Sourced, sourceLine } from "../../src/core/source.ts";
 import { bold, code, cut, join, link, type RichText, t } from "../../src/core/text.ts";
-import { pager } from "../../src/replies/pager.ts";
 import type { ConnectOutcome } from "../../src/services/accounts/waits.ts";
 import { REPO_SORTS, VISIBILITIES } from "../../src/services/github/github.ts";
 import type { Follower, Repo } from "../../src/services/github/lists.ts";
@@ -241,6 +241,10 @@ function list<T>(
   command: string,
 ): readonly (ReplyPart | undefined)[] {
   const lines = page.items.map((item) => line(item, user.locale));
+  const turnTo = (label: string, to: number | undefined): Button | undefined =>
+    to === undefined
+      ? undefined
+      : { label, press: { do: "run", command, options: { ...options, page: to }, into: "update" } };
   const of = page.last === undefined ? "" : ` of ${formatNumber(page.last, user.locale)}`;
   const place =
     page.previous === undefined && page.next === undefined ? "" : `, page ${formatNumber(page.page, user.locale)}${of}`;
@@ -251,7 +255,7 @@ function list<T>(
       lines: [lines.length === 0 ? t`There is nothing here.` : join(lines, "\n")],
       footer: sourceLine(source, `GitHub${place}`),
     }),
-    buttons(...pager(command, (number) => ({ ...options, page: number }), page)),
+    buttons(turnTo("◀ Previous", page.previous), turnTo("Next ▶", page.next)),
   ];
 }
 

@@ -1,3 +1,4 @@
+import damerauLevenshtein from "damerau-levenshtein";
 import Fuse from "fuse.js";
 
 /** How unlike a candidate may be and still be suggested: 0 is equal, 1 anything. Found by trying common misspellings. */
@@ -6,6 +7,26 @@ const MOST_UNLIKE = 0.4;
 /** The candidate most like what was typed, for "did you mean", or undefined when none is near. */
 export function closest(typed: string, candidates: readonly string[]): string | undefined {
   return bestMatches(typed, candidates, 1)[0];
+}
+
+/** Shorter words are like too many others. */
+const SHORTEST_SLIP = 3;
+
+/** Words of this length may have two signs wrong, shorter ones one. */
+const LONG_WORD = 6;
+
+/**
+ * The name that somebody meant whose finger slipped: `typed` begins it, or has a sign or two missing, added, swapped or
+ * wrong. Undefined for a word of its own. Much stricter than `closest`, for words that may as well be text. Both in lower case.
+ */
+export function misspelt(typed: string, names: readonly string[]): string | undefined {
+  if (typed.length < SHORTEST_SLIP) return undefined;
+  const slips = typed.length < LONG_WORD ? 1 : 2;
+  return names.find(
+    (name) =>
+      name.startsWith(typed) ||
+      (Math.abs(name.length - typed.length) <= slips && damerauLevenshtein(typed, name).steps <= slips),
+  );
 }
 
 /**

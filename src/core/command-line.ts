@@ -1,21 +1,26 @@
-import { closest } from "./closest.ts";
+import { misspelt } from "./closest.ts";
 import { type Command, type Option, visibleOptions } from "./command.ts";
 import { parseDate } from "./dates.ts";
-import { unknownOption } from "./options.ts";
+import { isYesOrNo, longestValue, unknownOption } from "./options.ts";
 import { assertNever, type OptionValues } from "./reply.ts";
+import { closingQuote, isBlank, isWordEnd, plainSigns, visibleText } from "./typed.ts";
 
-interface Word {
+/** A word of the line, or several in quotes. */
+export interface Word {
+  /** As typed, quotes and an unknown key included. */
+  readonly raw: string;
+  /** What it says: without quotes, without the key of an option. */
   readonly text: string;
-  /** `rover` in `rover:curiosity`; undefined for a plain word. */
+  /** `rover` in `rover:curiosity`, known or not; undefined for a plain word. */
   readonly key?: string;
   readonly isQuoted: boolean;
 }
 
-/** Opening quotes that people's keyboards make, and what closes each. */
-const QUOTES: Readonly<Record<string, string>> = { '"': '"', "“": "”", "„": "“", "«": "»" };
-
-/** No key is longer, blanks after it included. */
+/** No key is longer, in UTF-16 units. */
 const MAX_KEY = 60;
+
+/** As keyboards make them: the full-width one and its like among them. */
+const COLONS = new Set(":：﹕︓");
 
 /** No date in words is longer: "the 1st of July, 2020". */
 const MAX_DATE_WORDS = 6;
@@ -24,187 +29,253 @@ type NamedOption = readonly [name: string, option: Option];
 
 /**
  * Reads what stands after a command's name, on platforms that send one line of text: `key:value` in any place, other words
- * in the order of the options, quotes round words that belong together. `/mars 1 July 2020 camera:fhaz` gives
- * `{date: "1 July 2020", camera: "fhaz"}`. Values are not checked here; throws UsageError for a key that does not exist.
+ * go to the option they fit, in the order of the options; quotes keep words together. `/mars 1 July 2020 camera:fhaz` gives
+ * `{date: "1 July 2020", camera: "fhaz"}`. Values are not checked here; throws UsageError for a key that does not exist, unless
+ * an option takes free text: then `re:zero` is text, but for a slip of a key.
  */
 export async function parseCommandLine(command: Command, line: string): Promise<OptionValues> {
   const options = visibleOptions(command);
   const known = new Map(options);
+  const isKnown = (key: string) => known.has(key);
+  const words = readWords(line.trim().slice(0, longestLine(options)), isKnown);
+  const slip = words.find(({ key }) => key !== undefined && !isKnown(key) && misspelt(key, [...known.keys()]));
+  if (slip?.key !== undefined) throw unknownOption(command, slip.key);
+  const [restName] = options.find(([, option]) => isRest(option)) ?? [];
   const values: Record<string, string> = {};
   const plain: Word[] = [];
-  const words = splitWords(line, (key) => known.has(key));
-  let rest = words;
-  while (rest.length > 0) {
-    const [word, ...after] = rest;
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at];
     if (word === undefined) break;
-    rest = after;
-    if (word.key === undefined) {
+    const option = known.get(word.key ?? "");
+    if (word.key === undefined || option === undefined) {
       plain.push(word);
       continue;
     }
-    const option = known.get(word.key);
-    if (option === undefined) throw unknownOption(command, word.key);
+    const run = plainRun(words, at, option, isKnown);
     const others = options.filter(([name]) => name !== word.key);
-    const more = word.isQuoted ? 0 : await wordsAfterKey(option, [word, ...plainRun(after)], others, plain.length > 0);
-    values[word.key] = joined([word, ...after.slice(0, more)]);
-    rest = after.slice(more);
+    const taken = word.isQuoted ? 1 : await wordsAfterKey(option, run, others, plain.length > 0);
+    values[word.key] = joined(run.slice(0, taken));
+    at += taken - 1;
   }
+  const stray = plain.find(({ key }) => key !== undefined);
+  const takesText = restName !== undefined && values[restName] === undefined;
+  if (stray?.key !== undefined && !takesText) throw unknownOption(command, stray.key);
   const open = options.filter(([name]) => values[name] === undefined && name !== "private");
   await fillInOrder(plain, open, values);
   return values;
 }
 
-/** How many words after `key:word` belong to it without quotes: `date:1 July 2020`, `germany versus:united kingdom`. */
+/** The first word of a line, and what follows the blanks after it: undefined while there is none. */
+export function firstWord(line: string): { readonly word: string; readonly rest: string | undefined } {
+  const text = line.trimStart();
+  const end = wordEnd(text, 0);
+  return { word: text.slice(0, end), rest: end === text.length ? undefined : text.slice(end).trimStart() };
+}
+
+/** What a line can hold when every option has its key, its longest value and quotes round it, in UTF-16 units. */
+function longestLine(options: readonly NamedOption[]): number {
+  return options.reduce((sum, [name, option]) => sum + name.length + longestValue(option) + ': "" '.length, 0);
+}
+
+function isRest(option: Option): boolean {
+  return option.type === "text" && option.takesRest === true;
+}
+
+/** How many words from `key:word` on belong to it without quotes: `date:1 July 2020`, `germany versus:united kingdom`. */
 async function wordsAfterKey(
   option: Option,
   words: readonly Word[],
   others: readonly NamedOption[],
   hasWordsBefore: boolean,
 ): Promise<number> {
-  if (option.type === "date") {
-    for (let count = Math.min(words.length, MAX_DATE_WORDS); count > 1; count -= 1) {
-      if ((await parseDate(joined(words.slice(0, count)))) !== undefined) return count - 1;
-    }
-    return 0;
-  }
-  if (option.type !== "text") return 0;
-  if (option.takesRest === true) return words.length - 1;
+  if (option.type === "date") return (await longestDate(words, words.length)) ?? 1;
+  if (option.type !== "text") return 1;
+  if (isRest(option)) return words.length;
   // The words that go by order came before; after the key they would be this option's
-  if (!hasWordsBefore) return 0;
-  const next = words.slice(1).findIndex((word) => others.some(([, other]) => isValueOf(other, word.text)));
-  return next === -1 ? words.length - 1 : next;
+  return hasWordsBefore ? textRun(words, others) : 1;
 }
 
+/** Gives each word, or run of words, to the first option that it fits, in the order of the options. */
 async function fillInOrder(
   words: readonly Word[],
   options: readonly NamedOption[],
   values: Record<string, string>,
 ): Promise<void> {
+  const open = [...options];
+  const home = options.find(([, option]) => isRest(option)) ?? options.findLast(isWordy) ?? options.at(-1);
   let rest = words;
-  const passedOver: NamedOption[] = [];
-  for (const [index, [name, option]] of options.entries()) {
-    rest = takePassedOver(rest, passedOver, values);
-    if (rest.length === 0) return;
-    const taken = await wordsFor(option, rest, options.slice(index + 1));
-    if (taken === 0) {
-      passedOver.push([name, option]);
-      continue;
-    }
-    values[name] = joined(rest.slice(0, taken));
-    rest = rest.slice(taken);
+  while (rest.length > 0) {
+    const { index, taken } = await firstTaker(rest, open, options);
+    const [option] = index === -1 ? [] : open.splice(index, 1);
+    // More words than options: they belong to the last text, whose check then says what is wrong
+    const [name] = option ?? home ?? [];
+    if (name === undefined) return;
+    const count = option === undefined ? rest.length : taken;
+    values[name] = [values[name], joined(rest.slice(0, count))].filter(Boolean).join(" ");
+    rest = rest.slice(count);
   }
-  rest = takePassedOver(rest, passedOver, values);
-  // More words than options: they belong to the last text, whose check then says what is wrong
-  const [name] =
-    options.findLast(([, option]) => option.type === "text" || option.type === "date") ?? options.at(-1) ?? [];
-  if (name !== undefined && rest.length > 0) values[name] = [values[name], joined(rest)].filter(Boolean).join(" ");
 }
 
-/** `/mars curiosity 2020-06-10`: the date was passed over for the rover, and comes now. */
-function takePassedOver(
+async function firstTaker(words: readonly Word[], open: readonly NamedOption[], all: readonly NamedOption[]) {
+  for (const [index, [name, option]] of open.entries()) {
+    const others = open.filter((_, other) => other !== index);
+    const isText = ([otherName, other]: NamedOption) => otherName !== name && other.type === "text";
+    const taken = await wordsFor(option, words, others, others.some(isText) || all.some(([, each]) => isRest(each)));
+    if (taken > 0) return { index, taken };
+  }
+  return { index: -1, taken: 0 };
+}
+
+/** How many of the words belong to this option, when others are open. */
+async function wordsFor(
+  option: Option,
   words: readonly Word[],
-  passedOver: NamedOption[],
-  values: Record<string, string>,
-): readonly Word[] {
-  const [first, ...rest] = words;
-  const index = first === undefined ? -1 : passedOver.findIndex(([, option]) => isValueOf(option, first.text));
-  const [name] = passedOver[index] ?? [];
-  if (first === undefined || name === undefined) return words;
-  values[name] = first.text;
-  passedOver.splice(index, 1);
-  return takePassedOver(rest, passedOver, values);
-}
-
-/** How many of the words belong to this option, when others may follow. */
-async function wordsFor(option: Option, words: readonly Word[], later: readonly NamedOption[]): Promise<number> {
+  others: readonly NamedOption[],
+  hasText: boolean,
+): Promise<number> {
   const [first] = words;
   if (first === undefined) return 0;
-  if (first.isQuoted) return 1;
   switch (option.type) {
-    case "text":
-      return option.takesRest === true ? plainRun(words).length : textRun(words, later);
-    case "date":
-      return later.some(([, other]) => isValueOf(other, first.text)) ? 0 : await dateRun(words, later);
-    case "choice": {
-      // A word unlike any choice may be a later option's; else it stays here and its check speaks
-      if (isValueOf(option, first.text) || closest(first.text, option.choices) !== undefined) return 1;
-      return later.some(([, other]) => other.type === "text" || isValueOf(other, first.text)) ? 0 : 1;
+    case "text": {
+      if (first.isQuoted) return 1;
+      if (isRest(option)) return words.length;
+      return isValueOfAny(others, first.text) ? 0 : textRun(words, others);
     }
-    case "file":
-      return 1;
+    case "date":
+      return isWantedBy(others, first.text) ? 0 : await dateRun(words, others);
+    case "choice":
     case "integer":
     case "yes-no":
-      return isValueOf(option, first.text) || !later.some(([, other]) => isValueOf(other, first.text)) ? 1 : 0;
+      if (isValueOf(option, first.text) || isSlipFor(option, first.text)) return 1;
+      // A word unlike any value may be another option's; else it stays here and its check speaks
+      return hasText || isWantedBy(others, first.text) ? 0 : 1;
+    case "file":
+      return 1;
     default:
       return assertNever(option);
   }
 }
 
-function textRun(words: readonly Word[], later: readonly NamedOption[]): number {
-  const next = words.findIndex(
-    (word, index) => index > 0 && (word.isQuoted || later.some(([, other]) => isValueOf(other, word.text))),
-  );
+/** The words up to the next that is quoted or another option's value; at least one. */
+function textRun(words: readonly Word[], others: readonly NamedOption[]): number {
+  const next = words.findIndex((word, index) => index > 0 && (word.isQuoted || isValueOfAny(others, word.text)));
   return next === -1 ? words.length : next;
 }
 
 /** "10 June" is a date and so is "10 June 2020": goes on only while it stays one. What is no date at all is taken whole. */
-async function dateRun(words: readonly Word[], later: readonly NamedOption[]): Promise<number> {
-  const run = textRun(words, later);
-  if (later.length === 0) return run;
-  for (let count = Math.min(run, MAX_DATE_WORDS); count > 0; count -= 1) {
+async function dateRun(words: readonly Word[], others: readonly NamedOption[]): Promise<number> {
+  const run = textRun(words, others);
+  if (others.length === 0) return run;
+  const count = await longestDate(words, run);
+  if (count !== undefined) return count;
+  return others.some(([, other]) => isSlipFor(other, words[0]?.text ?? "")) ? 0 : run;
+}
+
+/** How many of the first words, at most `max`, are one date; undefined when they begin with none. */
+async function longestDate(words: readonly Word[], max: number): Promise<number | undefined> {
+  for (let count = Math.min(max, MAX_DATE_WORDS); count > 0; count -= 1) {
     if ((await parseDate(joined(words.slice(0, count)))) !== undefined) return count;
   }
-  return run;
+  return undefined;
+}
+
+/** As `isValueOfAny`, for words outside free text: there, "no" is no answer. */
+function isWantedBy(options: readonly NamedOption[], word: string): boolean {
+  return options.some(([, option]) => isValueOf(option, word) || (option.type === "yes-no" && isYesOrNo(word)));
+}
+
+function isSlipFor(option: Option, word: string): boolean {
+  return option.type === "choice" && misspelt(plainSigns(word).toLowerCase(), option.choices) !== undefined;
+}
+
+function isValueOfAny(options: readonly NamedOption[], word: string): boolean {
+  return options.some(([, option]) => isValueOf(option, word));
 }
 
 function isValueOf(option: Option, word: string): boolean {
-  if (option.type === "choice") return option.choices.some((choice) => choice.toLowerCase() === word.toLowerCase());
-  if (option.type === "integer") return /^[+-]?\d+$/.test(word);
-  if (option.type === "date") return /^\d{4}-\d{1,2}-\d{1,2}$/.test(word);
+  const plain = plainSigns(word).toLowerCase();
+  if (option.type === "choice") return option.choices.some((choice) => choice.toLowerCase() === plain);
+  if (option.type === "integer") return /^[+-]?\d+$/.test(plain);
+  if (option.type === "date") return /^\d{4}-\d{1,2}-\d{1,2}$/.test(plain);
   return false;
 }
 
-/** The words up to the next that is quoted or has a key. */
-function plainRun(words: readonly Word[]): readonly Word[] {
-  const end = words.findIndex((word) => word.isQuoted || word.key !== undefined);
-  return end === -1 ? words : words.slice(0, end);
+function isWordy([, option]: NamedOption): boolean {
+  return option.type === "text" || option.type === "date";
 }
 
+/** The words from `at` to the next known key; for an option that does not take the rest, or to the next quoted one. */
+function plainRun(
+  words: readonly Word[],
+  at: number,
+  option: Option,
+  isKnown: (key: string) => boolean,
+): readonly Word[] {
+  let end = at + 1;
+  for (let word = words[end]; word !== undefined; end += 1, word = words[end]) {
+    if (word.key !== undefined && (isKnown(word.key) || !isRest(option))) break;
+    if (word.isQuoted && !isRest(option)) break;
+  }
+  return words.slice(at, end);
+}
+
+/** One quoted word is what stands in its quotes; among other words, quotes are as typed. */
 function joined(words: readonly Word[]): string {
-  return words.map((word) => word.text).join(" ");
+  const [first, ...others] = words;
+  if (first === undefined) return "";
+  return [first.text, ...others.map(({ raw }) => raw)].join(" ");
 }
 
-function splitWords(line: string, isKnown: (key: string) => boolean): readonly Word[] {
+/**
+ * Splits a line at its blanks, in one pass. A key counts right before its value; before a blank only where `isKnown` has it,
+ * since sentences have colons, too.
+ */
+export function readWords(line: string, isKnown: (key: string) => boolean): readonly Word[] {
+  const text = visibleText(line);
   const words: Word[] = [];
   let at = 0;
-  while (at < line.length) {
-    if (/\s/.test(line[at] ?? "")) {
+  while (at < text.length) {
+    if (isBlank(text[at] ?? "")) {
       at += 1;
       continue;
     }
-    const key = keyAt(line, at, isKnown);
-    if (key !== undefined) at += key.length;
-    const closing = QUOTES[line[at] ?? ""];
-    const end = closing === undefined ? -1 : line.indexOf(closing, at + 1);
-    const isQuoted = end !== -1;
-    const stop = isQuoted ? end : wordEnd(line, at);
-    words.push({
-      text: line.slice(isQuoted ? at + 1 : at, stop),
-      isQuoted,
-      ...(key === undefined ? {} : { key: key.trim().slice(0, -1).toLowerCase() }),
-    });
-    at = isQuoted ? stop + 1 : stop;
+    const from = at;
+    const key = keyAt(text, at, isKnown);
+    if (key !== undefined) at = key.valueAt;
+    const closing = closingQuote(text, at);
+    const isQuoted = closing !== -1;
+    let end = isQuoted ? closing + 1 : wordEnd(text, at);
+    const value = isQuoted ? text.slice(at + 1, closing) : text.slice(at, end);
+    while (isQuoted && isWordEnd(text[end])) end += 1;
+    const raw = text.slice(from, end);
+    if (key === undefined) words.push({ raw, text: value, isQuoted });
+    else if (isKnown(key.name)) words.push({ raw, text: value, isQuoted, key: key.name });
+    else words.push({ raw, text: raw, isQuoted: false, key: key.name });
+    at = end;
   }
   return words;
 }
 
-/** `rover:` before its value; `rover: ` only where there is such an option, since sentences have colons, too. */
-function keyAt(line: string, at: number, isKnown: (key: string) => boolean): string | undefined {
-  const [key, name = ""] = /^([a-z][a-z_-]*):(?:(?=[^\s/])|\s+(?=\S))/i.exec(line.slice(at, at + MAX_KEY)) ?? [];
-  return key === undefined || (/\s$/.test(key) && !isKnown(name.toLowerCase())) ? undefined : key;
+/** The key that begins at `at`, in plain letters, and where its value begins. */
+function keyAt(line: string, at: number, isKnown: (key: string) => boolean) {
+  const last = Math.min(line.length - 1, at + MAX_KEY);
+  let colon = at;
+  while (colon < last && !isColon(line[colon] ?? "") && !isBlank(line[colon] ?? "")) colon += 1;
+  if (!isColon(line[colon] ?? "")) return undefined;
+  const name = plainSigns(line.slice(at, colon)).toLowerCase();
+  if (!/^[a-z][a-z_-]*$/.test(name)) return undefined;
+  let valueAt = colon + 1;
+  while (isKnown(name) && valueAt < line.length && isBlank(line[valueAt] ?? "")) valueAt += 1;
+  const first = line[valueAt] ?? " ";
+  return isBlank(first) || first === "/" ? undefined : { name, valueAt };
+}
+
+function isColon(sign: string): boolean {
+  return COLONS.has(sign);
 }
 
 function wordEnd(line: string, from: number): number {
-  const space = line.slice(from).search(/\s/);
-  return space === -1 ? line.length : from + space;
+  let end = from;
+  while (end < line.length && !isBlank(line[end] ?? "")) end += 1;
+  return end;
 }

@@ -1,8 +1,10 @@
 import { fold } from "./closest.ts";
 import { type Command, isGroup, lastWord, usage, visibleOptions } from "./command.ts";
+import { firstWord, readWords } from "./command-line.ts";
 import type { Candidate, Completion } from "./completion.ts";
 import type { Dispatcher } from "./dispatch.ts";
 import type { Asker } from "./scope.ts";
+import { isBlank } from "./typed.ts";
 
 /**
  * What may follow what somebody has typed so far: names of commands, keys of options and, by the command's own function,
@@ -14,10 +16,11 @@ export async function completeLine(
   asker: Asker,
   maxWaitMs: number,
 ): Promise<Completion> {
-  const [, name, rest] = /^\/(\S*)(?:\s+(.*))?$/s.exec(line) ?? [];
-  if (rest === undefined) return { from: 0, candidates: namesLike(dispatcher, line) };
+  const { word: slashed, rest } = firstWord(line);
+  if (rest === undefined || !slashed.startsWith("/")) return { from: 0, candidates: namesLike(dispatcher, line) };
+  const name = slashed.slice(1);
   const group = dispatcher.commands.find((listed) => isGroup(listed) && listed.name === name);
-  const [, word = "", inner] = /^(\S*)(?:\s+(.*))?$/s.exec(rest) ?? [];
+  const { word, rest: inner } = firstWord(rest);
   if (group !== undefined && isGroup(group) && inner === undefined) {
     const like = group.subcommands.filter((each) => lastWord(each).startsWith(word.toLowerCase()));
     return {
@@ -29,7 +32,7 @@ export async function completeLine(
       })),
     };
   }
-  const command = dispatcher.command(group === undefined ? (name ?? "") : `${name} ${word.toLowerCase()}`);
+  const command = dispatcher.command(group === undefined ? name : `${name} ${word.toLowerCase()}`);
   if (command === undefined) return { from: line.length, candidates: [] };
   const typed = group === undefined ? rest : (inner ?? "");
   return await completeOptions(dispatcher, command, { line, rest: typed }, asker, maxWaitMs);
@@ -53,9 +56,9 @@ async function completeOptions(
   maxWaitMs: number,
 ): Promise<Completion> {
   const options = visibleOptions(command);
-  const [, key, value] = /(?:^|\s)(\w+):"?([^\s"]*)$/.exec(rest) ?? [];
+  const { key, value } = keyed(endOf(rest), options);
   const option = key ?? options[0]?.[0];
-  const typed = value ?? rest;
+  const typed = key === undefined ? rest : value;
   const choices =
     option === undefined
       ? []
@@ -75,13 +78,24 @@ async function completeOptions(
 
 function keysLike(options: ReturnType<typeof visibleOptions>, rest: string): readonly Candidate[] {
   const end = endOf(rest).toLowerCase();
-  const isUsed = (name: string) => new RegExp(`(^|\\s)${name}:`).test(rest);
+  const used = new Set(readWords(rest, () => true).map(({ key }) => key));
   return options
-    .filter(([name]) => name.startsWith(end) && !isUsed(name))
+    .filter(([name]) => name.startsWith(end) && !used.has(name))
     .map(([name, { description }]) => ({ insert: `${name}:`, label: `${name}:`, description }));
+}
+
+/** The key of an option in the word that is being typed, and what stands after it, its opening quote aside. */
+function keyed(word: string, options: ReturnType<typeof visibleOptions>) {
+  const colon = word.indexOf(":");
+  const key = word.slice(0, Math.max(0, colon)).toLowerCase();
+  const value = word.slice(colon + 1);
+  const isKey = options.some(([name]) => name === key);
+  return { key: isKey ? key : undefined, value: value.startsWith('"') ? value.slice(1) : value };
 }
 
 /** The word that is being typed; empty after a blank. */
 function endOf(rest: string): string {
-  return rest.slice(rest.lastIndexOf(" ") + 1);
+  let from = rest.length;
+  while (from > 0 && !isBlank(rest[from - 1] ?? " ")) from -= 1;
+  return rest.slice(from);
 }

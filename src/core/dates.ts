@@ -1,19 +1,21 @@
 import type { IsoDate } from "./command.ts";
 import { isoDate } from "./format.ts";
+import { plainSigns } from "./typed.ts";
 
 /** The years a date may lie in; anything else is a slip of the finger. */
 const FIRST_YEAR = 1900;
 const LAST_YEAR = 2100;
 
-/** Longest text read as a date; keeps the parser away from essays. */
-const MAX_DATE_CHARACTERS = 60;
+/** Longest text read as a date, in UTF-16 units; keeps the parser away from essays. */
+export const MAX_DATE_CHARACTERS = 60;
 
 /**
  * A calendar day from ISO text or words: `2020-06-10`, `today`, `yesterday`, `3 days ago`, `1 July 2020`.
  * Words are taken relative to `now` in UTC, numbers like 1/7/2020 with the day first. Undefined when it is no date.
  */
 export async function parseDate(typed: string, now: Date = new Date()): Promise<IsoDate | undefined> {
-  const text = typed.trim();
+  if (typed.length > 2 * MAX_DATE_CHARACTERS) return undefined;
+  const text = plainSigns(typed).trim();
   if (text.length === 0 || text.length > MAX_DATE_CHARACTERS) return undefined;
   if (/^\d{4}-\d{1,2}-\d{1,2}$/.test(text)) return parseIsoDate(text);
   // Loaded on first use: only words need it

@@ -13,16 +13,17 @@ import {
   type User,
   type ValuesOf,
 } from "./command.ts";
-import { parseCommandLine } from "./command-line.ts";
+import { firstWord, parseCommandLine } from "./command-line.ts";
 import { BotError, BusyError, MissingOptionError, NotFoundError, UsageError } from "./errors.ts";
 import type { FairShare } from "./fair-share.ts";
 import type { Exchange, Invocation } from "./invocation.ts";
-import { noFileHere, parseOptions } from "./options.ts";
+import { asMeant, longestValue, noFileHere, parseOptions } from "./options.ts";
 import { errorReply, failure, notYours, unknownCommand } from "./plain-replies.ts";
 import { RecentIds } from "./recent-ids.ts";
 import type { OptionValues, Reply, Visibility } from "./reply.ts";
 import { type Asker, Scope } from "./scope.ts";
 import { shownTo } from "./sharing.ts";
+import { plainSigns } from "./typed.ts";
 
 /** What is ready within this time is the direct answer; anything later is deferred. Leaves 2 s of the platforms' 3 s for the way. */
 const INLINE_BUDGET_MS = 1_000;
@@ -132,14 +133,16 @@ export class Dispatcher {
     maxWaitMs: number,
   ): Promise<readonly Choice[]> {
     const option = this.#commands.get(request.command)?.options[request.option];
-    if (option?.type === "choice") {
-      return bestMatches(request.typed, option.choices, 25).map((choice) => ({ name: choice, value: choice }));
+    if (option === undefined) return [];
+    const typed = asMeant(option, request.typed.slice(0, longestValue(option)));
+    if (option.type === "choice") {
+      return bestMatches(typed, option.choices, 25).map((choice) => ({ name: choice, value: choice }));
     }
-    if (option?.type !== "text" || option.autocomplete === undefined) return [];
+    if (option.type !== "text" || option.autocomplete === undefined) return [];
     const scope = this.#openScope(asker, Math.min(maxWaitMs, this.#parts.deadlineMs ?? DEADLINE_MS));
     try {
       const work = option.autocomplete({
-        typed: request.typed,
+        typed,
         options: request.values,
         services: this.#parts.servicesFor(scope),
         user: asker.user,
@@ -159,8 +162,8 @@ export class Dispatcher {
   #intoGroup(invocation: Invocation): Invocation {
     const { command, input } = invocation;
     if (this.#commands.has(command) || !("line" in input)) return invocation;
-    const [, word = "", line = ""] = /^\s*(\S+)\s*(.*)$/s.exec(input.line) ?? [];
-    const name = `${command} ${word.toLowerCase()}`;
+    const { word, rest: line = "" } = firstWord(input.line);
+    const name = `${command} ${plainSigns(word).toLowerCase()}`;
     return this.#commands.has(name) ? { ...invocation, command: name, input: { line } } : invocation;
   }
 

@@ -1,10 +1,11 @@
-import { closest } from "./closest.ts";
+import { closest, misspelt } from "./closest.ts";
 import { type Command, isRequired, type Option, type ReadFile, usage } from "./command.ts";
-import { parseDate } from "./dates.ts";
+import { MAX_DATE_CHARACTERS, parseDate } from "./dates.ts";
 import { MissingOptionError, type Suggestion, UsageError } from "./errors.ts";
 import type { OptionValues } from "./reply.ts";
 import { assertNever } from "./reply.ts";
 import { bold, code, cut, join, type RichText, t } from "./text.ts";
+import { plainSigns, unquoted, visibleText } from "./typed.ts";
 
 /** Longest text option unless it says otherwise, in UTF-16 units. */
 const DEFAULT_MAX_LENGTH = 100;
@@ -12,8 +13,47 @@ const DEFAULT_MAX_LENGTH = 100;
 /** Longest path or id that stands for a file, in UTF-16 units. Longer than any platform's or file system's. */
 const MAX_FILE_REFERENCE = 4_096;
 
+/** More signs than any whole number that an option takes, in UTF-16 units. */
+const MAX_NUMBER_CHARACTERS = 20;
+
 const YES = new Set(["yes", "y", "true", "on", "1"]);
 const NO = new Set(["no", "n", "false", "off", "0"]);
+
+/** Whether a word in plain signs and lower case can be nothing but an answer: digits may be a number. */
+export function isYesOrNo(word: string): boolean {
+  return !/^\d/.test(word) && (YES.has(word) || NO.has(word));
+}
+
+/** Longest value that an option can hold, in UTF-16 units; what is longer is refused however it goes on. */
+export function longestValue(option: Option): number {
+  switch (option.type) {
+    case "text":
+      return option.maxLength ?? DEFAULT_MAX_LENGTH;
+    case "integer":
+      return MAX_NUMBER_CHARACTERS;
+    case "choice":
+      return Math.max(...option.choices.map((choice) => choice.length));
+    case "date":
+      return MAX_DATE_CHARACTERS;
+    case "yes-no":
+      return "false".length;
+    case "file":
+      return MAX_FILE_REFERENCE;
+    default:
+      return assertNever(option);
+  }
+}
+
+/**
+ * What was typed, as it is meant, however it came: in a line, in a field of Discord's, in a form. Free text keeps its letters;
+ * where something particular is meant, which includes texts that have suggestions, letters, digits and dashes become plain.
+ */
+export function asMeant(option: Option, typed: string): string {
+  // What is hidden comes from the bot's own buttons, and a file's name is the platform's
+  if (option.type === "file" || (option.type === "text" && option.hidden === true)) return typed.trim();
+  const isFree = option.type === "text" && option.autocomplete === undefined;
+  return unquoted(isFree ? visibleText(typed) : plainSigns(typed));
+}
 
 /**
  * Checks raw values against a command's declaration and gives the typed values that `run` sees. Never trusts a platform:
@@ -39,17 +79,17 @@ export async function parseOption(command: Command, name: string, given: OptionV
 }
 
 async function checkOption(command: Command, name: string, option: Option, given: OptionValues[string] | undefined) {
-  const isEmpty = given === undefined || (typeof given === "string" && given.trim() === "");
-  if (!isEmpty) return await parseValue(command, name, option, given);
+  const meant = typeof given === "string" ? asMeant(option, given) : given;
+  if (meant !== undefined && meant !== "") return await parseValue(command, name, option, meant);
   if (isRequired(option)) throw missingOption(command, name, option);
   return option.type === "yes-no" ? false : undefined;
 }
 
 async function parseValue(command: Command, name: string, option: Option, given: string | number | boolean) {
-  const typed = String(given).trim();
+  const typed = String(given);
   switch (option.type) {
     case "text": {
-      const maxLength = option.maxLength ?? DEFAULT_MAX_LENGTH;
+      const maxLength = longestValue(option);
       if (typed.length > maxLength) {
         throw new UsageError(
           t`That is too long for me: at most ${maxLength} characters, please. Try ${example(command, name, option)}.`,
@@ -117,7 +157,7 @@ function notAChoice(name: string, choices: readonly string[], typed: string): Us
 /** A key the command does not have: `/mars rovr:curiosity`. */
 export function unknownOption(command: Command, name: string): UsageError {
   const names = Object.entries(command.options).flatMap(([key, option]) => (option.hidden === true ? [] : [key]));
-  const near = closest(name, names);
+  const near = misspelt(name, names) ?? closest(name, names);
   const hint: RichText = near === undefined ? [] : t` Did you mean ${code(near)}?`;
   return new UsageError(
     t`${code(`/${command.name}`)} has no option ${code(shown(name))}.${hint} Usage: ${code(usage(command))}`,

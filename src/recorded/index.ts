@@ -1,5 +1,4 @@
 import type { UpstreamId } from "../upstream/limits.ts";
-import { apod } from "./apod.ts";
 import type { RecordedUpstream } from "./body.ts";
 import { cataas } from "./cataas.ts";
 import { commons, commonsImages } from "./commons.ts";
@@ -42,7 +41,6 @@ export const RECORDED: Readonly<Partial<Record<UpstreamId, RecordedUpstream>>> =
   commons,
   commonsImages,
   openverse,
-  apod,
   nasa,
   epic,
   randomUser,

@@ -91,6 +91,26 @@ test("a rating that is not to be had", async () => {
   expect(upstream.calls("giphy")).toEqual([]);
 });
 
+test.each([
+  ["/gif re:zero", "re:zero"],
+  ["/gif lol:D", "lol:d"],
+  ["/gif 'always sunny'", "always sunny"],
+  ["/gif “always sunny”", "always sunny"],
+  ["/gif rock ’n’ roll", "rock ’n’ roll"],
+])("%s: free text is not syntax", async (line, words) => {
+  const { ann, upstream } = await talk();
+  await ann.types(line);
+  const [call = ""] = upstream.calls("giphy");
+  expect(new URLSearchParams(call.split("?")[1]).get("q")).toBe(words);
+});
+
+test("a slip of a key is asked about", async () => {
+  const { ann, upstream } = await talk();
+  await ann.types("/gif shrug raitng:pg");
+  expect(ann.sees()).toMatch(/^\/gif has no option raitng\. Did you mean rating\?/);
+  expect(upstream.calls("giphy")).toEqual([]);
+});
+
 test("what is trending, for all to see", async () => {
   const { ann } = await talk();
   await ann.types("/gif");

@@ -85,7 +85,7 @@ test.each([
     /^I can invent nobody from “italy”\. (Did you mean|People can be from Australia, Brazil, )/,
   ],
   ["/person nationality:,", /^I can invent nobody from “,”\. People can be from Australia/],
-  ["/person 3", /^I can invent nobody from “3”\. For several people, type \/person count:3\.$/],
+  ["/person nationality:3", /^I can invent nobody from “3”\. For several people, type \/person count:3\.$/],
   ["/person count:11", /^count is a whole number from 1 to 10, not “11”\. Try \/person count:3\.$/],
   ["/person gender:femal", /^I know no gender called “femal”\. Did you mean female\?$/],
   ["/person seed:123456789012345678", /^A seed of exactly 18 characters means something else to randomuser\.me\./],
@@ -95,6 +95,19 @@ test.each([
   expect(ann.sees()).toMatch(sentence);
   expect(ann.seesAlone()).toBe(true);
   expect(upstream.calls("randomUser")).toEqual([]);
+});
+
+test.each([
+  ["/person 3", /results=3/],
+  ["/person ３", /results=3/],
+  ["/person 3 german", /nat=de/],
+  ["/person german 3", /nat=de/],
+  ["/person “german” 3", /nat=de/],
+])("%s: each word goes where it fits", async (line, asked) => {
+  const { ann, upstream } = await talk();
+  await ann.types(line);
+  expect(ann.cards()).toHaveLength(3);
+  expect(upstream.calls("randomUser")).toEqual([expect.stringMatching(asked)]);
 });
 
 test("randomuser.me is down: people are made here, and said to be, also when they come again", async () => {

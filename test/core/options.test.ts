@@ -13,6 +13,7 @@ const trip = defineCommand({
     day: date({ description: "When" }),
     people: integer({ description: "How many", min: 1, max: 8 }),
     snacks: yesNo({ description: "Whether to bring snacks" }),
+    crater: text({ description: "Which crater", autocomplete: async () => [] }),
     page: integer({ description: "Page", min: 1, max: 9, hidden: true }),
   },
   run: async () => reply(),
@@ -44,6 +45,32 @@ describe("values", () => {
     ).toMatchObject(expected);
   });
 
+  test.each([
+    [{ people: "３" }, { people: 3 }],
+    [{ people: "+3" }, { people: 3 }],
+    [{ people: "“3”" }, { people: 3 }],
+    [{ day: "2020–06–10" }, { day: "2020-06-10" }],
+    [{ day: "2020‑06‑10" }, { day: "2020-06-10" }],
+    [{ day: "2020−06−10" }, { day: "2020-06-10" }],
+    [{ day: "２０２０／０６／１０" }, { day: "2020-06-10" }],
+    [{ day: "‘10 June 2020’" }, { day: "2020-06-10" }],
+    [{ day: "\u200e2020-06-10\u200f" }, { day: "2020-06-10" }],
+    [{ rover: "ｃｕｒｉｏｓｉｔｙ" }, { rover: "curiosity" }],
+    [{ rover: "«Curiosity»" }, { rover: "curiosity" }],
+    [{ snacks: "ＹＥＳ" }, { snacks: true }],
+    [{ crater: "gale—crater" }, { crater: "gale-crater" }],
+    [{ place: "“mars”" }, { place: "mars" }],
+    [{ place: "mars — ‘the’ ２nd" }, { place: "mars — ‘the’ ２nd" }],
+    [{ place: "ma\u200brs\ufeff" }, { place: "mars" }],
+    [{ place: "👩\u200d🚀" }, { place: "👩\u200d🚀" }],
+  ])("are taken as they are meant: %o", async (typed, meant) => {
+    expect(await parseOptions(trip, { place: "mars", ...(typed as Record<string, string>) })).toMatchObject(meant);
+  });
+
+  test("nothing but what nobody sees is nothing", async () => {
+    await expect(parseOptions(trip, { place: "\u200b\u202e " })).rejects.toBeInstanceOf(MissingOptionError);
+  });
+
   test("left out or empty are left out, a switch is off", async () => {
     expect(await parseOptions(trip, { place: "mars", rover: "", day: "  " })).toEqual({
       place: "mars",
@@ -70,9 +97,12 @@ describe("values", () => {
     [{ snacks: "perhaps" }, "snacks is yes or no, not “perhaps”."],
     [
       { rovr: "x" },
-      "/trip has no option rovr. Did you mean rover? Usage: /trip place [rover:…] [day:…] [people:…] [snacks:…]",
+      "/trip has no option rovr. Did you mean rover? Usage: /trip place [rover:…] [day:…] [people:…] [snacks:…] [crater:…]",
     ],
-    [{ __proto__x: "x" }, "/trip has no option __proto__x. Usage: /trip place [rover:…] [day:…] [people:…] [snacks:…]"],
+    [
+      { __proto__x: "x" },
+      "/trip has no option __proto__x. Usage: /trip place [rover:…] [day:…] [people:…] [snacks:…] [crater:…]",
+    ],
   ])("%o", async (values, expected) => {
     expect(await complaint(values as Record<string, string | number>)).toBe(expected);
   });
@@ -95,6 +125,6 @@ describe("values", () => {
 });
 
 test("usage and an example, from the declaration", () => {
-  expect(usage(trip)).toBe("/trip place [rover:…] [day:…] [people:…] [snacks:…]");
+  expect(usage(trip)).toBe("/trip place [rover:…] [day:…] [people:…] [snacks:…] [crater:…]");
   expect(exampleLine(trip)).toBe("/trip gale crater");
 });

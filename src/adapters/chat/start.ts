@@ -2,9 +2,11 @@ import { randomUUID } from "node:crypto";
 import { createInterface } from "node:readline";
 import type { AdapterParts } from "../../core/adapter.ts";
 import { fold } from "../../core/closest.ts";
+import { firstWord } from "../../core/command-line.ts";
 import { completeLine } from "../../core/complete.ts";
 import type { Exchange, Invocation } from "../../core/invocation.ts";
 import type { Button, Reply } from "../../core/reply.ts";
+import { plainSigns } from "../../core/typed.ts";
 import { readLocalFile } from "./files.ts";
 import { replyToChat } from "./render.ts";
 
@@ -65,9 +67,13 @@ export class ChatSession {
     const typed = line.trim();
     if (typed === "") return;
     if (/^\d{1,2}$/.test(typed)) return this.#press(Number(typed));
-    const [, command, rest = ""] = /^\/(\S+)\s*(.*)$/s.exec(typed) ?? [];
-    if (command === undefined) return this.#write(WELCOME);
-    await this.#dispatch({ command, input: { line: rest }, source: "command" });
+    const { word, rest = "" } = firstWord(typed);
+    if (!word.startsWith("/") || word === "/") return this.#write(WELCOME);
+    await this.#dispatch({
+      command: plainSigns(word.slice(1)).toLowerCase(),
+      input: { line: rest },
+      source: "command",
+    });
   }
 
   async #press(number: number): Promise<void> {

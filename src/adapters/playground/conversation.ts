@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ReadFile, User } from "../../core/command.ts";
+import { firstWord } from "../../core/command-line.ts";
 import { completeLine } from "../../core/complete.ts";
 import type { Dispatcher } from "../../core/dispatch.ts";
 import type { Invocation } from "../../core/invocation.ts";
@@ -8,6 +9,7 @@ import { expiredButton, noFileCame, notYoursToTakeAway, restarting } from "../..
 import { type ButtonStore, decodeButton } from "../../core/press.ts";
 import { aside, paragraph, type Reply } from "../../core/reply.ts";
 import { code, t } from "../../core/text.ts";
+import { plainSigns } from "../../core/typed.ts";
 import { commandToView, formErrors, suggestionsToOptions } from "../slack/form.ts";
 import { drawMessage } from "./draw.ts";
 import { type ExchangeParts, PlaygroundExchange } from "./exchange.ts";
@@ -57,15 +59,18 @@ export class Conversation {
   /** Runs a line as typed. Resolves when nothing more will come. */
   async type({ line }: Pick<TypeRequest, "line">, tell: Tell): Promise<void> {
     if (this.#parts.isStopping) return await this.#say(restarting(), tell);
-    const [, command, rest = ""] = /^\s*\/(\S+)\s*(.*)$/s.exec(line) ?? [];
-    if (command === undefined) {
+    const { word, rest = "" } = firstWord(line);
+    if (!word.startsWith("/") || word === "/") {
       await this.#say(
         aside(paragraph(t`A command begins with a slash: type ${code("/help")} to see what I know.`)),
         tell,
       );
       return;
     }
-    await this.#dispatch({ command: command.toLowerCase(), input: { line: rest }, source: "command" }, tell);
+    await this.#dispatch(
+      { command: plainSigns(word.slice(1)).toLowerCase(), input: { line: rest }, source: "command" },
+      tell,
+    );
   }
 
   async press(

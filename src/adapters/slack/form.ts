@@ -1,7 +1,6 @@
 import type { types } from "@slack/bolt";
 import { z } from "zod";
 import { type Command, isRequired, type Option, visibleOptions } from "../../core/command.ts";
-import { parseDate } from "../../core/dates.ts";
 import { BotError, userMessage } from "../../core/errors.ts";
 import { parseOption } from "../../core/options.ts";
 import { assertNever, type OptionValues } from "../../core/reply.ts";
@@ -35,16 +34,19 @@ export async function commandToView(
     title: plain(`/${command.name}`, LIMITS.modalTitle),
     submit: plain("Ask", LIMITS.modalTitle),
     close: plain("Cancel", LIMITS.modalTitle),
-    blocks: await Promise.all(inputs.map(([name, option]) => input(name, option, given[name]))),
+    blocks: await Promise.all(inputs.map(([name, option]) => input(command, name, option, given[name]))),
   };
 }
 
 async function input(
+  command: Command,
   name: string,
   option: Option,
-  given: string | number | boolean | undefined,
+  given: OptionValues[string] | undefined,
 ): Promise<types.InputBlock> {
   const { example, description } = option;
+  // What the option would refuse, its input could not hold; text is there to be put right
+  const value = await parseOption(command, name, given).catch(() => (option.type === "text" ? given : undefined));
   // Where the description names one, another would be too much
   const isShown = example === undefined || description.includes(", such as ");
   return {
@@ -53,15 +55,12 @@ async function input(
     optional: !isRequired(option),
     label: plain(option.ask ?? sentence(name), LIMITS.inputLabel),
     hint: plain(isShown ? description : `${description}, such as ${example}`, LIMITS.inputHint),
-    element: await element(option, given),
+    element: element(option, value),
   };
 }
 
-async function element(
-  option: Option,
-  given: string | number | boolean | undefined,
-): Promise<types.InputBlock["element"]> {
-  const typed = given === undefined ? "" : String(given).trim();
+function element(option: Option, value: OptionValues[string] | undefined): types.InputBlock["element"] {
+  const typed = value === undefined ? "" : String(value).trim();
   switch (option.type) {
     case "text": {
       if (option.autocomplete !== undefined) {
@@ -81,20 +80,18 @@ async function element(
         ...(typed === "" ? {} : { initial_value: cut(typed, maxLength) }),
       };
     }
-    case "integer": {
-      const isInRange = /^[+-]?\d+$/.test(typed) && Number(typed) >= option.min && Number(typed) <= option.max;
+    case "integer":
       return {
         type: "number_input",
         action_id: ACTION_ID,
         is_decimal_allowed: false,
         min_value: String(option.min),
         max_value: String(option.max),
-        ...(isInRange ? { initial_value: String(Number(typed)) } : {}),
+        ...(typed === "" ? {} : { initial_value: typed }),
       };
-    }
     case "choice": {
       const options = option.choices.slice(0, LIMITS.selectOptions).map((choice) => selectOption(choice, choice));
-      const chosen = options.find(({ value }) => value?.toLowerCase() === typed.toLowerCase());
+      const chosen = options.find((each) => each.value === value);
       return {
         type: "static_select",
         action_id: ACTION_ID,
@@ -102,18 +99,15 @@ async function element(
         ...(chosen === undefined ? {} : { initial_option: chosen }),
       };
     }
-    case "date": {
-      const day = await parseDate(typed);
-      return { type: "datepicker", action_id: ACTION_ID, ...(day === undefined ? {} : { initial_date: day }) };
-    }
+    case "date":
+      return { type: "datepicker", action_id: ACTION_ID, ...(typed === "" ? {} : { initial_date: typed }) };
     case "yes-no": {
       const yes = selectOption("Yes", "yes");
-      const isYes = /^(yes|y|true|on|1)$/i.test(typed);
       return {
         type: "checkboxes",
         action_id: ACTION_ID,
         options: [yes],
-        ...(isYes ? { initial_options: [yes] } : {}),
+        ...(value === true ? { initial_options: [yes] } : {}),
       };
     }
     case "file":
