@@ -16,6 +16,9 @@ export interface Word {
   readonly isQuoted: boolean;
 }
 
+/** No command can hold more of a line, its escapes included, in UTF-16 units. Our choice; a test compares it with each command. */
+export const LONGEST_LINE = 8_000;
+
 /** No key is longer, in UTF-16 units. */
 const MAX_KEY = 60;
 
@@ -73,7 +76,7 @@ export function firstWord(line: string): { readonly word: string; readonly rest:
 }
 
 /** What a line can hold when every option has its key, its longest value and quotes round it, in UTF-16 units. */
-function longestLine(options: readonly NamedOption[]): number {
+export function longestLine(options: readonly NamedOption[]): number {
   return options.reduce((sum, [name, option]) => sum + name.length + longestValue(option) + ': "" '.length, 0);
 }
 

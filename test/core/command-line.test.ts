@@ -1,6 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { choice, date, defineCommand, integer, text, yesNo } from "../../src/core/command.ts";
-import { parseCommandLine } from "../../src/core/command-line.ts";
+import { commands } from "../../commands/index.ts";
+import {
+  choice,
+  date,
+  defineCommand,
+  integer,
+  runnableCommands,
+  text,
+  visibleOptions,
+  yesNo,
+} from "../../src/core/command.ts";
+import { LONGEST_LINE, longestLine, parseCommandLine } from "../../src/core/command-line.ts";
 import { UsageError, userMessage } from "../../src/core/errors.ts";
 import { reply } from "../../src/core/reply.ts";
 
@@ -270,6 +280,13 @@ describe("by key", () => {
   test("text has no room: the key before has taken it", async () => {
     await expect(parseCommandLine(book, "re:zero query:dune")).rejects.toThrow(UsageError);
   });
+
+  test.each(runnableCommands(commands).map((command) => [command.name, command] as const))(
+    "/%s fits into the longest line",
+    (_, command) => {
+      expect(longestLine(visibleOptions(command))).toBeLessThan(LONGEST_LINE);
+    },
+  );
 
   test("a line is read as far as its options could hold, which is still too long for each of them", async () => {
     const line = "a:".repeat(5_000);

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { firstWord, LONGEST_LINE } from "../../core/command-line.ts";
+import { plainSigns } from "../../core/typed.ts";
 import { type Origin, person } from "./origin.ts";
-import { typedText } from "./typed-text.ts";
+import { tokenAt, typedText, withoutMarks } from "./typed-text.ts";
 
 /** Somebody wrote the bot's name in a channel or a thread, with what is asked of it. */
 export interface Mention {
@@ -18,6 +20,12 @@ const BY_PEOPLE: ReadonlySet<string | undefined> = new Set([undefined, "thread_b
 
 /** The event does not tell what people are called, and asking would need one more scope. */
 const NAME = "the person who asked";
+
+/** What stands round a command in a sentence. */
+const BEFORE_COMMAND = new Set(" \n\t\u00a0,:;`");
+const AFTER_LINE = new Set(" \n\t\u00a0`");
+const SLASH = new Set("/");
+const AFTER_COMMAND = new Set(".,:;!?");
 
 /** https://docs.slack.dev/reference/events/app_mention (2026-11-22) */
 const mentionEvent = z.object({
@@ -63,16 +71,30 @@ export function readMention(body: unknown): Mention | undefined {
 
 /** What stands after the bot's name; what stands before it when nothing follows. */
 function commandIn(text: string, bot: string | undefined): Pick<Mention, "command" | "line"> {
-  const names = [...text.matchAll(/<@([A-Z0-9]+)(?:\|[^<>]*)?>/g)];
-  const name = names.find(([, id]) => id === bot) ?? names[0];
-  const [before, after] = name === undefined ? ["", text] : [text.slice(0, name.index), afterMatch(text, name)];
-  const asked = typedText(after.trim() === "" ? before : after);
+  const { before, after } = aroundName(text, bot);
+  const asked = withoutMarks(typedText((after.trim() === "" ? before : after).slice(0, LONGEST_LINE)));
   // People write “@Magpie, dog”, and copy what I tell them to type, with its code signs
-  const bare = asked.replace(/^[\s,:;`]+|[\s`]+$/g, "");
-  const [, word = "", line = ""] = /^(\S+)\s*(.*)$/s.exec(bare) ?? [];
-  return { command: word.toLowerCase().replace(/^\/|[.,:;!?]+$/g, ""), line };
+  const { word, rest: line = "" } = firstWord(trimmed(asked, BEFORE_COMMAND, AFTER_LINE));
+  return { command: trimmed(plainSigns(word).toLowerCase(), SLASH, AFTER_COMMAND), line };
 }
 
-function afterMatch(text: string, { index, 0: match }: RegExpExecArray): string {
-  return text.slice(index + match.length);
+/** The text before and after the bot's name, or after the first name where none is known to be the bot's. */
+function aroundName(text: string, bot: string | undefined): { readonly before: string; readonly after: string } {
+  let first: { readonly before: string; readonly after: string } | undefined;
+  for (let at = text.indexOf("<@"); at !== -1; at = text.indexOf("<@", at + 1)) {
+    const token = tokenAt(text, at);
+    if (token === undefined) continue;
+    if (token.target.slice(1) === bot) return { before: text.slice(0, at), after: text.slice(token.end) };
+    first ??= { before: text.slice(0, at), after: text.slice(token.end) };
+  }
+  return first ?? { before: "", after: text };
+}
+
+/** The text without these signs at its ends. */
+function trimmed(text: string, before: ReadonlySet<string>, after: ReadonlySet<string>): string {
+  let from = 0;
+  let end = text.length;
+  while (from < end && before.has(text[from] ?? "")) from += 1;
+  while (end > from && after.has(text[end - 1] ?? "")) end -= 1;
+  return text.slice(from, end);
 }

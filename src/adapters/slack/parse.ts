@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { LONGEST_LINE } from "../../core/command-line.ts";
 import type { Invocation } from "../../core/invocation.ts";
 import type { OptionValues } from "../../core/reply.ts";
 import { type FormMemory, readFormMemory, readFormValues } from "./form.ts";
@@ -113,7 +114,7 @@ function readCommand(data: z.infer<typeof slashCommand>, prefix: string): Delive
       deliveryId: data.trigger_id ?? randomUUID(),
       platform: "slack",
       command: typed.startsWith(prefix) ? typed.slice(prefix.length) : typed,
-      input: { line: typedText(data.text) },
+      input: { line: typedText(data.text.slice(0, LONGEST_LINE)) },
       source: "command",
       user: person(data.user_id, data.user_name, data.team_id ?? data.enterprise_id),
       channelId: data.channel_id,

@@ -173,7 +173,10 @@ describe.each<Transport>(["http", "socket"])("over %s", (via) => {
     ["with a comma, in capitals", "<@UBOT>, Echo moby dick", "You said moby dick"],
     ["name last", "echo moby dick <@UBOT>", "You said moby dick"],
     ["after a word to somebody", "look <@U222>: <@UBOT|magpie> echo moby dick", "You said moby dick"],
-    ["with a name among the words", "<@UBOT> echo hello <@U222>", "You said hello @U222"],
+    ["with a name among the words", "<@UBOT> echo hello <@U222>", "You said hello @someone"],
+    ["in bold", "<@UBOT> *echo* moby dick", "You said moby dick"],
+    ["all in bold", "<@UBOT> *echo moby dick*", "You said moby dick"],
+    ["to all", "<@UBOT> echo <!here> <#C2|birds> <!subteam^S1|@team>", "You said @here #birds @team"],
     ["copied as code", "<@UBOT> `echo moby dick`", "You said moby dick"],
     ["with smart quotes", "<@UBOT> echo words:“moby dick”", "You said moby dick"],
     [

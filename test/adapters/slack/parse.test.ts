@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { readDelivery } from "../../../src/adapters/slack/parse.ts";
-import { typedText } from "../../../src/adapters/slack/typed-text.ts";
+import { typedText, withoutMarks } from "../../../src/adapters/slack/typed-text.ts";
 
 /** A payload as Slack sent it, ids masked. */
 function received(name: string) {
@@ -140,18 +140,44 @@ describe("deliveries as received", () => {
   });
 });
 
+test.each([
+  ["*dog* beagle", "dog beagle"],
+  ["dog *alaskan husky*", "dog alaskan husky"],
+  ["*_~dog~_* beagle", "dog beagle"],
+  ["`dog beagle`", "dog beagle"],
+  ["```dog beagle```", "dog beagle"],
+  ["mars rover:*curiosity*, please", "mars rover:curiosity, please"],
+  ["book “*moby dick*”", "book “moby dick”"],
+  ["gif snake_case_words 5*3*2", "gif snake_case_words 5*3*2"],
+  ["gif * and ** and _", "gif * and ** and _"],
+  ["gif *unclosed", "gif *unclosed"],
+  ["gif *one_ *two*", "gif *one_ two"],
+])("marks round the words of a mention: %s", (text, words) => {
+  expect(withoutMarks(text)).toBe(words);
+});
+
 describe("what was typed", () => {
   test.each([
     ["moby dick", "moby dick"],
     ["AT&amp;T &lt;3", "AT&T <3"],
     ["&amp;lt;", "&lt;"],
     ["<@U123|ann> and <#C1|general>", "@ann and #general"],
-    ["<@U123> and <#C1|>", "@U123 and #C1"],
+    ["<@U123> and <#C1|> and <#C1>", "@someone and #channel and #channel"],
+    ["<!here>, <!channel>, <!everyone>", "@here, @channel, @everyone"],
+    ["<!here|@here>", "@here"],
+    ["<!subteam^S123|@birds> and <!subteam^S123>", "@birds and @group"],
+    ["<!date^1700000000^{date_short}|14 November>", "14 November"],
     ["<mailto:ann@example.com|ann@example.com>", "ann@example.com"],
+    ["<mailto:ann@example.com>", "ann@example.com"],
+    ["<tel:+491234|+49 1234>", "+49 1234"],
+    ["<https://example.com|AT&amp;T &lt;3>", "AT&T <3"],
+    ["<https://example.com|>", "https://example.com"],
     ["<https://example.com/a?b=1&amp;c=2>", "https://example.com/a?b=1&c=2"],
     ["<http://moby.dick|moby.dick>", "moby.dick"],
-    ["<!channel>", "<!channel>"],
     ["<", "<"],
+    ["<<<@U1", "<<<@U1"],
+    ["<nothing of Slack's>", "<nothing of Slack's>"],
+    ["&", "&"],
   ])("%s", (text, typed) => {
     expect(typedText(text)).toBe(typed);
   });
