@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { ifDefined } from "lit/directives/if-defined.js";
 import type { JsonObject } from "../../protocol.ts";
 import type { OpenForm } from "../state.ts";
+import type { Field } from "./field.ts";
 import type { Parts } from "./parts.ts";
 import { searchSelect } from "./search-select.ts";
 
@@ -22,18 +23,6 @@ interface InputElement {
   readonly options?: readonly { readonly text: { readonly text: string }; readonly value: string }[];
   readonly placeholder?: { readonly text: string };
   readonly initial_option?: { readonly text: { readonly text: string } };
-}
-
-/** What every kind of input has in common. */
-export interface Field {
-  readonly id: string;
-  readonly name: string;
-  readonly command: string;
-  readonly isInvalid: boolean;
-  /** Ids of the hint and of what is wrong. */
-  readonly describedBy: string | undefined;
-  readonly value: string | boolean | undefined;
-  set(value: string | boolean | undefined): void;
 }
 
 /** One input with its label, hint and what is wrong with it. */

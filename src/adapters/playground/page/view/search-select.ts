@@ -5,7 +5,7 @@ import { ifDefined } from "lit/directives/if-defined.js";
 import { live } from "lit/directives/live.js";
 import type { Suggestions } from "../../protocol.ts";
 import { suggest } from "../api.ts";
-import type { Field } from "./form-input.ts";
+import type { Field } from "./field.ts";
 import { listbox, moved, optionId } from "./listbox.ts";
 import type { Parts } from "./parts.ts";
 
