@@ -3,6 +3,7 @@ import { formatDate } from "../src/core/format.ts";
 import { type Button, buttons, card, field, type Image, reply } from "../src/core/reply.ts";
 import { lastingSourceLine } from "../src/core/source.ts";
 import { cut, link, type RichText, t } from "../src/core/text.ts";
+import { pager } from "../src/replies/pager.ts";
 import type { PictureOfDay } from "../src/services/nasa/apod-picture.ts";
 
 const ACCENT = 0x0b3d91;
@@ -10,11 +11,17 @@ const ACCENT = 0x0b3d91;
 /** Enough to know what one sees; the rest stands on NASA's page. In UTF-16 units. */
 const MAX_EXPLANATION = 600;
 
+/** A page is a day here. */
+const LABELS = { previous: "◀ Previous day", next: "Next day ▶" };
+
+/** Some name every telescope and everybody at it. In UTF-16 units. */
+const MAX_CREDIT = 200;
+
 /** `/apod`: what NASA shows of the sky today, or showed on a day. */
 export const apod = defineCommand({
   name: "apod",
   description: "NASA's Astronomy Picture of the Day",
-  upstreams: ["nasa"],
+  upstreams: ["apod"],
   options: {
     date: date({ description: "The day, since 16 June 1995; the latest picture without it", example: "2019-11-16" }),
   },
@@ -23,7 +30,7 @@ export const apod = defineCommand({
     const stillToCome =
       insteadOf === undefined
         ? undefined
-        : t`The picture of ${formatDate(insteadOf)} is not out yet. This is the one of ${formatDate(picture.day)}.`;
+        : t`The picture of ${formatDate(insteadOf)} is not out yet. This is the latest, of ${formatDate(picture.day)}.`;
     return {
       ...reply(
         card({
@@ -35,11 +42,18 @@ export const apod = defineCommand({
             picture.explanation === undefined ? undefined : [cut(picture.explanation, MAX_EXPLANATION)],
             elsewhere(picture),
           ],
-          fields: [field("Day", formatDate(picture.day)), field("Copyright", picture.copyright)],
+          fields: [
+            field("Day", formatDate(picture.day)),
+            field("Credit", picture.credit && cut(picture.credit, MAX_CREDIT)),
+          ],
           images: [imageOf(picture)],
           footer: lastingSourceLine(source, "NASA, Astronomy Picture of the Day"),
         }),
-        buttons(watch(picture), turnTo("◀ Previous day", previous), turnTo("Next day ▶", next), fullSize(picture)),
+        buttons(
+          watch(picture),
+          ...pager("apod", (day) => ({ date: day }), { previous, next }, LABELS),
+          fullSize(picture),
+        ),
       ),
       again: { date: picture.day },
     };
@@ -48,14 +62,13 @@ export const apod = defineCommand({
 
 /** Where to see what no card can show. */
 function elsewhere({ media, page }: PictureOfDay): RichText | undefined {
-  if (media.type !== "other") return undefined;
+  if (media.type !== "other" || page === undefined) return undefined;
   return t`It is neither a picture nor a video that I can show here: ${link("see it on NASA's page", page)}.`;
 }
 
-function imageOf({ media, title }: PictureOfDay): Image | undefined {
-  if (media.type === "image") return { url: media.url, alt: title };
-  if (media.type === "other" || media.stillUrl === undefined) return undefined;
-  return { url: media.stillUrl, alt: `Still of the video “${title}”` };
+function imageOf({ media, title, alt }: PictureOfDay): Image | undefined {
+  if (media.type === "image") return { url: media.url, alt: alt ?? title };
+  return media.stillUrl === undefined ? undefined : { url: media.stillUrl, alt: alt ?? `Still of “${title}”` };
 }
 
 function watch({ media }: PictureOfDay): Button | undefined {
@@ -63,11 +76,6 @@ function watch({ media }: PictureOfDay): Button | undefined {
 }
 
 function fullSize({ media }: PictureOfDay): Button | undefined {
-  if (media.type !== "image" || media.largeUrl === undefined) return undefined;
+  if (media.type !== "image") return undefined;
   return { label: "Full size", press: { do: "open", url: media.largeUrl } };
-}
-
-function turnTo(label: string, day: string | undefined): Button | undefined {
-  if (day === undefined) return undefined;
-  return { label, press: { do: "run", command: "apod", options: { date: day }, into: "update" } };
 }

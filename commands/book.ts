@@ -4,9 +4,10 @@ import { UsageError } from "../src/core/errors.ts";
 import { count, formatNumber } from "../src/core/format.ts";
 import { parseIsbn } from "../src/core/isbn.ts";
 import { shown } from "../src/core/options.ts";
-import { type Button, buttons, type Card, card, reply } from "../src/core/reply.ts";
+import { buttons, type Card, card, reply } from "../src/core/reply.ts";
 import { type Source, sourceLine } from "../src/core/source.ts";
 import { bold, code, cut, join, type RichText, t } from "../src/core/text.ts";
+import { pager, placesInWords } from "../src/replies/pager.ts";
 import type { BookPage } from "../src/services/book/books.ts";
 import { languageCode, languageNames } from "../src/services/book/languages.ts";
 import type { Book, BookQuestion } from "../src/services/book/source.ts";
@@ -58,7 +59,7 @@ export const book = defineCommand({
       const isLast = index === page.books.length - 1;
       return [bookCard(found, user.locale, isLast ? footer(page, source, user.locale) : undefined), addButton(found)];
     });
-    return reply(...parts, pageButtons(question, page));
+    return reply(...parts, buttons(...pager("book", (number) => ({ ...question, page: number }), page)));
   },
 });
 
@@ -98,9 +99,8 @@ function isbn({ isbn }: Book): RichText | undefined {
   return isbn === undefined ? undefined : [`ISBN ${isbn}`];
 }
 
-function footer({ from, to, total }: BookPage, source: Source, locale: string): string {
-  const places = from === to ? formatNumber(from, locale) : `${formatNumber(from, locale)}–${formatNumber(to, locale)}`;
-  return sourceLine(source, `${source.name}, ${places} of ${formatNumber(total, locale)}`);
+function footer(page: BookPage, source: Source, locale: string): string {
+  return sourceLine(source, `${source.name}, ${placesInWords(page, locale)}`);
 }
 
 /** Whoever presses gets the book on a shelf of her own, and hears of it alone. */
@@ -111,14 +111,6 @@ function addButton({ id, title }: Book) {
     label: `Add to shelf: ${cut(title, MAX_LABEL_TITLE)}`,
     press: { do: "run", command: "shelf add", options: { book: id }, into: "beside" },
   });
-}
-
-function pageButtons(question: BookQuestion, { previous, next }: BookPage) {
-  const turnTo = (label: string, page: number | undefined): Button | undefined =>
-    page === undefined
-      ? undefined
-      : { label, press: { do: "run", command: "book", options: { ...question, page }, into: "update" } };
-  return buttons(turnTo("◀ Previous", previous), turnTo("Next ▶", next));
 }
 
 function checkedIsbn(typed: string | undefined): string | undefined {

@@ -1,14 +1,12 @@
 import { date, defineCommand, integer, yesNo } from "../src/core/command.ts";
 import { formatDate, formatNumber } from "../src/core/format.ts";
-import { type Button, buttons, card, field, reply } from "../src/core/reply.ts";
+import { buttons, card, field, reply } from "../src/core/reply.ts";
 import { lastingSourceLine } from "../src/core/source.ts";
+import { type GalleryPage, galleryPage, pager, placesInWords } from "../src/replies/pager.ts";
 import type { EarthDay } from "../src/services/nasa/epic.ts";
 import type { EarthPicture } from "../src/services/nasa/epic-pictures.ts";
 
 const ACCENT = 0x1d6fa5;
-
-/** As many as a gallery shows. */
-const PICTURES_A_PAGE = 4;
 
 /** A day has 22 pictures at most. */
 const LAST_PAGE = 99;
@@ -29,15 +27,9 @@ export const epic = defineCommand({
   async run({ options, services, user }) {
     const { enhanced } = options;
     const found = await services.epic.pictures(enhanced ? "enhanced" : "natural", options.date);
-    const pageCount = Math.ceil(found.pictures.length / PICTURES_A_PAGE);
-    const page = Math.min(options.page ?? 1, pageCount);
-    const before = (page - 1) * PICTURES_A_PAGE;
-    const pictures = found.pictures.slice(before, before + PICTURES_A_PAGE);
+    const shown = galleryPage(found.pictures, options.page);
+    const pictures = shown.items;
     const pageOf = (page: number) => ({ date: found.day, enhanced: enhanced || undefined, page });
-    const turnTo = (label: string, to: number): Button | undefined => {
-      if (to < 1 || to > pageCount) return undefined;
-      return { label, press: { do: "run", command: "epic", options: pageOf(to), into: "update" } };
-    };
     return {
       ...reply(
         card({
@@ -60,11 +52,11 @@ export const epic = defineCommand({
             field("Colours", enhanced ? "enhanced" : undefined),
           ],
           images: pictures.map((each) => ({ url: each.url, alt: altOf(each, user.locale) })),
-          footer: footer(found, before + 1, before + pictures.length),
+          footer: footer(found, shown, user.locale),
         }),
-        buttons(turnTo("◀ Previous", page - 1), turnTo("Next ▶", page + 1)),
+        buttons(...pager("epic", pageOf, shown)),
       ),
-      again: pageOf(page),
+      again: pageOf(shown.page),
     };
   },
 });
@@ -108,8 +100,7 @@ function sentence(caption: string): string {
   return /[.!?]$/.test(caption) ? caption : `${caption}.`;
 }
 
-function footer({ source, pictures }: EarthDay, first: number, last: number): string {
+function footer({ source }: EarthDay, shown: GalleryPage<EarthPicture>, locale: string): string {
   const by = source.name === "NASA EPIC" ? source.name : `NASA EPIC, told by ${source.name}'s gateway`;
-  const places = first === last ? `${last}` : `${first}–${last}`;
-  return lastingSourceLine(source, `${by}, ${places} of ${pictures.length}`);
+  return lastingSourceLine(source, `${by}, ${placesInWords(shown, locale)}`);
 }

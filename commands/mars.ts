@@ -1,17 +1,15 @@
 import { choice, date, defineCommand, integer, text } from "../src/core/command.ts";
 import { count, formatDate, formatNumber } from "../src/core/format.ts";
-import { type Button, buttons, card, field, type Reply, reply } from "../src/core/reply.ts";
+import { buttons, card, field, type Reply, reply } from "../src/core/reply.ts";
 import { sourceLine } from "../src/core/source.ts";
 import { join, link, t } from "../src/core/text.ts";
+import { galleryPage, pager, placesInWords } from "../src/replies/pager.ts";
 import { chooseCamera, inSentence, suggestCameras } from "../src/services/mars/cameras.ts";
 import type { MarsAnswer } from "../src/services/mars/mars.ts";
 import { type Camera, ROVER_IDS, ROVERS, type Rover } from "../src/services/mars/rovers.ts";
 
 const ACCENT = 0xc1440e;
 const CREDIT = "NASA/JPL-Caltech";
-
-/** As many as a gallery shows. */
-const PHOTOS_A_PAGE = 4;
 
 /** `/mars`: what a rover saw on a day. */
 export const mars = defineCommand({
@@ -47,24 +45,14 @@ function photosReply(
   wantedPage: number,
   locale: string,
 ): Reply {
-  const total = day.photos.length;
-  const pageCount = Math.ceil(total / PHOTOS_A_PAGE);
-  const page = Math.min(wantedPage, pageCount);
-  const first = (page - 1) * PHOTOS_A_PAGE;
-  const photos = day.photos.slice(first, first + PHOTOS_A_PAGE);
+  const shown = galleryPage(day.photos, wantedPage);
   const pageOf = (page: number) => ({ date: day.day, rover: rover.id, camera: camera?.code, page });
-  const turnTo = (label: string, to: number): Button | undefined => {
-    if (to < 1 || to > pageCount) return undefined;
-    return { label, press: { do: "run", command: "mars", options: pageOf(to), into: "update" } };
-  };
   const sol = day.sols.length === 1 ? "sol" : "sols";
   const sols = day.sols.map((each) => formatNumber(each, locale)).join(" and ");
   const by = camera === undefined ? rover.name : `the ${inSentence(camera)} of ${rover.name}`;
-  const photoCount = `${day.isWhole ? "" : "At least "}${count(total, "photo", locale)}`;
+  const photoCount = `${day.isWhole ? "" : "At least "}${count(shown.total, "photo", locale)}`;
   const archive = isFirstChoice ? "" : `, from ${source.name}`;
-  const last = first + photos.length;
-  const shown = photos.length === 1 ? `${last}` : `${first + 1}–${last}`;
-  const range = page === 1 ? "" : `, ${shown} of ${total}`;
+  const places = shown.page === 1 ? "" : `, ${placesInWords(shown, locale)}`;
   return {
     ...reply(
       card({
@@ -77,15 +65,15 @@ function photosReply(
           field(day.sols.length === 1 ? "Sol" : "Sols", sols),
           field(day.cameras.length === 1 ? "Camera" : "Cameras", day.cameras.map(({ name }) => name).join(", ")),
         ],
-        images: photos.map((photo) => ({
+        images: shown.items.map((photo) => ({
           url: photo.url,
           alt: `${photo.camera.name} of ${rover.name}, sol ${formatNumber(photo.sol, locale)}`,
         })),
-        footer: sourceLine(source, `${CREDIT}${archive}${range}`),
+        footer: sourceLine(source, `${CREDIT}${archive}${places}`),
       }),
-      buttons(turnTo("◀ Previous", page - 1), turnTo("Next ▶", page + 1)),
+      buttons(...pager("mars", pageOf, shown)),
     ),
-    again: pageOf(page),
+    again: pageOf(shown.page),
   };
 }
 

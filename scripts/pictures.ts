@@ -17,7 +17,7 @@ const PICTURES: Readonly<Record<string, readonly string[]>> = {
   cat: ["/cat abyssinian"],
   mars: ["/mars 2020-06-10"],
   goat: ["/goat 400 300"],
-  apod: ["/apod 2017-11-27"],
+  apod: ["/apod 2026-09-16"],
   epic: ["/epic 2024-05-31"],
   person: ["/person seed:magpie"],
   github: ["/github events"],

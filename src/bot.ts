@@ -2,14 +2,14 @@ import { dirname, join } from "node:path";
 import { Charts } from "./charts/charts.ts";
 import type { Config } from "./config.ts";
 import { backgroundCaller } from "./core/caller.ts";
-import type { ListedCommand, Services } from "./core/command.ts";
+import type { ListedCommand } from "./core/command.ts";
 import { Dispatcher, type EndedInvocation } from "./core/dispatch.ts";
 import { FairShare } from "./core/fair-share.ts";
 import type { ButtonStore } from "./core/press.ts";
 import type { Logger } from "./log.ts";
 import { Connecting } from "./services/accounts/connecting.ts";
 import { AccountWaits } from "./services/accounts/waits.ts";
-import { BoundServices } from "./services/index.ts";
+import { bindServices } from "./services/index.ts";
 import { Pictures } from "./services/pictures/pictures.ts";
 import { PROVIDERS } from "./services/providers.ts";
 import { createButtonStore } from "./state/button-store.ts";
@@ -93,7 +93,7 @@ export function createBot(
   };
   const dispatcher = new Dispatcher({
     commands,
-    servicesFor: (caller): Services => new BoundServices(upstreams.askFor(caller), parts, caller.watch),
+    servicesFor: (caller) => bindServices(upstreams.askFor(caller), parts, caller.watch),
     fairShare: new FairShare(config.fairShare),
     log,
     ...budgets,

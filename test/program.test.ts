@@ -22,7 +22,7 @@ const ANSWERS = [
   ["covid", "germany", /137,698 confirmed cases, 4,052 deaths and 77,000 recovered, as of 17 April 2020\./],
   ["dog", "beagle", /Amiable, even tempered.*The Dog API/s],
   ["cat", "abyssinian", /Active, energetic.*The Cat API/s],
-  ["apod", "2017-11-27", /Hurricane Season Animated.*Astronomy Picture of the Day/s],
+  ["apod", "2026-09-16", /Webb’s View of M64.*Astronomy Picture of the Day/s],
   ["epic", "2024-05-31", /NASA EPIC, 1–4 of 21/],
   ["person", "female", /nvented/],
   ["goat", "40", /Commons/],

@@ -5,7 +5,7 @@ import { Charts } from "../../src/charts/charts.ts";
 import { readConfig } from "../../src/config.ts";
 import type { Adapter } from "../../src/core/adapter.ts";
 import type { Caller } from "../../src/core/caller.ts";
-import { defineCommand, text } from "../../src/core/command.ts";
+import { defineCommand, type Services, text } from "../../src/core/command.ts";
 import { Dispatcher } from "../../src/core/dispatch.ts";
 import { FairShare } from "../../src/core/fair-share.ts";
 import { buttons, card, field, reply } from "../../src/core/reply.ts";
@@ -15,7 +15,8 @@ import { Metrics } from "../../src/http/metrics.ts";
 import { createHttpServer } from "../../src/http/server.ts";
 import { createLog } from "../../src/log.ts";
 import { AccountWaits } from "../../src/services/accounts/waits.ts";
-import { BoundServices } from "../../src/services/index.ts";
+import { binder } from "../../src/services/binder.ts";
+import { SERVICES } from "../../src/services/index.ts";
 import { Pictures } from "../../src/services/pictures/pictures.ts";
 import { PROVIDERS } from "../../src/services/providers.ts";
 import { createButtonStore } from "../../src/state/button-store.ts";
@@ -48,19 +49,18 @@ const factSchema = z.object({
 });
 
 /** Magpie's services, and one more that asks an upstream without quotas. */
-class BenchServices extends BoundServices {
-  readonly #ask: Ask;
+const bindBenchServices = binder({ ...SERVICES, fact: askForFact });
 
-  constructor(ask: Ask) {
-    super(ask, serviceParts);
-    this.#ask = ask;
-  }
-
-  async fact(id: string): Promise<Sourced<Fact>> {
+function askForFact(ask: Ask) {
+  return async (id: string): Promise<Sourced<Fact>> => {
     const path = `/fact/${encodeURIComponent(id)}`;
-    const found = await this.#ask.get("dogCeo", { path, schema: factSchema, freshMs: 3_600_000, staleMs: 86_400_000 });
+    const found = await ask.get("dogCeo", { path, schema: factSchema, freshMs: 3_600_000, staleMs: 86_400_000 });
     return mapSourced(found, (fact) => fact);
-  }
+  };
+}
+
+function hasFact(services: Services): services is ReturnType<typeof bindBenchServices> {
+  return "fact" in services;
 }
 
 const factCommand = defineCommand({
@@ -68,7 +68,7 @@ const factCommand = defineCommand({
   description: "A fact from the upstream",
   options: { id: text({ description: "Which fact", required: true, example: "1", takesRest: true }) },
   async run({ options, services }) {
-    if (!(services instanceof BenchServices)) throw new TypeError("the bench's own services are missing");
+    if (!hasFact(services)) throw new TypeError("the bench's own services are missing");
     const { value: fact, source } = await services.fact(options.id);
     return reply(
       card({
@@ -118,7 +118,7 @@ const upstreams = new UpstreamClient({
 });
 const dispatcher = new Dispatcher({
   commands: [factCommand],
-  servicesFor: (caller: Caller) => new BenchServices(upstreams.askFor(caller)),
+  servicesFor: (caller: Caller) => bindBenchServices(upstreams.askFor(caller), serviceParts),
   fairShare: new FairShare(config.fairShare),
   log,
   heard: metrics.hear,

@@ -10,7 +10,6 @@ import {
 import { UsageError } from "../../src/core/errors.ts";
 import { count, formatAge, formatNumber } from "../../src/core/format.ts";
 import {
-  type Button,
   buttons,
   card,
   field,
@@ -23,6 +22,7 @@ import {
 } from "../../src/core/reply.ts";
 import { type Sourced, sourceLine } from "../../src/core/source.ts";
 import { bold, code, cut, join, link, type RichText, t } from "../../src/core/text.ts";
+import { pager } from "../../src/replies/pager.ts";
 import type { ConnectOutcome } from "../../src/services/accounts/waits.ts";
 import { REPO_SORTS, VISIBILITIES } from "../../src/services/github/github.ts";
 import type { Follower, Repo } from "../../src/services/github/lists.ts";
@@ -241,10 +241,6 @@ function list<T>(
   command: string,
 ): readonly (ReplyPart | undefined)[] {
   const lines = page.items.map((item) => line(item, user.locale));
-  const turnTo = (label: string, to: number | undefined): Button | undefined =>
-    to === undefined
-      ? undefined
-      : { label, press: { do: "run", command, options: { ...options, page: to }, into: "update" } };
   const of = page.last === undefined ? "" : ` of ${formatNumber(page.last, user.locale)}`;
   const place =
     page.previous === undefined && page.next === undefined ? "" : `, page ${formatNumber(page.page, user.locale)}${of}`;
@@ -255,7 +251,7 @@ function list<T>(
       lines: [lines.length === 0 ? t`There is nothing here.` : join(lines, "\n")],
       footer: sourceLine(source, `GitHub${place}`),
     }),
-    buttons(turnTo("◀ Previous", page.previous), turnTo("Next ▶", page.next)),
+    buttons(...pager(command, (number) => ({ ...options, page: number }), page)),
   ];
 }
 

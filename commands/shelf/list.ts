@@ -2,6 +2,7 @@ import { defineCommand, text } from "../../src/core/command.ts";
 import { formatNumber } from "../../src/core/format.ts";
 import { type Button, buttons, card, paragraph, privateReply, shareableReply } from "../../src/core/reply.ts";
 import { code, cut, join, type RichText, t } from "../../src/core/text.ts";
+import { pager } from "../../src/replies/pager.ts";
 import { bookReference, type Cursor, SHELVES, type ShelfBook, type ShelfName } from "../../src/services/shelf/shelf.ts";
 import { ACCENT, alone, SHELF_WORDS, shelfChoice, titled } from "./words.ts";
 
@@ -42,8 +43,10 @@ export const list = defineCommand({
       }),
       buttons(...books.map((book, index) => openButton(book, before + index + 1, shelf))),
       buttons(
-        before > 0 ? turnButton("◀ Previous", "before", books[0], shelf) : undefined,
-        last < total ? turnButton("Next ▶", "after", books.at(-1), shelf) : undefined,
+        ...pager("shelf list", (cursor: string) => ({ from: cursor, shelf }), {
+          previous: before > 0 ? cursorAt("before", books[0]) : undefined,
+          next: last < total ? cursorAt("after", books.at(-1)) : undefined,
+        }),
       ),
     );
   },
@@ -63,15 +66,9 @@ function openButton(book: ShelfBook, place: number, shelf: ShelfName | undefined
   };
 }
 
-function turnButton(
-  label: string,
-  direction: Cursor["direction"],
-  book: ShelfBook | undefined,
-  shelf: ShelfName | undefined,
-): Button | undefined {
-  if (book === undefined) return undefined;
-  const options = { from: `${direction}.${book.changedAt}.${book.id}`, shelf };
-  return { label, press: { do: "run", command: "shelf list", options, into: "update" } };
+/** The page that ends before or begins after a book, as a button holds it. */
+function cursorAt(direction: Cursor["direction"], book: ShelfBook | undefined): string | undefined {
+  return book && `${direction}.${book.changedAt}.${book.id}`;
 }
 
 /** Undefined, the first page, for anything that a button would not hold. */

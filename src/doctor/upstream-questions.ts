@@ -61,7 +61,8 @@ export const CHEAP_QUESTIONS: Readonly<Partial<Record<UpstreamId, CheapQuestion>
   commons: plain("?action=query&format=json&meta=siteinfo"),
   commonsImages: door(),
   openverse: plain("/images/?q=goat&page_size=1"),
-  nasa: { request: (key) => ({ path: `/planetary/apod?api_key=${key}` }), refuses: isUnauthorized },
+  apod: plain("/apod-basic?page=1&per_page=1&_fields=date,title"),
+  nasa: { request: (key) => ({ path: `/EPIC/api/natural/available?api_key=${key}` }), refuses: isUnauthorized },
   epic: plain("/api/natural"),
   randomUser: plain("/?results=1&inc=gender"),
   // Costs nothing of the quota

@@ -1,4 +1,5 @@
 import type { UpstreamId } from "../upstream/limits.ts";
+import { apod } from "./apod.ts";
 import type { RecordedUpstream } from "./body.ts";
 import { cataas } from "./cataas.ts";
 import { commons, commonsImages } from "./commons.ts";
@@ -41,6 +42,7 @@ export const RECORDED: Readonly<Partial<Record<UpstreamId, RecordedUpstream>>> =
   commons,
   commonsImages,
   openverse,
+  apod,
   nasa,
   epic,
   randomUser,

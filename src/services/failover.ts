@@ -1,21 +1,61 @@
-import { BusyError, KeyMissingError, UpstreamError } from "../core/errors.ts";
+import { type BotError, BusyError, KeyMissingError, UpstreamError } from "../core/errors.ts";
+import { type RichText, t } from "../core/text.ts";
+
+/** Why a source could not be asked: it is down, out of quota, has no key, or has given this caller its share. */
+type Unasked = UpstreamError | BusyError;
 
 /**
- * Tries upstreams in order: the next one when one is down, out of quota, has no key or has given this caller its share.
- * What a person did wrong, or a plain "no such thing", is an answer and is thrown at once. When none can help, throws what
- * says most: why the best one failed, "no key" only when that is all there is to say.
+ * Tries upstreams in order: the next one when one can't be asked. What a person did wrong, or a plain "no such thing", is an
+ * answer and is thrown at once. When none can help, throws what says most: why the best one failed, "no key" only when that is
+ * all there is to say.
  */
 export async function firstAnswering<T>(...attempts: readonly (() => Promise<T>)[]): Promise<T> {
-  const failures: Error[] = [];
+  const failures: Unasked[] = [];
   for (const attempt of attempts) {
     try {
       return await attempt();
     } catch (error) {
-      if (!(error instanceof UpstreamError || error instanceof BusyError)) throw error;
-      failures.push(error);
+      failures.push(unlessAnswer(error));
     }
   }
-  throw (
-    failures.find((failure) => !(failure instanceof KeyMissingError)) ?? failures[0] ?? new TypeError("nothing to try")
-  );
+  throw withKey(failures) ?? failures[0] ?? new TypeError("nothing to try");
+}
+
+/**
+ * As `firstAnswering`, where one that has none (undefined) is no reason not to ask the next. When nobody has any, throws what
+ * `none` says to the person; it is told why a source, which may have one, could not be asked.
+ */
+export async function firstFinding<T>(
+  attempts: readonly (() => Promise<T | undefined>)[],
+  none: (unasked: BotError | undefined) => BotError,
+): Promise<T> {
+  const failures: Unasked[] = [];
+  let hasAnswer = false;
+  for (const attempt of attempts) {
+    try {
+      const found = await attempt();
+      if (found !== undefined) return found;
+      hasAnswer = true;
+    } catch (error) {
+      failures.push(unlessAnswer(error));
+    }
+  }
+  const unasked = withKey(failures);
+  if (hasAnswer) throw none(unasked);
+  throw unasked ?? failures[0] ?? new TypeError("nothing to try");
+}
+
+/** "I found no book for “x”, but could not look everywhere. Google Books is not answering right now. …" */
+export function notEverywhere(none: RichText, unasked: BotError): RichText {
+  return t`${none}, but could not look everywhere. ${unasked.userText}`;
+}
+
+/** Of why sources could not be asked, the first that is not for want of a key: one without is not in use. */
+function withKey(failures: readonly Unasked[]): Unasked | undefined {
+  return failures.find((failure) => !(failure instanceof KeyMissingError));
+}
+
+function unlessAnswer(error: unknown): Unasked {
+  if (error instanceof UpstreamError || error instanceof BusyError) return error;
+  throw error;
 }

@@ -248,8 +248,21 @@ export const UPSTREAMS = {
     tryTimeoutMs: 6_000,
     maxBytes: 2 * MIB,
   },
+  apod: {
+    name: "NASA",
+    label: "NASA's Astronomy Picture of the Day",
+    baseUrl: "https://science.nasa.gov/wp-json/wp/v2",
+    urlVariable: "APOD_URL",
+    /** None stated, so our own choice. https://github.com/nasa/apod-api/pull/174 (2026-11-28) */
+    quotas: [],
+    minTimeMs: 500,
+    maxConcurrent: 2,
+    tryTimeoutMs: 8_000,
+    maxBytes: 2 * MIB,
+  },
   nasa: {
     name: "NASA",
+    label: "NASA's gateway",
     baseUrl: "https://api.nasa.gov",
     urlVariable: "NASA_URL",
     /** A key of one's own: 1,000 an hour. DEMO_KEY: 30 an hour and 50 a day an address. https://api.nasa.gov (2026-11-22) */

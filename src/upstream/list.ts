@@ -30,11 +30,11 @@ export function listOf<T>(element: z.ZodType<T>) {
 }
 
 /** The pairs of an object whose keys are names or numbers: a list in another dress. */
-export function entriesOf<T>(value: z.ZodType<T>) {
+export function entriesOf<T, Key>(value: z.ZodType<T>, key: z.ZodType<Key>) {
   return z
     .record(z.string(), z.unknown())
     .transform((pairs): unknown[] => Object.entries(pairs))
-    .pipe(listOf(z.tuple([z.string(), value])));
+    .pipe(listOf(z.tuple([key, value])));
 }
 
 /** What `parse` gives, and what its lists left out on the way. */

@@ -9,6 +9,7 @@ import { type Call, describe, statusError } from "./failure.ts";
 import type { Bounds, Limiter } from "./limiter.ts";
 import { Limiters } from "./limiters.ts";
 import type { UpstreamId, UpstreamRow } from "./limits.ts";
+import type { LeftOut } from "./list.ts";
 import type { Order, Question, StreamQuestion, UpstreamStatus, WithHeaders } from "./question.ts";
 import { pollMs } from "./rate-headers.ts";
 import { retrying } from "./retry.ts";
@@ -112,7 +113,7 @@ export class Pipeline {
     return this.#ask(question, bounds, (call) =>
       this.#transport.stream(question, call, async (status, body) => {
         if (status < 200 || status > 299) throw statusError(call, status);
-        const value = await question.read(body);
+        const value = await question.read(body, (leftOut) => this.#tellLeftOut(leftOut, call));
         return { value, fetchedAt: Date.now(), bytes: bytesOf(value) };
       }),
     );
@@ -185,11 +186,13 @@ export class Pipeline {
     how?: { mayBeEmpty: true },
   ): T {
     const { value, leftOut } = checkAnswer(asked, answer, call, how);
-    if (leftOut !== undefined) {
-      const { id, log } = this.#parts;
-      log.debug({ upstream: id, route: call.route, ...leftOut }, "odd elements of a list were left out");
-    }
+    if (leftOut !== undefined) this.#tellLeftOut(leftOut, call);
     return value;
+  }
+
+  #tellLeftOut(leftOut: LeftOut, { route }: Call): void {
+    const { id, log } = this.#parts;
+    log.debug({ upstream: id, route, ...leftOut }, "odd elements of a list were left out");
   }
 
   #tell(outcome: CallEvent["outcome"], { watch }: Bounds, askedAt: number, leftAt: number): void {

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { BotError } from "../core/errors.ts";
 import type { Source, Sourced } from "../core/source.ts";
 import type { UpstreamId } from "./limits.ts";
+import type { LeftOut } from "./list.ts";
 
 /** One GET to an upstream: what to ask, how to check the answer, how long the answer holds. */
 export interface Question<T> {
@@ -46,8 +47,8 @@ export type Judge = (answer: {
 
 /** One GET whose body is too large to hold: read as a stream into something small. */
 export interface StreamQuestion<T> extends Omit<Question<T>, "schema" | "judge"> {
-  /** Reads the body to its end. Throws a BodyError when it is not what was expected. */
-  readonly read: (body: AsyncIterable<Uint8Array>) => Promise<T>;
+  /** Reads the body to its end. Throws a BodyError when it is not what was expected; odd parts it leaves out, and tells how many. */
+  readonly read: (body: AsyncIterable<Uint8Array>, tellLeftOut: (leftOut: LeftOut) => void) => Promise<T>;
 }
 
 /** One call that changes something: never cached, never sent twice. An empty answer is `undefined` to the schema. */

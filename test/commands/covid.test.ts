@@ -355,3 +355,79 @@ describe("the chart", () => {
     expect(ann.sees()).toContain("137,698 confirmed cases");
   });
 });
+
+describe("one source can't be asked and the other has none", () => {
+  const WHO_HEADER =
+    "Date_reported,Country_code,Country,WHO_region,New_cases,Cumulative_cases,New_deaths,Cumulative_deaths";
+  const who = (...rows: readonly string[]): RecordedUpstream => {
+    return () => ({ status: 200, body: `${[WHO_HEADER, ...rows].join("\n")}\n` });
+  };
+  const france = who("2026-11-01,FR,France,EUR,1,5,,1");
+
+  test("a country: why, and not to type the same again", async () => {
+    const { ann, upstream } = await talk({ upstreams: { who: france } });
+    upstream.plays("diseaseSh", { status: 429, headers: { "retry-after": "3600" }, body: {} });
+    await ann.types("/covid germany");
+    expect(ann.sees()).toMatch(
+      /^I have no COVID-19 data for “germany”, but could not look everywhere\. disease\.sh gives me .* used up\. There is room again at \d\d:\d\d UTC\.$/,
+    );
+  });
+
+  test("a misspelt country: what was meant all the same", async () => {
+    const { ann, upstream } = await talk({ upstreams: { who: france } });
+    upstream.plays("diseaseSh", { status: 503 });
+    await ann.types("/covid frnce");
+    expect(ann.sees()).toContain("disease.sh is not answering right now.");
+    expect(ann.buttons()).toEqual(["France"]);
+  });
+
+  test("the world", async () => {
+    const { ann, upstream } = await talk({ upstreams: { who: france } });
+    upstream.plays("diseaseSh", { status: 503 });
+    await ann.types("/covid");
+    expect(ann.sees()).toMatch(
+      /^I have no COVID-19 data for the world, but could not look everywhere\. disease\.sh is/,
+    );
+  });
+
+  test("a history", async () => {
+    const { ann } = await talk({
+      upstreams: {
+        who: france,
+        diseaseSh: (question) => (question.path === "/countries" ? diseaseSh(question) : { status: 503, body: {} }),
+      },
+    });
+    await ann.types("/covid italy from:2020-04-01");
+    expect(ann.sees()).toMatch(/^I found no history of Italy, but could not look everywhere\. disease\.sh is/);
+  });
+
+  test("a province: whether there are any is not known just now", async () => {
+    const { ann, upstream } = await talk({ upstreams: { who: france } });
+    upstream.plays("diseaseSh", { status: 503 });
+    await ann.types("/covid france province:reunion");
+    expect(ann.sees()).toMatch(/^disease\.sh is not answering right now\./);
+  });
+});
+
+test("a country that only the World Health Organization knows is found the first time, too", async () => {
+  const { ann } = await talk({
+    upstreams: {
+      diseaseSh: (request) =>
+        request.path === "/countries" ? ok([{ country: "Italy", cases: 1, deaths: 1 }]) : { status: 404, body: {} },
+    },
+  });
+  await ann.types("/covid france");
+  expect(ann.sees()).toContain("COVID-19 in France");
+});
+
+test("nobody who typed germany is told to try germany", async () => {
+  const { ann } = await talk({
+    upstreams: {
+      diseaseSh: () => ok([{ country: "Italy", cases: 1, deaths: 1 }]),
+      who: () => ({ status: 500, body: "" }),
+    },
+  });
+  await ann.types("/covid germany");
+  expect(ann.sees()).not.toContain("/covid germany");
+  expect(ann.sees()).toContain("The World Health Organization is not answering");
+});

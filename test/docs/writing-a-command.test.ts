@@ -21,9 +21,8 @@ test("the page's pieces, put together as it says, are a command that works", { t
   await copy.edit("src/upstream/limits.ts", /^\} as const satisfies/m, `${piece("src/upstream/limits.ts")}$&`);
   await copy.edit("src/recorded/index.ts", /^(import .*)$/m, `$1\nimport { tea } from "./tea.ts";`);
   await copy.edit("src/recorded/index.ts", /^\};$/m, "  tea,\n};");
-  await copy.edit("src/services/index.ts", /^(import .*)$/m, `$1\nimport { Teas } from "./teas.ts";`);
-  await copy.edit("src/services/index.ts", /^ {2}#dogs/m, "  #teas: Teas | undefined;\n$&");
-  await copy.edit("src/services/index.ts", /^ {2}get dogs/m, `${piece("src/services/index.ts")}\n$&`);
+  await copy.edit("src/services/index.ts", /^(import .*)$/m, `$1\nimport { Teas } from "./tea/teas.ts";`);
+  await copy.edit("src/services/index.ts", /^ {2}votes: /m, `${piece("src/services/index.ts")}$&`);
   await copy.list("tea");
   for (const file of [...pieces.keys()]) await copy.add(file, piece(file));
 

@@ -26,7 +26,7 @@ describe("web APIs", () => {
     const says = await live(KEYS);
     const lines = Object.entries(says).filter(([, line]) => /reach/.test(line));
     expect(lines.filter(([, line]) => !line.startsWith("good"))).toEqual([]);
-    expect(lines).toHaveLength(21);
+    expect(lines).toHaveLength(22);
     expect(says["GIPHY"]).toBe("good: It is in reach and takes the key.");
     expect(says["Dog.ceo"] ?? says["dog.ceo"]).toBe("good: It is in reach.");
     for (const id of Object.keys(UPSTREAMS) as UpstreamId[]) expect(fake.calls(id).length).toBeLessThanOrEqual(1);
@@ -42,7 +42,9 @@ describe("web APIs", () => {
     expect(says["GIPHY"]).toBe(
       "skipped: It has no key, so it is never asked. → Set GIPHY_API_KEY, from https://developers.giphy.com/dashboard",
     );
-    expect(says["NASA"]).toMatch(/^skipped: DEMO_KEY works for everybody, within little: not spent on a check/);
+    expect(says["NASA's gateway"]).toMatch(
+      /^skipped: DEMO_KEY works for everybody, within little: not spent on a check/,
+    );
     expect(says["The Dog API"]).toBe("good: It is in reach.");
     expect([...fake.calls("giphy"), ...fake.calls("nasa"), ...fake.calls("githubLogin")]).toEqual([]);
   });
@@ -56,7 +58,7 @@ describe("web APIs", () => {
       "Google Books",
       "GOOGLE_BOOKS_API_KEY",
     ],
-    ["nasa", { status: 403, body: { error: { code: "API_KEY_INVALID" } } }, "NASA", "NASA_API_KEY"],
+    ["nasa", { status: 403, body: { error: { code: "API_KEY_INVALID" } } }, "NASA's gateway", "NASA_API_KEY"],
     ["catApi", { status: 401, body: { status: 401 } }, "The Cat API", "CAT_API_KEY"],
   ])("%s refuses the key", async (id, answer, subject, variable) => {
     fake.plays(id, answer);

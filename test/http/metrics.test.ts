@@ -133,7 +133,21 @@ test("labels hold names out of our own tables: nothing that anybody typed, no pe
   const ours: readonly string[] = [
     ...runnableCommands(commands).map(({ name }) => name),
     ...Object.keys(UPSTREAMS),
-    ...["unknown", "slack", "discord", "command", "ok", "usage", "upstream", "5xx", "cache", "call", "shared", "none"],
+    ...[
+      "unknown",
+      "unusable",
+      "slack",
+      "discord",
+      "command",
+      "ok",
+      "usage",
+      "upstream",
+      "5xx",
+      "cache",
+      "call",
+      "shared",
+      "none",
+    ],
     manifest.version,
   ];
   expect([...labels].filter((label) => !ours.includes(label) && !/^(\d+(\.\d+)?|\+Inf)$/.test(label))).toEqual([]);

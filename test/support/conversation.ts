@@ -7,6 +7,7 @@ import { type AccountsConfig, mapUpstreams } from "../../src/config.ts";
 import type { ListedCommand, ReadFile } from "../../src/core/command.ts";
 import type { Exchange, Invocation } from "../../src/core/invocation.ts";
 import { fileTooLarge } from "../../src/core/options.ts";
+import { placeOf } from "../../src/core/place.ts";
 import type { Button, Card, Reply } from "../../src/core/reply.ts";
 import type { RecordedUpstream } from "../../src/recorded/body.ts";
 import { RECORDED } from "../../src/recorded/index.ts";
@@ -168,12 +169,10 @@ export async function conversation(
           ...(isPrivate ? { owner: { id: `U-${message.to}`, name: message.to } } : {}),
         },
         (reply) => {
-          // As on the platforms: what says why there is no answer does not take the place of one
-          const isAside = reply.isAside === true;
-          const isUpdate = press.into === "update" && !isAside && (isPrivate || reply.visibility === "channel");
-          if (isUpdate) message.reply = reply;
+          const place = placeOf(reply, { into: press.into, isPrivate });
+          if (place === "update") message.reply = reply;
           else messages.push({ reply, to: name });
-          if (press.into === "post" && isPrivate && !isAside) messages.splice(messages.indexOf(message), 1);
+          if (place === "instead") messages.splice(messages.indexOf(message), 1);
         },
       );
     };

@@ -61,7 +61,7 @@ describe("a list", () => {
 test("the pairs of an object are a list, too", async () => {
   const { ask, upstream, logged } = await numbers("dogApi");
   upstream.plays("dogApi", { body: { hound: ["afghan"], terrier: 7 } });
-  const pairs = question(entriesOf(z.array(z.string())));
+  const pairs = question(entriesOf(z.array(z.string()), z.string()));
   expect((await ask.get("dogApi", pairs)).value).toEqual([["hound", ["afghan"]]]);
   expect(logged).toMatchObject([{ count: 1 }]);
 });

@@ -1,5 +1,6 @@
 import type { Logger } from "../../core/dispatch.ts";
 import type { Exchange } from "../../core/invocation.ts";
+import { changesMessage, type Place, type Pressed, placeOf } from "../../core/place.ts";
 import { type ButtonStore, encodeButtons } from "../../core/press.ts";
 import type { Button, Reply, Visibility } from "../../core/reply.ts";
 import { DiscordApiError } from "./api.ts";
@@ -7,7 +8,7 @@ import type { UploadedFile } from "./files.ts";
 import { MESSAGE_LIMITS } from "./limits.ts";
 import type { InteractionContext } from "./parse.ts";
 import { type DiscordMessage, plainMessage, type RenderedReply, replyToDiscord } from "./render.ts";
-import { type CallbackPayload, EPHEMERAL, type InteractionWebhook } from "./send.ts";
+import { CALLBACK, type CallbackPayload, EPHEMERAL, type InteractionWebhook } from "./send.ts";
 
 /** How the first answer to an interaction travels: in the HTTP response, or as a call. */
 export interface FirstAnswer {
@@ -15,15 +16,10 @@ export interface FirstAnswer {
   ignore(): Promise<void>;
 }
 
-/**
- * Where a reply goes: a new message; in the place of the message whose button was pressed; or as a new message that takes
- * the private preview away which it came from.
- */
-export type Target = "new" | "update-public" | "update-private" | "from-preview";
-
 export interface ExchangeParts {
   readonly interaction: InteractionContext;
-  readonly target: Target;
+  /** Absent for a command. */
+  readonly pressed?: Pressed | undefined;
   readonly first: FirstAnswer;
   readonly webhook: InteractionWebhook;
   readonly buttonStore: ButtonStore;
@@ -36,6 +32,22 @@ export interface ExchangeParts {
  */
 const REFUSALS: ReadonlySet<number | undefined> = new Set([50_035, 50_006, 40_005]);
 
+type WebhookCall = "edit" | "post" | "remove";
+
+/** The calls that bring a reply after a deferral, in this order. */
+const CALLS = {
+  /** The message whose button was pressed becomes the reply. */
+  update: ["edit"],
+  /** The reply takes the private preview away which it came from. */
+  instead: ["post", "remove"],
+  /** Nothing says "thinking…": a press that changes its message was deferred in silence. */
+  new: ["post"],
+  /** "thinking…" becomes the reply. */
+  fill: ["edit"],
+  /** "thinking…" is seen by others than the reply shall be, which no edit changes; while it stands, a further message fills it. */
+  refill: ["remove", "post"],
+} as const satisfies Readonly<Record<Place | "fill" | "refill", readonly WebhookCall[]>>;
+
 /** Carries the reply to one interaction, on either transport. */
 export class DiscordExchange implements Exchange {
   readonly #parts: ExchangeParts;
@@ -47,44 +59,34 @@ export class DiscordExchange implements Exchange {
   }
 
   async answer(reply: Reply): Promise<void> {
-    const { first, target } = this.#parts;
-    if (target === "from-preview" && reply.isAside !== true) {
-      await first.send({ type: 6 }, []);
-      await this.#replacePreview(reply);
+    const { first, pressed } = this.#parts;
+    const place = placeOf(reply, pressed);
+    if (place === "instead") {
+      await first.send({ type: CALLBACK.deferredUpdate }, []);
+      await this.#carryOut(CALLS.instead, reply);
       return;
     }
     await this.#deliver(reply, (message, files) =>
-      isUpdate(target, reply)
-        ? first.send({ type: 7, data: message }, files)
-        : first.send({ type: 4, data: withVisibility(message, reply.visibility) }, files),
+      place === "update"
+        ? first.send({ type: CALLBACK.update, data: message }, files)
+        : first.send({ type: CALLBACK.message, data: withVisibility(message, reply.visibility) }, files),
     );
   }
 
   async defer(visibility: Visibility): Promise<void> {
-    const { first, target } = this.#parts;
-    if (target !== "new") await first.send({ type: 6 }, []);
+    const { first, pressed } = this.#parts;
+    if (changesMessage(pressed)) await first.send({ type: CALLBACK.deferredUpdate }, []);
     // A deferral takes no other flag than this one, and what it says can't be changed later
-    else if (visibility === "ephemeral") await first.send({ type: 5, data: { flags: EPHEMERAL } }, []);
-    else await first.send({ type: 5 }, []);
+    else if (visibility === "ephemeral")
+      await first.send({ type: CALLBACK.deferredMessage, data: { flags: EPHEMERAL } }, []);
+    else await first.send({ type: CALLBACK.deferredMessage }, []);
     this.#deferredAs = visibility;
   }
 
   async complete(reply: Reply): Promise<void> {
-    const { target, webhook } = this.#parts;
     // The deferral was lost, so there may still be time for a direct answer; or only Discord's word on it was, then not
     if (this.#deferredAs === undefined && (await succeeds(this.answer(reply)))) return;
-    if (target === "from-preview" && reply.isAside !== true) {
-      await this.#replacePreview(reply);
-      return;
-    }
-    const isSameAsDeferred = this.#deferredAs === undefined || reply.visibility === this.#deferredAs;
-    if (target === "new" ? isSameAsDeferred : isUpdate(target, reply)) {
-      await this.#deliver(reply, (message, files) => webhook.edit(message, files));
-      return;
-    }
-    // While "thinking…" stands, a further message would fill it, in the wrong visibility: it goes first
-    if (target === "new") await webhook.remove();
-    await this.#deliver(reply, (message, files) => webhook.post(withVisibility(message, reply.visibility), files));
+    await this.#carryOut(CALLS[this.#wayOf(reply)], reply);
   }
 
   replace(reply: Reply): Promise<void> {
@@ -95,10 +97,22 @@ export class DiscordExchange implements Exchange {
     return this.#parts.first.ignore();
   }
 
-  async #replacePreview(reply: Reply): Promise<void> {
+  #wayOf(reply: Reply): keyof typeof CALLS {
+    const { pressed } = this.#parts;
+    const place = placeOf(reply, pressed);
+    if (place !== "new" || changesMessage(pressed)) return place;
+    return (this.#deferredAs ?? reply.visibility) === reply.visibility ? "fill" : "refill";
+  }
+
+  async #carryOut(calls: readonly WebhookCall[], reply: Reply): Promise<void> {
     const { webhook } = this.#parts;
-    await this.#deliver(reply, (message, files) => webhook.post(withVisibility(message, reply.visibility), files));
-    await webhook.remove();
+    const carry: Readonly<Record<WebhookCall, () => Promise<void>>> = {
+      edit: () => this.#deliver(reply, (message, files) => webhook.edit(message, files)),
+      post: () =>
+        this.#deliver(reply, (message, files) => webhook.post(withVisibility(message, reply.visibility), files)),
+      remove: () => webhook.remove(),
+    };
+    for (const call of calls) await carry[call]();
   }
 
   /** Sends the reply as it is, or its words alone when Discord refuses it: a bad picture must not cost the answer. */
@@ -126,12 +140,6 @@ export class DiscordExchange implements Exchange {
     );
     return replyToDiscord(reply, states, interaction.maxFileBytes);
   }
-}
-
-/** A private reply never takes the place of a message that everybody sees, an aside not even that of a private one. */
-function isUpdate(target: Target, reply: Reply): boolean {
-  if (reply.isAside === true) return false;
-  return target === "update-private" || (target === "update-public" && reply.visibility === "channel");
 }
 
 function withVisibility<T extends object>(message: T, visibility: Visibility): T & { readonly flags?: number } {

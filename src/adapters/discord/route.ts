@@ -1,16 +1,17 @@
 import type { Dispatcher, Logger } from "../../core/dispatch.ts";
 import type { Invocation } from "../../core/invocation.ts";
+import type { Pressed } from "../../core/place.ts";
 import { expiredButton, notYoursToTakeAway } from "../../core/plain-replies.ts";
 import { type ButtonStore, type DecodedPress, decodeButton } from "../../core/press.ts";
-import type { Reply, RunPress } from "../../core/reply.ts";
+import type { Reply } from "../../core/reply.ts";
 import { cut } from "../../core/text.ts";
 import type { DiscordApi } from "./api.ts";
 import { attachmentReader } from "./attachments.ts";
-import { DiscordExchange, type FirstAnswer, type Target } from "./exchange.ts";
+import { DiscordExchange, type FirstAnswer } from "./exchange.ts";
 import { COMMAND_LIMITS } from "./limits.ts";
 import type { Interaction, InteractionContext } from "./parse.ts";
 import { replyToDiscord } from "./render.ts";
-import { EPHEMERAL, InteractionWebhook } from "./send.ts";
+import { CALLBACK, EPHEMERAL, InteractionWebhook } from "./send.ts";
 
 /** An interaction that somebody waits for an answer to. */
 export type AnswerableInteraction = Exclude<Interaction, { readonly kind: "ping" }>;
@@ -67,11 +68,11 @@ export class InteractionHandler {
           input: { values },
           readFile,
         } as const;
-        await this.#dispatch(invocation, "new", interaction, webhook, first);
+        await this.#dispatch(invocation, undefined, interaction, webhook, first);
         return;
       }
       case "autocomplete":
-        await first.send({ type: 8, data: { choices: await this.#choices(interaction) } }, []);
+        await first.send({ type: CALLBACK.choices, data: { choices: await this.#choices(interaction) } }, []);
         return;
       case "press":
         await this.#press(interaction, webhook, first);
@@ -81,13 +82,13 @@ export class InteractionHandler {
 
   async #dispatch(
     invocation: Invocation,
-    target: Target,
+    pressed: Pressed | undefined,
     interaction: InteractionContext,
     webhook: InteractionWebhook,
     first: FirstAnswer,
   ): Promise<void> {
     const { dispatcher, buttonStore, log } = this.#parts;
-    const exchange = new DiscordExchange({ interaction, target, first, webhook, buttonStore, log });
+    const exchange = new DiscordExchange({ interaction, pressed, first, webhook, buttonStore, log });
     await dispatcher.dispatch(invocation, exchange);
   }
 
@@ -119,12 +120,11 @@ export class InteractionHandler {
         await sayPrivately(first, notYoursToTakeAway());
         return;
       }
-      await first.send({ type: 6 }, []);
+      await first.send({ type: CALLBACK.deferredUpdate }, []);
       await webhook.remove();
       return;
     }
-    const { command, options, owner } = press;
-    const target = targetOf(press, source.isEphemeral);
+    const { command, options, owner, into } = press;
     const invocation = {
       ...invocationOf(interaction),
       source: "button",
@@ -132,7 +132,7 @@ export class InteractionHandler {
       input: { values: options },
       owner,
     } as const;
-    await this.#dispatch(invocation, target, interaction, webhook, first);
+    await this.#dispatch(invocation, { into, isPrivate: source.isEphemeral }, interaction, webhook, first);
   }
 
   async #decode(customId: string): Promise<DecodedPress | undefined> {
@@ -152,16 +152,11 @@ export class InteractionHandler {
   }
 }
 
-function targetOf({ into }: Pick<RunPress, "into">, isPrivate: boolean): Target {
-  if (into === "update") return isPrivate ? "update-private" : "update-public";
-  return into === "post" && isPrivate ? "from-preview" : "new";
-}
-
 function invocationOf({ id, user, channelId, guildId }: InteractionContext) {
   return { deliveryId: id, platform: "discord", user, channelId, workspaceId: guildId } as const;
 }
 
 async function sayPrivately(first: FirstAnswer, reply: Reply): Promise<void> {
   const { message } = replyToDiscord(reply, new Map());
-  await first.send({ type: 4, data: { ...message, flags: EPHEMERAL } }, []);
+  await first.send({ type: CALLBACK.message, data: { ...message, flags: EPHEMERAL } }, []);
 }

@@ -7,9 +7,12 @@ import type { DiscordMessage } from "./render.ts";
 /** `IS_EPHEMERAL` among the flags of a message. */
 export const EPHEMERAL = 1 << 6;
 
+/** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-interaction-callback-type (2026-11-22) */
+export const CALLBACK = { message: 4, deferredMessage: 5, deferredUpdate: 6, update: 7, choices: 8 } as const;
+
 /** What goes into the first answer: a message, a deferral, choices. */
 export interface CallbackPayload {
-  readonly type: 4 | 5 | 6 | 7 | 8;
+  readonly type: (typeof CALLBACK)[keyof typeof CALLBACK];
   readonly data?: object;
 }
 

@@ -4,7 +4,7 @@ import type { FileContent, Reply } from "../../core/reply.ts";
 import { discordCaps } from "../discord/caps.ts";
 import { MESSAGE_LIMITS } from "../discord/limits.ts";
 import { replyToDiscord } from "../discord/render.ts";
-import { EPHEMERAL } from "../discord/send.ts";
+import { CALLBACK, EPHEMERAL } from "../discord/send.ts";
 import { slackCaps } from "../slack/caps.ts";
 import { type FilePlace, filesOf } from "../slack/files.ts";
 import { LIMITS } from "../slack/limits.ts";
@@ -42,7 +42,10 @@ async function forDiscord(reply: Reply, place: MessageEvent["place"], parts: Dra
   const states = await encodeButtons(reply, MESSAGE_LIMITS.customId, parts.buttonStore, parts.user);
   const { message, files } = replyToDiscord(reply, states);
   const flags = reply.visibility === "ephemeral" ? { flags: EPHEMERAL } : {};
-  const payload = place === "update" ? { type: 7, data: message } : { type: 4, data: { ...message, ...flags } };
+  const payload =
+    place === "update"
+      ? { type: CALLBACK.update, data: message }
+      : { type: CALLBACK.message, data: { ...message, ...flags } };
   return {
     payload: asJson(payload),
     files: files.map((file) => drawnFile(`attachment://${file.name}`, file, file.alt, parts)),

@@ -1,6 +1,7 @@
 import type { Dispatcher } from "../../core/dispatch.ts";
 import type { Exchange } from "../../core/invocation.ts";
-import type { OptionValues, Reply, RunPress, Visibility } from "../../core/reply.ts";
+import { type Pressed, placeOf } from "../../core/place.ts";
+import type { OptionValues, Reply, Visibility } from "../../core/reply.ts";
 import { commandToView } from "../slack/form.ts";
 import { type DrawParts, drawMessage } from "./draw.ts";
 import type { MessageEvent, PlaygroundEvent } from "./protocol.ts";
@@ -9,8 +10,8 @@ export interface ExchangeParts extends DrawParts {
   readonly dispatcher: Dispatcher;
   /** Sends an event to the page. */
   readonly tell: (event: PlaygroundEvent) => void;
-  /** The pressed button, and whether its message is private; absent for a line or a form. */
-  readonly pressed?: { readonly into: RunPress["into"]; readonly isPrivate: boolean } | undefined;
+  /** Absent for a line or a form. */
+  readonly pressed?: Pressed | undefined;
 }
 
 /** Carries the reply to one line, press or form to the page that it came from. */
@@ -26,7 +27,7 @@ export class PlaygroundExchange implements Exchange {
   async answer(reply: Reply): Promise<void> {
     this.#parts.stages.answered();
     this.#later = reply.later;
-    await this.#show(reply, this.#placeOf(reply));
+    await this.#show(reply, placeOf(reply, this.#parts.pressed));
   }
 
   async defer(visibility: Visibility): Promise<void> {
@@ -61,13 +62,5 @@ export class PlaygroundExchange implements Exchange {
 
   async #show(reply: Reply, place: MessageEvent["place"]): Promise<void> {
     this.#parts.tell({ type: "message", place, message: await drawMessage(reply, place, this.#parts) });
-  }
-
-  /** As on the platforms: what one person sees never takes the place of what all see, an aside not even that. */
-  #placeOf(reply: Reply): MessageEvent["place"] {
-    const { pressed } = this.#parts;
-    if (pressed === undefined || reply.isAside === true) return "new";
-    if (pressed.into === "update") return pressed.isPrivate || reply.visibility === "channel" ? "update" : "new";
-    return pressed.into === "post" && pressed.isPrivate ? "instead" : "new";
   }
 }

@@ -5,7 +5,7 @@ import { expiredButton, restarting } from "../../core/plain-replies.ts";
 import { decodeButton } from "../../core/press.ts";
 import type { OptionValues } from "../../core/reply.ts";
 import { attachedFileReader, noFileInMention } from "./attachments.ts";
-import { type Ack, CommandExchange, PressExchange } from "./exchange.ts";
+import { type Ack, SlackExchange } from "./exchange.ts";
 import type { PictureLinks } from "./files.ts";
 import { commandToView, type FormMemory, formErrors, suggestionsToOptions } from "./form.ts";
 import { TIMES } from "./limits.ts";
@@ -81,10 +81,10 @@ export class Deliveries {
 
   #mention({ origin, deliveryId, command, line }: Mention, incoming: Incoming): Promise<void> {
     const invocation = { ...origin, deliveryId, platform: "slack", command: this.#named(command) } as const;
-    const replies = this.#replies(origin, undefined, incoming);
-    return this.#parts.dispatcher.dispatch(
+    const { dispatcher, log } = this.#parts;
+    return dispatcher.dispatch(
       { ...invocation, input: { line }, source: "command", readFile: noFileInMention },
-      new CommandExchange({ replies, takesPayload: false }),
+      new SlackExchange({ replies: this.#replies(origin, undefined, incoming), log }),
     );
   }
 
@@ -98,7 +98,8 @@ export class Deliveries {
   #command(delivery: Extract<Delivery, { type: "command" }>, incoming: Incoming): Promise<void> {
     const { invocation, responseUrl, triggerId } = delivery;
     const memory = { responseUrl, channelId: invocation.channelId };
-    const exchange = new CommandExchange({
+    const exchange = new SlackExchange({
+      log: this.#parts.log,
       replies: this.#replies(invocation, responseUrl, incoming),
       ack: incoming.ack,
       takesPayload: incoming.takesPayload,
@@ -133,9 +134,8 @@ export class Deliveries {
     if (state === undefined) return;
     const press = await decodeButton(state, buttonStore);
     const replies = this.#replies(origin, responseUrl, incoming);
-    if (press === undefined)
-      return await replies.send(expiredButton(), { response_type: "ephemeral", replace_original: false });
-    if (press.do === "dismiss") return await replies.deleteOriginal();
+    if (press === undefined) return await replies.send(expiredButton());
+    if (press.do === "dismiss") return await replies.remove();
     await dispatcher.dispatch(
       {
         ...origin,
@@ -146,7 +146,7 @@ export class Deliveries {
         source: "button",
         owner: press.owner,
       },
-      new PressExchange({ replies, into: press.into, isEphemeral, log }),
+      new SlackExchange({ replies, pressed: { into: press.into, isPrivate: isEphemeral }, log }),
     );
   }
 
@@ -157,7 +157,8 @@ export class Deliveries {
     if (Object.keys(errors).length > 0) return await incoming.ack({ response_action: "errors", errors });
     await acknowledge(incoming);
     const replies = this.#replies(origin, memory.responseUrl, incoming);
-    await this.#parts.dispatcher.dispatch(
+    const { dispatcher, log } = this.#parts;
+    await dispatcher.dispatch(
       {
         ...origin,
         deliveryId,
@@ -167,7 +168,7 @@ export class Deliveries {
         source: "form",
         readFile: attachedFileReader(incoming.client),
       },
-      new CommandExchange({ replies, takesPayload: false }),
+      new SlackExchange({ replies, log }),
     );
   }
 

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type types, webApi } from "@slack/bolt";
 import type { Logger } from "../../core/dispatch.ts";
 import { type ButtonStore, encodeButtons } from "../../core/press.ts";
-import type { Reply } from "../../core/reply.ts";
+import type { Reply, Visibility } from "../../core/reply.ts";
 import type { FilePlace, FilePlaces, Media, PictureLinks } from "./files.ts";
 import { FILE_RETRY_WAITS_MS, LIMITS, TIMES } from "./limits.ts";
 import type { Origin } from "./origin.ts";
@@ -56,11 +56,28 @@ export class Replies {
   async message(reply: Reply): Promise<SlackMessage & Placement> {
     const states = await this.#states(reply);
     const places = this.#files.linked(reply);
-    return { ...replyToSlack(this.#asTypedHere(reply), states, "shown", places), response_type: responseType(reply) };
+    return {
+      ...replyToSlack(this.#asTypedHere(reply), states, "shown", places),
+      response_type: responseType(reply.visibility),
+    };
   }
 
-  /** Sends the reply. Rejects when there is no way left. */
-  async send(reply: Reply, placement: Placement = { response_type: responseType(reply) }): Promise<void> {
+  /** Sends the reply as a message of its own. Rejects when there is no way left. */
+  send(reply: Reply): Promise<void> {
+    return this.#send(reply, { response_type: responseType(reply.visibility), replace_original: false });
+  }
+
+  /** Puts the reply in the place of the one before, or of the message with the button, for those who see that. */
+  replace(reply: Reply, visibility: Visibility = reply.visibility): Promise<void> {
+    return this.#send(reply, { response_type: responseType(visibility), replace_original: true });
+  }
+
+  /** Takes away the message that a button was pressed on. */
+  async remove(): Promise<void> {
+    await this.#responseUrl()?.send({ delete_original: true });
+  }
+
+  async #send(reply: Reply, placement: Placement): Promise<void> {
     const [states, places] = await Promise.all([
       this.#states(reply),
       this.#files.upload(reply, this.#files.linked(reply)),
@@ -79,16 +96,6 @@ export class Replies {
       }
     }
     await this.#deliver(reply, places, (media) => this.#post(write(media), placement));
-  }
-
-  /** Puts a later reply in the place of the one before. */
-  async replace(reply: Reply): Promise<void> {
-    await this.send(reply, { response_type: responseType(reply), replace_original: true });
-  }
-
-  /** Takes away the message that a button was pressed on. */
-  async deleteOriginal(): Promise<void> {
-    await this.#responseUrl()?.send({ delete_original: true });
   }
 
   /** One for all that is sent here: its uses are counted. */
@@ -170,8 +177,8 @@ function without(places: FilePlaces, where: FilePlace["in"]): FilePlaces {
   return new Map([...places].filter(([, place]) => place.in !== where));
 }
 
-function responseType(reply: Reply): Placement["response_type"] {
-  return reply.visibility === "channel" ? "in_channel" : "ephemeral";
+function responseType(visibility: Visibility): Placement["response_type"] {
+  return visibility === "channel" ? "in_channel" : "ephemeral";
 }
 
 /** A picture that Slack cannot fetch, or has not looked at yet, costs the whole message. */

@@ -1,12 +1,12 @@
-import { bestMatches } from "../../core/closest.ts";
+import { bestMatches, fold } from "../../core/closest.ts";
 import type { IsoDate } from "../../core/command.ts";
 import { didYouMean } from "../../core/did-you-mean.ts";
-import { NotFoundError } from "../../core/errors.ts";
+import { type BotError, NotFoundError } from "../../core/errors.ts";
 import { shown } from "../../core/options.ts";
 import type { Source, Sourced } from "../../core/source.ts";
 import { bold, code, t } from "../../core/text.ts";
 import type { Ask } from "../../upstream/question.ts";
-import { firstAnswering } from "../failover.ts";
+import { firstAnswering, firstFinding, notEverywhere } from "../failover.ts";
 import { findPlace, inSentence, type Place, placesLike } from "./country-names.ts";
 import { type Country, DiseaseSh, type History, type Totals } from "./disease-sh.ts";
 import { lastDay } from "./series.ts";
@@ -100,15 +100,18 @@ export class Covid {
       return withNewer({ place, totals: country, by: "diseaseSh", source }, who);
     if (place !== undefined && who !== undefined)
       return { place, totals: totalsOf(who.value), by: "who", source: who.source };
-    return firstAnswering(
-      async () => {
-        const world = await this.#diseaseSh.world();
-        return withNewer({ totals: world.value, by: "diseaseSh", source: world.source }, who);
-      },
-      async () => {
-        const { value, source: whoSource } = await this.#whoWorld();
-        return { totals: totalsOf(value), by: "who", source: whoSource };
-      },
+    return firstFinding<PlaceTotals>(
+      [
+        async () => {
+          const world = await this.#diseaseSh.world();
+          return withNewer({ totals: world.value, by: "diseaseSh", source: world.source }, who);
+        },
+        async () => {
+          const world = worldOf(await this.#who.index());
+          return world && { totals: totalsOf(world.value), by: "who", source: world.source };
+        },
+      ],
+      noWorld,
     );
   }
 
@@ -120,10 +123,11 @@ export class Covid {
     const found = await this.#find(typed, option);
     if (range.province !== undefined) return this.#provinceHistory(found, range.province);
     const { place, country, who } = found;
-    const daily = async (): Promise<PlaceHistory> => {
-      if (place !== undefined && country === undefined) throw noHistory(place);
-      const { value: history, source } =
-        country === undefined ? await this.#diseaseSh.worldHistory() : await this.#countryHistory(country, place);
+    const daily = async (): Promise<PlaceHistory | undefined> => {
+      if (place !== undefined && country === undefined) return undefined;
+      const found = await (country === undefined ? this.#diseaseSh.worldHistory() : this.#countryHistory(country));
+      if (found === undefined) return undefined;
+      const { value: history, source } = found;
       return {
         place,
         history,
@@ -132,23 +136,24 @@ export class Covid {
         newer: isNewer(who?.value.asOf, endOf(history)) ? who : undefined,
       };
     };
-    const weekly = async (): Promise<PlaceHistory> => {
+    const weekly = async (): Promise<PlaceHistory | undefined> => {
       const name = country?.iso2 ?? country?.name;
-      const { value, source } =
-        who ?? (name === undefined ? await this.#whoWorld() : await this.#whoCountry(name, option));
-      return { place, history: historyOf(value), by: "who", source };
+      const known =
+        who ??
+        (await this.#who.index().then((index) => (name === undefined ? worldOf(index) : figuresOf(index, name))));
+      return known && { place, history: historyOf(known.value), by: "who", source: known.source };
     };
-    if (range.onlyRecovered) return daily();
-    const first = await firstAnswering(daily, weekly).catch((error: unknown) => {
-      // No daily history, as of some territories: WHO may have one
-      if (error instanceof NotFoundError && who !== undefined) return weekly();
-      throw error;
-    });
+    const none = (unasked: BotError | undefined) =>
+      place === undefined ? noWorld(unasked) : noHistory(place, unasked);
+    // Some territories have no daily history, and WHO counts no recoveries
+    const first = await firstFinding(range.onlyRecovered ? [daily] : [daily, weekly], none);
+    if (range.onlyRecovered) return first;
     const until = [range.from, range.to]
       .filter((day) => day !== undefined)
       .toSorted()
       .at(-1);
-    return first.newer !== undefined && isNewer(until, endOf(first.history)) ? weekly() : first;
+    const isAfter = first.newer !== undefined && isNewer(until, endOf(first.history));
+    return (isAfter ? await weekly() : undefined) ?? first;
   }
 
   async #find(typed: string | undefined, option: PlaceOption): Promise<Found> {
@@ -156,35 +161,30 @@ export class Covid {
     if (typed === undefined || WORLD.has(typed.toLowerCase())) {
       return { who: ready && worldOf(ready) };
     }
-    return firstAnswering<Found>(
-      async () => {
-        const { value: countries, source } = await this.#diseaseSh.countries();
-        const country = findPlace(typed, countries);
-        const who = ready && figuresOf(ready, country?.iso2 ?? country?.name ?? typed);
-        if (country !== undefined) return { place: inSentence(country.name), country, source, who };
-        if (who === undefined) throw unknownPlace(typed, option, placesLike(typed, countries, MAX_SUGGESTIONS));
-        return { place: who.place, who };
-      },
-      async () => {
-        const who = await this.#whoCountry(typed, option);
-        return { place: who.place, who };
-      },
+    let near: readonly string[] = [];
+    return firstFinding<Found>(
+      [
+        async () => {
+          const { value: countries, source } = await this.#diseaseSh.countries();
+          const country = findPlace(typed, countries);
+          const who = ready && figuresOf(ready, country?.iso2 ?? country?.name ?? typed);
+          if (country !== undefined) return { place: inSentence(country.name), country, source, who };
+          if (who !== undefined) return { place: who.place, who };
+          near = placesLike(typed, countries, MAX_SUGGESTIONS);
+          // Misspelt: no reason to wait for the other's large file
+          if (near.length > 0) throw unknownPlace(typed, option, near);
+          return undefined;
+        },
+        async () => {
+          const index = await this.#who.index();
+          const who = figuresOf(index, typed);
+          if (who !== undefined) return { place: who.place, who };
+          near = placesLike(typed, index.value.countries, MAX_SUGGESTIONS);
+          return undefined;
+        },
+      ],
+      (unasked) => unknownPlace(typed, option, near, unasked),
     );
-  }
-
-  /** WHO's figures, even if they have to be fetched first: for when disease.sh can't answer. */
-  async #whoCountry(name: string, option: PlaceOption) {
-    const index = await this.#who.index();
-    const found = figuresOf(index, name);
-    if (found !== undefined) return found;
-    throw unknownPlace(name, option, placesLike(name, index.value.countries, MAX_SUGGESTIONS));
-  }
-
-  async #whoWorld(): Promise<Sourced<WhoFigures>> {
-    const world = worldOf(await this.#who.index());
-    if (world === undefined)
-      throw new NotFoundError(t`I have no COVID-19 data for the world. Try ${code("/covid germany")}.`);
-    return world;
   }
 
   async #whoCountries() {
@@ -192,17 +192,24 @@ export class Covid {
     return { value: value.countries, source };
   }
 
-  async #countryHistory(country: Country, place: string | undefined): Promise<Sourced<History>> {
+  /** Undefined when there is none. */
+  async #countryHistory(country: Country): Promise<Sourced<History> | undefined> {
     try {
       return await this.#diseaseSh.history(country);
     } catch (error) {
-      throw error instanceof NotFoundError ? noHistory(place ?? country.name) : error;
+      if (error instanceof NotFoundError) return undefined;
+      throw error;
     }
   }
 
   async #provinceHistory({ place, country }: Found, typed: string): Promise<PlaceHistory> {
-    if (country === undefined || place === undefined) {
+    if (place === undefined) {
       throw new NotFoundError(t`A province needs its country. Try ${code("/covid china province:hainan")}.`);
+    }
+    if (country === undefined) {
+      // WHO told of the place, and has no provinces: whether there are any is disease.sh's to say
+      await this.#diseaseSh.countries();
+      throw unknownProvince(typed, place, []);
     }
     const provinces = await this.#provinces(country, place);
     const province = provinces.find((name) => name.toLowerCase() === typed.toLowerCase());
@@ -251,11 +258,17 @@ function historyOf({ weeklyConfirmed, weeklyDeaths }: WhoFigures): History {
   return { confirmed: weeklyConfirmed, deaths: weeklyDeaths, isFinal: false };
 }
 
-function unknownPlace(typed: string, option: PlaceOption, near: readonly string[]): NotFoundError {
+/** `unasked`: why a source that may know it could not be asked. */
+function unknownPlace(typed: string, option: PlaceOption, near: readonly string[], unasked?: BotError): NotFoundError {
+  const none = t`I have no COVID-19 data for “${shown(typed)}”`;
   const hint =
-    near.length > 0 ? didYouMean(near) : t`Try ${code("/covid germany")}, or ${code("/covid")} for the world.`;
+    near.length > 0
+      ? didYouMean(near)
+      : t`Try ${code(`/covid ${exampleOtherThan(typed)}`)}, or ${code("/covid")} for the world.`;
   return new NotFoundError(
-    t`I have no COVID-19 data for “${shown(typed)}”. ${hint}`,
+    unasked === undefined
+      ? t`${none}. ${hint}`
+      : t`${notEverywhere(none, unasked)}${near.length > 0 ? t` ${hint}` : ""}`,
     near.map((name) => ({ option, value: name, label: name })),
   );
 }
@@ -272,7 +285,20 @@ function unknownProvince(typed: string, place: string, provinces: readonly strin
   );
 }
 
-function noHistory(place: string): NotFoundError {
+/** Nobody is told to try what they have just tried. */
+function exampleOtherThan(typed: string): string {
+  return fold(typed) === "germany" ? "france" : "germany";
+}
+
+function noWorld(unasked: BotError | undefined): NotFoundError {
+  const none = t`I have no COVID-19 data for the world`;
+  return new NotFoundError(
+    unasked === undefined ? t`${none}. Try ${code("/covid germany")}.` : notEverywhere(none, unasked),
+  );
+}
+
+function noHistory(place: string, unasked?: BotError): NotFoundError {
+  if (unasked !== undefined) return new NotFoundError(notEverywhere(t`I found no history of ${bold(place)}`, unasked));
   return new NotFoundError(t`I have totals for ${place}, but no history: ask without dates, status or province.`);
 }
 

@@ -4,6 +4,7 @@ import { NotFoundError } from "../../core/errors.ts";
 import { isoDate } from "../../core/format.ts";
 import type { Sourced } from "../../core/source.ts";
 import { t } from "../../core/text.ts";
+import { entriesOf, listOf } from "../../upstream/list.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { type Place, usualName } from "./country-names.ts";
 import { dailySeries, dayNumber, lastDay, type Series, whileCounted } from "./series.ts";
@@ -42,6 +43,9 @@ const MANY_CASES = 1_000;
 /** Worldometer's last day; disease.sh moves `updated` on all the same. https://www.worldometers.info/coronavirus (2026-11-22) */
 const LAST_TOTALS_DAY: IsoDate = "2024-04-13";
 
+/** Nobody counted before. */
+const FIRST_DAY = dayNumber("2019-12-01");
+
 /** The last day that Johns Hopkins CSSE published. https://github.com/CSSEGISandData/COVID-19 (2026-11-22) */
 const LAST_HISTORY_DAY: IsoDate = "2023-03-09";
 
@@ -68,9 +72,10 @@ const totalsSchema = z.object({
   deathsPerOneMillion: figure,
 });
 
-// The world always has cases: an answer without is another one
+// The world always has cases, and nobody dies of it uncounted
 const worldSchema = totalsSchema
-  .refine(({ cases }) => cases !== undefined, { path: ["cases"], error: "is missing" })
+  .refine(({ cases = 0 }) => cases > 0, { path: ["cases"], error: "are none in the whole world" })
+  .refine(({ cases = 0, deaths = 0 }) => deaths <= cases, { path: ["deaths"], error: "are more than the cases" })
   .transform(totalsOf);
 
 const countrySchema = totalsSchema
@@ -90,24 +95,23 @@ const countrySchema = totalsSchema
     };
   });
 
-// Lists of several countries may hold null for one that is not known
-const countriesSchema = z
-  .array(countrySchema.nullable())
-  .min(1)
-  .transform((countries): readonly Country[] => countries.filter((country) => country !== null));
+// A list of several countries may hold null for one that is not known
+const countriesSchema = listOf(countrySchema).refine(
+  // Also true of none at all
+  (countries) => !countries.every(({ confirmed }) => confirmed === 0),
+  "has no country with cases",
+);
 
-const counts = z.record(z.string(), z.number().nullable()).transform((byDay, context): Series | undefined => {
-  const totals = new Map<number, number>();
-  for (const [key, total] of Object.entries(byDay)) {
-    const day = parseDay(key);
-    if (day === undefined) {
-      context.addIssue({ code: "custom", message: "is no M/D/YY day", path: [key] });
-      return z.NEVER;
-    }
-    if (total !== null) totals.set(day, total);
-  }
-  return dailySeries(totals);
+const dayKey = z.string().transform((key, context): number => {
+  const day = parseDay(key);
+  if (day !== undefined && day >= FIRST_DAY && day <= Date.now() / DAY_MS + 1) return day;
+  context.addIssue({ code: "custom", message: "is no M/D/YY day of the pandemic" });
+  return z.NEVER;
 });
+
+const counts = entriesOf(z.number().nonnegative().nullable(), dayKey).transform((byDay): Series | undefined =>
+  dailySeries(new Map(byDay.flatMap(([day, total]) => (total === null ? [] : [[day, total]])))),
+);
 
 const timelineSchema = z
   .object({ cases: counts, deaths: counts.optional(), recovered: counts.optional() })
@@ -125,7 +129,7 @@ const timelineSchema = z
 const countryTimelineSchema = z.object({ timeline: timelineSchema }).transform(({ timeline }) => timeline);
 
 // One province, several, or none; older answers spell the field in the plural
-const provinceNames = z.union([z.string(), z.array(z.string())]).nullish();
+const provinceNames = z.union([z.string(), listOf(z.string())]).nullish();
 const provincesSchema = z
   .object({ province: provinceNames, provinces: provinceNames })
   .transform(({ province, provinces }): readonly string[] =>

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { IsoDate } from "../../core/command.ts";
 import { BodyError } from "../../core/errors.ts";
 import { UPSTREAMS } from "../../upstream/limits.ts";
+import type { LeftOut } from "../../upstream/list.ts";
 import { type Place, usualName } from "./country-names.ts";
 import { dayNumber, dayOf, type Series } from "./series.ts";
 
@@ -36,6 +37,8 @@ const COLUMNS = [
 ] as const;
 type Column = (typeof COLUMNS)[number];
 
+const DAY_MS = 86_400_000;
+
 /** More countries than this means that the file is something else; they are what is held in memory. */
 const MAX_COUNTRIES = 400;
 
@@ -49,9 +52,8 @@ const MAX_NAME = 100;
 /** About a millisecond's work. Measured: 20 MB a second. */
 const PIECE_BYTES = 16_384;
 
-/** The weeks counted: from the one that ends on Sunday, 5 January 2020, for fifty years. */
+/** The weeks counted: from the one that ends on Sunday, 5 January 2020. */
 const FIRST_SUNDAY = dayNumber("2020-01-05");
-const MAX_WEEKS = 50 * 53;
 
 /** One country while its rows are read. */
 interface Tally {
@@ -64,16 +66,22 @@ interface Tally {
 }
 
 /**
- * Reads WHO's daily file as it comes, one row at a time, and keeps a total a week. Throws BodyError, with line and column, for
- * anything that is not that file. Source: https://data.who.int/dashboards/covid19/data (2026-11-22)
+ * Reads WHO's daily file as it comes, one row at a time, and keeps a total a week. An odd row costs only itself: `tellLeftOut`
+ * hears of them. Throws BodyError, with line and column, for anything that is not that file.
+ * Source: https://data.who.int/dashboards/covid19/data (2026-11-22)
  */
-export async function readWhoFile(body: AsyncIterable<Uint8Array>): Promise<WhoIndex> {
+export async function readWhoFile(
+  body: AsyncIterable<Uint8Array>,
+  tellLeftOut?: (leftOut: LeftOut) => void,
+): Promise<WhoIndex> {
   // Loaded on first use: most bots never need it
   const [{ parse, CsvError }, { pipeline }] = await Promise.all([import("csv-parse"), import("node:stream/promises")]);
   const reader = new RowReader();
   const parser = parse({
     bom: true,
     skip_empty_lines: true,
+    // A row of the wrong length is an odd row, not the end of the file
+    relax_column_count: true,
     max_record_size: MAX_ROW,
     // Rows are used up here: nothing is queued behind the parser
     on_record: (row: string[], { lines }) => {
@@ -87,7 +95,9 @@ export async function readWhoFile(body: AsyncIterable<Uint8Array>): Promise<WhoI
   } catch (error) {
     throw error instanceof CsvError ? badFile(`line ${String(error["lines"] ?? "?")}`, error) : error;
   }
-  return reader.finish();
+  const index = reader.finish();
+  if (reader.leftOut !== undefined) tellLeftOut?.(reader.leftOut);
+  return index;
 }
 
 /** In small pieces, and everything else has its turn after each: reading it all takes seconds of work. */
@@ -102,37 +112,49 @@ async function* unhurried(body: AsyncIterable<Uint8Array>) {
 
 class RowReader {
   #places: Readonly<Record<Column, number>> | undefined;
+  #rowLength = 0;
   readonly #tallies = new Map<string, Tally>();
+  #leftOut: LeftOut | undefined;
+
+  /** The odd rows so far. */
+  get leftOut(): LeftOut | undefined {
+    return this.#leftOut;
+  }
 
   read(row: readonly string[], line: number): void {
     if (this.#places === undefined) {
       this.#places = columnsOf(row);
+      this.#rowLength = row.length;
       return;
     }
-    const places = this.#places;
-    const cell = (column: Column) => row[places[column]] ?? "";
-    const number = (column: Column) => parseCount(cell(column), line, column);
-    const day = parseDay(cell("Date_reported"), line);
-    const tally = this.#tally(cell("Country_code"), cell("Country"), line);
+    const parsed = row.length === this.#rowLength ? parseRow(row, this.#places) : "";
+    if (typeof parsed !== "string") this.#count(parsed, line);
+    else {
+      const first = parsed === "" ? `line ${line}` : `line ${line}: ${parsed}`;
+      this.#leftOut = { count: (this.#leftOut?.count ?? 0) + 1, first: this.#leftOut?.first ?? first };
+    }
+  }
+
+  #count({ day, code, country, newCases, newDeaths, confirmed, deaths }: Row, line: number): void {
+    const tally = this.#tally(code, country, line);
     // Rows come in order of their days; one that doesn't must not undo a later one
     if (day < tally.lastRow) return;
     tally.lastRow = day;
-    if (number("New_cases") !== undefined || number("New_deaths") !== undefined) tally.lastReport = day;
+    if (newCases !== undefined || newDeaths !== undefined) tally.lastReport = day;
     const week = weekOf(day);
-    tally.confirmed[week] = number("Cumulative_cases") ?? tally.confirmed[week];
-    tally.deaths[week] = number("Cumulative_deaths") ?? tally.deaths[week];
+    tally.confirmed[week] = confirmed ?? tally.confirmed[week];
+    tally.deaths[week] = deaths ?? tally.deaths[week];
   }
 
   finish(): WhoIndex {
     const countries = [...this.#tallies.values()].map(countryOf);
-    if (countries.length === 0) throw badFile("no rows");
+    if (countries.length === 0) throw badFile(this.#leftOut?.first ?? "no rows");
     return { countries, world: countries.length < MIN_WORLD_COUNTRIES ? undefined : worldOf(countries) };
   }
 
   #tally(code: string, name: string, line: number): Tally {
     const known = this.#tallies.get(name);
     if (known !== undefined) return known;
-    if (name === "" || name.length > MAX_NAME) throw badFile(`line ${line}: Country`);
     if (this.#tallies.size >= MAX_COUNTRIES) throw badFile(`line ${line}: more than ${MAX_COUNTRIES} countries`);
     const fresh: Tally = { name, code, lastReport: -1, lastRow: -1, confirmed: [], deaths: [] };
     this.#tallies.set(name, fresh);
@@ -148,20 +170,49 @@ function columnsOf(header: readonly string[]): Readonly<Record<Column, number>> 
   return Object.fromEntries(places) as Record<Column, number>;
 }
 
-function parseDay(text: string, line: number): number {
+interface Row {
+  /** Days since the epoch. */
+  readonly day: number;
+  readonly code: string;
+  readonly country: string;
+  /** Undefined where nobody reported. */
+  readonly newCases: number | undefined;
+  readonly newDeaths: number | undefined;
+  readonly confirmed: number | undefined;
+  readonly deaths: number | undefined;
+}
+
+/** The row, or the first column that is not as it should be. */
+function parseRow(row: readonly string[], places: Readonly<Record<Column, number>>): Row | Column {
+  const cell = (column: Column) => row[places[column]] ?? "";
+  const day = parseDay(cell("Date_reported"));
+  const country = cell("Country");
+  // New counts may be negative: corrections
+  const newCases = parseCount(cell("New_cases"), { mayBeNegative: true });
+  const newDeaths = parseCount(cell("New_deaths"), { mayBeNegative: true });
+  const confirmed = parseCount(cell("Cumulative_cases"));
+  const deaths = parseCount(cell("Cumulative_deaths"));
+  if (day === undefined) return "Date_reported";
+  if (country === "" || country.length > MAX_NAME) return "Country";
+  if (newCases === "wrong") return "New_cases";
+  if (confirmed === "wrong") return "Cumulative_cases";
+  if (newDeaths === "wrong") return "New_deaths";
+  if (deaths === "wrong") return "Cumulative_deaths";
+  return { day, code: cell("Country_code"), country, newCases, newDeaths, confirmed, deaths };
+}
+
+/** A day since WHO counts. Where it is tomorrow already, somebody may have reported. */
+function parseDay(text: string): number | undefined {
   const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? dayNumber(text) : Number.NaN;
-  const week = weekOf(day);
-  if (!(week >= 0 && week < MAX_WEEKS)) throw badFile(`line ${line}: Date_reported`);
-  return day;
+  return weekOf(day) >= 0 && day <= Date.now() / DAY_MS + 1 ? day : undefined;
 }
 
 /** Empty: nobody reported. */
-function parseCount(text: string, line: number, column: Column): number | undefined {
+function parseCount(text: string, { mayBeNegative = false } = {}): number | "wrong" | undefined {
   if (text === "") return undefined;
-  // New counts may be negative: corrections
-  const value = /^-?\d{1,12}(?:\.0)?$/.test(text) ? Number(text) : Number.NaN;
-  if (Number.isNaN(value)) throw badFile(`line ${line}: ${column}`);
-  return value;
+  if (!/^-?\d{1,12}(?:\.0)?$/.test(text)) return "wrong";
+  const value = Number(text);
+  return value < 0 && !mayBeNegative ? "wrong" : value;
 }
 
 function weekOf(day: number): number {

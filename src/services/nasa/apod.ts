@@ -1,27 +1,29 @@
 import { z } from "zod";
 import type { IsoDate } from "../../core/command.ts";
-import { NotFoundError, type Suggestion, UpstreamError, UsageError } from "../../core/errors.ts";
+import { BodyError, NotFoundError, type Suggestion, UsageError } from "../../core/errors.ts";
 import { formatDate, isoDate } from "../../core/format.ts";
 import { mapSourced, type Source, type Sourced } from "../../core/source.ts";
 import { code, t } from "../../core/text.ts";
-import type { Ask, Question } from "../../upstream/question.ts";
+import { listOf } from "../../upstream/list.ts";
+import type { Ask, Judge } from "../../upstream/question.ts";
 import { addDays, dayInNewYork } from "../days.ts";
-import { type PictureOfDay, pictureOfDay } from "./apod-picture.ts";
-import { judgeKey, nasaKey } from "./gateway.ts";
+import { firstFinding } from "../failover.ts";
+import { FIELDS, type PictureOfDay, pictureOfDay } from "./apod-picture.ts";
 
 /** The first picture, and the second: there were none between. https://apod.nasa.gov/apod/archivepixFull.html (2026-11-22) */
 const FIRST_DAY = "1995-06-16";
 const SECOND_DAY = "1995-06-20";
 
-/** How far back the latest picture is looked for when there is none today, in days. Our choice. */
-const LOOK_BACK_DAYS = 7;
-
 const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 
-/** A picture of a past day stays as it is; when the next one comes nobody knows to the minute. In milliseconds. */
-const DAY_HOLDS = { freshMs: DAY_MS, staleMs: 30 * DAY_MS };
-const LATEST_HOLDS = { freshMs: 15 * MINUTE_MS, staleMs: 60 * MINUTE_MS };
+/** A picture of a past day stays as it is; that of today may be put right. In milliseconds. */
+const PAST_HOLDS = { freshMs: DAY_MS, staleMs: 30 * DAY_MS };
+const TODAY_HOLDS = { freshMs: HOUR_MS, staleMs: DAY_MS };
+
+/** When the next one comes nobody knows to the minute. */
+const NEWEST_HOLDS = { freshMs: 10 * MINUTE_MS, staleMs: 0 };
 
 /** The picture of a day, or the latest. */
 export interface ApodAnswer {
@@ -34,10 +36,12 @@ export interface ApodAnswer {
   readonly next?: IsoDate | undefined;
 }
 
-/** The service's own errors: `{"code": 400, "msg": "Date must be between …"}`. */
-const serviceError = z.object({ code: z.number().int().min(400).max(599), msg: z.string().catch("") });
+const refusal = z.object({ code: z.string() });
 
-/** NASA's Astronomy Picture of the Day. Source: https://github.com/nasa/apod-api (read 2026-11-22) */
+/**
+ * NASA's Astronomy Picture of the Day, which moved to science.nasa.gov in September 2026: what its former address answers is
+ * no picture of any day. Source: https://github.com/nasa/apod-api/pull/174 (read 2026-11-28)
+ */
 export class Apod {
   readonly #ask: Ask;
 
@@ -46,72 +50,63 @@ export class Apod {
   }
 
   /**
-   * The picture of a day, or the latest. Days begin in New York: while the picture of today is not out, the latest stands in
-   * for it. Throws UsageError for days before the first picture and for those to come, NotFoundError for a day without one.
+   * The picture of a day; of today without one. Days begin in New York: while the picture of today is not out, the latest stands
+   * in for it. Throws UsageError for days before the first picture and for those to come, NotFoundError for a day without one.
    */
   async picture(day?: IsoDate): Promise<ApodAnswer> {
-    if (day === undefined) return this.#latest();
-    checkDay(day);
-    try {
-      const { value, source } = await this.#get(day, { date: day }, pictureOfDay, DAY_HOLDS);
-      const next = dayAfter(value.day);
-      return {
-        picture: value,
-        source,
-        previous: dayBefore(value.day),
-        next: next > dayInNewYork(Date.now()) ? undefined : next,
-      };
-    } catch (error) {
-      if (!(error instanceof NotFoundError) || day < dayInNewYork(Date.now())) throw error;
-      return { ...(await this.#latest()), insteadOf: day };
-    }
-  }
-
-  async #latest(): Promise<ApodAnswer> {
-    const { value, source } = await this.#latestPicture();
-    return { picture: value, source, previous: dayBefore(value.day) };
-  }
-
-  async #latestPicture(): Promise<Sourced<PictureOfDay>> {
     const today = dayInNewYork(Date.now());
-    try {
-      return await this.#get(today, {}, pictureOfDay, LATEST_HOLDS);
-    } catch (error) {
-      if (!(error instanceof NotFoundError)) throw error;
-    }
-    // The server's day has begun and New York's has not, or NASA is on leave
-    const week = { start_date: addDays(today, -LOOK_BACK_DAYS), end_date: today };
-    const found = await this.#get(today, week, z.array(pictureOfDay), LATEST_HOLDS);
-    const last = found.value.toSorted((a, b) => a.day.localeCompare(b.day)).at(-1);
-    if (last === undefined) throw new NotFoundError(t`NASA has shown no new picture for a week. Try an earlier date.`);
-    return mapSourced(found, () => last);
+    if (day !== undefined) checkDay(day);
+    const wanted = day ?? today;
+    const { value, source } = await (wanted < today ? this.#of(wanted, PAST_HOLDS) : this.#latest(today));
+    const next = dayAfter(value.day);
+    const insteadOf = value.day === wanted ? undefined : wanted;
+    return {
+      picture: value,
+      source,
+      insteadOf,
+      previous: dayBefore(value.day),
+      next: insteadOf !== undefined || next > today ? undefined : next,
+    };
   }
 
-  #get<T>(
-    day: IsoDate,
-    dates: Readonly<Record<string, IsoDate>>,
-    schema: z.ZodType<T>,
-    holds: Pick<Question<T>, "freshMs" | "staleMs">,
-  ): Promise<Sourced<T>> {
-    return this.#ask.get("nasa", {
-      path: "/planetary/apod",
-      query: { ...dates, thumbs: true },
-      secrets: nasaKey(this.#ask),
-      schema,
-      judge: (answer) => judgeKey(answer) ?? judgeService(day, answer),
+  #latest(today: IsoDate): Promise<Sourced<PictureOfDay>> {
+    return firstFinding(
+      [() => this.#of(today, TODAY_HOLDS).catch(unlessNone), () => this.#newest(today)],
+      () => new NotFoundError(t`NASA has no pictures of the day just now. Try an earlier date.`),
+    );
+  }
+
+  #of(day: IsoDate, holds: typeof PAST_HOLDS): Promise<Sourced<PictureOfDay>> {
+    return this.#ask.get("apod", {
+      // `2026-09-16` is `260916`
+      path: `/apod-basic/${day.slice(2).replaceAll("-", "")}`,
+      route: "/apod-basic/{day}",
+      query: { _fields: FIELDS.join(",") },
+      schema: pictureOfDay((each) => each === day),
+      judge: (answer) => judge(answer) ?? (answer.status === 404 ? none(day) : undefined),
       ...holds,
     });
   }
+
+  /** Undefined when there is none. */
+  async #newest(today: IsoDate): Promise<Sourced<PictureOfDay> | undefined> {
+    const { value, ...found } = await this.#ask.get("apod", {
+      path: "/apod-basic",
+      query: { page: 1, per_page: 1, _fields: FIELDS.join(",") },
+      schema: listOf(pictureOfDay((day) => day <= today)),
+      judge,
+      ...NEWEST_HOLDS,
+    });
+    const newest = value.toSorted((a, b) => a.day.localeCompare(b.day)).at(-1);
+    return newest && mapSourced({ value, ...found }, () => newest);
+  }
 }
 
-/** The service's own words for "none" and for what went wrong, whatever the status they come with. */
-function judgeService(day: IsoDate, { status, body }: { readonly status: number; readonly body: unknown }) {
-  const { data } = serviceError.safeParse(body);
-  const said = data?.code ?? status;
-  if (said === 404 || (said === 400 && data?.msg.startsWith("Date must be between"))) return none(day);
-  if (data === undefined || status >= 400) return undefined;
-  return new UpstreamError(`NASA GET /planetary/apod: ${said}`, { upstream: "NASA", status: said });
-}
+/** Only a day can be missing: any other 404 means that the pictures have moved again. */
+const judge: Judge = ({ status, body }) => {
+  if (status !== 404 || refusal.safeParse(body).data?.code === "apod_basic_not_found") return undefined;
+  return new BodyError("NASA GET /apod-basic: 404, there is no such service", { upstream: "NASA", path: "code" });
+};
 
 function none(day: IsoDate): NotFoundError {
   return new NotFoundError(
@@ -119,8 +114,13 @@ function none(day: IsoDate): NotFoundError {
   );
 }
 
+function unlessNone(error: unknown): undefined {
+  if (!(error instanceof NotFoundError)) throw error;
+}
+
 function checkDay(day: IsoDate): void {
   const date = formatDate(day);
+  // Where it is tomorrow already, a day begins sooner than in New York
   if (day > isoDate(Date.now())) {
     throw new UsageError(
       t`${date} has not begun yet, so there is no picture. Try an earlier date, or ${code("/apod")} for the latest.`,

@@ -1,11 +1,12 @@
 import { BotError } from "../../core/errors.ts";
 import type { ShelfStore } from "../../state/shelf.ts";
 import type { ShelfBook, ShelfName } from "../../state/shelf-book.ts";
+import type { Ask } from "../../upstream/question.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import { TokenRefusedError } from "../accounts/errors.ts";
-import type { GoogleBooks } from "../book/google-books.ts";
+import { GoogleBooks } from "../book/google-books.ts";
 import { parseBookId } from "../book/source.ts";
-import type { GoogleShelves } from "./google-shelves.ts";
+import { GoogleShelves } from "./google-shelves.ts";
 import { planSync, type SyncPlan } from "./sync-plan.ts";
 
 /** Most calls that change something at Google in one go; our choice: they fit into one invocation, and into a person's share. */
@@ -37,21 +38,16 @@ interface Order {
 
 /** Keeps the shelf here and the person's shelves at Google Books the same. Throws as `Accounts.token`, `Ask` and the store. */
 export class ShelfSync {
-  readonly #store: ShelfStore;
   readonly #accounts: Accounts;
-  readonly #google: GoogleShelves;
   readonly #books: GoogleBooks;
+  readonly #google: GoogleShelves;
+  readonly #store: ShelfStore;
 
-  constructor(parts: {
-    readonly store: ShelfStore;
-    readonly accounts: Accounts;
-    readonly google: GoogleShelves;
-    readonly books: GoogleBooks;
-  }) {
-    this.#store = parts.store;
-    this.#accounts = parts.accounts;
-    this.#google = parts.google;
-    this.#books = parts.books;
+  constructor(ask: Ask, accounts: Accounts, store: ShelfStore) {
+    this.#accounts = accounts;
+    this.#books = new GoogleBooks(ask);
+    this.#google = new GoogleShelves(ask);
+    this.#store = store;
   }
 
   /** What would change. Changes nothing. */

@@ -25,7 +25,7 @@ const LINES: Readonly<Record<string, string>> = {
   mars: "/mars 2020-06-10",
   "mars-bad-date": "/mars flurbday",
   goat: "/goat 400 300",
-  apod: "/apod 2017-11-27",
+  apod: "/apod 2026-09-16",
   epic: "/epic 2024-05-31",
   person: "/person seed:magpie",
   "github-events": "/github events",

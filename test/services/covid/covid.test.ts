@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { BotError, NotFoundError, UpstreamError, userMessage } from "../../../src/core/errors.ts";
-import { type RecordedUpstream, recordedJson } from "../../../src/recorded/body.ts";
+import { ok, type RecordedUpstream, recordedJson } from "../../../src/recorded/body.ts";
 import { RECORDED } from "../../../src/recorded/index.ts";
 import { Covid } from "../../../src/services/covid/covid.ts";
 import { DiseaseSh } from "../../../src/services/covid/disease-sh.ts";
@@ -312,4 +312,37 @@ test("a history of the wrong shape", async () => {
     });
     await expect(service.history("germany", NO_RANGE, "country")).rejects.toBeInstanceOf(UpstreamError);
   }
+});
+
+test("odd countries and odd days cost only themselves", async () => {
+  const days = { "3/1/20": 1, "3/2/20": "two", "13/45/20": 3, "3/4/20": 4, "3/5/99": 5 };
+  const { covid: service, logged } = await covid({
+    diseaseSh: ({ path }) =>
+      ok(
+        path === "/countries"
+          ? [null, { country: "Germany", cases: 9 }, { country: 7 }, { cases: 5 }]
+          : { country: "Germany", timeline: { cases: days } },
+      ),
+  });
+  expect((await service.totals("germany", "country")).totals.confirmed).toBe(9);
+  const { history } = await service.history("germany", NO_RANGE, "country");
+  expect(history.confirmed).toEqual({ from: "2020-03-01", stepDays: 1, totals: [1, 1, 1, 4] });
+  expect(logged).toMatchObject([
+    { upstream: "diseaseSh", count: 3 },
+    { upstream: "diseaseSh", count: 3 },
+  ]);
+});
+
+test.each([
+  ["the world has no cases", undefined, { cases: 0, deaths: 0 }],
+  ["more have died than were ill", undefined, { cases: 5, deaths: 7 }],
+  ["no country has any", "france", [{ country: "France", cases: 0 }]],
+])("%s: disease.sh means nothing, and WHO is asked", async (_, place, body) => {
+  const many = Array.from({ length: 200 }, (_, index) => `2020-01-05,,Place ${index},EUR,1,1,,0`);
+  const { covid: service, client } = await covid({
+    diseaseSh: () => ok(body),
+    who: whoFile(...many, "2026-11-01,FR,France,EUR,1,5,,1"),
+  });
+  expect((await service.totals(place, "country")).by).toBe("who");
+  expect(client.status().find(({ id }) => id === "diseaseSh")?.state).toBe("ill");
 });

@@ -100,3 +100,19 @@ test("a body that breaks off is told as it is", async () => {
   }
   await expect(readWhoFile(broken())).rejects.toBe(failure);
 });
+
+test.each([
+  ["a word for a number", "2020-01-06,FR,France,EUR,many,2,,0", "line 3: New_cases"],
+  ["a total below zero", "2020-01-06,FR,France,EUR,1,-2,,0", "line 3: Cumulative_cases"],
+  ["a day to come", "2099-01-06,FR,France,EUR,1,2,,0", "line 3: Date_reported"],
+  ["a row too short", "2020-01-06,FR", "line 3"],
+])("%s costs one row, and is told", async (_, odd, first) => {
+  const told: unknown[] = [];
+  const rows = `${HEADER}2020-01-05,FR,France,EUR,1,1,,0\n${odd}\n2020-01-05,DE,Germany,EUR,3,3,,0\n`;
+  const { countries } = await readWhoFile(inPieces(rows), (leftOut) => told.push(leftOut));
+  expect(countries).toMatchObject([
+    { name: "France", confirmed: 1, asOf: "2020-01-05" },
+    { name: "Germany", confirmed: 3 },
+  ]);
+  expect(told).toEqual([{ count: 1, first }]);
+});
