@@ -142,7 +142,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   "fuse.js": ["src/core"],
   "damerau-levenshtein": ["src/core"],
   isbn3: ["src/core"],
-  entities: ["src/services/fields.ts", "src/http"],
+  entities: ["src/services/fields.ts", "src/services/nasa/apod-picture.ts", "src/http"],
   oauth4webapi: ["src/services/accounts"],
   "csv-parse": ["src/services/covid", "src/services/shelf"],
   "csv-stringify": ["src/services/shelf"],

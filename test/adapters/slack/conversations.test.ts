@@ -299,7 +299,7 @@ describe.each<Transport>(["http", "socket"])("over %s", (via) => {
   });
 
   test.each([
-    ["a mention of everybody", "<!channel> &lt;!here&gt;", "You said &lt;!channel&gt; &lt;!here&gt;"],
+    ["a mention of everybody", "<!channel> &lt;!here&gt;", "You said @channel &lt;!here&gt;"],
     [
       "people and channels as Slack escapes them",
       "&lt;3 <@U123|ann> in <#C1|general>",
