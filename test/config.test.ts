@@ -132,14 +132,20 @@ describe("the configuration", () => {
     expect(readConfig({ NASA_API_KEY: "mine" }).secrets).toContain("mine");
   });
 
-  test("Wikimedia's pictures come from where its search was moved to on this machine", () => {
-    const pictures = (env: Record<string, string>) => readConfig(env).upstreamUrls.commonsImages;
-    expect(pictures({})).toBe("https://upload.wikimedia.org");
-    expect(pictures({ COMMONS_URL: "http://127.0.0.1:9/w/api.php" })).toBe("http://127.0.0.1:9");
-    expect(pictures({ COMMONS_URL: "https://mirror.example/w/api.php" })).toBe("https://upload.wikimedia.org");
-    const both = { COMMONS_URL: "http://127.0.0.1:9/w/api.php", COMMONS_IMAGES_URL: "http://127.0.0.1:8" };
-    expect(pictures(both)).toBe("http://127.0.0.1:8");
-  });
+  test.each([
+    ["commonsImages", "COMMONS_IMAGES_URL", "https://upload.wikimedia.org"],
+    ["commonsThumbs", "COMMONS_THUMBS_URL", "https://thumb.wikimedia.org"],
+  ] as const)(
+    "Wikimedia's pictures come from where its search was moved to on this machine: %s",
+    (id, variable, url) => {
+      const pictures = (env: Record<string, string>) => readConfig(env).upstreamUrls[id];
+      expect(pictures({})).toBe(url);
+      expect(pictures({ COMMONS_URL: "http://127.0.0.1:9/w/api.php" })).toBe("http://127.0.0.1:9");
+      expect(pictures({ COMMONS_URL: "https://mirror.example/w/api.php" })).toBe(url);
+      const both = { COMMONS_URL: "http://127.0.0.1:9/w/api.php", [variable]: "http://127.0.0.1:8" };
+      expect(pictures(both)).toBe("http://127.0.0.1:8");
+    },
+  );
 
   test.each(["http://127.0.0.1:9", "http://localhost:9/v1/", "http://[::1]:9", "https://mirror.example/v1"])(
     "an upstream may stand at %s",

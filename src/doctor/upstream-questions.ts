@@ -59,6 +59,7 @@ export const CHEAP_QUESTIONS: Readonly<Partial<Record<UpstreamId, CheapQuestion>
   catApi: withHeader("/breeds?limit=1", "x-api-key"),
   cataas: plain("/cat?json=true"),
   commons: plain("?action=query&format=json&meta=siteinfo"),
+  commonsThumbs: door(),
   commonsImages: door(),
   openverse: plain("/images/?q=goat&page_size=1"),
   apod: plain("/apod-basic?page=1&per_page=1&_fields=date,title"),

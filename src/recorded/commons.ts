@@ -25,13 +25,18 @@ export const commons: RecordedUpstream = ({ query }) => {
   return ok({ ...search, query: { pages: pages.slice(0, Number(query.get("gsrlimit") ?? 10)) } });
 };
 
-/** Its picture server: the same drawing for each of the pictures that the search names. */
-export const commonsImages: RecordedUpstream = ({ path }) => {
-  const { query } = recordedJson("goat-commons/search.constructed.json") as Search;
-  const isNamed = query.pages.some(({ imageinfo: [info] }) => info?.thumburl.endsWith(encodeURI(path)));
-  if (!isNamed) return { status: 404, body: "File not found" };
-  return { status: 200, body: recordedBytes("images/goat.jpg"), headers: { "content-type": "image/jpeg" } };
-};
+/** Its thumbnails and its picture server: the same drawing for each of the pictures that the search names. */
+export const commonsThumbs = picturesAt("https://thumb.wikimedia.org");
+export const commonsImages = picturesAt("https://upload.wikimedia.org");
+
+function picturesAt(root: string): RecordedUpstream {
+  return ({ path }) => {
+    const { query } = recordedJson("goat-commons/search.constructed.json") as Search;
+    const named = query.pages.map(({ imageinfo: [info] }) => info?.thumburl.replace(/\?.*$/, ""));
+    if (!named.includes(root + encodeURI(path))) return { status: 404, body: "File not found" };
+    return { status: 200, body: recordedBytes("images/goat.jpg"), headers: { "content-type": "image/jpeg" } };
+  };
+}
 
 function wrapped(file: string): RecordedAnswer {
   const { status, body } = recordedJson(file) as RecordedAnswer;

@@ -2,7 +2,7 @@ import type { UpstreamId } from "../upstream/limits.ts";
 import { apod } from "./apod.ts";
 import type { RecordedUpstream } from "./body.ts";
 import { cataas } from "./cataas.ts";
-import { commons, commonsImages } from "./commons.ts";
+import { commons, commonsImages, commonsThumbs } from "./commons.ts";
 import { diseaseSh } from "./disease-sh.ts";
 import { dogCeo } from "./dog-ceo.ts";
 import { epic } from "./epic.ts";
@@ -40,6 +40,7 @@ export const RECORDED: Readonly<Partial<Record<UpstreamId, RecordedUpstream>>> =
   nasaImages,
   nebulum,
   commons,
+  commonsThumbs,
   commonsImages,
   openverse,
   apod,

@@ -222,6 +222,19 @@ export const UPSTREAMS = {
     tryTimeoutMs: 6_000,
     maxBytes: 2 * MIB,
   },
+  commonsThumbs: {
+    name: "Wikimedia Commons' thumbnails",
+    baseUrl: "https://thumb.wikimedia.org",
+    urlVariable: "COMMONS_THUMBS_URL",
+    movesWith: "COMMONS_URL",
+    quotas: [],
+    /** As its picture server, from which they moved in August 2026. https://github.com/openzim/mwoffliner/pull/2905 (2026-11-28) */
+    minTimeMs: 1_000,
+    maxConcurrent: 1,
+    tryTimeoutMs: 6_000,
+    /** Our own choice: a thumbnail 960 wide has a quarter of a megabyte. */
+    maxBytes: 8 * MIB,
+  },
   commonsImages: {
     name: "Wikimedia Commons' picture server",
     baseUrl: "https://upload.wikimedia.org",
@@ -232,7 +245,7 @@ export const UPSTREAMS = {
     minTimeMs: 1_000,
     maxConcurrent: 1,
     tryTimeoutMs: 6_000,
-    /** Our own choice: a thumbnail 960 wide has a quarter of a megabyte. */
+    /** Our own choice: only pictures narrower than a thumbnail are fetched as they are. */
     maxBytes: 8 * MIB,
   },
   openverse: {

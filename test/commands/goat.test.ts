@@ -95,7 +95,7 @@ test("both are down: the goat that comes with the bot", async () => {
 
 test("something else under the name of a picture", async () => {
   const { ann, upstream, log } = await talk();
-  upstream.plays("commonsImages", { body: { hello: "not a goat" } });
+  for (const id of ["commonsThumbs", "commonsImages"] as const) upstream.plays(id, { body: { hello: "not a goat" } });
   await ann.types("/goat 40 30");
   expect(ann.sees()).toContain(
     "What Wikimedia Commons sent as a photo is not a picture, so here is the goat I keep for such days.",

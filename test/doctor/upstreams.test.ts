@@ -26,7 +26,7 @@ describe("web APIs", () => {
     const says = await live(KEYS);
     const lines = Object.entries(says).filter(([, line]) => /reach/.test(line));
     expect(lines.filter(([, line]) => !line.startsWith("good"))).toEqual([]);
-    expect(lines).toHaveLength(22);
+    expect(lines).toHaveLength(23);
     expect(says["GIPHY"]).toBe("good: It is in reach and takes the key.");
     expect(says["Dog.ceo"] ?? says["dog.ceo"]).toBe("good: It is in reach.");
     for (const id of Object.keys(UPSTREAMS) as UpstreamId[]) expect(fake.calls(id).length).toBeLessThanOrEqual(1);

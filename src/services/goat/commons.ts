@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { UpstreamError } from "../../core/errors.ts";
-import { mapSourced, type Sourced } from "../../core/source.ts";
+import type { Sourced } from "../../core/source.ts";
 import { cut } from "../../core/text.ts";
+import { listOf } from "../../upstream/list.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { htmlToText, httpsUrl } from "../fields.ts";
 import type { CreditedPicture } from "./source.ts";
@@ -9,8 +10,14 @@ import type { CreditedPicture } from "./source.ts";
 /** Found in one search. Our choice: enough that the same one rarely comes twice. */
 const PAGE_SIZE = 20;
 
-/** One of the widths that the picture server keeps ready; others cost it work and are throttled. https://www.mediawiki.org/wiki/Common_thumbnail_sizes (2026-11-22) */
+/** Widths that are kept ready; no others are served. https://www.mediawiki.org/wiki/Common_thumbnail_sizes (2026-11-28) */
+const THUMBNAIL_WIDTHS: ReadonlySet<number> = new Set([20, 40, 60, 120, 250, 330, 500, 960, 1280, 1920, 3840]);
+
+/** Large enough for most goats, and small to fetch. Our choice. */
 const THUMBNAIL_WIDTH = 960;
+
+/** Where pictures are: thumbnails, and the originals of those that are narrower. */
+const PICTURE_UPSTREAMS = ["commonsThumbs", "commonsImages"] as const;
 
 /** Some artists tell their life in that field, in UTF-16 units. */
 const MAX_CREDIT = 80;
@@ -20,28 +27,14 @@ const DAY_MS = 86_400_000;
 
 const text = z.object({ value: z.string() }).optional().catch(undefined);
 
-/** One that is not as expected is left out. */
-const page = z
-  .object({
-    title: z.string(),
-    index: z.number().default(Number.MAX_SAFE_INTEGER),
-    imageinfo: z.tuple([
-      z.object({
-        thumburl: z.string(),
-        descriptionurl: z.string().nullish(),
-        extmetadata: z.object({ Artist: text, LicenseShortName: text }).nullish(),
-      }),
-    ]),
-  })
-  .optional()
-  .catch(undefined);
-
-/** Without hits there is no `query`. With `formatversion=1` the pages are an object; in neither are they in order. */
-const body = z.object({
-  query: z.object({ pages: z.union([z.array(page), z.record(z.string(), page)]) }).optional(),
+const imageInfo = z.object({
+  thumburl: z.string(),
+  descriptionurl: z.string().nullish(),
+  extmetadata: z.object({ Artist: text, LicenseShortName: text }).nullish(),
 });
 
-type FoundPage = NonNullable<z.infer<typeof page>>;
+/** In which upstream a picture is, and where there; undefined for an address that must not be asked. */
+type Locate = (url: string) => Pick<CreditedPicture, "upstream" | "path"> | undefined;
 
 /** Wikimedia Commons. Wants a User-Agent with a contact, and its thumbnails rather than the originals. */
 export class Commons {
@@ -55,8 +48,8 @@ export class Commons {
    * Pictures for the words, best first; none when nothing matches. Held for a day.
    * Source: https://www.mediawiki.org/wiki/API:Search, https://www.mediawiki.org/wiki/API:Imageinfo (read 2026-11-22)
    */
-  async pictures(words: string): Promise<Sourced<readonly CreditedPicture[]>> {
-    const found = await this.#ask.get("commons", {
+  pictures(words: string): Promise<Sourced<readonly CreditedPicture[]>> {
+    return this.#ask.get("commons", {
       path: "",
       query: {
         action: "query",
@@ -71,28 +64,58 @@ export class Commons {
         iiurlwidth: THUMBNAIL_WIDTH,
       },
       judge,
-      schema: body.transform(({ query }) => inOrder(Object.values(query?.pages ?? {}))),
+      schema: picturesOf((url) => this.#locate(url)),
       freshMs: DAY_MS,
       staleMs: 7 * DAY_MS,
     });
-    return mapSourced(found, (pages) => pages.flatMap((each) => this.#toPicture(each)));
   }
 
-  #toPicture({ title, imageinfo: [info] }: FoundPage): readonly CreditedPicture[] {
-    const path = this.#ask.pathOf("commonsImages", info.thumburl);
-    if (path === undefined) return [];
-    const { Artist: artist, LicenseShortName: license } = info.extmetadata ?? {};
-    return [
-      {
-        title: titleOf(title),
-        pageUrl: httpsUrl(info.descriptionurl),
-        artist: creditOf(artist?.value),
-        license: creditOf(license?.value),
-        upstream: "commonsImages",
-        path,
-      },
-    ];
+  #locate(url: string): ReturnType<Locate> {
+    for (const upstream of PICTURE_UPSTREAMS) {
+      // Without its parameters, which only count who asks
+      const path = this.#ask.pathOf(upstream, url)?.replace(/\?.*$/, "");
+      if (path !== undefined) return { upstream, path };
+    }
+    return undefined;
   }
+}
+
+/** Hits of which none can be used are an error: the pictures have moved again. */
+function picturesOf(locate: Locate) {
+  const page = z
+    .object({
+      title: z.string(),
+      index: z.number().default(Number.MAX_SAFE_INTEGER),
+      imageinfo: z.tuple([imageInfo]),
+    })
+    .transform(({ title, index, imageinfo: [info] }, context): { index: number; picture: CreditedPicture } => {
+      const place = locate(info.thumburl);
+      if (place === undefined || !hasUsualWidth(place.path)) {
+        const message = place === undefined ? "is at an unknown host" : "has a width that is not kept ready";
+        context.addIssue({ code: "custom", path: ["imageinfo", 0, "thumburl"], message });
+        return z.NEVER;
+      }
+      const { Artist: artist, LicenseShortName: license } = info.extmetadata ?? {};
+      const credit = { artist: creditOf(artist?.value), license: creditOf(license?.value) };
+      return { index, picture: { title: titleOf(title), pageUrl: httpsUrl(info.descriptionurl), ...credit, ...place } };
+    });
+  // With `formatversion=1` the pages are an object; in neither are they in order
+  const pages = z
+    .union([z.array(z.unknown()), z.record(z.string(), z.unknown())])
+    .transform((found): unknown[] => Object.values(found))
+    .pipe(listOf(page));
+  // Without hits there is no `query`
+  return z
+    .object({ query: z.object({ pages }).optional() })
+    .transform(({ query }) =>
+      (query?.pages ?? []).toSorted((one, other) => one.index - other.index).map(({ picture }) => picture),
+    );
+}
+
+/** `…/960px-Goat.jpg`, or an original. */
+function hasUsualWidth(path: string): boolean {
+  const [, width] = /\/(?:[\w-]+-)?(\d+)px-[^/]*$/.exec(path.includes("/thumb/") ? path : "") ?? [];
+  return width === undefined || THUMBNAIL_WIDTHS.has(Number(width));
 }
 
 /** Errors come under status 200. https://www.mediawiki.org/wiki/API:Errors_and_warnings (2026-11-22) */
@@ -101,10 +124,6 @@ function judge({ body: answer }: { readonly body: unknown }): UpstreamError | un
   if (!failed.success) return undefined;
   const code = failed.data.error.code.replace(/[^\w-]/g, "").slice(0, 40);
   return new UpstreamError(`Wikimedia Commons: error ${code}`, { upstream: "Wikimedia Commons" });
-}
-
-function inOrder(pages: readonly (FoundPage | undefined)[]): readonly FoundPage[] {
-  return pages.filter((each) => each !== undefined).toSorted((one, other) => one.index - other.index);
 }
 
 /** `File:Pygmy_goat kid.jpg` is “Pygmy goat kid”. */

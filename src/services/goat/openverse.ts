@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Sourced } from "../../core/source.ts";
 import { cut } from "../../core/text.ts";
+import { listOf } from "../../upstream/list.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { httpsUrl } from "../fields.ts";
 import type { CreditedPicture } from "./source.ts";
@@ -16,19 +17,15 @@ const DAY_MS = 86_400_000;
 /** Those that ask for no credit; it is given all the same. */
 const LICENSES = { cc0: "CC0", pdm: "public domain" } as const;
 
-/** One that is not as expected is left out. */
-const result = z
-  .object({
-    id: z.string().min(1),
-    title: z.string().nullish(),
-    creator: z.string().nullish(),
-    license: z.enum(["cc0", "pdm"]),
-    foreign_landing_url: z.string().nullish(),
-  })
-  .optional()
-  .catch(undefined);
+const result = z.object({
+  id: z.string().min(1),
+  title: z.string().nullish(),
+  creator: z.string().nullish(),
+  license: z.enum(["cc0", "pdm"]),
+  foreign_landing_url: z.string().nullish(),
+});
 
-const body = z.object({ results: z.array(result) });
+const body = z.object({ results: listOf(result) });
 
 /** Openverse, a search engine for openly licensed pictures that gives their thumbnails itself. */
 export class Openverse {
@@ -43,20 +40,14 @@ export class Openverse {
     return this.#ask.get("openverse", {
       path: "/images/",
       query: { q: words, license: Object.keys(LICENSES).join(","), page_size: PAGE_SIZE },
-      schema: body.transform(({ results }) => results.filter((each) => each !== undefined).map(toPicture)),
+      schema: body.transform(({ results }) => results.map(toPicture)),
       freshMs: DAY_MS,
       staleMs: 7 * DAY_MS,
     });
   }
 }
 
-function toPicture({
-  id,
-  title,
-  creator,
-  license,
-  foreign_landing_url,
-}: NonNullable<z.infer<typeof result>>): CreditedPicture {
+function toPicture({ id, title, creator, license, foreign_landing_url }: z.infer<typeof result>): CreditedPicture {
   return {
     title: cut(title?.trim() ?? "", MAX_TITLE),
     pageUrl: httpsUrl(foreign_landing_url),

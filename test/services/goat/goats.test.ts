@@ -46,7 +46,7 @@ async function goats(
 function onePage(changes: object, info: object = {}): RecordedUpstream {
   const imageinfo = [
     {
-      thumburl: "https://upload.wikimedia.org/wikipedia/commons/thumb/a/ab/Goat.jpg/960px-Goat.jpg",
+      thumburl: "https://thumb.wikimedia.org/wikipedia/commons/thumb/a/ab/Goat.jpg/960px-Goat.jpg?utm_source=x",
       descriptionurl: "https://commons.wikimedia.org/wiki/File:Goat.jpg",
       extmetadata: { Artist: { value: "Ann" }, LicenseShortName: { value: "CC0" } },
       ...info,
@@ -55,9 +55,11 @@ function onePage(changes: object, info: object = {}): RecordedUpstream {
   return () => ok({ query: { pages: [{ title: "File:Goat.jpg", index: 1, imageinfo, ...changes }] } });
 }
 
-const sends =
-  (body: Uint8Array | string): RecordedUpstream =>
-  () => ({ status: 200, body });
+/** Whoever sends the pictures sends these bytes. */
+function sends(body: Uint8Array | string): Readonly<Record<string, RecordedUpstream>> {
+  const answer: RecordedUpstream = () => ({ status: 200, body });
+  return { commonsThumbs: answer, commonsImages: answer };
+}
 
 describe("Wikimedia Commons", () => {
   test("a picture as recorded", async () => {
@@ -76,10 +78,62 @@ describe("Wikimedia Commons", () => {
     });
     expect(goat.insteadOf).toBeUndefined();
     expect(upstream.calls("commons")[0]).toContain("gsrsearch=goat+filetype%3Abitmap");
-    expect(upstream.calls("commonsImages")).toEqual([
+    expect(upstream.calls("commonsThumbs")).toEqual([
       "GET /wikipedia/commons/thumb/6/68/Example_goat_in_a_meadow.jpg/960px-Example_goat_in_a_meadow.jpg",
     ]);
-    expect(upstream.requests("commonsImages")[0]?.headers["user-agent"]).toContain("https://magpie.example");
+    expect(upstream.requests("commonsThumbs")[0]?.headers["user-agent"]).toContain("https://magpie.example");
+  });
+
+  test("one that is narrower than a thumbnail is fetched as it is", async () => {
+    const { goats: service, upstream } = await goats();
+    expect((await service.goat(SIZE, PATIENT, 2)).about?.title).toBe("Example alpine ibex");
+    expect(upstream.calls("commonsImages")).toEqual(["GET /wikipedia/commons/a/a5/Example_alpine_ibex.jpg"]);
+  });
+
+  test.each([
+    ["https://thumb.wikimedia.org/wikipedia/commons/thumb/a/ab/Goat.jpg/960px-Goat.jpg", "commonsThumbs"],
+    ["https://upload.wikimedia.org/wikipedia/commons/thumb/a/ab/Goat.jpg/960px-Goat.jpg", "commonsImages"],
+    ["https://thumb.wikimedia.org/wikipedia/commons/thumb/a/ab/G.tif/lossy-page1-960px-G.tif.jpg", "commonsThumbs"],
+    ["https://upload.wikimedia.org/wikipedia/commons/a/ab/800px-Goat.jpg", "commonsImages"],
+  ] as const)("%s is a picture", async (thumburl, id) => {
+    const { goats: service, upstream } = await goats({
+      commons: onePage({}, { thumburl }),
+      ...sends(await jpegOf(SIZE)),
+    });
+    expect((await service.goat(SIZE, PATIENT)).source?.name).toBe("Wikimedia Commons");
+    expect(upstream.calls(id)).toHaveLength(1);
+  });
+
+  test("only widths that are kept ready are asked for", async () => {
+    const thumburl = "https://thumb.wikimedia.org/wikipedia/commons/thumb/a/ab/Goat.jpg/800px-Goat.jpg";
+    const { goats: service, upstream } = await goats({ commons: onePage({}, { thumburl }) });
+    expect((await service.goat(SIZE, PATIENT)).source?.name).toBe("Openverse");
+    expect(upstream.calls("commons")[0]).toContain("iiurlwidth=960");
+    expect(upstream.calls("commonsThumbs")).toEqual([]);
+  });
+
+  test("hits of which none can be used: the log warns, and it is not fine", async () => {
+    const thumburl = "https://pictures.wikimedia.org/wikipedia/commons/thumb/a/ab/Goat.jpg/960px-Goat.jpg";
+    const { goats: service, client, logged } = await goats({ commons: onePage({}, { thumburl }) });
+    expect((await service.goat(SIZE, PATIENT)).source?.name).toBe("Openverse");
+    expect(logged).toContainEqual({
+      message: "the upstream answers with what means nothing",
+      upstream: "commons",
+      route: "",
+      problem: "Wikimedia Commons GET /: wrong body at “query.pages.0.imageinfo.0.thumburl”: is at an unknown host",
+    });
+    expect(client.status().find(({ id }) => id === "commons")?.state).toBe("ill");
+  });
+
+  test("a hit that can't be used costs only itself", async () => {
+    const page = (thumburl: string) => ({ title: "File:Goat.jpg", imageinfo: [{ thumburl }] });
+    const pages = [page("https://evil.example/1.jpg"), {}, page("https://upload.wikimedia.org/2.jpg")];
+    const { goats: service, logged } = await goats({
+      commons: () => ok({ query: { pages } }),
+      ...sends(await jpegOf(SIZE)),
+    });
+    expect(await service.goat(SIZE, PATIENT)).toMatchObject({ source: { name: "Wikimedia Commons" }, count: 1 });
+    expect(logged).toMatchObject([{ upstream: "commons", count: 2 }]);
   });
 
   test("by its order, not by the place in the answer", async () => {
@@ -91,7 +145,7 @@ describe("Wikimedia Commons", () => {
     const pages = { "-7": page("Third", 3), "12": page("First_one", 1), "3": page("Second", 2) };
     const { goats: service } = await goats({
       commons: () => ok({ query: { pages } }),
-      commonsImages: sends(recordedBytes("images/goat.jpg")),
+      ...sends(recordedBytes("images/goat.jpg")),
     });
     const titles = [];
     for (const pick of [0, 1, 2, 3]) titles.push((await service.goat(SIZE, PATIENT, pick)).about?.title);
@@ -102,7 +156,7 @@ describe("Wikimedia Commons", () => {
     const Artist = { value: '<a href="//evil.example" onclick="x()">J&ouml;rg &amp; Co</a><script>1</script>' };
     const { goats: service } = await goats({
       commons: onePage({}, { extmetadata: { Artist } }),
-      commonsImages: sends(await jpegOf(SIZE)),
+      ...sends(await jpegOf(SIZE)),
     });
     expect((await service.goat(SIZE, PATIENT)).about).toMatchObject({ artist: "Jörg & Co1", license: undefined });
   });
@@ -115,7 +169,7 @@ describe("Wikimedia Commons", () => {
   ])("%s", async (_, info) => {
     const { goats: service } = await goats({
       commons: onePage({}, info),
-      commonsImages: sends(await jpegOf(SIZE)),
+      ...sends(await jpegOf(SIZE)),
     });
     expect((await service.goat(SIZE, PATIENT)).source?.name).toBe("Wikimedia Commons");
   });
@@ -132,7 +186,7 @@ describe("Wikimedia Commons", () => {
   ])("never asks %s", async (thumburl) => {
     const { goats: service, upstream } = await goats({ commons: onePage({}, { thumburl }) });
     expect((await service.goat(SIZE, PATIENT)).source?.name).toBe("Openverse");
-    expect(upstream.calls("commonsImages")).toEqual([]);
+    expect([...upstream.calls("commonsImages"), ...upstream.calls("commonsThumbs")]).toEqual([]);
   });
 });
 
@@ -182,8 +236,8 @@ test.each([
   "drip",
 ])("the picture server: %s: Openverse", async (fault) => {
   const { goats: service, upstream } = await goats();
-  upstream.plays("commonsImages", COMMON_FAULTS[fault]);
-  expect((await service.goat(SIZE, PATIENT)).source?.name).toBe("Openverse");
+  upstream.plays("commonsThumbs", COMMON_FAULTS[fault]);
+  expect((await service.goat(SIZE, PATIENT, 0)).source?.name).toBe("Openverse");
 });
 
 describe("what is sent as a picture", () => {
@@ -203,17 +257,26 @@ describe("what is sent as a picture", () => {
   ];
 
   test.each(cases)("%s: the bundled goat, and it says so", async (_, bytes, flaw) => {
-    const { goats: service, upstream } = await goats({ commonsImages: sends(await bytes()) });
+    const { goats: service, upstream } = await goats({ ...sends(await bytes()) });
     const goat = await service.goat(SIZE, PATIENT);
     expect(goat.insteadOf).toEqual({ flaw, from: "Wikimedia Commons" });
     expect(await measured(goat.jpeg)).toBe("40×30 jpeg");
     expect(upstream.calls("openverse")).toEqual([]);
   });
 
+  test("who keeps sending it is left alone, and the next is asked", async () => {
+    const { goats: service, client, logged } = await goats(sends(html));
+    expect((await service.goat(SIZE, PATIENT, 0)).insteadOf).toMatchObject({ flaw: "not a picture" });
+    expect(client.status().find(({ id }) => id === "commonsThumbs")?.state).toBe("ill");
+    expect(logged.map(({ upstream }) => upstream)).toEqual(["commonsThumbs"]);
+    for (let n = 1; n < 5; n += 1) await service.goat(SIZE, PATIENT, 0);
+    expect((await service.goat(SIZE, PATIENT, 0)).source?.name).toBe("Openverse");
+  });
+
   test("a body without an end", async () => {
     const { goats: service, upstream } = await goats();
-    upstream.plays("commonsImages", "endless");
-    expect((await service.goat(SIZE, PATIENT)).insteadOf).toMatchObject({ flaw: "not a picture" });
+    upstream.plays("commonsThumbs", "endless");
+    expect((await service.goat(SIZE, PATIENT, 0)).insteadOf).toMatchObject({ flaw: "not a picture" });
   });
 });
 
@@ -268,7 +331,7 @@ describe("on disk", () => {
     await before.goats.goat(SIZE, PATIENT, 0);
     const after = await goats({}, kept);
     expect((await after.goats.goat(SIZE, PATIENT, 0)).source?.name).toBe("Wikimedia Commons");
-    expect(after.upstream.calls("commonsImages")).toEqual([]);
+    expect(after.upstream.calls("commonsThumbs")).toEqual([]);
   });
 
   test("a broken file is fetched again", async () => {
@@ -279,13 +342,13 @@ describe("on disk", () => {
     await writeFile(join(path, name), whole.subarray(0, 1_000));
     const after = await goats({}, { folder: path });
     expect((await after.goats.goat(SIZE, PATIENT, 0)).insteadOf).toBeUndefined();
-    expect(after.upstream.calls("commonsImages")).toHaveLength(1);
+    expect(after.upstream.calls("commonsThumbs")).toHaveLength(1);
     expect(await readFile(join(path, name))).toEqual(whole);
   });
 
   test("what is no picture is not kept", async () => {
     const path = await folder();
-    const { goats: service } = await goats({ commonsImages: sends("<html>") }, { folder: path });
+    const { goats: service } = await goats({ ...sends("<html>") }, { folder: path });
     await service.goat(SIZE, PATIENT);
     expect(await readdir(path)).toEqual([]);
   });
