@@ -1,5 +1,6 @@
 import { bestMatches, closest } from "../src/core/closest.ts";
 import {
+  alone,
   type Command,
   type CommandGroup,
   defineCommand,
@@ -35,7 +36,7 @@ export function helpFor(others: readonly ListedCommand[]): Command {
           bestMatches(typed.replace(/^\//, ""), names(), 25).map((name) => ({ name: `/${name}`, value: name })),
       }),
     },
-    visibility: () => "ephemeral",
+    visibility: alone,
     async run({ options, services }) {
       if (options.command !== undefined) return explain(options.command, commands);
       const off = new Set(services.upstreams().flatMap(({ id, state }) => (state === "off" ? [id as string] : [])));

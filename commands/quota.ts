@@ -1,5 +1,5 @@
 import type { DescribedChart, ShareRow } from "../src/charts/chart.ts";
-import { defineCommand } from "../src/core/command.ts";
+import { alone, defineCommand } from "../src/core/command.ts";
 import { sentenceStart } from "../src/core/errors.ts";
 import { formatNumber } from "../src/core/format.ts";
 import { card, shareableReply } from "../src/core/reply.ts";
@@ -14,7 +14,7 @@ export const quota = defineCommand({
   name: "quota",
   description: "What is left of each web API's quota, and which are ill",
   options: {},
-  visibility: () => "ephemeral",
+  visibility: alone,
   async run({ services, user }) {
     const startedAt = performance.now();
     const upstreams = services.upstreams();

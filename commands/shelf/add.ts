@@ -1,11 +1,11 @@
-import { choice, defineCommand, integer, text } from "../../src/core/command.ts";
+import { alone, choice, defineCommand, integer, text } from "../../src/core/command.ts";
 import { NotFoundError } from "../../src/core/errors.ts";
 import { type Button, buttons, card, privateReply } from "../../src/core/reply.ts";
 import { sourceLine } from "../../src/core/source.ts";
 import { bold, t } from "../../src/core/text.ts";
 import { BOOKS_A_PAGE } from "../../src/services/book/source.ts";
 import { bookReference, SHELVES } from "../../src/services/shelf/shelf.ts";
-import { ACCENT, alone, moveButton, otherShelves, removeButton, SHELF_WORDS } from "./words.ts";
+import { ACCENT, moveButton, otherShelves, removeButton, SHELF_WORDS } from "./words.ts";
 
 export const add = defineCommand({
   name: "add",

@@ -1,8 +1,8 @@
-import { choice, defineCommand, yesNo } from "../../src/core/command.ts";
+import { alone, choice, defineCommand, yesNo } from "../../src/core/command.ts";
 import { buttons, paragraph, privateReply } from "../../src/core/reply.ts";
 import { bold, t } from "../../src/core/text.ts";
 import { bookReference, SHELVES } from "../../src/services/shelf/shelf.ts";
-import { alone, moveButton, ownBook, removeButton, SHELF_WORDS, titled } from "./words.ts";
+import { moveButton, ownBook, removeButton, SHELF_WORDS, titled } from "./words.ts";
 
 export const move = defineCommand({
   name: "move",

@@ -1,9 +1,8 @@
-import { defineCommand, file } from "../../src/core/command.ts";
+import { alone, defineCommand, file } from "../../src/core/command.ts";
 import { count } from "../../src/core/format.ts";
 import { filePart, paragraph, privateReply } from "../../src/core/reply.ts";
 import { bold, code, type RichText, t } from "../../src/core/text.ts";
 import type { ImportResult } from "../../src/services/shelf/shelf.ts";
-import { alone } from "./words.ts";
 
 /** Rows named one by one; of more, how many others there are. */
 const MAX_ROWS_NAMED = 10;

@@ -1,16 +1,10 @@
-import { defineCommand, yesNo } from "../../src/core/command.ts";
+import { alone, defineCommand, yesNo } from "../../src/core/command.ts";
 import { count } from "../../src/core/format.ts";
 import { buttons, paragraph, privateReply } from "../../src/core/reply.ts";
-import { code, join, link, type RichText, t } from "../../src/core/text.ts";
+import { code, join, type RichText, t } from "../../src/core/text.ts";
+import { endItThere } from "../../src/replies/account.ts";
 import type { Kept } from "../../src/services/forgetting.ts";
-import { GOOGLE_ACCESS_PAGE } from "./google.ts";
-import { alone } from "./words.ts";
-
-/** Where each provider lists who may see what. */
-const ACCESS_PAGES = {
-  google: { name: "Google", url: GOOGLE_ACCESS_PAGE },
-  github: { name: "GitHub", url: "https://github.com/settings/applications" },
-} as const;
+import { PROVIDERS } from "../../src/services/providers.ts";
 
 export const forgetMe = defineCommand({
   name: "forget-me",
@@ -39,12 +33,7 @@ export const forgetMe = defineCommand({
     const things = inWords(kept, user.locale);
     return privateReply(
       paragraph(things.length === 0 ? t`I keep nothing about you.` : t`Forgotten: ${listed(things)}.`),
-      ...notTold.map((provider) => {
-        const { name, url } = ACCESS_PAGES[provider];
-        return paragraph(
-          t`${name} did not answer when I told it. To be sure, end it there, too: ${link("your connections", url)}.`,
-        );
-      }),
+      ...notTold.map((provider) => paragraph(endItThere(provider))),
     );
   },
 });
@@ -54,14 +43,18 @@ function inWords(kept: Kept, locale: string): readonly string[] {
   return [
     ...some(kept.books, "book", " on your shelf"),
     ...some(kept.removedBooks, "book", " that you took off within the last month"),
-    ...kept.accounts.map(({ provider, login }) => {
-      const name = provider === "github" ? "GitHub" : "Google";
-      return `your ${name} account${login === "" ? "" : ` ${login}`}, with a sealed token`;
-    }),
+    ...kept.accounts.map(
+      ({ provider, login }) =>
+        `your ${nameOf(provider)} account${login === "" ? "" : ` ${login}`}, with a sealed token`,
+    ),
     ...some(kept.openLinks, "begun connection"),
     ...some(kept.votes, "vote", " on pictures"),
     ...some(kept.buttons, "private button"),
   ];
+}
+
+function nameOf(provider: string): string {
+  return Object.values(PROVIDERS).find(({ id }) => id === provider)?.name ?? provider;
 }
 
 /** `a; b; and c`: the things have commas of their own. */

@@ -1,15 +1,11 @@
-import { defineCommand, text, yesNo } from "../../src/core/command.ts";
-import { UsageError } from "../../src/core/errors.ts";
+import { alone, defineCommand, text, yesNo } from "../../src/core/command.ts";
 import { count } from "../../src/core/format.ts";
 import { type Button, buttons, card, field, paragraph, privateReply, type Reply } from "../../src/core/reply.ts";
-import { code, link, type RichText, t } from "../../src/core/text.ts";
-import type { ConnectOutcome } from "../../src/services/accounts/waits.ts";
+import { type RichText, t } from "../../src/core/text.ts";
+import { endConnection, invitation } from "../../src/replies/account.ts";
 import type { SyncResult } from "../../src/services/shelf/shelf-sync.ts";
 import { countChanges, type SyncPlan } from "../../src/services/shelf/sync-plan.ts";
-import { ACCENT, alone } from "./words.ts";
-
-/** Where Google lists who may see what. https://support.google.com/accounts/answer/13533235 (2026-11-22) */
-export const GOOGLE_ACCESS_PAGE = "https://myaccount.google.com/connections";
+import { ACCENT } from "./words.ts";
 
 /** Titles named in one field; of more, how many others there are. */
 const MAX_NAMED = 5;
@@ -20,39 +16,18 @@ export const connect = defineCommand({
   options: {},
   visibility: alone,
 
-  async run({ services, user }) {
-    const url = await services.accounts.link(user, "google");
-    await services.shelfSync.reset(user.key);
-    return {
-      ...privateReply(
-        paragraph(
-          t`Connect your Google account so that I can read your shelves at Google Books. I change nothing there before you have seen what. The link is for you alone and holds for ten minutes.`,
-        ),
-        buttons({ label: "Open Google", style: "primary", press: { do: "open", url } }),
-      ),
-      later: services.accounts.outcome(user.key, "google").then(connected),
-    };
+  async run(context) {
+    await context.services.shelfSync.reset(context.user.key);
+    return invitation(context, "google", {
+      why: t`Connect your Google account so that I can read your shelves at Google Books. I change nothing there before you have seen what.`,
+      connected: () =>
+        privateReply(paragraph(t`Your Google account is connected.`), buttons(compareButton("Compare the shelves"))),
+    });
   },
 });
 
-function connected(outcome: ConnectOutcome): Reply {
-  switch (outcome.type) {
-    case "connected":
-      return privateReply(
-        paragraph(t`Your Google account is connected.`),
-        buttons({
-          label: "Compare the shelves",
-          style: "primary",
-          press: { do: "run", command: "shelf sync", options: {}, into: "update" },
-        }),
-      );
-    case "refused":
-      return privateReply(paragraph(outcome.userText));
-    case "expired":
-      return privateReply(
-        paragraph(t`The link has had its ten minutes. Type ${code("/shelf connect")} for a new one.`),
-      );
-  }
+function compareButton(label: string): Button {
+  return { label, style: "primary", press: { do: "run", command: "shelf sync", options: {}, into: "update" } };
 }
 
 export const sync = defineCommand({
@@ -140,12 +115,7 @@ function doneSentences({ here, there, left, notFound, hasFailed }: Done, locale:
 }
 
 function goOn({ left }: Done) {
-  if (left === 0) return undefined;
-  return buttons({
-    label: "Go on",
-    style: "primary",
-    press: { do: "run", command: "shelf sync", options: {}, into: "update" },
-  });
+  return left === 0 ? undefined : buttons(compareButton("Go on"));
 }
 
 export const disconnect = defineCommand({
@@ -154,17 +124,9 @@ export const disconnect = defineCommand({
   options: {},
   visibility: alone,
 
-  async run({ services, user }) {
-    const ended = await services.accounts.disconnect(user.key, "google");
-    if (ended === undefined)
-      throw new UsageError(t`No Google account of yours is connected, so there is nothing to end.`);
-    await services.shelfSync.reset(user.key);
-    return privateReply(
-      paragraph(
-        ended.isRevoked
-          ? t`Your Google account is disconnected: I have deleted its token, and Google takes it no longer. Your shelf stays.`
-          : t`I have deleted the token of your Google account, but Google did not answer when I told it. To be sure, end it there, too: ${link("your connections", GOOGLE_ACCESS_PAGE)}.`,
-      ),
-    );
+  async run(context) {
+    const ended = await endConnection(context, "google", "Your shelf stays.");
+    await context.services.shelfSync.reset(context.user.key);
+    return ended;
   },
 });

@@ -1,10 +1,10 @@
-import { defineCommand, text } from "../../src/core/command.ts";
+import { alone, defineCommand, text } from "../../src/core/command.ts";
 import { formatNumber } from "../../src/core/format.ts";
 import { type Button, buttons, card, paragraph, privateReply, shareableReply } from "../../src/core/reply.ts";
 import { code, cut, join, type RichText, t } from "../../src/core/text.ts";
 import { pager } from "../../src/replies/pager.ts";
 import { bookReference, type Cursor, SHELVES, type ShelfBook, type ShelfName } from "../../src/services/shelf/shelf.ts";
-import { ACCENT, alone, SHELF_WORDS, shelfChoice, titled } from "./words.ts";
+import { ACCENT, SHELF_WORDS, shelfChoice, titled } from "./words.ts";
 
 /** As many as there are buttons in a row. */
 const BOOKS_A_PAGE = 5;

@@ -1,8 +1,8 @@
-import { choice, defineCommand } from "../../src/core/command.ts";
+import { alone, choice, defineCommand } from "../../src/core/command.ts";
 import { formatDate, isoDate } from "../../src/core/format.ts";
 import { type Button, buttons, card, field, shareableReply } from "../../src/core/reply.ts";
 import { SHELVES } from "../../src/services/shelf/shelf.ts";
-import { ACCENT, alone, moveButton, otherShelves, ownBook, removeButton, SHELF_WORDS, shopLink } from "./words.ts";
+import { ACCENT, moveButton, otherShelves, ownBook, removeButton, SHELF_WORDS, shopLink } from "./words.ts";
 
 export const show = defineCommand({
   name: "show",

@@ -28,9 +28,6 @@ export const ownBook = text({
 
 export const shelfChoice = choice({ description: "To read, reading or read", choices: SHELVES });
 
-/** Everything about a shelf is for the person alone. */
-export const alone = () => "ephemeral" as const;
-
 async function ownBooks({ typed, services, user }: AutocompleteContext) {
   const books = await services.shelf.suggestions(user.key, typed, MAX_SUGGESTIONS);
   return books.map((book) => ({

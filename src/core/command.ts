@@ -167,6 +167,9 @@ export function runnableCommands(listed: readonly ListedCommand[]): readonly Com
 /** Every command has it: shows the reply to the person alone. */
 const privateOption = { type: "yes-no", description: "Show the reply to you alone" } as const satisfies YesNoOption;
 
+/** The visibility of a command whose replies are for the person alone, whoever presses a button below them. */
+export const alone = () => "ephemeral" as const;
+
 /** Declares a command. The types of `run` come from `options`; `private` is added to every command. */
 export function defineCommand<const O extends Options>(command: Command<O>): Command {
   const withPrivate = { ...command, options: { ...command.options, private: privateOption } };

@@ -267,13 +267,13 @@ describe("an address that is not what it should be", () => {
   });
 });
 
-test("nobody follows the link", async () => {
+test.each(["/github connect", "/shelf connect"])("nobody follows the link of %s", async (line) => {
   vi.useFakeTimers({ toFake: ["setTimeout", "Date"] });
   const { ann } = await connectable();
-  await ann.types("/github connect");
+  await ann.types(line);
   await vi.advanceTimersByTimeAsync(10 * 60_000);
   vi.useRealTimers();
-  await expect.poll(() => ann.sees()).toBe("The link is too old now. Type /github connect for a new one.");
+  await expect.poll(() => ann.sees()).toBe(`The link is too old now. Type ${line} for a new one.`);
 });
 
 test("GitHub is down when the person comes back", async () => {
