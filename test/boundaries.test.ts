@@ -122,7 +122,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   "@slack/socket-mode": ["src/adapters/slack"],
   fastify: ["src/http", "src/platforms.ts", "src/playground", "src/adapters", "bench"],
   "prom-client": ["src/http"],
-  pino: ["src/log.ts", "src/adapters/playground/start.ts", "src/adapters/slack/start.ts", "bench"],
+  pino: ["src/log.ts", "src/adapters/playground/start.ts", "bench"],
   "pino-pretty": ["src/log.ts"],
   kysely: ["src/state"],
   pg: ["src/state"],

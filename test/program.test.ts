@@ -98,7 +98,7 @@ describe.each<DiscordTransport>(["http", "gateway"])("in Discord over %s", (via)
 });
 
 // Last: the program ends here
-test("SIGTERM with commands under way: they are answered, no new ones are taken, and it leaves with 0", async () => {
+test("SIGTERM with commands under way: they are answered, new ones hear of the restart, and it leaves with 0", async () => {
   const { program, upstream } = connected;
   upstream.plays("giphy", { slowMs: 1_800 });
   const carl = discord.person("carl");
@@ -107,6 +107,21 @@ test("SIGTERM with commands under way: they are answered, no new ones are taken,
   await dora.types("/gif charlie");
   program.kill("SIGTERM");
   await program.says(/"msg":"stopping/);
+  const restarting = "I am restarting. Ask me again in a minute.";
+  const late = [
+    ...(["http", "socket"] as const).map(async (via) => {
+      const eve = slack.person(`eve-${via}`, { via, channel: `C-late-${via}` });
+      await eve.types("/dog beagle");
+      return [eve.sees(), eve.seesAlone()];
+    }),
+    ...(["http", "gateway"] as const).map(async (via) => {
+      const fay = discord.person(`fay-${via}`);
+      const { interaction } = await fay.sends("dog", { breed: "beagle" }, { via });
+      await discord.until(() => interaction.answeredWith !== undefined, `an answer over ${via}`);
+      return [fay.sees(), fay.seesAlone()];
+    }),
+  ];
+  expect(await Promise.all(late)).toEqual(late.map(() => [restarting, true]));
   await discord.until(() => carl.sees()?.includes("GIPHY") === true, "the answer for carl");
   await dora.reads("GIPHY");
   expect(await program.ended).toBe(0);

@@ -6,21 +6,14 @@ import type { Button, Reply, Visibility } from "../../core/reply.ts";
 import { DiscordApiError } from "./api.ts";
 import type { UploadedFile } from "./files.ts";
 import { MESSAGE_LIMITS } from "./limits.ts";
-import type { InteractionContext } from "./parse.ts";
+import type { Interaction } from "./parse.ts";
 import { type DiscordMessage, plainMessage, type RenderedReply, replyToDiscord } from "./render.ts";
-import { CALLBACK, type CallbackPayload, EPHEMERAL, type InteractionWebhook } from "./send.ts";
-
-/** How the first answer to an interaction travels: in the HTTP response, or as a call. */
-export interface FirstAnswer {
-  send(payload: CallbackPayload, files: readonly UploadedFile[]): Promise<void>;
-  ignore(): Promise<void>;
-}
+import { CALLBACK, EPHEMERAL, type InteractionWebhook } from "./send.ts";
 
 export interface ExchangeParts {
-  readonly interaction: InteractionContext;
+  readonly interaction: Interaction;
   /** Absent for a command. */
   readonly pressed?: Pressed | undefined;
-  readonly first: FirstAnswer;
   readonly webhook: InteractionWebhook;
   readonly buttonStore: ButtonStore;
   readonly log: Logger;
@@ -59,27 +52,27 @@ export class DiscordExchange implements Exchange {
   }
 
   async answer(reply: Reply): Promise<void> {
-    const { first, pressed } = this.#parts;
+    const { webhook, pressed } = this.#parts;
     const place = placeOf(reply, pressed);
     if (place === "instead") {
-      await first.send({ type: CALLBACK.deferredUpdate }, []);
+      await webhook.answer({ type: CALLBACK.deferredUpdate });
       await this.#carryOut(CALLS.instead, reply);
       return;
     }
     await this.#deliver(reply, (message, files) =>
       place === "update"
-        ? first.send({ type: CALLBACK.update, data: message }, files)
-        : first.send({ type: CALLBACK.message, data: withVisibility(message, reply.visibility) }, files),
+        ? webhook.answer({ type: CALLBACK.update, data: message }, files)
+        : webhook.answer({ type: CALLBACK.message, data: withVisibility(message, reply.visibility) }, files),
     );
   }
 
   async defer(visibility: Visibility): Promise<void> {
-    const { first, pressed } = this.#parts;
-    if (changesMessage(pressed)) await first.send({ type: CALLBACK.deferredUpdate }, []);
+    const { webhook, pressed } = this.#parts;
+    if (changesMessage(pressed)) await webhook.answer({ type: CALLBACK.deferredUpdate });
     // A deferral takes no other flag than this one, and what it says can't be changed later
     else if (visibility === "ephemeral")
-      await first.send({ type: CALLBACK.deferredMessage, data: { flags: EPHEMERAL } }, []);
-    else await first.send({ type: CALLBACK.deferredMessage }, []);
+      await webhook.answer({ type: CALLBACK.deferredMessage, data: { flags: EPHEMERAL } });
+    else await webhook.answer({ type: CALLBACK.deferredMessage });
     this.#deferredAs = visibility;
   }
 
@@ -94,7 +87,7 @@ export class DiscordExchange implements Exchange {
   }
 
   ignore(): Promise<void> {
-    return this.#parts.first.ignore();
+    return this.#parts.webhook.ignore();
   }
 
   #wayOf(reply: Reply): keyof typeof CALLS {

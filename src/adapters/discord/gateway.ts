@@ -4,12 +4,13 @@ import type { Client } from "discord.js";
 import type { DiscordConfig } from "../../config.ts";
 import type { Logger } from "../../core/dispatch.ts";
 import { DISCORD_APPS } from "../../setup/consoles.ts";
+import { parseDelivery } from "./parse.ts";
+import type { Router } from "./route.ts";
 
 export interface GatewayParts {
   readonly config: DiscordConfig;
   readonly log: Logger;
-  /** Gets each interaction as Discord sent it. Must not throw. */
-  readonly onInteraction: (payload: unknown) => void;
+  readonly router: Router;
   /** Called when an open connection was ended for good: with a sentence for the operator. */
   readonly onFatal: (sentence: string) => void;
 }
@@ -91,7 +92,7 @@ export class DiscordGateway {
 
   async #open(): Promise<Client> {
     const { Client, Events, GatewayDispatchEvents, Options } = await import("discord.js");
-    const { config, log, onInteraction } = this.#parts;
+    const { config, log } = this.#parts;
     const client = new Client({
       // Interactions come without any intent
       intents: 0,
@@ -107,7 +108,7 @@ export class DiscordGateway {
     });
     client.on(Events.Raw, (packet: { t: string; readonly d: unknown }) => {
       if (packet.t !== GatewayDispatchEvents.InteractionCreate) return;
-      onInteraction(packet.d);
+      this.#receive(packet.d);
       // Or discord.js would build objects of it that nobody uses, and end the process over a field it does not expect
       packet.t = "TAKEN";
     });
@@ -117,6 +118,15 @@ export class DiscordGateway {
     client.on(Events.Error, (error) => log.warn({ err: error }, "discord.js reports an error"));
     client.on(Events.ShardDisconnect, ({ code }) => this.#ended(FATAL_CLOSES[code]));
     return client;
+  }
+
+  #receive(payload: unknown): void {
+    const delivery = parseDelivery(payload, Date.now());
+    if (delivery === undefined || delivery.type === "ping") {
+      this.#parts.log.warn({}, "Discord sent an interaction that this bot can't read");
+      return;
+    }
+    void this.#parts.router.receive(delivery);
   }
 
   #ended(sentence: string | undefined): void {

@@ -1,10 +1,9 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
-import type { FirstAnswer } from "./exchange.ts";
 import type { UploadedFile } from "./files.ts";
 import { encodeBody } from "./multipart.ts";
-import { parseInteraction } from "./parse.ts";
-import type { InteractionHandler } from "./route.ts";
-import type { CallbackPayload, InteractionWebhook } from "./send.ts";
+import { parseDelivery } from "./parse.ts";
+import type { Router } from "./route.ts";
+import type { CallbackPayload, ResponseAnswer } from "./send.ts";
 import { isSignedByDiscord, publicKeyFromHex } from "./signature.ts";
 
 /** Where Discord posts interactions to. */
@@ -15,13 +14,11 @@ export interface HttpParts {
   readonly server: FastifyInstance;
   /** The application's public key, 64 hex digits. */
   readonly publicKey: string;
-  readonly handler: InteractionHandler;
-  /** Whether new work is still taken. */
-  readonly isTaking: () => boolean;
+  readonly router: Router;
 }
 
 /** Takes interactions over HTTP: the signature on the raw bytes first, then the rest. */
-export function serveInteractions({ server, publicKey, handler, isTaking }: HttpParts): void {
+export function serveInteractions({ server, publicKey, router }: HttpParts): void {
   const key = publicKeyFromHex(publicKey);
   server.post(ROUTE, (request, reply) => {
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
@@ -31,33 +28,25 @@ export function serveInteractions({ server, publicKey, handler, isTaking }: Http
       void reply.code(401).send({ error: "invalid request signature" });
       return;
     }
-    const interaction = parseInteraction(parseJson(body), now);
-    if (interaction === undefined) {
+    const delivery = parseDelivery(parseJson(body), now);
+    if (delivery === undefined) {
       void reply.code(400).send({ error: "not an interaction" });
-    } else if (interaction.kind === "ping") {
+    } else if (delivery.type === "ping") {
       void reply.send({ type: 1 });
-    } else if (!isTaking()) {
-      void reply.code(503).send({ error: "shutting down" });
     } else {
-      let answer: HttpAnswer | undefined;
-      const handled = handler.handle(interaction, (webhook) => {
-        answer = new HttpAnswer(reply, webhook);
-        return answer;
-      });
+      const response = new HttpAnswer(reply);
       // A request never stays open, whatever went wrong
-      void handled.then(() => answer?.close());
+      void router.receive(delivery, response).then(() => response.close());
     }
   });
 }
 
 /** The first answer as the HTTP response itself. */
-class HttpAnswer implements FirstAnswer {
+class HttpAnswer implements ResponseAnswer {
   readonly #reply: FastifyReply;
-  readonly #webhook: InteractionWebhook;
 
-  constructor(reply: FastifyReply, webhook: InteractionWebhook) {
+  constructor(reply: FastifyReply) {
     this.#reply = reply;
-    this.#webhook = webhook;
   }
 
   async send(payload: CallbackPayload, files: readonly UploadedFile[]): Promise<void> {
@@ -65,7 +54,6 @@ class HttpAnswer implements FirstAnswer {
     this.#refuseSecond();
     void this.#reply.header("content-type", contentType).send(bytes);
     await this.#sent();
-    this.#webhook.wasAnsweredOverHttp();
   }
 
   async ignore(): Promise<void> {

@@ -4,26 +4,37 @@ import type { OptionValues } from "../../core/reply.ts";
 import type { Attachment } from "./attachments.ts";
 import { INTERACTION_LIMITS, MESSAGE_LIMITS } from "./limits.ts";
 
-/** One delivery from Discord, on either transport, as far as this bot uses it. */
-export type Interaction =
-  | { readonly kind: "ping" }
-  | (InteractionContext & {
-      readonly kind: "command";
+/** What Discord delivers, in our words. */
+export type Delivery =
+  | { readonly type: "ping" }
+  | {
+      readonly type: "command";
+      readonly interaction: Interaction;
       readonly command: string;
       readonly values: OptionValues;
       readonly attachments: ReadonlyMap<string, Attachment>;
-    })
-  | (InteractionContext & {
-      readonly kind: "autocomplete";
+    }
+  | {
+      readonly type: "press";
+      readonly interaction: Interaction;
+      /** As `encodeButtons` made it. */
+      readonly state: string;
+      /** Whether the message with the button is seen by the person alone. */
+      readonly isEphemeral: boolean;
+      /** Id of the person whose command made that message, where Discord tells it. */
+      readonly askedBy: string | undefined;
+    }
+  | {
+      readonly type: "suggestions";
+      readonly interaction: Interaction;
       readonly command: string;
       readonly option: string;
       readonly typed: string;
       readonly values: OptionValues;
-    })
-  | (InteractionContext & { readonly kind: "press"; readonly customId: string; readonly source: PressedMessage });
+    };
 
 /** What every interaction but a ping has. */
-export interface InteractionContext {
+export interface Interaction {
   readonly id: string;
   /** Opens the webhook of this interaction for 15 minutes. Never logged. */
   readonly token: string;
@@ -37,13 +48,6 @@ export interface InteractionContext {
   readonly answerBy: number;
   /** When edits and further messages are no longer possible. */
   readonly expiresAt: number;
-}
-
-/** The message whose button was pressed. */
-interface PressedMessage {
-  readonly isEphemeral: boolean;
-  /** Id of the person whose command made the message, where Discord tells it. */
-  readonly askedBy: string | undefined;
 }
 
 const EPHEMERAL = 1 << 6;
@@ -92,7 +96,7 @@ const commandData = z.object({
   resolved: z.object({ attachments: z.record(snowflake, attachment).nullish() }).nullish(),
 });
 
-const interaction = z.discriminatedUnion("type", [
+const delivered = z.discriminatedUnion("type", [
   z.object({ type: z.literal(1) }),
   z.object({ type: z.literal(2), ...base, data: commandData }),
   z.object({ type: z.literal(4), ...base, data: commandData }),
@@ -109,39 +113,37 @@ const interaction = z.discriminatedUnion("type", [
   }),
 ]);
 
-type Base = Omit<Extract<z.infer<typeof interaction>, { type: 2 }>, "type" | "data">;
+type Base = Omit<Extract<z.infer<typeof delivered>, { type: 2 }>, "type" | "data">;
 
-/** Reads a delivery; undefined when it is no interaction that this bot can answer. `receivedAt` is our clock, in milliseconds. */
-export function parseInteraction(body: unknown, receivedAt: number): Interaction | undefined {
-  const parsed = interaction.safeParse(body);
+/** Reads a delivery; undefined when it is none that this bot can answer. `receivedAt` is our clock, in milliseconds. */
+export function parseDelivery(body: unknown, receivedAt: number): Delivery | undefined {
+  const parsed = delivered.safeParse(body);
   if (!parsed.success) return undefined;
   const { data: delivery } = parsed;
-  if (delivery.type === 1) return { kind: "ping" };
-  const context = contextOf(delivery, receivedAt);
-  if (context === undefined) return undefined;
+  if (delivery.type === 1) return { type: "ping" };
+  const interaction = interactionOf(delivery, receivedAt);
+  if (interaction === undefined) return undefined;
   switch (delivery.type) {
     case 2: {
       const { command, values } = chosen(delivery.data);
-      return { kind: "command", ...context, command, values, attachments: attachmentsOf(delivery.data) };
+      return { type: "command", interaction, command, values, attachments: attachmentsOf(delivery.data) };
     }
     case 4: {
       const { command, options, values } = chosen(delivery.data);
       const focused = options.find((candidate) => candidate.focused === true);
-      return {
-        kind: "autocomplete",
-        ...context,
-        command,
-        option: focused?.name ?? "",
-        typed: String(focused?.value ?? ""),
-        values,
-      };
+      const typed = String(focused?.value ?? "");
+      return { type: "suggestions", interaction, command, option: focused?.name ?? "", typed, values };
     }
-    default:
-      return { kind: "press", ...context, customId: delivery.data.custom_id, source: pressedMessage(delivery.message) };
+    default: {
+      const { data, message } = delivery;
+      const isEphemeral = ((message?.flags ?? 0) & EPHEMERAL) !== 0;
+      const askedBy = message?.interaction_metadata?.user.id;
+      return { type: "press", interaction, state: data.custom_id, isEphemeral, askedBy };
+    }
   }
 }
 
-function contextOf(delivery: Base, receivedAt: number): InteractionContext | undefined {
+function interactionOf(delivery: Base, receivedAt: number): Interaction | undefined {
   const user = delivery.member?.user ?? delivery.user;
   if (user === null || user === undefined) return undefined;
   const { answerBy, expiresAt } = deadlines(delivery.id, receivedAt);
@@ -194,16 +196,4 @@ function chosen({ name, options = [] }: z.infer<typeof commandData>) {
   const values: Record<string, string | number | boolean> = {};
   for (const { name, value } of given) if (value !== undefined) values[name] = value;
   return { command, options: given, values };
-}
-
-function pressedMessage(
-  message:
-    | { flags?: number | null | undefined; interaction_metadata?: { user: { id: string } } | null | undefined }
-    | null
-    | undefined,
-): PressedMessage {
-  return {
-    isEphemeral: ((message?.flags ?? 0) & EPHEMERAL) !== 0,
-    askedBy: message?.interaction_metadata?.user.id,
-  };
 }

@@ -1,54 +1,45 @@
-import type { Dispatcher, Logger } from "../../core/dispatch.ts";
-import type { Invocation } from "../../core/invocation.ts";
+import type { AdapterParts } from "../../core/adapter.ts";
+import type { Logger } from "../../core/dispatch.ts";
+import type { Exchange, Invocation } from "../../core/invocation.ts";
 import type { Pressed } from "../../core/place.ts";
-import { expiredButton, notYoursToTakeAway } from "../../core/plain-replies.ts";
-import { type ButtonStore, type DecodedPress, decodeButton } from "../../core/press.ts";
-import type { Reply } from "../../core/reply.ts";
+import { expiredButton, notYoursToTakeAway, restarting } from "../../core/plain-replies.ts";
+import { type DecodedPress, decodeButton } from "../../core/press.ts";
 import { cut } from "../../core/text.ts";
 import type { DiscordApi } from "./api.ts";
 import { attachmentReader } from "./attachments.ts";
-import { DiscordExchange, type FirstAnswer } from "./exchange.ts";
+import { DiscordExchange } from "./exchange.ts";
 import { COMMAND_LIMITS } from "./limits.ts";
-import type { Interaction, InteractionContext } from "./parse.ts";
-import { replyToDiscord } from "./render.ts";
-import { CALLBACK, EPHEMERAL, InteractionWebhook } from "./send.ts";
+import type { Delivery, Interaction } from "./parse.ts";
+import { CALLBACK, InteractionWebhook, type ResponseAnswer } from "./send.ts";
 
-/** An interaction that somebody waits for an answer to. */
-export type AnswerableInteraction = Exclude<Interaction, { readonly kind: "ping" }>;
-
-export interface HandlerParts {
-  readonly dispatcher: Dispatcher;
-  readonly buttonStore: ButtonStore;
+export interface RouterParts extends AdapterParts {
   readonly api: DiscordApi;
   /** REST root, without version. */
   readonly apiUrl: string;
   readonly log: Logger;
 }
 
+type Of<Type extends Delivery["type"]> = Extract<Delivery, { type: Type }>;
+
+/** What somebody waits for an answer to. */
+export type Answerable = Exclude<Delivery, { type: "ping" }>;
+
 /** The store of button states must answer within this time, in milliseconds, so that the press can be. Our choice. */
 const STORE_PATIENCE_MS = 1_000;
 
-/** Takes interactions from both transports. The same interaction is handled the same way, however it came. */
-export class InteractionHandler {
-  readonly #parts: HandlerParts;
+/** Turns what Discord delivers into invocations. The same delivery is handled the same way, however it came. */
+export class Router {
+  readonly #parts: RouterParts;
   readonly #running = new Set<Promise<void>>();
+  #isStopping = false;
 
-  constructor(parts: HandlerParts) {
+  constructor(parts: RouterParts) {
     this.#parts = parts;
   }
 
-  /** Answers one interaction. Never rejects. `firstAnswer` says how the first answer travels. */
-  async handle(
-    interaction: AnswerableInteraction,
-    firstAnswer: (webhook: InteractionWebhook) => FirstAnswer,
-  ): Promise<void> {
-    const webhook = new InteractionWebhook(this.#parts.api, interaction);
-    const run = this.#route(interaction, webhook, firstAnswer(webhook)).catch((error: unknown) => {
-      this.#parts.log.error({ err: error, kind: interaction.kind }, "an interaction could not be answered");
-    });
-    this.#running.add(run);
-    await run;
-    this.#running.delete(run);
+  /** After this, every delivery is answered with "I am restarting". */
+  stop(): void {
+    this.#isStopping = true;
   }
 
   /** Resolves when everything taken so far has been answered. */
@@ -56,93 +47,95 @@ export class InteractionHandler {
     await Promise.all(this.#running);
   }
 
-  async #route(interaction: AnswerableInteraction, webhook: InteractionWebhook, first: FirstAnswer): Promise<void> {
-    switch (interaction.kind) {
-      case "command": {
-        const { command, values, attachments } = interaction;
-        const readFile = attachmentReader(attachments, this.#parts.apiUrl);
-        const invocation = {
-          ...invocationOf(interaction),
-          source: "command",
-          command,
-          input: { values },
-          readFile,
-        } as const;
-        await this.#dispatch(invocation, undefined, interaction, webhook, first);
-        return;
-      }
-      case "autocomplete":
-        await first.send({ type: CALLBACK.choices, data: { choices: await this.#choices(interaction) } }, []);
-        return;
+  /** Answers one delivery. Never rejects. The first answer is a call, unless it can travel in the `response` to Discord's own. */
+  async receive(delivery: Answerable, response?: ResponseAnswer): Promise<void> {
+    const webhook = new InteractionWebhook(this.#parts.api, delivery.interaction, response);
+    const run = this.#route(delivery, webhook).catch((error: unknown) => {
+      this.#parts.log.error(
+        { err: error, type: delivery.type, platform: "discord" },
+        "a delivery could not be answered",
+      );
+    });
+    this.#running.add(run);
+    await run;
+    this.#running.delete(run);
+  }
+
+  #route(delivery: Answerable, webhook: InteractionWebhook): Promise<void> {
+    if (this.#isStopping) return this.#restarting(delivery, webhook);
+    switch (delivery.type) {
+      case "command":
+        return this.#command(delivery, webhook);
       case "press":
-        await this.#press(interaction, webhook, first);
-        return;
+        return this.#press(delivery, webhook);
+      case "suggestions":
+        return this.#suggestions(delivery, webhook);
     }
   }
 
-  async #dispatch(
-    invocation: Invocation,
-    pressed: Pressed | undefined,
-    interaction: InteractionContext,
-    webhook: InteractionWebhook,
-    first: FirstAnswer,
-  ): Promise<void> {
-    const { dispatcher, buttonStore, log } = this.#parts;
-    const exchange = new DiscordExchange({ interaction, pressed, first, webhook, buttonStore, log });
-    await dispatcher.dispatch(invocation, exchange);
+  async #restarting(delivery: Answerable, webhook: InteractionWebhook): Promise<void> {
+    if (delivery.type === "suggestions") return await webhook.answer({ type: CALLBACK.choices, data: { choices: [] } });
+    await this.#exchange(delivery, webhook).answer(restarting());
   }
 
-  async #choices(interaction: Extract<Interaction, { readonly kind: "autocomplete" }>) {
+  async #command(delivery: Of<"command">, webhook: InteractionWebhook): Promise<void> {
+    const { command, values, attachments } = delivery;
+    const readFile = attachmentReader(attachments, this.#parts.apiUrl);
+    const part = { command, input: { values }, source: "command", readFile } as const;
+    await this.#dispatch(delivery, part, this.#exchange(delivery, webhook));
+  }
+
+  async #press(delivery: Of<"press">, webhook: InteractionWebhook): Promise<void> {
+    const { interaction, state, isEphemeral, askedBy } = delivery;
+    const press = await this.#decode(state);
+    if (press === undefined) return await this.#exchange(delivery, webhook).answer(expiredButton());
+    if (press.do === "dismiss") {
+      const isTheirs = isEphemeral || askedBy === interaction.user.id;
+      if (!isTheirs) return await this.#exchange(delivery, webhook).answer(notYoursToTakeAway());
+      await webhook.answer({ type: CALLBACK.deferredUpdate });
+      return await webhook.remove();
+    }
+    const { command, options, owner, into } = press;
+    const exchange = this.#exchange(delivery, webhook, { into, isPrivate: isEphemeral });
+    await this.#dispatch(delivery, { command, input: { values: options }, source: "button", owner }, exchange);
+  }
+
+  async #suggestions(delivery: Of<"suggestions">, webhook: InteractionWebhook): Promise<void> {
+    const { interaction } = delivery;
     const found = await this.#parts.dispatcher.autocomplete(
-      interaction,
-      invocationOf(interaction),
+      delivery,
+      askerOf(interaction),
       Math.max(0, interaction.answerBy - Date.now()),
     );
-    return found
+    const choices = found
       .filter(({ name, value }) => name.trim() !== "" && value !== "" && value.length <= COMMAND_LIMITS.choiceValue)
       .slice(0, COMMAND_LIMITS.choices)
       .map(({ name, value }) => ({ name: cut(name, COMMAND_LIMITS.choiceName), value }));
+    await webhook.answer({ type: CALLBACK.choices, data: { choices } });
   }
 
-  async #press(
-    interaction: Extract<Interaction, { readonly kind: "press" }>,
-    webhook: InteractionWebhook,
-    first: FirstAnswer,
+  async #dispatch(
+    { interaction }: Answerable,
+    part: Pick<Invocation, "command" | "input" | "source" | "owner" | "readFile">,
+    exchange: Exchange,
   ): Promise<void> {
-    const { source } = interaction;
-    const press = await this.#decode(interaction.customId);
-    if (press === undefined) {
-      await sayPrivately(first, expiredButton());
-      return;
-    }
-    if (press.do === "dismiss") {
-      if (!source.isEphemeral && source.askedBy !== interaction.user.id) {
-        await sayPrivately(first, notYoursToTakeAway());
-        return;
-      }
-      await first.send({ type: CALLBACK.deferredUpdate }, []);
-      await webhook.remove();
-      return;
-    }
-    const { command, options, owner, into } = press;
-    const invocation = {
-      ...invocationOf(interaction),
-      source: "button",
-      command,
-      input: { values: options },
-      owner,
-    } as const;
-    await this.#dispatch(invocation, { into, isPrivate: source.isEphemeral }, interaction, webhook, first);
+    const invocation = { ...askerOf(interaction), ...part, deliveryId: interaction.id };
+    await this.#parts.dispatcher.dispatch(invocation, exchange);
   }
 
-  async #decode(customId: string): Promise<DecodedPress | undefined> {
+  #exchange({ interaction }: Answerable, webhook: InteractionWebhook, pressed?: Pressed): DiscordExchange {
+    const { buttonStore, log } = this.#parts;
+    return new DiscordExchange({ interaction, pressed, webhook, buttonStore, log });
+  }
+
+  async #decode(state: string): Promise<DecodedPress | undefined> {
     const { buttonStore, log } = this.#parts;
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<undefined>((resolve) => {
       timer = setTimeout(resolve, STORE_PATIENCE_MS, undefined);
     });
     try {
-      return await Promise.race([decodeButton(customId, buttonStore), timeout]);
+      return await Promise.race([decodeButton(state, buttonStore), timeout]);
     } catch (error) {
       log.warn({ err: error }, "the state of a button could not be read");
       return undefined;
@@ -152,11 +145,6 @@ export class InteractionHandler {
   }
 }
 
-function invocationOf({ id, user, channelId, guildId }: InteractionContext) {
-  return { deliveryId: id, platform: "discord", user, channelId, workspaceId: guildId } as const;
-}
-
-async function sayPrivately(first: FirstAnswer, reply: Reply): Promise<void> {
-  const { message } = replyToDiscord(reply, new Map());
-  await first.send({ type: CALLBACK.message, data: { ...message, flags: EPHEMERAL } }, []);
+function askerOf({ user, channelId, guildId }: Interaction) {
+  return { platform: "discord", user, channelId, workspaceId: guildId } as const;
 }

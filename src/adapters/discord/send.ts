@@ -1,7 +1,7 @@
 import { type ApiCall, type DiscordApi, DiscordApiError } from "./api.ts";
 import type { UploadedFile } from "./files.ts";
 import { encodeBody } from "./multipart.ts";
-import type { InteractionContext } from "./parse.ts";
+import type { Interaction } from "./parse.ts";
 import type { DiscordMessage } from "./render.ts";
 
 /** `IS_EPHEMERAL` among the flags of a message. */
@@ -36,20 +36,42 @@ const ALREADY_ANSWERED = 40_060;
 /** The message is not there any more. */
 const UNKNOWN_MESSAGE = 10_008;
 
-/** The calls for one interaction. Its token stays in here. */
+/** The response to the request that an interaction came by: it can carry the first answer. */
+export interface ResponseAnswer {
+  /** Resolves when Discord has it. */
+  send(payload: CallbackPayload, files: readonly UploadedFile[]): Promise<void>;
+  /** Ends the request without an answer. */
+  ignore(): Promise<void>;
+}
+
+/** Sends what answers one interaction. Its token stays in here. */
 export class InteractionWebhook {
   readonly #api: DiscordApi;
-  readonly #interaction: InteractionContext;
+  readonly #interaction: Interaction;
+  readonly #response: ResponseAnswer | undefined;
   #isGone = false;
   #unknownUntil = 0;
 
-  constructor(api: DiscordApi, interaction: InteractionContext) {
+  constructor(api: DiscordApi, interaction: Interaction, response: ResponseAnswer | undefined) {
     this.#api = api;
     this.#interaction = interaction;
+    this.#response = response;
   }
 
-  /** The first answer, as a call of its own. */
-  async callback(payload: CallbackPayload, files: readonly UploadedFile[]): Promise<void> {
+  /** The first answer: in the response where there is one, else as a call of its own. */
+  async answer(payload: CallbackPayload, files: readonly UploadedFile[] = []): Promise<void> {
+    if (this.#response === undefined) return await this.#callback(payload, files);
+    await this.#response.send(payload, files);
+    // For a moment Discord may not know of it
+    this.#unknownUntil = Date.now() + SETTLING_MS;
+  }
+
+  /** No answer at all: the interaction has been answered before. */
+  async ignore(): Promise<void> {
+    await this.#response?.ignore();
+  }
+
+  async #callback(payload: CallbackPayload, files: readonly UploadedFile[]): Promise<void> {
     const { id, token, answerBy } = this.#interaction;
     try {
       await this.#send({
@@ -66,11 +88,6 @@ export class InteractionWebhook {
       if (error instanceof DiscordApiError && error.code === ALREADY_ANSWERED && error.tries > 1) return;
       throw error;
     }
-  }
-
-  /** The first answer went out in an HTTP response just now: for a moment Discord may not know of it. */
-  wasAnsweredOverHttp(): void {
-    this.#unknownUntil = Date.now() + SETTLING_MS;
   }
 
   /** Fills the deferred message, or changes the message whose button was pressed. */

@@ -4,8 +4,7 @@ import type { Adapter, AdapterParts } from "../../core/adapter.ts";
 import type { Logger } from "../../core/dispatch.ts";
 import { DiscordApi } from "./api.ts";
 import { serveInstallLink } from "./install.ts";
-import { parseInteraction } from "./parse.ts";
-import { InteractionHandler } from "./route.ts";
+import { Router } from "./route.ts";
 
 export interface DiscordParts extends AdapterParts {
   readonly log: Logger;
@@ -17,34 +16,14 @@ export interface DiscordParts extends AdapterParts {
 
 /** Connects to Discord, over HTTP interactions, the Gateway, or both. A transport that is not used is not loaded. */
 export async function startDiscord(config: DiscordConfig, parts: DiscordParts): Promise<Adapter> {
-  const { dispatcher, buttonStore, log, http, onFatal } = parts;
+  const { log, http, onFatal } = parts;
   const api = new DiscordApi(config.apiUrl);
-  const handler = new InteractionHandler({ dispatcher, buttonStore, api, apiUrl: config.apiUrl, log });
-  let isTaking = true;
-
+  const router = new Router({ ...parts, api, apiUrl: config.apiUrl });
   if (http !== undefined) serveInstallLink(http, config);
-  const usesHttp = config.publicKey !== undefined && http !== undefined;
-  if (usesHttp) {
-    const { serveInteractions } = await import("./http.ts");
-    serveInteractions({ server: http, publicKey: config.publicKey, handler, isTaking: () => isTaking });
-  }
-
-  const onInteraction = (payload: unknown): void => {
-    if (!isTaking) return;
-    const interaction = parseInteraction(payload, Date.now());
-    if (interaction === undefined || interaction.kind === "ping") {
-      log.warn({}, "Discord sent an interaction that this bot can't read");
-      return;
-    }
-    void handler.handle(interaction, (webhook) => ({
-      send: (answer, files) => webhook.callback(answer, files),
-      ignore: async () => {},
-    }));
-  };
+  const usesHttp = await openHttp(config, http, router);
   const gateway = config.useGateway
-    ? new (await import("./gateway.ts")).DiscordGateway({ config, log, onInteraction, onFatal })
+    ? new (await import("./gateway.ts")).DiscordGateway({ config, log, router, onFatal })
     : undefined;
-
   return {
     name: "discord",
     ready: gateway?.ready ?? Promise.resolve(),
@@ -59,15 +38,24 @@ export async function startDiscord(config: DiscordConfig, parts: DiscordParts): 
         detail: used.map((way) => way.detail).join("; "),
       };
     },
-    stop: async () => {
-      isTaking = false;
-      // Answers go out by HTTP calls, so the socket may go at once
-      await gateway?.close();
-    },
+    // The connection stays, so that people hear of the restart
+    stop: async () => router.stop(),
     close: async () => {
       await gateway?.close();
-      await handler.settled();
+      await router.settled();
       await api.close();
     },
   };
+}
+
+/** Says whether interactions come over HTTP, too. */
+async function openHttp(
+  { publicKey }: DiscordConfig,
+  http: FastifyInstance | undefined,
+  router: Router,
+): Promise<boolean> {
+  if (publicKey === undefined || http === undefined) return false;
+  const { serveInteractions } = await import("./http.ts");
+  serveInteractions({ server: http, publicKey, router });
+  return true;
 }

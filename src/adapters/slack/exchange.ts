@@ -4,35 +4,33 @@ import { type Pressed, placeOf } from "../../core/place.ts";
 import type { OptionValues, Reply } from "../../core/reply.ts";
 import type { Replies } from "./send.ts";
 
-/** Answers a delivery, once; what it carries is shown where the delivery takes a payload. */
+/** Answers a delivery; what it carries is shown where the delivery takes a payload. A second call does nothing. */
 export type Ack = (payload?: object) => Promise<void>;
 
 export interface ExchangeParts {
   readonly replies: Replies;
-  /** Absent when the delivery is acknowledged already, as a press, a form and a mention are. */
-  readonly ack?: Ack;
+  readonly ack: Ack;
   /** Whether the ack may carry the answer. */
-  readonly takesPayload?: boolean;
-  /** Opens the command's form; says whether it could. */
-  readonly openForm?: (command: string, values: OptionValues) => Promise<boolean>;
+  readonly takesPayload: boolean;
+  /** Opens the command's form; says whether it could. Absent where none can be opened. */
+  readonly openForm?: ((command: string, values: OptionValues) => Promise<boolean>) | undefined;
   /** Absent for what is no press. */
-  readonly pressed?: Pressed;
+  readonly pressed?: Pressed | undefined;
   readonly log: Logger;
 }
 
 /** Carries the reply to one delivery: in the ack of a slash command, or through what `send.ts` knows. */
 export class SlackExchange implements Exchange {
   readonly #parts: ExchangeParts;
-  #isAcked: boolean;
+  #isAcked = false;
 
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
-    this.#isAcked = parts.ack === undefined;
   }
 
   async answer(reply: Reply): Promise<void> {
     const { ack, replies, takesPayload } = this.#parts;
-    if (ack !== undefined && !this.#isAcked && takesPayload === true && replies.fitAck(reply)) {
+    if (!this.#isAcked && takesPayload && replies.fitAck(reply)) {
       const message = await replies.message(reply);
       this.#isAcked = true;
       try {
@@ -82,6 +80,6 @@ export class SlackExchange implements Exchange {
   async #acknowledge(): Promise<void> {
     if (this.#isAcked) return;
     this.#isAcked = true;
-    await this.#parts.ack?.();
+    await this.#parts.ack();
   }
 }

@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { LONGEST_LINE } from "../../core/command-line.ts";
-import type { Invocation } from "../../core/invocation.ts";
 import type { OptionValues } from "../../core/reply.ts";
-import { type FormMemory, readFormMemory, readFormValues } from "./form.ts";
+import { readFormMemory, readFormValues } from "./form.ts";
 import { type Mention, readMention } from "./mention.ts";
 import { type Origin, person } from "./origin.ts";
 import { typedText } from "./typed-text.ts";
@@ -13,7 +12,12 @@ export type Delivery =
   | Mention
   | {
       readonly type: "command";
-      readonly invocation: Invocation;
+      readonly origin: Origin;
+      readonly deliveryId: string;
+      /** Without its slash and without the prefix. */
+      readonly command: string;
+      /** What follows it. */
+      readonly line: string;
       readonly responseUrl: string | undefined;
       readonly triggerId: string | undefined;
     }
@@ -31,13 +35,14 @@ export type Delivery =
       readonly type: "form";
       readonly origin: Origin;
       readonly deliveryId: string;
-      readonly memory: FormMemory;
+      readonly responseUrl: string | undefined;
+      readonly command: string;
       readonly values: OptionValues;
     }
   | {
       readonly type: "suggestions";
       readonly origin: Origin;
-      readonly memory: FormMemory;
+      readonly command: string;
       readonly option: string;
       readonly typed: string;
       readonly values: OptionValues;
@@ -97,7 +102,7 @@ const interactivePayload = z.discriminatedUnion("type", [
  * Reads one delivery. Undefined for what is none of ours: other kinds, other apps' messages, rubbish.
  * `commandPrefix` is taken off the command's name.
  */
-export function readDelivery(body: unknown, commandPrefix: string): Delivery | undefined {
+export function parseDelivery(body: unknown, commandPrefix: string): Delivery | undefined {
   const command = slashCommand.safeParse(body);
   if (command.success) return readCommand(command.data, commandPrefix);
   const payload = interactivePayload.safeParse(body);
@@ -108,18 +113,16 @@ function readCommand(data: z.infer<typeof slashCommand>, prefix: string): Delive
   const typed = data.command.slice(1).toLowerCase();
   return {
     type: "command",
-    responseUrl: data.response_url,
-    triggerId: data.trigger_id,
-    invocation: {
-      deliveryId: data.trigger_id ?? randomUUID(),
-      platform: "slack",
-      command: typed.startsWith(prefix) ? typed.slice(prefix.length) : typed,
-      input: { line: typedText(data.text.slice(0, LONGEST_LINE)) },
-      source: "command",
+    origin: {
       user: person(data.user_id, data.user_name, data.team_id ?? data.enterprise_id),
       channelId: data.channel_id,
       workspaceId: data.team_id ?? data.enterprise_id,
     },
+    deliveryId: data.trigger_id ?? randomUUID(),
+    command: typed.startsWith(prefix) ? typed.slice(prefix.length) : typed,
+    line: typedText(data.text.slice(0, LONGEST_LINE)),
+    responseUrl: data.response_url,
+    triggerId: data.trigger_id,
   };
 }
 
@@ -151,8 +154,9 @@ function readInteraction(data: z.infer<typeof interactivePayload>): Delivery | u
   const memory = readFormMemory(data.view);
   if (memory === undefined) return undefined;
   const values = readFormValues(data.view.state?.values);
-  const there = { ...origin, channelId: memory.channelId };
+  const { command, responseUrl, channelId } = memory;
+  const there = { ...origin, channelId };
   return data.type === "view_submission"
-    ? { type: "form", origin: there, deliveryId, memory, values }
-    : { type: "suggestions", origin: there, memory, option: data.block_id, typed: data.value, values };
+    ? { type: "form", origin: there, deliveryId, responseUrl, command, values }
+    : { type: "suggestions", origin: there, command, option: data.block_id, typed: data.value, values };
 }

@@ -1,91 +1,105 @@
 import type { webApi } from "@slack/bolt";
 import type { AdapterParts } from "../../core/adapter.ts";
 import type { Logger } from "../../core/dispatch.ts";
+import type { Exchange, Invocation } from "../../core/invocation.ts";
+import type { Pressed } from "../../core/place.ts";
 import { expiredButton, restarting } from "../../core/plain-replies.ts";
 import { decodeButton } from "../../core/press.ts";
 import type { OptionValues } from "../../core/reply.ts";
 import { attachedFileReader, noFileInMention } from "./attachments.ts";
 import { type Ack, SlackExchange } from "./exchange.ts";
 import type { PictureLinks } from "./files.ts";
-import { commandToView, type FormMemory, formErrors, suggestionsToOptions } from "./form.ts";
+import { commandToView, formErrors, suggestionsToOptions } from "./form.ts";
 import { TIMES } from "./limits.ts";
-import type { Mention } from "./mention.ts";
-import type { Origin } from "./origin.ts";
-import { type Delivery, readDelivery } from "./parse.ts";
+import type { Delivery } from "./parse.ts";
 import type { ResponseUrls } from "./response-url.ts";
 import { Replies } from "./send.ts";
 
-/** One delivery as either transport brings it. */
+/** The way that a delivery came. */
 export interface Incoming {
-  readonly body: unknown;
   readonly ack: Ack;
   /** Whether the ack may carry an answer. */
   readonly takesPayload: boolean;
+  /** The Web API as the delivery's workspace lets the bot use it. */
   readonly client: webApi.WebClient;
 }
 
-export interface DeliveriesParts extends AdapterParts {
+export interface RouterParts extends AdapterParts {
   readonly commandPrefix: string;
   readonly responseUrls: ResponseUrls;
   readonly log: Logger;
   readonly links?: PictureLinks | undefined;
 }
 
-/** Turns what Slack delivers into invocations. The same for both transports. */
-export class Deliveries {
-  readonly #parts: DeliveriesParts;
+type Of<Type extends Delivery["type"]> = Extract<Delivery, { type: Type }>;
+
+/** What a reply is due to. */
+type Answerable = Exclude<Delivery, { type: "suggestions" }>;
+
+/** Turns what Slack delivers into invocations. The same delivery is handled the same way, however it came. */
+export class Router {
+  readonly #parts: RouterParts;
+  readonly #running = new Set<Promise<void>>();
   #isStopping = false;
 
-  constructor(parts: DeliveriesParts) {
+  constructor(parts: RouterParts) {
     this.#parts = parts;
   }
 
-  /** From now on only a word that the bot restarts. */
+  /** After this, every delivery is answered with "I am restarting". */
   stop(): void {
     this.#isStopping = true;
   }
 
-  /** Handles one delivery to its end. Never rejects. */
-  async receive(incoming: Incoming): Promise<void> {
-    try {
-      await this.#receive(incoming);
-    } catch (error) {
-      this.#parts.log.error({ err: error, platform: "slack" }, "a delivery could not be handled");
-      await incoming.ack().catch(() => {});
-    }
+  /** Resolves when everything taken so far has been answered. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#running);
   }
 
-  async #receive(incoming: Incoming): Promise<void> {
-    const delivery = readDelivery(incoming.body, this.#parts.commandPrefix);
-    if (delivery === undefined) return await incoming.ack();
-    if (this.#isStopping) return await this.#restarting(delivery, incoming);
+  /** Answers one delivery. Never rejects. */
+  async receive(delivery: Delivery, incoming: Incoming): Promise<void> {
+    const run = this.#route(delivery, incoming).catch(async (error: unknown) => {
+      this.#parts.log.error({ err: error, type: delivery.type, platform: "slack" }, "a delivery could not be answered");
+      await acknowledge(incoming);
+    });
+    this.#running.add(run);
+    await run;
+    this.#running.delete(run);
+  }
+
+  #route(delivery: Delivery, incoming: Incoming): Promise<void> {
+    if (this.#isStopping) return this.#restarting(delivery, incoming);
     switch (delivery.type) {
-      case "mention":
-        return await this.#mention(delivery, incoming);
       case "command":
-        return await this.#command(delivery, incoming);
+        return this.#command(delivery, incoming);
+      case "mention":
+        return this.#mention(delivery, incoming);
       case "press":
-        return await this.#press(delivery, incoming);
+        return this.#press(delivery, incoming);
       case "form":
-        return await this.#form(delivery, incoming);
+        return this.#form(delivery, incoming);
       case "suggestions":
-        return await this.#suggestions(delivery, incoming);
+        return this.#suggestions(delivery, incoming);
     }
   }
 
-  /** The word travels in the ack, but for a mention, which has none. */
   async #restarting(delivery: Delivery, incoming: Incoming): Promise<void> {
-    if (delivery.type !== "mention") return await incoming.ack(ackOfRestart(delivery));
-    await this.#replies(delivery.origin, undefined, incoming).send(restarting());
+    if (delivery.type === "suggestions") return await incoming.ack(suggestionsToOptions([], delivery.typed));
+    const [option] = delivery.type === "form" ? Object.keys(delivery.values) : [];
+    // The form stays open with what was filled in
+    if (option !== undefined) return await incoming.ack(errorsInForm({ [option]: restarting().text }));
+    await this.#exchange(delivery, incoming).answer(restarting());
   }
 
-  #mention({ origin, deliveryId, command, line }: Mention, incoming: Incoming): Promise<void> {
-    const invocation = { ...origin, deliveryId, platform: "slack", command: this.#named(command) } as const;
-    const { dispatcher, log } = this.#parts;
-    return dispatcher.dispatch(
-      { ...invocation, input: { line }, source: "command", readFile: noFileInMention },
-      new SlackExchange({ replies: this.#replies(origin, undefined, incoming), log }),
-    );
+  async #command(delivery: Of<"command">, incoming: Incoming): Promise<void> {
+    const { command, line } = delivery;
+    await this.#dispatch(delivery, { command, input: { line }, source: "command" }, this.#exchange(delivery, incoming));
+  }
+
+  async #mention(delivery: Of<"mention">, incoming: Incoming): Promise<void> {
+    const [command, { line }] = [this.#named(delivery.command), delivery];
+    const part = { command, input: { line }, source: "command", readFile: noFileInMention } as const;
+    await this.#dispatch(delivery, part, this.#exchange(delivery, incoming));
   }
 
   /** Where slash commands have a prefix, a mention may have it or not. */
@@ -95,112 +109,89 @@ export class Deliveries {
     return !isCommand && word.startsWith(commandPrefix) ? word.slice(commandPrefix.length) : word;
   }
 
-  #command(delivery: Extract<Delivery, { type: "command" }>, incoming: Incoming): Promise<void> {
-    const { invocation, responseUrl, triggerId } = delivery;
-    const memory = { responseUrl, channelId: invocation.channelId };
-    const exchange = new SlackExchange({
+  async #press(delivery: Of<"press">, incoming: Incoming): Promise<void> {
+    const { state, isEphemeral } = delivery;
+    await acknowledge(incoming);
+    if (state === undefined) return;
+    const press = await decodeButton(state, this.#parts.buttonStore);
+    if (press === undefined) return await this.#exchange(delivery, incoming).answer(expiredButton());
+    if (press.do === "dismiss") return await this.#replies(delivery, incoming).remove();
+    const { command, options, owner, into } = press;
+    const exchange = this.#exchange(delivery, incoming, { into, isPrivate: isEphemeral });
+    await this.#dispatch(delivery, { command, input: { values: options }, source: "button", owner }, exchange);
+  }
+
+  async #form(delivery: Of<"form">, incoming: Incoming): Promise<void> {
+    const { command: name, values } = delivery;
+    const command = this.#parts.dispatcher.command(name);
+    const errors = command === undefined ? {} : await formErrors(command, values);
+    if (Object.keys(errors).length > 0) return await incoming.ack(errorsInForm(errors));
+    await acknowledge(incoming);
+    const readFile = attachedFileReader(incoming.client);
+    const part = { command: name, input: { values }, source: "form", readFile } as const;
+    await this.#dispatch(delivery, part, this.#exchange(delivery, incoming));
+  }
+
+  async #suggestions(delivery: Of<"suggestions">, incoming: Incoming): Promise<void> {
+    const asker = { ...delivery.origin, platform: "slack" } as const;
+    const found = await this.#parts.dispatcher.autocomplete(delivery, asker, TIMES.suggestionsMs);
+    await incoming.ack(suggestionsToOptions(found, delivery.typed));
+  }
+
+  async #dispatch(
+    { origin, deliveryId }: Answerable,
+    part: Pick<Invocation, "command" | "input" | "source" | "owner" | "readFile">,
+    exchange: Exchange,
+  ): Promise<void> {
+    await this.#parts.dispatcher.dispatch({ ...origin, ...part, deliveryId, platform: "slack" }, exchange);
+  }
+
+  #exchange(delivery: Answerable, incoming: Incoming, pressed?: Pressed): SlackExchange {
+    const { ack, takesPayload } = incoming;
+    const isCommand = delivery.type === "command";
+    return new SlackExchange({
+      replies: this.#replies(delivery, incoming),
+      ack,
+      takesPayload: takesPayload && isCommand,
+      openForm: isCommand ? (command, values) => this.#openForm(delivery, command, values, incoming) : undefined,
+      pressed,
       log: this.#parts.log,
-      replies: this.#replies(invocation, responseUrl, incoming),
-      ack: incoming.ack,
-      takesPayload: incoming.takesPayload,
-      openForm: (command, values) => this.#openForm(triggerId, { ...memory, command }, values, incoming.client),
     });
-    return this.#parts.dispatcher.dispatch(invocation, exchange);
+  }
+
+  #replies(delivery: Answerable, { client }: Incoming): Replies {
+    const responseUrl = delivery.type === "mention" ? undefined : delivery.responseUrl;
+    return new Replies({ ...this.#parts, client, origin: delivery.origin, responseUrl });
   }
 
   async #openForm(
-    triggerId: string | undefined,
-    memory: FormMemory,
+    { triggerId, responseUrl, origin: { channelId } }: Of<"command">,
+    name: string,
     values: OptionValues,
-    client: webApi.WebClient,
+    { client }: Incoming,
   ): Promise<boolean> {
-    const command = this.#parts.dispatcher.command(memory.command);
+    const command = this.#parts.dispatcher.command(name);
     if (command === undefined || triggerId === undefined) return false;
-    const view = await commandToView(command, values, memory);
+    const view = await commandToView(command, values, { command: name, responseUrl, channelId });
     const opened = client.views.open({ trigger_id: triggerId, view }).then(
       () => true,
       (error: unknown) => {
-        this.#parts.log.warn({ err: error, platform: "slack", command: command.name }, "the form did not open");
+        this.#parts.log.warn({ err: error, platform: "slack", command: name }, "the form did not open");
         return false;
       },
     );
     return await inTime(opened, TIMES.openFormMs, false);
   }
-
-  async #press(delivery: Extract<Delivery, { type: "press" }>, incoming: Incoming): Promise<void> {
-    const { origin, deliveryId, state, isEphemeral, responseUrl } = delivery;
-    const { dispatcher, buttonStore, log } = this.#parts;
-    await acknowledge(incoming);
-    if (state === undefined) return;
-    const press = await decodeButton(state, buttonStore);
-    const replies = this.#replies(origin, responseUrl, incoming);
-    if (press === undefined) return await replies.send(expiredButton());
-    if (press.do === "dismiss") return await replies.remove();
-    await dispatcher.dispatch(
-      {
-        ...origin,
-        deliveryId,
-        platform: "slack",
-        command: press.command,
-        input: { values: press.options },
-        source: "button",
-        owner: press.owner,
-      },
-      new SlackExchange({ replies, pressed: { into: press.into, isPrivate: isEphemeral }, log }),
-    );
-  }
-
-  async #form(delivery: Extract<Delivery, { type: "form" }>, incoming: Incoming): Promise<void> {
-    const { origin, deliveryId, memory, values } = delivery;
-    const command = this.#parts.dispatcher.command(memory.command);
-    const errors = command === undefined ? {} : await formErrors(command, values);
-    if (Object.keys(errors).length > 0) return await incoming.ack({ response_action: "errors", errors });
-    await acknowledge(incoming);
-    const replies = this.#replies(origin, memory.responseUrl, incoming);
-    const { dispatcher, log } = this.#parts;
-    await dispatcher.dispatch(
-      {
-        ...origin,
-        deliveryId,
-        platform: "slack",
-        command: memory.command,
-        input: { values },
-        source: "form",
-        readFile: attachedFileReader(incoming.client),
-      },
-      new SlackExchange({ replies, log }),
-    );
-  }
-
-  async #suggestions(delivery: Extract<Delivery, { type: "suggestions" }>, incoming: Incoming): Promise<void> {
-    const { origin, memory, option, typed, values } = delivery;
-    const suggestions = await this.#parts.dispatcher.autocomplete(
-      { command: memory.command, option, typed, values },
-      { ...origin, platform: "slack" },
-      TIMES.suggestionsMs,
-    );
-    await incoming.ack(suggestionsToOptions(suggestions, typed));
-  }
-
-  #replies(origin: Origin, responseUrl: string | undefined, { client }: Incoming): Replies {
-    const { responseUrls, buttonStore, commandPrefix, log, links } = this.#parts;
-    return new Replies({ origin, responseUrl, responseUrls, client, buttonStore, commandPrefix, log, links });
-  }
-}
-
-/** Slack shows the ack of a command only; a form stays open with what was filled in. */
-function ackOfRestart(delivery: Delivery): object | undefined {
-  if (delivery.type === "command") return { response_type: "ephemeral", text: restarting().text };
-  if (delivery.type === "form") {
-    const [option] = Object.keys(delivery.values);
-    return option === undefined ? undefined : { response_action: "errors", errors: { [option]: restarting().text } };
-  }
-  return undefined;
 }
 
 /** A connection that is gone takes no ack; what the person asked for is done all the same. */
 async function acknowledge({ ack }: Incoming): Promise<void> {
   await ack().catch(() => {});
+}
+
+/** The ack that says, next to each input, what is wrong with it. */
+function errorsInForm(errors: Readonly<Record<string, string>>): object {
+  return { response_action: "errors", errors };
 }
 
 /** The value, or another one when it is not there in time. */

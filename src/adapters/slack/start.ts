@@ -1,29 +1,19 @@
-import { setTimeout as delay } from "node:timers/promises";
-import {
-  App,
-  type Logger as BoltLogger,
-  type Context,
-  type InstallationQuery,
-  LogLevel,
-  type Receiver,
-  type webApi,
-} from "@slack/bolt";
+import type { App, InstallationQuery, Receiver } from "@slack/bolt";
 import type { FastifyInstance } from "fastify";
-import type { Logger } from "pino";
 import type { SlackConfig } from "../../config.ts";
 import type { Adapter, AdapterParts } from "../../core/adapter.ts";
+import type { Logger } from "../../core/dispatch.ts";
+import { type ClientOptions, clientOptions, createApp, type Delivered } from "./bolt.ts";
 import type { PictureLinks } from "./files.ts";
 import { HttpReceiver } from "./http.ts";
 import { Clients } from "./install-clients.ts";
+import type { InstallEvents } from "./install-events.ts";
 import type { Installs } from "./install-store.ts";
-import { TIMES } from "./limits.ts";
+import { parseDelivery } from "./parse.ts";
 import { ResponseUrls } from "./response-url.ts";
-import { Deliveries } from "./route.ts";
-import { refusalOfBotToken } from "./tokens.ts";
-
-/** Waits between checks of the bot token while Slack is out of reach, in milliseconds. */
-const FIRST_RETRY_MS = 500;
-const LONGEST_RETRY_MS = 30_000;
+import { Router } from "./route.ts";
+import type { SocketReceiver } from "./socket.ts";
+import { checkBotToken } from "./tokens.ts";
 
 export interface SlackParts extends AdapterParts {
   readonly log: Logger;
@@ -40,115 +30,52 @@ export interface SlackParts extends AdapterParts {
 
 /** Connects Slack: over HTTP with a signing secret, over Socket Mode with an app-level token, over both with both. */
 export async function startSlack(config: SlackConfig, parts: SlackParts): Promise<Adapter> {
-  const { dispatcher, buttonStore, http, log, onFatal = () => {} } = parts;
-  const responseUrls = new ResponseUrls(config.apiUrl);
-  const deliveries = new Deliveries({
-    dispatcher,
-    buttonStore,
-    responseUrls,
-    log,
-    commandPrefix: config.commandPrefix,
-    links: parts.links,
-  });
-  const logger = boltLogger(log);
-  const clientOptions = webClientOptions(config.apiUrl);
-  const installing = await startInstalling(config, parts, { ...clientOptions, logger });
-  const clients = new Clients({
-    botToken: config.botToken,
-    installed: installing,
-    options: { ...clientOptions, logger },
-    log,
-  });
-  const receivers: Receiver[] = [];
-  if (config.signingSecret !== undefined) {
-    if (http === undefined) throw new TypeError("Slack over HTTP needs the web server");
-    receivers.push(new HttpReceiver(http, config.signingSecret));
-  }
-  // Not even loaded unless it is turned on
-  const { SocketReceiver } = config.appToken === undefined ? {} : await import("./socket.ts");
-  const socket =
-    SocketReceiver === undefined || config.appToken === undefined
-      ? undefined
-      : new SocketReceiver({
-          appToken: config.appToken,
-          // A copy: the library writes into it
-          options: { logger, clientOptions: { ...clientOptions } },
-          log,
-          onFatal,
-        });
-  if (socket !== undefined) receivers.push(socket);
+  const options = clientOptions(config.apiUrl, parts.log);
+  const installing = await startInstalling(config, parts, options);
+  const transports = await openTransports(config, parts, options);
+  return new SlackAdapter(config, parts, { options, installing, ...transports });
+}
 
-  const app = new App({
-    receiver: {
-      init: (bolt) => {
-        for (const receiver of receivers) receiver.init(bolt);
-      },
-      start: () => Promise.all(receivers.map((receiver) => receiver.start())),
-      stop: () => Promise.all(receivers.map((receiver) => receiver.stop())),
-    },
-    // Tokens are looked up when they are needed: here, every ack would wait for the database
-    authorize: async () => ({}),
-    clientOptions,
-    logger,
-    logLevel: LogLevel.WARN,
-    convoStore: false,
-    ignoreSelf: false,
-  });
-  app.use(async ({ body, context, ...rest }) => {
-    const where = installedWhere(context);
-    installing?.events.receive(body, where);
-    // Each kind of delivery has its own type of ack, events have none; ours decide what travels in it
-    const { ack = async () => {} } = rest as { ack?: (payload?: object) => Promise<void> };
-    await deliveries.receive({ body, ack, takesPayload: context["takesPayload"] === true, client: clients.of(where) });
-  });
+interface Transports {
+  readonly http: Receiver | undefined;
+  readonly socket: SocketReceiver | undefined;
+}
 
-  const stopping = new AbortController();
-  // Tokens of workspaces that installed the bot themselves came from Slack
-  let isTokenGood = config.botToken === undefined;
-  const ready = Promise.all([
-    config.botToken === undefined
-      ? undefined
-      : checkBotToken(app.client, config.botToken, log, stopping.signal).then(() => {
-          isTokenGood = true;
-        }),
-    app.start(),
-  ]).then(() => {});
-  // Whoever started it looks at it later
-  ready.catch(() => {});
-
+/** A transport that is not used is not even loaded. */
+async function openTransports(
+  { signingSecret, appToken }: SlackConfig,
+  { http, log, onFatal = () => {} }: SlackParts,
+  options: ClientOptions,
+): Promise<Transports> {
+  if (signingSecret !== undefined && http === undefined) throw new TypeError("Slack over HTTP needs the web server");
+  const { SocketReceiver } = appToken === undefined ? {} : await import("./socket.ts");
   return {
-    name: "slack",
-    ready,
-    state: () => {
-      const sockets = socket?.openCount;
-      const ways = [
-        ...(config.signingSecret === undefined ? [] : ["HTTP"]),
-        ...(sockets === undefined ? [] : [`Socket Mode with ${sockets.open} of ${sockets.of} connections`]),
-      ];
-      return {
-        isConnected: isTokenGood && sockets?.open !== 0,
-        detail: `${ways.join(" and ")}${isTokenGood ? "" : ", bot token not checked yet"}`,
-      };
-    },
-    stop: async () => {
-      stopping.abort();
-      deliveries.stop();
-      installing?.events.stop();
-      await app.stop();
-    },
-    close: async () => {
-      socket?.close();
-      await responseUrls.close();
-    },
+    http: signingSecret === undefined || http === undefined ? undefined : new HttpReceiver(http, signingSecret),
+    socket:
+      SocketReceiver === undefined || appToken === undefined
+        ? undefined
+        : new SocketReceiver({
+            appToken,
+            // A copy: the library writes into it
+            options: { logger: options.logger, clientOptions: { ...options } },
+            log,
+            onFatal,
+          }),
   };
+}
+
+interface Installing {
+  readonly installs: Installs;
+  readonly events: InstallEvents;
+  readonly token: (query: InstallationQuery<boolean>) => Promise<string>;
 }
 
 /** What installs in many workspaces need; not even loaded without an OAuth app. */
 async function startInstalling(
   config: SlackConfig,
   parts: SlackParts,
-  clientOptions: webApi.WebClientOptions & { readonly logger: BoltLogger },
-) {
+  clientOptions: ClientOptions,
+): Promise<Installing | undefined> {
   if (config.oauth === undefined) return undefined;
   const { http, installs, publicUrl, log } = parts;
   if (http === undefined || installs === undefined || publicUrl === undefined)
@@ -156,58 +83,88 @@ async function startInstalling(
   const [{ Installer }, { InstallEvents }] = await Promise.all([import("./install.ts"), import("./install-events.ts")]);
   const installer = new Installer({ app: config.oauth, installs, publicUrl, apiUrl: config.apiUrl, clientOptions });
   installer.serve(http);
-  return {
-    installs,
-    events: new InstallEvents(installs, log),
-    token: (query: InstallationQuery<boolean>) => installer.token(query),
-  };
+  return { installs, events: new InstallEvents(installs, log), token: (query) => installer.token(query) };
 }
 
-/** Which installation a delivery belongs to. */
-function installedWhere(context: Context): InstallationQuery<boolean> {
-  const { teamId, enterpriseId, isEnterpriseInstall } = context;
-  return { teamId, enterpriseId, isEnterpriseInstall };
-}
+/** Slack, connected: from Bolt through the router to the dispatcher. */
+class SlackAdapter implements Adapter {
+  readonly name = "slack";
+  readonly ready: Promise<void>;
+  readonly #transports: Transports;
+  readonly #installing: Installing | undefined;
+  readonly #commandPrefix: string;
+  readonly #responseUrls: ResponseUrls;
+  readonly #clients: Clients;
+  readonly #router: Router;
+  readonly #app: App;
+  readonly #checking = new AbortController();
+  #isTokenGood: boolean;
 
-/** Resolves when Slack knows the token; rejects with a sentence for the operator when it refuses it. Asks until then. */
-async function checkBotToken(client: webApi.WebClient, token: string, log: Logger, signal: AbortSignal): Promise<void> {
-  for (let waitMs = FIRST_RETRY_MS; !signal.aborted; waitMs = Math.min(waitMs * 2, LONGEST_RETRY_MS)) {
-    try {
-      await client.auth.test({ token });
-      return;
-    } catch (error) {
-      const refusal = refusalOfBotToken(error);
-      if (refusal !== undefined) throw new Error(refusal);
-      log.warn({ err: error, waitMs, platform: "slack" }, "Slack does not answer yet");
-      await delay(waitMs, undefined, { signal }).catch(() => {});
-    }
+  constructor(
+    { apiUrl, botToken, commandPrefix }: SlackConfig,
+    parts: SlackParts,
+    {
+      options,
+      installing,
+      http,
+      socket,
+    }: Transports & {
+      readonly options: ClientOptions;
+      readonly installing: Installing | undefined;
+    },
+  ) {
+    this.#transports = { http, socket };
+    this.#installing = installing;
+    this.#commandPrefix = commandPrefix;
+    this.#responseUrls = new ResponseUrls(apiUrl);
+    this.#clients = new Clients({ botToken, installed: installing, options, log: parts.log });
+    this.#router = new Router({ ...parts, commandPrefix, responseUrls: this.#responseUrls });
+    const receivers = [http, socket].filter((receiver) => receiver !== undefined);
+    this.#app = createApp(receivers, options, (delivered) => this.#receive(delivered));
+    // Tokens of workspaces that installed the bot themselves came from Slack
+    this.#isTokenGood = botToken === undefined;
+    this.ready = Promise.all([this.#checkToken(botToken, parts.log), this.#app.start()]).then(() => {});
+    // Whoever started it looks at it later
+    this.ready.catch(() => {});
   }
-}
 
-/**
- * The library's own defaults are no timeout, ten retries over half an hour, and a queue that stands still for as long as a
- * 429 asks: each of them outlives the 3 s and the person's patience. Bounded here, limits are told to the caller.
- */
-function webClientOptions(apiUrl: string): webApi.WebClientOptions {
-  return {
-    slackApiUrl: apiUrl,
-    timeout: TIMES.webApiMs,
-    retryConfig: { retries: 2, minTimeout: 200, maxTimeout: 1_000 },
-    rejectRateLimitedCalls: true,
-    allowAbsoluteUrls: false,
-  };
-}
+  state() {
+    const { http, socket } = this.#transports;
+    const sockets = socket?.openCount;
+    const ways = [
+      ...(http === undefined ? [] : ["HTTP"]),
+      ...(sockets === undefined ? [] : [`Socket Mode with ${sockets.open} of ${sockets.of} connections`]),
+    ];
+    return {
+      isConnected: this.#isTokenGood && sockets?.open !== 0,
+      detail: `${ways.join(" and ")}${this.#isTokenGood ? "" : ", bot token not checked yet"}`,
+    };
+  }
 
-/** The SDK's warnings go to our log. Its lower levels are dropped: they tell what people typed. */
-function boltLogger(log: Logger): BoltLogger {
-  const warn = (...words: unknown[]) => log.warn({ platform: "slack" }, words.map(String).join(" "));
-  return {
-    debug: () => {},
-    info: () => {},
-    warn,
-    error: warn,
-    setLevel: () => {},
-    getLevel: () => LogLevel.WARN,
-    setName: () => {},
-  };
+  /** The connections stay, so that people hear of the restart. */
+  async stop(): Promise<void> {
+    this.#checking.abort();
+    this.#router.stop();
+  }
+
+  async close(): Promise<void> {
+    await this.#app.stop();
+    this.#transports.socket?.close();
+    await this.#router.settled();
+    this.#installing?.events.stop();
+    await this.#responseUrls.close();
+  }
+
+  async #checkToken(token: string | undefined, log: Logger): Promise<void> {
+    if (token === undefined) return;
+    await checkBotToken(this.#app.client, token, log, this.#checking.signal);
+    this.#isTokenGood = true;
+  }
+
+  async #receive({ body, where, ...way }: Delivered): Promise<void> {
+    this.#installing?.events.receive(body, where);
+    const delivery = parseDelivery(body, this.#commandPrefix);
+    if (delivery === undefined) return await way.ack();
+    await this.#router.receive(delivery, { ...way, client: this.#clients.of(where) });
+  }
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { parseInteraction } from "../../../src/adapters/discord/parse.ts";
+import { parseDelivery } from "../../../src/adapters/discord/parse.ts";
 import { type DiscordBot, discordBot } from "../../support/discord-bot.ts";
 import type { Place, Transport } from "../../support/discord-person.ts";
 import { dog, gated, gif, goat } from "./commands.ts";
@@ -107,11 +107,13 @@ test("an interaction as Discord documents it for such an app", () => {
   );
   // The example leaves the person out
   const user = { id: "1090372582781497424", username: "ann", global_name: "Ann" };
-  expect(parseInteraction({ ...json, user }, Date.now())).toMatchObject({
-    kind: "command",
+  expect(parseDelivery({ ...json, user }, Date.now())).toMatchObject({
+    type: "command",
     command: "link",
-    user: { key: "discord:1090372582781497424", name: "Ann", locale: "en-US" },
-    channelId: "1234563982236504123",
-    guildId: undefined,
+    interaction: {
+      user: { key: "discord:1090372582781497424", name: "Ann", locale: "en-US" },
+      channelId: "1234563982236504123",
+      guildId: undefined,
+    },
   });
 });

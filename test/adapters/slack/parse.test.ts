@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { readDelivery } from "../../../src/adapters/slack/parse.ts";
+import { parseDelivery } from "../../../src/adapters/slack/parse.ts";
 import { typedText, withoutMarks } from "../../../src/adapters/slack/typed-text.ts";
 
 /** A payload as Slack sent it, ids masked. */
@@ -11,16 +11,14 @@ function received(name: string) {
 describe("deliveries as received", () => {
   test("a slash command, from its raw body", () => {
     const body = Object.fromEntries(new URLSearchParams(received("payloads/slash_command").raw_body));
-    expect(readDelivery(body, "")).toEqual({
+    expect(parseDelivery(body, "")).toEqual({
       type: "command",
+      deliveryId: "111.111.xxx",
+      command: "hello-world",
+      line: "Hi",
       responseUrl: "https://hooks.slack.com/commands/T111/111/xxxxx",
       triggerId: "111.111.xxx",
-      invocation: {
-        deliveryId: "111.111.xxx",
-        platform: "slack",
-        command: "hello-world",
-        input: { line: "Hi" },
-        source: "command",
+      origin: {
         user: { id: "W111", key: "slack:T111:W111", name: "primary-owner", locale: "en" },
         channelId: "C111",
         workspaceId: "T111",
@@ -29,15 +27,16 @@ describe("deliveries as received", () => {
   });
 
   test("a slash command in an envelope, without text", () => {
-    expect(readDelivery(received("socket-mode/slash_commands").payload, "hi-")).toMatchObject({
+    expect(parseDelivery(received("socket-mode/slash_commands").payload, "hi-")).toMatchObject({
       type: "command",
-      invocation: { command: "socket-mode", input: { line: "" } },
+      command: "socket-mode",
+      line: "",
     });
   });
 
   test("a command of a whole organisation has its id", () => {
     const body = { command: "/dog", user_id: "W1", enterprise_id: "E1", is_enterprise_install: "true" };
-    expect(readDelivery(body, "")).toMatchObject({ invocation: { workspaceId: "E1", user: { name: "somebody" } } });
+    expect(parseDelivery(body, "")).toMatchObject({ origin: { workspaceId: "E1", user: { name: "somebody" } } });
   });
 
   test.each([
@@ -45,7 +44,7 @@ describe("deliveries as received", () => {
     ["socket-mode/interactive.block_actions", false, "underlying"],
   ])("a pressed button: %s", (name, isEphemeral, state) => {
     const fixture = received(name);
-    expect(readDelivery(fixture.payload ?? fixture, "")).toMatchObject({
+    expect(parseDelivery(fixture.payload ?? fixture, "")).toMatchObject({
       type: "press",
       isEphemeral,
       state,
@@ -57,7 +56,7 @@ describe("deliveries as received", () => {
   test("a button that opens a page has no state", () => {
     const fixture = received("payloads/block_actions.button");
     const actions = [{ type: "button", action_id: "open:0", url: "https://example.com" }];
-    expect(readDelivery({ ...fixture, actions }, "")).toMatchObject({ type: "press", state: undefined });
+    expect(parseDelivery({ ...fixture, actions }, "")).toMatchObject({ type: "press", state: undefined });
   });
 
   test.each([
@@ -70,11 +69,11 @@ describe("deliveries as received", () => {
     "socket-mode/hello",
   ])("none of ours: %s", (name) => {
     const fixture = received(name);
-    expect(readDelivery(fixture.payload ?? fixture, "")).toBeUndefined();
+    expect(parseDelivery(fixture.payload ?? fixture, "")).toBeUndefined();
   });
 
   test("a mention in an envelope", () => {
-    expect(readDelivery(received("socket-mode/events_api.app_mention").payload, "")).toEqual({
+    expect(parseDelivery(received("socket-mode/events_api.app_mention").payload, "")).toEqual({
       type: "mention",
       deliveryId: "Ev01ERKCFKK9",
       command: "hey",
@@ -92,10 +91,10 @@ describe("deliveries as received", () => {
     const fixture = received("payloads/block_actions.button");
     const thread = { ts: "1700000001.000001", isActive: true };
     const container = { ...fixture.container, thread_ts: thread.ts };
-    expect(readDelivery({ ...fixture, container }, "")).toMatchObject({ isEphemeral: true, origin: { thread } });
+    expect(parseDelivery({ ...fixture, container }, "")).toMatchObject({ isEphemeral: true, origin: { thread } });
     const message = { ts: "1700000002.000002", thread_ts: thread.ts };
-    expect(readDelivery({ ...fixture, message }, "")).toMatchObject({ origin: { thread } });
-    expect(readDelivery(fixture, "")).toMatchObject({ origin: { thread: undefined } });
+    expect(parseDelivery({ ...fixture, message }, "")).toMatchObject({ origin: { thread } });
+    expect(parseDelivery(fixture, "")).toMatchObject({ origin: { thread: undefined } });
   });
 
   test("a form of ours, its values read by kind of input", () => {
@@ -117,9 +116,10 @@ describe("deliveries as received", () => {
         },
       },
     };
-    expect(readDelivery({ ...fixture, view }, "")).toMatchObject({
+    expect(parseDelivery({ ...fixture, view }, "")).toMatchObject({
       type: "form",
-      memory: { command: "book", responseUrl: "https://hooks.slack.com/commands/1", channelId: "C9" },
+      command: "book",
+      responseUrl: "https://hooks.slack.com/commands/1",
       values: { query: "moby dick", language: "de", since: "2020-06-10", private: true },
       origin: { channelId: "C9" },
     });
@@ -136,7 +136,7 @@ describe("deliveries as received", () => {
     { command: "/dog" },
     { type: "block_actions" },
   ])("rubbish: %j", (body) => {
-    expect(readDelivery(body, "")).toBeUndefined();
+    expect(parseDelivery(body, "")).toBeUndefined();
   });
 });
 

@@ -105,18 +105,19 @@ test("the token is revoked later: the operator is told, once", async () => {
     .toEqual([expect.stringMatching(/^Slack refuses SLACK_APP_TOKEN \(token_revoked\)/)]);
 });
 
-test("a stop with a command under way", async () => {
+test("the connections stay at a stop, so that people hear of it, and go at the end", async () => {
   const { slow, open, runs } = gate();
   const { bot, ann } = await start({ commands: [slow], inlineBudgetMs: 300 });
   const typed = ann.types("/slow");
   await expect.poll(runs).toBe(1);
-  const stopped = bot.adapter.stop();
-  await Promise.all([typed, stopped]);
+  await Promise.all([typed, bot.adapter.stop()]);
+  expect(bot.slack.sockets.open).toBe(2);
+  open();
+  await ann.reads("Beagle");
+  await bot.adapter.close();
   await bot.slack.messages.until(
     () => bot.slack.sockets.open === 0,
     () => "still connected",
   );
-  open();
-  await ann.reads("Beagle");
   expect(ann.failures).toEqual([]);
 });
