@@ -66,7 +66,7 @@ export class OauthStates {
     return this.#flowOf(row);
   }
 
-  /** From now on the flow is found by the other secret alone. Nothing happens when there is no such flow. */
+  /** After this, the flow is found by the other secret alone. Nothing happens when there is no such flow. */
   async move(secret: string, other: string): Promise<void> {
     const tables = await this.#database.tables();
     await tables

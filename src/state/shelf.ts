@@ -1,7 +1,5 @@
 import { setImmediate } from "node:timers/promises";
 import { fold } from "../core/closest.ts";
-import { UsageError } from "../core/errors.ts";
-import { t } from "../core/text.ts";
 import type { Database } from "./database.ts";
 import { type Entry, fromRow, identityOf, type NewBook, type ShelfBook, type ShelfName, toRow } from "./shelf-book.ts";
 
@@ -29,6 +27,14 @@ const KEPT_AFTER_REMOVAL_MS = 30 * 24 * 3_600_000;
 /** Rows in one statement: well below what either database takes in parameters. */
 const ROWS_A_STATEMENT = 200;
 
+/** What was to be added would have been more than `MAX_BOOKS`: none of it was. */
+export class ShelfFullError extends Error {
+  constructor() {
+    super(`more than ${MAX_BOOKS} books`);
+    this.name = "ShelfFullError";
+  }
+}
+
 /** People's bookshelves. Each person has each book once. Throws StateError when the database is gone. */
 export class ShelfStore {
   readonly #database: Database;
@@ -37,7 +43,7 @@ export class ShelfStore {
     this.#database = database;
   }
 
-  /** Adds a book, or finds it where it already stands. Throws UsageError when the shelf is full. */
+  /** Adds a book, or finds it where it already stands. Throws ShelfFullError. */
   async add(
     person: string,
     book: NewBook,
@@ -53,7 +59,7 @@ export class ShelfStore {
     return { book: other, isNew: false };
   }
 
-  /** Adds what is not there yet, all or nothing, and gives what was added. Throws UsageError when it is more than a shelf holds. */
+  /** Adds what is not there yet, all or nothing, and gives what was added. Throws ShelfFullError. */
   async addAll(person: string, entries: readonly Entry[]): Promise<readonly ShelfBook[]> {
     const tables = await this.#database.tables();
     const now = Date.now();
@@ -88,7 +94,7 @@ export class ShelfStore {
         .where("person", "=", person)
         .where("removed_at", "is", null)
         .executeTakeFirstOrThrow();
-      if (Number(total) > MAX_BOOKS) throw shelfIsFull();
+      if (Number(total) > MAX_BOOKS) throw new ShelfFullError();
       return added;
     });
   }
@@ -283,12 +289,6 @@ export class ShelfStore {
 /** Lower-case letters and digits of what was typed, word by word. */
 function wordsOf(typed: string): readonly string[] {
   return fold(typed).match(/[\p{Letter}\p{Number}]+/gu) ?? [];
-}
-
-function shelfIsFull(): UsageError {
-  return new UsageError(
-    t`A shelf holds ${MAX_BOOKS.toLocaleString("en")} books, and that would be more. Remove some first.`,
-  );
 }
 
 function chunks<T>(items: readonly T[]): readonly T[][] {

@@ -53,6 +53,11 @@ function volumes(n: number): readonly Entry[] {
   }));
 }
 
+/** Books that Google can't be told of. */
+function titled(n: number): readonly Entry[] {
+  return Array.from({ length: n }, (_, index) => ({ book: { title: `Book ${index}`, authors: "" }, shelf: "to-read" }));
+}
+
 test("both ways: what would change is shown first, then done", async () => {
   const { ann, library, changes } = await connected({ "2": [emma], "4": [dune] });
   await ann.types("/shelf add 9780142437247 shelf:reading");
@@ -225,6 +230,16 @@ test("a shelf too large to compare", async () => {
   expect(ann.sees()).toBe(
     "One of your shelves at Google has more than 1,000 books, which is more than I can compare. Nothing was changed.",
   );
+});
+
+test("more books at Google than there is room for here: nothing is done", async () => {
+  const { ann, shelf, changes } = await connected({ "2": [emma, dune] });
+  await shelf.addAll("chat:ann", titled(9_999));
+  await ann.types("/shelf sync");
+  await ann.presses("Do it");
+  expect(ann.sees()).toBe("A shelf holds 10,000 books, and that would be more. Remove some first.");
+  expect(changes()).toEqual([]);
+  expect(await shelf.all("chat:ann")).toHaveLength(9_999);
 });
 
 test("a private link to connect, and the end of the connection", async () => {

@@ -277,6 +277,22 @@ test("a file that is too large, or none: nothing is kept", async () => {
   expect(ann.sees()).toMatch(/^Your shelf is empty\./);
 });
 
+test("a full shelf takes no book and no file, until there is room", async () => {
+  const { ann } = await talk();
+  const titles = Array.from({ length: 10_000 }, (_, index) => `Volume ${index}`);
+  await ann.types("/shelf import books.csv", { "books.csv": csv("Title", ...titles) });
+  expect(ann.sees()).toMatch(/^10,000 books added\./);
+  const isFull = "A shelf holds 10,000 books, and that would be more. Remove some first.";
+  await ann.types("/shelf add moby dick");
+  expect(ann.sees()).toBe(isFull);
+  expect(ann.seesAlone()).toBe(true);
+  await ann.types("/shelf import books.csv", { "books.csv": csv("Title", "Emma") });
+  expect(ann.sees()).toBe(isFull);
+  await ann.types("/shelf remove Volume 1234");
+  await ann.types("/shelf import books.csv", { "books.csv": csv("Title", "Emma") });
+  expect(ann.sees()).toMatch(/^1 book added\./);
+});
+
 test("no book, no file", async () => {
   const { ann } = await talk();
   await ann.types("/shelf add");

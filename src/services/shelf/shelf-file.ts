@@ -7,6 +7,7 @@ import type { FileContent } from "../../core/reply.ts";
 import { bold, cut, t } from "../../core/text.ts";
 import { MAX_BOOKS } from "../../state/shelf.ts";
 import type { Entry, ShelfBook, ShelfName } from "../../state/shelf-book.ts";
+import { ROOM } from "./room.ts";
 
 /** Largest file taken, in bytes. Our choice: a Goodreads export of 10,000 books without long reviews. */
 export const MAX_FILE_BYTES = 5 * 1_048_576;
@@ -17,9 +18,9 @@ const MAX_ROW_BYTES = 200_000;
 /** Characters read between two looks at other work. */
 const SLICE_LENGTH = 65_536;
 
-/** Longest title and names taken, in UTF-16 units. */
-const MAX_TITLE = 300;
-const MAX_AUTHORS = 200;
+/** Longest title and names kept, in UTF-16 units; our choice, longer than any that is shown. */
+export const MAX_TITLE = 300;
+export const MAX_AUTHORS = 200;
 
 /** Goodreads' words for the shelves. https://help.goodreads.com/s/article/How-do-I-import-or-export-my-books-1553870934590 (2026-11-22) */
 const GOODREADS_SHELVES: Readonly<Record<ShelfName, string>> = {
@@ -67,7 +68,7 @@ export async function readBooksFile({ bytes }: Pick<FileContent, "bytes">): Prom
   let row = 0;
   for await (const cells of rowsOf(decoded(bytes))) {
     row += 1;
-    if (row > MAX_BOOKS) throw new UsageError(t`A shelf holds 10,000 books, and that file has more.`);
+    if (row > MAX_BOOKS) throw new UsageError(t`${ROOM}, and that file has more.`);
     const title = plainCell(cells, "title");
     if (title === "") {
       untitled.push(row);

@@ -7,6 +7,7 @@ import { TokenRefusedError } from "../accounts/errors.ts";
 import { GoogleBooks } from "../book/google-books.ts";
 import { parseBookId } from "../book/source.ts";
 import { GoogleShelves } from "./google-shelves.ts";
+import { sayFull } from "./room.ts";
 import { planSync, type SyncPlan } from "./sync-plan.ts";
 
 /** Most calls that change something at Google in one go; our choice: they fit into one invocation, and into a person's share. */
@@ -78,10 +79,8 @@ export class ShelfSync {
   }
 
   async #changeHere(person: string, plan: SyncPlan, withRemovals: boolean): Promise<void> {
-    const added = await this.#store.addAll(
-      person,
-      plan.addHere.map(({ book, shelf, updatedAt }) => ({ book, shelf, addedAt: updatedAt })),
-    );
+    const entries = plan.addHere.map(({ book, shelf, updatedAt }) => ({ book, shelf, addedAt: updatedAt }));
+    const added = await this.#store.addAll(person, entries).catch(sayFull);
     for (const { book, to } of plan.moveHere) await this.#store.move(person, book.id, to);
     if (withRemovals) for (const { id } of plan.removeHere) await this.#store.remove(person, id);
     const known = [...added, ...plan.moveHere.map(({ book }) => book)];

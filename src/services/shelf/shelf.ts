@@ -10,7 +10,8 @@ import type { BooksOnPage, Cursor, ShelfStore } from "../../state/shelf.ts";
 import type { NewBook, ShelfBook, ShelfName } from "../../state/shelf-book.ts";
 import type { Books } from "../book/books.ts";
 import { BOOKS_A_PAGE, type Book, parseBookId } from "../book/source.ts";
-import { booksToFile, MAX_FILE_BYTES, type ReadBooks, readBooksFile } from "./shelf-file.ts";
+import { sayFull } from "./room.ts";
+import { booksToFile, MAX_AUTHORS, MAX_FILE_BYTES, MAX_TITLE, type ReadBooks, readBooksFile } from "./shelf-file.ts";
 
 export type { Cursor } from "../../state/shelf.ts";
 export { SHELVES, type ShelfBook, type ShelfName } from "../../state/shelf-book.ts";
@@ -20,10 +21,6 @@ const MAX_OFFERED = 5;
 
 /** Books among which a misspelt title is looked for: the newest. Bounds the work. */
 const MAX_COMPARED = 500;
-
-/** Longest title and names kept, in UTF-16 units; our choice, longer than any that is shown. */
-const MAX_TITLE = 300;
-const MAX_AUTHORS = 200;
 
 /** What became of a file of books. */
 export interface ImportResult extends Omit<ReadBooks, "entries"> {
@@ -59,7 +56,7 @@ export class Shelf {
   async add(person: string, wanted: string, shelf: ShelfName, pick: number): Promise<AddedBook> {
     if (parseBookId(wanted) !== undefined) {
       const { value, source } = await this.#books.byId(wanted);
-      return { ...(await this.#store.add(person, toNewBook(value), shelf)), source };
+      return { ...(await this.#put(person, value, shelf)), source };
     }
     if (looksLikeIsbn(wanted) && parseIsbn(wanted) === undefined) {
       throw new UsageError(
@@ -70,7 +67,7 @@ export class Shelf {
     const at = Math.min(pick, page.books.length - 1);
     const found = page.books[at];
     if (found === undefined) throw new TypeError("a page without books");
-    const added = await this.#store.add(person, toNewBook(found), shelf);
+    const added = await this.#put(person, found, shelf);
     const hasNext = at + 1 < Math.min(page.books.length, BOOKS_A_PAGE);
     return { ...added, source, nextPick: hasNext ? at + 1 : undefined };
   }
@@ -138,7 +135,7 @@ export class Shelf {
   /** Adds the books of a CSV file; those that are there already stay as they are. All or nothing. Throws UsageError. */
   async import(person: string, read: (maxBytes: number) => Promise<FileContent>): Promise<ImportResult> {
     const { entries, ...problems } = await readBooksFile(await read(MAX_FILE_BYTES));
-    const added = await this.#store.addAll(person, entries);
+    const added = await this.#store.addAll(person, entries).catch(sayFull);
     return { ...problems, added: added.length, known: entries.length - added.length };
   }
 
@@ -152,6 +149,10 @@ export class Shelf {
       if (error instanceof BotError) return undefined;
       throw error;
     }
+  }
+
+  #put(person: string, book: Book, shelf: ShelfName) {
+    return this.#store.add(person, toNewBook(book), shelf).catch(sayFull);
   }
 
   async #unknown(person: string, typed: string, option: string): Promise<NotFoundError> {
