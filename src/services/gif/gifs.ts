@@ -27,18 +27,16 @@ export interface FoundGif {
 
 /** GIFs from GIPHY, else from KLIPY. */
 export class Gifs {
-  readonly #sources: { readonly giphy: GifSource; readonly klipy: GifSource };
+  /** In the order of asking. */
+  readonly #sources: readonly GifSource[];
 
   constructor(ask: Ask) {
-    this.#sources = { giphy: new Giphy(ask), klipy: new Klipy(ask) };
+    this.#sources = [new Giphy(ask), new Klipy(ask)];
   }
 
   /** The GIF at `search.pick`. Throws NotFoundError when nothing matches. */
-  async search(search: GifSearch): Promise<Sourced<FoundGif>> {
-    return firstAnswering(
-      () => this.#pick("giphy", search),
-      () => this.#pick("klipy", search),
-    );
+  search(search: GifSearch): Promise<Sourced<FoundGif>> {
+    return this.#first((source) => pickFrom(source, search));
   }
 
   /**
@@ -47,8 +45,8 @@ export class Gifs {
    */
   async same(reference: string, search: GifSearch): Promise<Sourced<Gif>> {
     const [name, id] = reference.split("/");
-    if ((name !== "giphy" && name !== "klipy") || id === undefined || id === "") throw gifIsGone();
-    const source = this.#sources[name];
+    const source = this.#sources.find((each) => each.name === name);
+    if (source === undefined || id === undefined || id === "") throw gifIsGone();
     // The list it came from is usually still in the cache
     const list = await source.search(search.query, search.rating, Math.floor(search.pick / GIFS_A_CALL));
     const known = list.value.gifs.find((gif) => gif.id === id);
@@ -57,34 +55,35 @@ export class Gifs {
 
   /** What many people look at just now, most popular first; never empty. */
   async trending(rating: Rating): Promise<Sourced<readonly Gif[]>> {
-    const list = await firstAnswering(
-      () => this.#sources.giphy.trending(rating),
-      () => this.#sources.klipy.trending(rating),
-    );
+    const list = await this.#first((source) => source.trending(rating));
     if (list.value.gifs.length === 0)
       throw new NotFoundError(t`No GIF is trending just now. Try ${code("/gif shrug")}.`);
     return mapSourced(list, ({ gifs }) => gifs);
   }
 
-  async #pick(name: "giphy" | "klipy", search: GifSearch): Promise<Sourced<FoundGif>> {
-    const page = Math.floor(search.pick / GIFS_A_CALL);
-    const list = await this.#sources[name].search(search.query, search.rating, page);
-    const { gifs, hasMore } = list.value;
-    const place = search.pick % GIFS_A_CALL;
-    const gif = gifs[placeInList(place, gifs.length)];
-    if (gif === undefined) {
-      if (page === 0) throw new NotFoundError(t`No GIF for “${shown(search.query)}”. Try other words.`);
-      // There were more when the button was made
-      return this.#pick(name, { ...search, pick: 0 });
-    }
-    const nextPage = hasMore ? (page + 1) * GIFS_A_CALL : 0;
-    const next = place + 1 < gifs.length ? search.pick + 1 : nextPage;
-    return mapSourced(list, () => ({
-      gif,
-      reference: `${name}/${gif.id}`,
-      next: next === search.pick ? undefined : next,
-    }));
+  #first<T>(ask: (source: GifSource) => Promise<T>): Promise<T> {
+    return firstAnswering(...this.#sources.map((source) => () => ask(source)));
   }
+}
+
+async function pickFrom(source: GifSource, search: GifSearch): Promise<Sourced<FoundGif>> {
+  const page = Math.floor(search.pick / GIFS_A_CALL);
+  const list = await source.search(search.query, search.rating, page);
+  const { gifs, hasMore } = list.value;
+  const place = search.pick % GIFS_A_CALL;
+  const gif = gifs[placeInList(place, gifs.length)];
+  if (gif === undefined) {
+    if (page === 0) throw new NotFoundError(t`No GIF for “${shown(search.query)}”. Try other words.`);
+    // There were more when the button was made
+    return pickFrom(source, { ...search, pick: 0 });
+  }
+  const nextPage = hasMore ? (page + 1) * GIFS_A_CALL : 0;
+  const next = place + 1 < gifs.length ? search.pick + 1 : nextPage;
+  return mapSourced(list, () => ({
+    gif,
+    reference: `${source.name}/${gif.id}`,
+    next: next === search.pick ? undefined : next,
+  }));
 }
 
 /** Spreads the steps of a shuffle over the list: begins with the best match and meets every GIF once. */

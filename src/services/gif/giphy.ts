@@ -70,6 +70,7 @@ const synthetic = z.object({
 
 /** GIPHY. Needs a key. https://developers.giphy.com/docs/api (2026-11-22) */
 export class Giphy implements GifSource {
+  readonly name = "giphy";
   readonly #ask: Ask;
 
   constructor(ask: Ask) {

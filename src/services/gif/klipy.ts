@@ -63,6 +63,7 @@ const list = z
  * https://docs.klipy.com (2026-11-22)
  */
 export class Klipy implements GifSource {
+  readonly name = "klipy";
   readonly #ask: Ask;
 
   constructor(ask: Ask) {

@@ -35,6 +35,8 @@ export interface GifList {
 
 /** One of the upstreams for GIFs. All throw as `Ask.get` does. */
 export interface GifSource {
+  /** Part of a GIF's reference, which buttons carry: never changed. */
+  readonly name: string;
   /** `page` counts from 0, `GIFS_A_CALL` a page. */
   search(query: string, rating: Rating, page: number): Promise<Sourced<GifList>>;
   trending(rating: Rating): Promise<Sourced<GifList>>;
