@@ -1,8 +1,13 @@
-import { type BotError, BusyError, KeyMissingError, UpstreamError } from "../core/errors.ts";
+import { type BotError, BusyError, KeyMissingError, NotFoundError, UpstreamError } from "../core/errors.ts";
 import { type RichText, t } from "../core/text.ts";
 
 /** Why a source could not be asked: it is down, out of quota, has no key, or has given this caller its share. */
 type Unasked = UpstreamError | BusyError;
+
+/** Whether an error says that a source could not be asked, and not what it answered. */
+export function isUnasked(error: unknown): error is Unasked {
+  return error instanceof UpstreamError || error instanceof BusyError;
+}
 
 /**
  * Tries upstreams in order: the next one when one can't be asked. What a person did wrong, or a plain "no such thing", is an
@@ -45,6 +50,16 @@ export async function firstFinding<T>(
   throw unasked ?? failures[0] ?? new TypeError("nothing to try");
 }
 
+/** The answer to a question that is only a help; undefined when its source can't be asked. */
+export function orNothing<T>(answer: Promise<T>): Promise<T | undefined> {
+  return answer.catch((error: unknown) => void unlessAnswer(error));
+}
+
+/** For `catch`: that there is no such thing is no failure here. Throws everything else again. */
+export function unlessNone(error: unknown): undefined {
+  if (!(error instanceof NotFoundError)) throw error;
+}
+
 /** "I found no book for “x”, but could not look everywhere. Google Books is not answering right now. …" */
 export function notEverywhere(none: RichText, unasked: BotError): RichText {
   return t`${none}, but could not look everywhere. ${unasked.userText}`;
@@ -56,6 +71,6 @@ function withKey(failures: readonly Unasked[]): Unasked | undefined {
 }
 
 function unlessAnswer(error: unknown): Unasked {
-  if (error instanceof UpstreamError || error instanceof BusyError) return error;
+  if (isUnasked(error)) return error;
   throw error;
 }

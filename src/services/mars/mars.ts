@@ -1,11 +1,11 @@
 import type { IsoDate } from "../../core/command.ts";
-import { BusyError, NotFoundError, type Suggestion, UpstreamError, UsageError } from "../../core/errors.ts";
+import { NotFoundError, type Suggestion, UsageError } from "../../core/errors.ts";
 import { formatDate, isoDate } from "../../core/format.ts";
 import type { Source } from "../../core/source.ts";
 import { code, type Span, t } from "../../core/text.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { daysBetween } from "../days.ts";
-import { firstAnswering } from "../failover.ts";
+import { firstAnswering, isUnasked, orNothing } from "../failover.ts";
 import { inSentence } from "./cameras.ts";
 import { type LibraryPicture, NasaImages } from "./nasa-images.ts";
 import { Nebulum } from "./nebulum.ts";
@@ -40,8 +40,8 @@ export class Mars {
     try {
       return await this.#fromArchives(rover, day, camera);
     } catch (error) {
-      if (!(error instanceof UpstreamError || error instanceof BusyError)) throw error;
-      const found = await orUndefined(new NasaImages(this.#ask).search(`${rover.name} rover`, day?.slice(0, 4)));
+      if (!isUnasked(error)) throw error;
+      const found = await orNothing(new NasaImages(this.#ask).search(`${rover.name} rover`, day?.slice(0, 4)));
       if (found === undefined || found.value.length === 0) throw error;
       return { type: "search", pictures: found.value, source: found.source };
     }
@@ -100,7 +100,7 @@ function noneAtAll(rover: Rover, camera: Camera | undefined): NotFoundError {
 }
 
 async function nothingOn(rover: Rover, day: IsoDate, archive: PhotoArchive): Promise<NotFoundError> {
-  const near = await orUndefined(archive.nearestDay(day));
+  const near = await orNothing(archive.nearestDay(day));
   const isRecent = daysBetween(day, isoDate(Date.now())) < STILL_COMING_DAYS;
   const nothing = isRecent
     ? t`${rover.name} has sent no photos of ${formatDate(day)} yet.`
@@ -134,14 +134,4 @@ function suggestions(isMeant: (rover: Rover) => boolean): readonly Suggestion[] 
   return ROVER_IDS.map((id): Rover => ROVERS[id])
     .filter(isMeant)
     .map(({ id, name }) => ({ option: "rover", value: id, label: name }));
-}
-
-/** The answer to a question that is only a help: when its upstream fails, there is none. */
-async function orUndefined<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof UpstreamError || error instanceof BusyError) return undefined;
-    throw error;
-  }
 }

@@ -7,7 +7,7 @@ import { code, t } from "../../core/text.ts";
 import { listOf } from "../../upstream/list.ts";
 import type { Ask, Judge } from "../../upstream/question.ts";
 import { addDays, dayInNewYork } from "../days.ts";
-import { firstFinding } from "../failover.ts";
+import { firstFinding, unlessNone } from "../failover.ts";
 import { FIELDS, type PictureOfDay, pictureOfDay } from "./apod-picture.ts";
 
 /** The first picture, and the second: there were none between. https://apod.nasa.gov/apod/archivepixFull.html (2026-11-22) */
@@ -112,10 +112,6 @@ function none(day: IsoDate): NotFoundError {
   return new NotFoundError(
     t`NASA has no picture of ${formatDate(day)}. Try another day, or ${code("/apod")} for the latest.`,
   );
-}
-
-function unlessNone(error: unknown): undefined {
-  if (!(error instanceof NotFoundError)) throw error;
 }
 
 function checkDay(day: IsoDate): void {

@@ -1,12 +1,12 @@
 import type { z } from "zod";
 import type { IsoDate } from "../../core/command.ts";
-import { BusyError, NotFoundError, UpstreamError, UsageError } from "../../core/errors.ts";
+import { NotFoundError, UsageError } from "../../core/errors.ts";
 import { formatDate, isoDate } from "../../core/format.ts";
 import type { Source, Sourced } from "../../core/source.ts";
 import { code, t } from "../../core/text.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { daysBetween, nearest } from "../days.ts";
-import { firstAnswering } from "../failover.ts";
+import { firstAnswering, orNothing } from "../failover.ts";
 import { type Collection, daysWithPictures, type EarthPicture, picturesOf } from "./epic-pictures.ts";
 import { judgeKey, nasaKey } from "./gateway.ts";
 
@@ -69,19 +69,12 @@ export class Epic {
     ]);
   }
 
-  /** Undefined when nobody tells: it is only a help. */
+  /** Undefined when nobody tells. */
   async #nearestDay(collection: Collection, day: IsoDate): Promise<IsoDate | undefined> {
-    try {
-      const { value: days } = await this.#get(`/${collection}/available`, daysWithPictures, NEW_HOLDS);
-      return nearest(
-        day,
-        // A list that names the day itself is wrong about it
-        days.filter((other) => other !== day),
-      );
-    } catch (error) {
-      if (error instanceof UpstreamError || error instanceof BusyError) return undefined;
-      throw error;
-    }
+    const known = await orNothing(this.#get(`/${collection}/available`, daysWithPictures, NEW_HOLDS));
+    // A list that names the day itself is wrong about it
+    const others = known?.value.filter((other) => other !== day);
+    return others && nearest(day, others);
   }
 
   /** EPIC's own host, and api.nasa.gov when it can't: the gateway is down more often, and counts calls. */

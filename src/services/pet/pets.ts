@@ -1,7 +1,6 @@
 import { bestMatches } from "../../core/closest.ts";
-import { BusyError, NotFoundError, UpstreamError } from "../../core/errors.ts";
 import type { Source, Sourced } from "../../core/source.ts";
-import { firstAnswering } from "../failover.ts";
+import { firstAnswering, orNothing, unlessNone } from "../failover.ts";
 import { findByName } from "./breed-names.ts";
 import { anyOf, type PetKind, picked, unknownBreed } from "./choice.ts";
 import type { Breed, Pet, PetWish, Picture, StandIn } from "./pet.ts";
@@ -60,7 +59,7 @@ export class Pets {
     const breed = this.#findBreed(typed, breeds);
     if (breed !== undefined) return this.#show(breed, source, pick);
     // The stand-in may know a few that the upstream does not
-    const other = await orNothing(this.#standIn.breeds?.pet(typed, pick));
+    const other = await ifAny(this.#standIn.breeds?.pet(typed, pick));
     if (other !== undefined) return other;
     throw unknownBreed(
       this.#kind,
@@ -79,20 +78,20 @@ export class Pets {
   }
 
   async #pictures(breed: Breed, source: Source): Promise<Sourced<readonly Picture[]> | undefined> {
-    const several = await orNothing(this.#api.pictures(breed.id));
+    const several = await ifAny(this.#api.pictures(breed.id));
     if (several !== undefined && several.value.length > 0) return several;
     if (breed.picture !== undefined) return { value: [breed.picture], source };
     // An upstream that has just failed is not asked again
     if (several !== undefined && breed.pictureId !== undefined) {
-      const own = await orNothing(this.#api.picture(breed.pictureId));
+      const own = await ifAny(this.#api.picture(breed.pictureId));
       if (own !== undefined && own.value.length > 0) return own;
     }
-    return orNothing(this.#standIn.breeds?.pictures(breed.name));
+    return ifAny(this.#standIn.breeds?.pictures(breed.name));
   }
 
   /** The same picture as before, whoever still answers: what is known of its breed is left out when nobody does. */
   async #again(id: string, breed: string | undefined): Promise<Pet> {
-    const facts = breed === undefined ? undefined : await orNothing(this.#factsOf(breed));
+    const facts = breed === undefined ? undefined : await ifAny(this.#factsOf(breed));
     const own = this.#standIn.picture(id);
     const pictures = own === undefined ? await this.#withPicture(id, facts?.breed) : listOf(own.picture, own.source);
     const pick = Math.max(
@@ -116,11 +115,11 @@ export class Pets {
   /** Pictures with this one among them. */
   async #withPicture(id: string, breed: Breed | undefined): Promise<Sourced<readonly Picture[]>> {
     const isThere = ({ value }: Sourced<readonly Picture[]>) => value.some((picture) => picture.id === id);
-    const several = breed && (await orNothing(this.#api.pictures(breed.id)));
+    const several = breed && (await ifAny(this.#api.pictures(breed.id)));
     if (several !== undefined && isThere(several)) return several;
     if (breed?.picture?.id === id) return listOf(breed.picture, this.#api.source);
     const ownId = id.slice(id.indexOf("/") + 1);
-    const own = await orNothing(this.#api.picture(ownId));
+    const own = await ifAny(this.#api.picture(ownId));
     return own !== undefined && isThere(own) ? own : listOf(this.#api.probablePicture(ownId), this.#api.source);
   }
 }
@@ -129,13 +128,7 @@ function listOf(picture: Picture, source: Source): Sourced<readonly Picture[]> {
   return { value: [picture], source };
 }
 
-/** The answer, or nothing when the upstream can't give one: for what a reply can do without. */
-async function orNothing<T>(answer: Promise<T> | undefined): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof UpstreamError || error instanceof BusyError || error instanceof NotFoundError)
-      return undefined;
-    throw error;
-  }
+/** What a reply can do without: undefined when there is none, or nobody who has it can be asked. */
+async function ifAny<T>(answer: Promise<T> | undefined): Promise<T | undefined> {
+  return answer && orNothing(answer.catch(unlessNone));
 }
