@@ -1,4 +1,6 @@
+import type { IsoDate } from "../../src/core/command.ts";
 import { count, formatDate, formatNumber } from "../../src/core/format.ts";
+import type { PlaceTotals } from "../../src/services/covid/covid.ts";
 import type { History, Totals } from "../../src/services/covid/disease-sh.ts";
 import { lastDay, type Series, type Span } from "../../src/services/covid/series.ts";
 import type { WhoFigures } from "../../src/services/covid/who-file.ts";
@@ -56,6 +58,38 @@ export function newerSentence({ confirmed, deaths, asOf }: WhoFigures, status: S
     deaths === undefined || status === "confirmed" ? undefined : count(deaths, "death", locale),
   ]);
   return counts === "" ? "" : `The World Health Organization counts ${counts}, as of ${formatDate(asOf)}.`;
+}
+
+/** A place, and the last day that its figures are of. */
+interface End {
+  readonly place?: string | undefined;
+  readonly day?: IsoDate | undefined;
+}
+
+/** `The figures end on different days: 17 April 2020 in Germany and 9 March 2023 in Italy.` Empty where they do not. */
+export function lastDaysSentence(ends: readonly End[]): string {
+  const days = ends.flatMap(({ place, day }) => (day === undefined ? [] : [{ place, day }]));
+  if (new Set(days.map(({ day }) => day)).size < 2) return "";
+  const each = days.map((end) => `${formatDate(end.day)} ${whereOf([end])}`);
+  return `The figures end on different days: ${each.join(" and ")}.`;
+}
+
+/** `England is a part of the UK and has no figures of its own here: these are of the whole.` */
+export function partSentence({
+  place,
+  part,
+}: {
+  readonly place?: string | undefined;
+  readonly part?: string | undefined;
+}) {
+  return part === undefined || place === undefined
+    ? ""
+    : `${part} is a part of ${place} and has no figures of its own here: these are of the whole.`;
+}
+
+/** `Johns Hopkins CSSE, up to 9 March 2023`: whose figures a chart shows, for a footer. */
+export function chartCredit(by: PlaceTotals["by"], day: IsoDate): string {
+  return `${by === "who" ? "World Health Organization" : "Johns Hopkins CSSE"}, up to ${formatDate(day)}`;
 }
 
 /** What happened to one of the counts. */

@@ -1,4 +1,4 @@
-import type { Image, Reply } from "../core/reply.ts";
+import type { Reply } from "../core/reply.ts";
 
 /**
  * For so long a reply waits for its chart, in milliseconds: what is left of the inline budget (1 s) is for the way. Our choice;
@@ -7,13 +7,13 @@ import type { Image, Reply } from "../core/reply.ts";
 const WITH_REPLY_MS = 700;
 
 /**
- * The reply with its chart; where that takes too long, without, and with it later. `picture` must not reject; `since` is when
- * the command began, as `performance.now()` tells it.
+ * The reply with its chart, and what goes with that; where it takes too long, without, and with it later. `picture` must not
+ * reject; `since` is when the command began, as `performance.now()` tells it.
  */
-export async function withChart(
-  picture: Promise<Image | undefined>,
+export async function withChart<Picture extends object>(
+  picture: Promise<Picture | undefined>,
   since: number,
-  write: (image: Image | undefined) => Reply,
+  write: (picture: Picture | undefined) => Reply,
 ): Promise<Reply> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<"late">((resolve) => {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { chartedOf, covidChart } from "../../commands/covid/chart.ts";
 import { ok, type RecordedUpstream } from "../../src/recorded/body.ts";
 import { diseaseSh } from "../../src/recorded/disease-sh.ts";
+import type { PlaceHistory } from "../../src/services/covid/covid.ts";
 import { type Person, talk } from "../support/conversation.ts";
 import { measured } from "../support/pictures.ts";
 
@@ -145,6 +147,114 @@ test("two countries between two days, one status", async () => {
   await ann.types("/covid germany deaths versus:italy from:2020-04-01");
   expect(ann.sees()).toContain("Germany: Deaths rose from 920 on 1 April to 4,052 on 16 April 2020.");
   expect(ann.sees()).toContain("Italy: Deaths rose from 13,155 on 1 April to 22,170 on 16 April 2020.");
+});
+
+test.each(["germany vs italy", "germany vs. italy", "germany versus italy", "🇩🇪 vs 🇮🇹", '"germany v italy"'])(
+  "two countries in one breath: /covid %s",
+  async (typed) => {
+    const { ann } = await talk();
+    await ann.types(`/covid ${typed}`);
+    expect(ann.card().title).toBe("COVID-19 in Germany and Italy");
+  },
+);
+
+test("two countries in one breath, and a status", async () => {
+  const { ann } = await talk();
+  await ann.types("/covid germany vs united kingdom deaths from:2020-04-01");
+  expect(ann.card().title).toBe("COVID-19 deaths in Germany and the UK");
+});
+
+test("a name in the person's own language", async () => {
+  const { ann, suggests } = await talk({ locale: "de" });
+  await ann.types("/covid südkorea versus:Vereinigte Staaten");
+  expect(ann.card().title).toBe("COVID-19 in South Korea and the USA");
+  expect(await suggests("covid", "country", "schwei")).toContain("Switzerland");
+});
+
+test("a part of the United Kingdom", async () => {
+  const { ann } = await talk();
+  await ann.types("/covid england");
+  expect(ann.card()).toMatchObject({
+    title: "COVID-19 in the UK",
+    lines: [
+      ["England is a part of the UK and has no figures of its own here: these are of the whole."],
+      ["103,093 confirmed cases and 13,729 deaths, as of 17 April 2020."],
+    ],
+  });
+  await ann.types("/covid scotland deaths from:2020-04-01");
+  expect(ann.card()).toMatchObject({
+    title: "COVID-19 deaths in the UK",
+    lines: [
+      ["Scotland is a part of the UK and has no figures of its own here: these are of the whole."],
+      ["Deaths rose from 3,101 on 1 April to 15,986 on 16 April 2020."],
+    ],
+  });
+  await ann.types("/covid wales versus:france");
+  expect(ann.sees()).toContain("Wales is a part of the UK");
+  await ann.types("/covid england versus:scotland");
+  expect(ann.sees()).toBe(
+    "I have no figures of England and of Scotland apart, only of the UK. Try /covid germany versus:italy.",
+  );
+});
+
+test("two countries whose last days differ", async () => {
+  const days = (history: object) => ({ country: "", province: null, timeline: history });
+  const { ann } = await talk({
+    upstreams: {
+      diseaseSh: (question) => {
+        if (question.path === "/historical/DE") return ok(days({ cases: { "4/15/20": 10, "4/16/20": 30 } }));
+        if (question.path === "/historical/IT") return ok(days({ cases: { "4/12/20": 5, "4/13/20": 7 } }));
+        return diseaseSh(question);
+      },
+    },
+  });
+  await ann.types("/covid germany versus:italy confirmed");
+  await pictureSeenBy(ann);
+  expect(ann.card().lines.at(-1)).toEqual([
+    "The figures end on different days: 16 April 2020 in Germany and 13 April 2020 in Italy.",
+  ]);
+  await ann.types("/covid germany versus:italy");
+  await pictureSeenBy(ann);
+  expect(ann.card().footer).toBe(
+    "disease.sh, from Worldometer and Johns Hopkins CSSE · chart: Johns Hopkins CSSE, up to 16 April 2020 in Germany; Johns Hopkins CSSE, up to 13 April 2020 in Italy",
+  );
+});
+
+test("two countries whose totals are of different days", async () => {
+  const { ann, upstream } = await talk();
+  upstream.plays("diseaseSh", {
+    body: [
+      { country: "Germany", countryInfo: { iso2: "DE" }, cases: 7, updated: Date.UTC(2020, 3, 17) },
+      { country: "Italy", countryInfo: { iso2: "IT" }, cases: 8, updated: Date.UTC(2020, 5, 1) },
+    ],
+  });
+  await ann.types("/covid germany versus:italy");
+  expect(ann.card().lines.slice(-1)).toEqual([
+    ["The figures end on different days: 17 April 2020 in Germany and 1 June 2020 in Italy."],
+  ]);
+});
+
+test("the chart is by another count than the totals", async () => {
+  const { ann } = await talk({
+    upstreams: {
+      diseaseSh: (question) =>
+        question.path.startsWith("/historical") ? { status: 500, body: {} } : diseaseSh(question),
+    },
+  });
+  await ann.types("/covid france");
+  await pictureSeenBy(ann);
+  expect(ann.card().footer).toBe(
+    "disease.sh, from Worldometer and Johns Hopkins CSSE · chart: World Health Organization, up to 1 November 2026",
+  );
+});
+
+test("the chart ends on another day than the totals", async () => {
+  const { ann } = await talk();
+  await ann.types("/covid");
+  await pictureSeenBy(ann);
+  expect(ann.card().footer).toBe(
+    "disease.sh, from Worldometer and Johns Hopkins CSSE · chart: Johns Hopkins CSSE, up to 13 October 2020",
+  );
 });
 
 test("a province", async () => {
@@ -307,6 +417,19 @@ async function pictureSeenBy(person: Person): Promise<readonly [alt: string, siz
   if (image === undefined || !("file" in image)) throw new Error("the card has no picture of its own");
   return [image.alt, await measured(image.file.bytes)];
 }
+
+test("at the foot of a chart each place has the last day of its own", () => {
+  const place = (name: string, from: string): PlaceHistory => ({
+    place: name,
+    history: { confirmed: { from, stepDays: 1, totals: [1, 2] }, isFinal: false },
+    by: "diseaseSh",
+    source: { name: "disease.sh", fetchedAt: 0, isRecorded: false },
+  });
+  const charted = chartedOf([place("Germany", "2020-04-15"), place("the USA", "2020-04-12")], {}) ?? [];
+  expect(covidChart(charted, {}, "en").chart).toMatchObject({
+    source: "Germany up to 16 April 2020, USA up to 13 April 2020. Source: Johns Hopkins CSSE, by way of disease.sh",
+  });
+});
 
 describe("the chart", () => {
   test.each([

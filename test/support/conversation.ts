@@ -75,6 +75,8 @@ export async function conversation(
     readonly upstreams?: Readonly<Record<string, RecordedUpstream>>;
     /** OAuth applications; none by default. */
     readonly accounts?: Partial<AccountsConfig>;
+    /** What the platform tells of everybody's language; `en` by default. */
+    readonly locale?: string;
     /** Whether replies say "recorded sample". */
     readonly isRecorded?: boolean;
   } = {},
@@ -84,6 +86,7 @@ export async function conversation(
     commands = allCommands,
     fairShare = "off",
     isRecorded = false,
+    locale = "en",
     databaseUrl = "sqlite::memory:",
     accounts,
     upstreams,
@@ -138,7 +141,7 @@ export async function conversation(
           ...part,
           deliveryId: randomUUID(),
           platform: "chat",
-          user: { id: `U-${name}`, key: `chat:${name}`, name, locale: "en" },
+          user: { id: `U-${name}`, key: `chat:${name}`, name, locale },
           channelId: "C-1",
           workspaceId: "W-1",
         },
@@ -225,7 +228,7 @@ export async function conversation(
     bot,
     log: () => logLines.join(""),
     suggests: async (command, option, typed) => {
-      const user = { id: "U-ann", key: "chat:ann", name: "ann", locale: "en" };
+      const user = { id: "U-ann", key: "chat:ann", name: "ann", locale };
       const choices = await bot.dispatcher.autocomplete(
         { command, option, typed, values: {} },
         { platform: "chat", user },

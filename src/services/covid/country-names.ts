@@ -1,5 +1,6 @@
-import { bestMatches, fold } from "../../core/closest.ts";
+import { bestMatches } from "../../core/closest.ts";
 import { derived } from "../derived.ts";
+import { codeOfName, isRegionCode, keyOf, namesOfCode, usualNameOf } from "./regions.ts";
 
 /** A country, territory or ship with figures of its own. */
 export interface Place {
@@ -12,82 +13,87 @@ export interface Place {
   readonly iso3?: string | undefined;
 }
 
-/** Where an upstream's name is not what people say, by ISO 3166-1. */
-const USUAL_NAMES: Readonly<Record<string, string>> = {
-  BL: "Saint Barthélemy",
-  CD: "DR Congo",
-  FK: "Falkland Islands",
-  KP: "North Korea",
-  KR: "South Korea",
-  LA: "Laos",
-  LY: "Libya",
-  MK: "North Macedonia",
-  SY: "Syria",
-  SZ: "Eswatini",
-  VA: "Vatican City",
-};
+/** A part of a country that people ask for by its own name, and that is counted with the whole. */
+export interface Part {
+  readonly name: string;
+  /** ISO 3166-1 of the whole. */
+  readonly iso2: string;
+}
 
-/** What people type, beyond the names and codes that the upstreams and `Intl` know. */
-const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
-  AE: ["Emirates"],
-  BA: ["Bosnia and Herzegovina"],
-  CD: ["Congo-Kinshasa", "DRC", "Zaire"],
-  CG: ["Congo-Brazzaville"],
-  CI: ["Ivory Coast"],
-  CV: ["Cape Verde"],
-  CZ: ["Czech Republic"],
-  GB: ["Great Britain", "Britain", "England"],
-  KR: ["Korea"],
-  MK: ["Macedonia"],
-  MM: ["Burma"],
-  NL: ["Holland"],
-  SZ: ["Swaziland"],
-  TL: ["East Timor"],
-  TR: ["Turkey", "Türkiye"],
-  US: ["United States of America", "America"],
-  VA: ["Vatican", "Holy See"],
-};
+const PARTS: readonly Part[] = ["England", "Scotland", "Wales", "Northern Ireland"].map((name) => ({
+  name,
+  iso2: "GB",
+}));
+
+/** The names that the flags of the United Kingdom's parts spell. */
+const FLAGGED_PARTS: Readonly<Record<string, string>> = { gbeng: "England", gbsct: "Scotland", gbwls: "Wales" };
 
 /** The name to show for an upstream's, footnote marks dropped. */
 export function usualName(upstreamName: string, iso2: string | undefined): string {
-  return (iso2 === undefined ? undefined : USUAL_NAMES[iso2]) ?? upstreamName.replace(/\s*\[\d+\]$/, "");
+  const code = iso2 ?? codeOfName(upstreamName);
+  return (code === undefined ? undefined : usualNameOf(code)) ?? upstreamName.replace(/\s*\[\d+\]$/, "");
 }
 
-/** Every name that finds a place, and where in the list the place of each stands. */
+/** Where in the list the place of each name and of each code stands. */
 const indexOf = derived((places: readonly Place[]) => {
-  const intlNames = (["long", "short"] as const).map(
-    (style) => new Intl.DisplayNames("en", { type: "region", style, fallback: "none" }),
-  );
   const byKey = new Map<string, number>();
-  const byName = new Map<string, number>();
-  const add = (index: number, names: readonly (string | undefined)[]) => {
-    for (const name of names) {
-      if (name === undefined || keyOf(name) === "") continue;
-      if (!byKey.has(keyOf(name))) byKey.set(keyOf(name), index);
-      if (name.length > 3 && !byName.has(name)) byName.set(name, index);
-    }
+  const byCode = new Map<string, number>();
+  const add = (index: number, name: string | undefined) => {
+    const key = keyOf(name ?? "");
+    if (key !== "" && !byKey.has(key)) byKey.set(key, index);
   };
-  // The upstream's own names first: no synonym takes one away
-  for (const [index, place] of places.entries()) add(index, [place.name, place.upstreamName]);
-  for (const [index, { iso2, iso3 }] of places.entries()) {
-    add(index, [iso2, iso3, ...namesOf(iso2, intlNames)]);
+  // The upstream's own names first: no code and no synonym takes one away
+  for (const [index, place] of places.entries()) {
+    for (const name of [place.name, place.upstreamName]) add(index, name);
   }
-  return { byKey, byName, names: [...byName.keys()] };
+  for (const [index, place] of places.entries()) {
+    const code = codeOf(place);
+    for (const each of [code, place.iso3]) add(index, each);
+    if (code !== undefined && !byCode.has(code)) byCode.set(code, index);
+  }
+  return { byKey, byCode };
 });
 
-/** The place that a name or an ISO code means: `germany`, `DE`, `South Korea`, `czech republic`, `the gambia`. */
-export function findPlace<P extends Place>(typed: string, places: readonly P[]): P | undefined {
-  const at = indexOf(places).byKey.get(keyOf(typed));
-  return at === undefined ? undefined : places[at];
+/**
+ * The place that a name, an ISO code or a flag means: `germany`, `DE`, `South Korea`, `korea, south`, `the gambia`, 🇩🇪; also in
+ * the language of the locale. Nothing but the whole name counts.
+ */
+export function findPlace<P extends Place>(typed: string, places: readonly P[], locale = "en"): P | undefined {
+  const { byKey, byCode } = indexOf(places);
+  for (const name of readings(typed)) {
+    const at = byKey.get(keyOf(name)) ?? byCode.get(codeOfName(name, locale) ?? "");
+    if (at !== undefined) return places[at];
+  }
+  return undefined;
+}
+
+/** The same place in another upstream's list. */
+export function samePlace<P extends Place>(place: Place, places: readonly P[]): P | undefined {
+  const at = indexOf(places).byCode.get(codeOf(place) ?? "");
+  return at === undefined ? findPlace(place.name, places) : places[at];
+}
+
+/** The part of a country that a name or a flag means. */
+export function findPart(typed: string): Part | undefined {
+  const keys = readings(typed).map(keyOf);
+  return PARTS.find(({ name }) => keys.includes(keyOf(name)));
+}
+
+/** Whether there is such a country, whoever has figures of it. */
+export function isCountry(typed: string, locale: string): boolean {
+  return readings(typed).some((name) => codeOfName(name, locale) !== undefined);
 }
 
 /** Names of places like what was typed, best first, each place once; in the list's order when nothing was typed. */
-export function placesLike(typed: string, places: readonly Place[], limit: number): readonly string[] {
+export function placesLike(typed: string, places: readonly Place[], limit: number, locale = "en"): readonly string[] {
   if (typed.trim() === "") return places.slice(0, limit).map(({ name }) => name);
-  const { names, byName } = indexOf(places);
+  const byName = new Map<string, string>();
+  for (const place of places) {
+    for (const name of namesOf(place, locale)) if (!byName.has(name)) byName.set(name, place.name);
+  }
   // A place may be found by several of its names
-  const near = bestMatches(typed, names, limit * 2).map((name) => places[byName.get(name) ?? -1]?.name);
-  return [...new Set(near.filter((name) => name !== undefined))].slice(0, limit);
+  const near = bestMatches(typed, [...byName.keys()], limit * 2).flatMap((name) => byName.get(name) ?? []);
+  return [...new Set(near)].slice(0, limit);
 }
 
 /** Names that take "the" in a sentence. */
@@ -99,15 +105,37 @@ export function inSentence(name: string): string {
   return WITH_ARTICLE.test(name) ? `the ${name}` : name;
 }
 
-function namesOf(iso2: string | undefined, intlNames: readonly Intl.DisplayNames[]): readonly (string | undefined)[] {
-  if (iso2 === undefined || !/^[A-Z]{2}$/.test(iso2)) return [];
-  return [...intlNames.map((names) => names.of(iso2)), ...(OTHER_NAMES[iso2] ?? [])];
+/** What a text may mean, its own words first: a flag is its country, `korea, south` and `korea (south)` are South Korea. */
+function readings(typed: string): readonly string[] {
+  const [, noun, adjective] = /^([^,(]+)[,(]([^,()]+)\)?$/.exec(typed) ?? [];
+  return [typed, ...flagged(typed), ...(noun === undefined ? [] : [`${adjective} ${noun}`])];
 }
 
-/** Letters and digits alone, without a leading "the": `S. Korea` and `s korea` are the same. */
-function keyOf(name: string): string {
-  return fold(name)
-    .replace(/&/g, "and")
-    .replace(/^the\s+/, "")
-    .replace(/[^\p{L}\p{N}]/gu, "");
+const REGIONAL_A = 0x1f1e6;
+const TAG_SPACE = 0xe0020;
+
+/** What a flag alone means: 🇩🇪 and Slack's `:flag-de:` and `:de:` are `DE`, England's is `England`. */
+function flagged(typed: string): readonly string[] {
+  const written = /^:(?:flag[-_])?([a-z]{2}|england|scotland|wales):$/i.exec(typed.trim())?.[1];
+  if (written !== undefined) return [written];
+  const spelt = [...typed]
+    .map((character) => character.codePointAt(0) ?? 0)
+    .flatMap((point) => {
+      if (point >= REGIONAL_A && point < REGIONAL_A + 26) return String.fromCharCode(65 + point - REGIONAL_A);
+      return point > TAG_SPACE && point < TAG_SPACE + 95 ? String.fromCharCode(32 + point - TAG_SPACE) : [];
+    })
+    .join("");
+  return spelt === "" ? [] : [FLAGGED_PARTS[spelt] ?? spelt];
+}
+
+/** The place's own code; for one that the upstream gives none, that of its name. */
+function codeOf({ iso2, upstreamName }: Place): string | undefined {
+  return isRegionCode(iso2) ? iso2 : codeOfName(upstreamName);
+}
+
+/** Names worth a "did you mean": codes and abbreviations are too near to everything. */
+function namesOf(place: Place, locale: string): readonly string[] {
+  const code = codeOf(place);
+  const names = [place.name, place.upstreamName, ...(code === undefined ? [] : namesOfCode(code, locale))];
+  return names.filter((name) => name.length > 3);
 }

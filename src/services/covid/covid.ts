@@ -7,7 +7,7 @@ import type { Source, Sourced } from "../../core/source.ts";
 import { bold, code, t } from "../../core/text.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { firstAnswering, firstFinding, notEverywhere } from "../failover.ts";
-import { findPlace, inSentence, type Place, placesLike } from "./country-names.ts";
+import { findPart, findPlace, inSentence, isCountry, type Place, placesLike, samePlace } from "./country-names.ts";
 import { type Country, DiseaseSh, type History, type Totals } from "./disease-sh.ts";
 import { lastDay } from "./series.ts";
 import { Who } from "./who.ts";
@@ -23,6 +23,8 @@ type CountedBy = "diseaseSh" | "who";
 export interface PlaceTotals {
   /** To stand after "in": `Germany`, `the USA`. Undefined: the world. */
   readonly place?: string | undefined;
+  /** The part of the place that was asked for, where only the whole has figures: `England` of the UK. */
+  readonly part?: string | undefined;
   readonly totals: Totals;
   readonly by: CountedBy;
   readonly source: Source;
@@ -34,6 +36,8 @@ export interface PlaceTotals {
 export interface PlaceHistory {
   /** As in `PlaceTotals`, with the province before it. */
   readonly place?: string | undefined;
+  /** As in `PlaceTotals`. */
+  readonly part?: string | undefined;
   readonly history: History;
   readonly by: CountedBy;
   readonly source: Source;
@@ -53,6 +57,7 @@ export interface HistoryRange {
 /** A place as the upstreams know it: the world when neither `country` nor `place` is there. */
 interface Found {
   readonly place?: string;
+  readonly part?: string | undefined;
   readonly country?: Country;
   readonly source?: Source;
   readonly who?: Sourced<WhoFigures> | undefined;
@@ -75,13 +80,13 @@ export class Covid {
     this.#who = new Who(ask);
   }
 
-  /** Names of countries like what was typed, best first. */
-  async countryNames(typed: string, limit: number): Promise<readonly string[]> {
+  /** Names of countries like what was typed, in English or the language of the locale, best first. */
+  async countryNames(typed: string, limit: number, locale?: string): Promise<readonly string[]> {
     const { value } = await firstAnswering<Sourced<readonly Place[]>>(
       () => this.#diseaseSh.countries(),
       () => this.#whoCountries(),
     );
-    return placesLike(typed, value, limit);
+    return placesLike(typed, value, limit, locale);
   }
 
   /** Names of a country's provinces like what was typed, best first; none for a country that is not known. */
@@ -92,14 +97,16 @@ export class Covid {
     return bestMatches(typed, (await this.#diseaseSh.provinces(found)).value, limit);
   }
 
-  /** Totals of a country, or of the world. Throws NotFoundError, with what may have been meant, for a place nobody counts in. */
-  async totals(typed: string | undefined, option: PlaceOption): Promise<PlaceTotals> {
-    const found = await this.#find(typed, option);
-    const { place, country, source, who } = found;
+  /**
+   * Totals of a country, named in English or the language of the locale, or of the world. Throws NotFoundError, with what may
+   * have been meant, for a place nobody counts in.
+   */
+  async totals(typed: string | undefined, option: PlaceOption, locale?: string): Promise<PlaceTotals> {
+    const { place, part, country, source, who } = await this.#find(typed, option, locale);
     if (country !== undefined && source !== undefined)
-      return withNewer({ place, totals: country, by: "diseaseSh", source }, who);
+      return withNewer({ place, part, totals: country, by: "diseaseSh", source }, who);
     if (place !== undefined && who !== undefined)
-      return { place, totals: totalsOf(who.value), by: "who", source: who.source };
+      return { place, part, totals: totalsOf(who.value), by: "who", source: who.source };
     return firstFinding<PlaceTotals>(
       [
         async () => {
@@ -119,10 +126,15 @@ export class Covid {
    * History of a country, one of its provinces, or the world: day by day, or WHO's week by week where the range ends after the
    * daily one. Throws NotFoundError, with what may have been meant, for a place nobody counts in.
    */
-  async history(typed: string | undefined, range: HistoryRange, option: PlaceOption): Promise<PlaceHistory> {
-    const found = await this.#find(typed, option);
+  async history(
+    typed: string | undefined,
+    range: HistoryRange,
+    option: PlaceOption,
+    locale?: string,
+  ): Promise<PlaceHistory> {
+    const found = await this.#find(typed, option, locale);
     if (range.province !== undefined) return this.#provinceHistory(found, range.province);
-    const { place, country, who } = found;
+    const { place, part, country, who } = found;
     const daily = async (): Promise<PlaceHistory | undefined> => {
       if (place !== undefined && country === undefined) return undefined;
       const found = await (country === undefined ? this.#diseaseSh.worldHistory() : this.#countryHistory(country));
@@ -130,6 +142,7 @@ export class Covid {
       const { value: history, source } = found;
       return {
         place,
+        part,
         history,
         by: "diseaseSh",
         source,
@@ -137,11 +150,10 @@ export class Covid {
       };
     };
     const weekly = async (): Promise<PlaceHistory | undefined> => {
-      const name = country?.iso2 ?? country?.name;
       const known =
         who ??
-        (await this.#who.index().then((index) => (name === undefined ? worldOf(index) : figuresOf(index, name))));
-      return known && { place, history: historyOf(known.value), by: "who", source: known.source };
+        (await this.#who.index().then((index) => (country === undefined ? worldOf(index) : figuresOf(index, country))));
+      return known && { place, part, history: historyOf(known.value), by: "who", source: known.source };
     };
     const none = (unasked: BotError | undefined) =>
       place === undefined ? noWorld(unasked) : noHistory(place, unasked);
@@ -156,30 +168,37 @@ export class Covid {
     return (isAfter ? await weekly() : undefined) ?? first;
   }
 
-  async #find(typed: string | undefined, option: PlaceOption): Promise<Found> {
+  async #find(typed: string | undefined, option: PlaceOption, locale = "en"): Promise<Found> {
     const ready = await this.#who.indexIfReady();
     if (typed === undefined || WORLD.has(typed.toLowerCase())) {
       return { who: ready && worldOf(ready) };
     }
+    const part = findPart(typed);
+    const name = part?.iso2 ?? typed;
+    // A country that there is was not misspelt: no neighbour is offered in its stead
+    const like = (places: readonly Place[]) =>
+      isCountry(typed, locale) ? [] : placesLike(typed, places, MAX_SUGGESTIONS, locale);
     let near: readonly string[] = [];
     return firstFinding<Found>(
       [
         async () => {
           const { value: countries, source } = await this.#diseaseSh.countries();
-          const country = findPlace(typed, countries);
-          const who = ready && figuresOf(ready, country?.iso2 ?? country?.name ?? typed);
-          if (country !== undefined) return { place: inSentence(country.name), country, source, who };
-          if (who !== undefined) return { place: who.place, who };
-          near = placesLike(typed, countries, MAX_SUGGESTIONS);
+          const country = findPlace(name, countries, locale);
+          const who = ready && figuresOf(ready, country ?? name, locale);
+          if (country !== undefined) {
+            return { place: inSentence(country.name), part: part?.name, country, source, who };
+          }
+          if (who !== undefined) return { place: who.place, part: part?.name, who };
+          near = like(countries);
           // Misspelt: no reason to wait for the other's large file
           if (near.length > 0) throw unknownPlace(typed, option, near);
           return undefined;
         },
         async () => {
           const index = await this.#who.index();
-          const who = figuresOf(index, typed);
-          if (who !== undefined) return { place: who.place, who };
-          near = placesLike(typed, index.value.countries, MAX_SUGGESTIONS);
+          const who = figuresOf(index, name, locale);
+          if (who !== undefined) return { place: who.place, part: part?.name, who };
+          near = like(index.value.countries);
           return undefined;
         },
       ],
@@ -244,8 +263,9 @@ function worldOf({ value: { world }, source }: Sourced<WhoIndex>): Sourced<WhoFi
   return world && { value: world, source };
 }
 
-function figuresOf({ value, source }: Sourced<WhoIndex>, name: string) {
-  const country = findPlace(name, value.countries);
+/** WHO's figures of a place in the other upstream's list, or of what was typed. */
+function figuresOf({ value: { countries }, source }: Sourced<WhoIndex>, of: Place | string, locale?: string) {
+  const country = typeof of === "string" ? findPlace(of, countries, locale) : samePlace(of, countries);
   if (country === undefined) return undefined;
   return { place: inSentence(country.name), value: country, source };
 }

@@ -60,7 +60,19 @@ const figure = z
   .nullish()
   .transform((value) => (value === null || value === undefined || value < 0 ? undefined : value));
 
-const code = z.string().toUpperCase().nullish().catch(undefined);
+// Older answers write "NO DATA" where there is no code
+const iso2 = z
+  .string()
+  .toUpperCase()
+  .regex(/^[A-Z]{2}$/)
+  .optional()
+  .catch(undefined);
+const iso3 = z
+  .string()
+  .toUpperCase()
+  .regex(/^[A-Z]{3}$/)
+  .optional()
+  .catch(undefined);
 
 const totalsSchema = z.object({
   updated: z.number().min(Date.UTC(2020, 0)).max(Date.UTC(2100, 0)).optional().catch(undefined),
@@ -81,17 +93,16 @@ const worldSchema = totalsSchema
 const countrySchema = totalsSchema
   .extend({
     country: z.string().trim().min(1),
-    countryInfo: z.object({ iso2: code, iso3: code }).optional().catch(undefined),
+    countryInfo: z.object({ iso2, iso3 }).optional().catch(undefined),
   })
   .transform((body): Country => {
-    const { iso2, iso3 } = body.countryInfo ?? {};
+    const { country, countryInfo } = body;
     return {
       ...totalsOf(body),
-      id: iso2 ?? body.country,
-      name: usualName(body.country, iso2 ?? undefined),
-      upstreamName: body.country,
-      iso2: iso2 ?? undefined,
-      iso3: iso3 ?? undefined,
+      id: countryInfo?.iso2 ?? country,
+      name: usualName(country, countryInfo?.iso2),
+      upstreamName: country,
+      ...countryInfo,
     };
   });
 

@@ -112,6 +112,42 @@ test("a country without codes, a list with null", async () => {
   expect((await service.totals("ms zaandam", "country")).totals.confirmed).toBe(9);
 });
 
+test("what has not the form of a code is nobody's", async () => {
+  const noData = { iso2: "NO DATA", iso3: "NO DATA" };
+  const { covid: service, upstream } = await covid({
+    diseaseSh: ({ path }) => ({
+      status: 200,
+      body:
+        path === "/countries"
+          ? [
+              { country: "Diamond Princess", countryInfo: noData, cases: 712 },
+              { country: "S. Korea", countryInfo: { iso2: "KR" }, cases: 10 },
+              { country: "DPRK", countryInfo: noData, cases: 74 },
+            ]
+          : { country: "DPRK", timeline: { cases: { "3/9/23": 1 } } },
+    }),
+  });
+  expect(await service.totals("north korea", "country")).toMatchObject({
+    place: "North Korea",
+    totals: { confirmed: 74 },
+  });
+  expect((await service.totals("diamond princess", "country")).totals.confirmed).toBe(712);
+  expect(await service.totals("NO DATA", "country").catch(userMessage)).toContain("no COVID-19 data for “NO DATA”");
+  await service.history("DPRK", NO_RANGE, "country");
+  expect(upstream.calls("diseaseSh").at(-1)).toBe("GET /historical/DPRK?lastdays=all");
+});
+
+test("a country that nobody has figures of is not answered with its neighbour", async () => {
+  const { covid: service } = await covid();
+  for (const country of ["north korea", "nauru"]) {
+    const error = await service.totals(country, "country").catch((reason: unknown) => reason);
+    expect((error as NotFoundError).suggestions).toEqual([]);
+    expect(userMessage(error as NotFoundError)).toBe(
+      `I have no COVID-19 data for “${country}”. Try /covid germany, or /covid for the world.`,
+    );
+  }
+});
+
 test("an impossible date is no date", async () => {
   const { covid: service } = await covid({ diseaseSh: oneCountry({ cases: 1, updated: 9e18 }) });
   expect((await service.totals("germany", "country")).totals.asOf).toBeUndefined();
