@@ -8,6 +8,7 @@ import { buttons, type Card, card, reply } from "../src/core/reply.ts";
 import { type Source, sourceLine } from "../src/core/source.ts";
 import { bold, code, cut, join, type RichText, t } from "../src/core/text.ts";
 import { pager, placesInWords } from "../src/replies/pager.ts";
+import { suggestions } from "../src/replies/suggestions.ts";
 import type { BookPage } from "../src/services/book/books.ts";
 import { languageCode, languageNames } from "../src/services/book/languages.ts";
 import type { Book, BookQuestion } from "../src/services/book/source.ts";
@@ -42,7 +43,7 @@ export const book = defineCommand({
       description: "The language it is in",
       maxLength: 40,
       example: "german",
-      autocomplete: async ({ typed }) => bestMatches(typed, languageNames(), 25).map((name) => ({ name, value: name })),
+      autocomplete: suggestions(({ typed }, limit) => bestMatches(typed, languageNames(), limit)),
     }),
     page: integer({ description: "Page of the books found", min: 1, max: LAST_PAGE, hidden: true }),
   },

@@ -1,8 +1,6 @@
-import { type AutocompleteContext, defineCommand, text } from "../src/core/command.ts";
+import { defineCommand, text } from "../src/core/command.ts";
 import { petOptions, showPet } from "../src/replies/pet-card.ts";
-
-/** Discord's cap on suggestions is 25, Slack's 100; the adapters cut. */
-const MAX_SUGGESTIONS = 100;
+import { suggestions } from "../src/replies/suggestions.ts";
 
 export const cat = defineCommand({
   name: "cat",
@@ -13,7 +11,7 @@ export const cat = defineCommand({
       description: "Breed, such as Siamese",
       example: "siamese",
       takesRest: true,
-      autocomplete: breedChoices,
+      autocomplete: suggestions(({ typed, services }, limit) => services.cats.breedNames(typed, limit)),
     }),
     ...petOptions,
   },
@@ -24,11 +22,6 @@ export const cat = defineCommand({
       person: user.key,
     }),
 });
-
-async function breedChoices({ typed, services }: AutocompleteContext) {
-  const names = await services.cats.breedNames(typed, MAX_SUGGESTIONS);
-  return names.map((name) => ({ name, value: name }));
-}
 
 /** `A Siamese cat`, `An American Bobtail cat`, `A Norwegian Forest Cat`: breeds of cats are named like places. */
 function picturedAs(name: string | undefined): string {

@@ -1,8 +1,6 @@
-import { type AutocompleteContext, defineCommand, text } from "../src/core/command.ts";
+import { defineCommand, text } from "../src/core/command.ts";
 import { petOptions, showPet } from "../src/replies/pet-card.ts";
-
-/** Discord's cap on suggestions is 25, Slack's 100; the adapters cut. */
-const MAX_SUGGESTIONS = 100;
+import { suggestions } from "../src/replies/suggestions.ts";
 
 export const dog = defineCommand({
   name: "dog",
@@ -13,7 +11,7 @@ export const dog = defineCommand({
       description: "Breed, such as Beagle",
       example: "beagle",
       takesRest: true,
-      autocomplete: breedChoices,
+      autocomplete: suggestions(({ typed, services }, limit) => services.dogs.breedNames(typed, limit)),
     }),
     ...petOptions,
   },
@@ -24,11 +22,6 @@ export const dog = defineCommand({
       person: user.key,
     }),
 });
-
-async function breedChoices({ typed, services }: AutocompleteContext) {
-  const names = await services.dogs.breedNames(typed, MAX_SUGGESTIONS);
-  return names.map((name) => ({ name, value: name }));
-}
 
 /** `A beagle`, `An Afghan Hound`: a name of several words is mostly a name of some place, too. */
 function picturedAs(name: string | undefined): string {

@@ -17,6 +17,7 @@ import { NotFoundError } from "../src/core/errors.ts";
 import { exampleLine, shown } from "../src/core/options.ts";
 import { card, type Reply, shareableReply } from "../src/core/reply.ts";
 import { bold, code, join, type RichText, t } from "../src/core/text.ts";
+import { suggestions } from "../src/replies/suggestions.ts";
 
 const ACCENT = 0x5b6ee1;
 
@@ -32,8 +33,9 @@ export function helpFor(others: readonly ListedCommand[]): Command {
         description: "The command to explain",
         example: "mars",
         takesRest: true,
-        autocomplete: async ({ typed }) =>
-          bestMatches(typed.replace(/^\//, ""), names(), 25).map((name) => ({ name: `/${name}`, value: name })),
+        autocomplete: suggestions(({ typed }, limit) =>
+          bestMatches(typed.replace(/^\//, ""), names(), limit).map((name) => ({ name: `/${name}`, value: name })),
+        ),
       }),
     },
     visibility: alone,

@@ -15,6 +15,7 @@ import {
 } from "../src/core/reply.ts";
 import { lastingSourceLine, type Sourced } from "../src/core/source.ts";
 import { bold, code, type RichText, t } from "../src/core/text.ts";
+import { suggestions } from "../src/replies/suggestions.ts";
 import { countriesLike, findNationality, type Nationality } from "../src/services/person/nationalities.ts";
 import { type InventedPeople, isUsableSeed, type PeopleQuestion } from "../src/services/person/people.ts";
 import { ageOn, GENDERS, type Person } from "../src/services/person/person.ts";
@@ -38,7 +39,7 @@ export const person = defineCommand({
     nationality: text({
       description: "Where they are from, such as Germany; several with commas",
       example: "germany",
-      autocomplete: async ({ typed }) => countriesLike(typed, 25).map((name) => ({ name, value: name })),
+      autocomplete: suggestions(({ typed }, limit) => countriesLike(typed, limit)),
     }),
     count: integer({ description: "How many", min: 1, max: MAX_PEOPLE, example: "3" }),
     seed: text({ description: "A word that makes the same people again", maxLength: 64, example: "foobar" }),

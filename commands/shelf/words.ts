@@ -1,7 +1,8 @@
-import { type AutocompleteContext, choice, text } from "../../src/core/command.ts";
+import { choice, text } from "../../src/core/command.ts";
 import { formatMoney } from "../../src/core/format.ts";
 import type { Button } from "../../src/core/reply.ts";
 import { bold, cut, link, type RichText, t } from "../../src/core/text.ts";
+import { suggestions } from "../../src/replies/suggestions.ts";
 import type { Book } from "../../src/services/book/source.ts";
 import { bookReference, SHELVES, type ShelfBook, type ShelfName } from "../../src/services/shelf/shelf.ts";
 
@@ -14,8 +15,8 @@ export const SHELF_WORDS: Readonly<Record<ShelfName, string>> = {
   read: "Read",
 };
 
-/** Discord's cap on suggestions is 25, Slack's 100; the adapters cut. */
-const MAX_SUGGESTIONS = 100;
+/** Longest name of a suggestion, in UTF-16 units; see `Choice`. */
+const MAX_CHOICE = 100;
 
 /** One of the person's own books. */
 export const ownBook = text({
@@ -23,18 +24,16 @@ export const ownBook = text({
   required: true,
   ask: "Which of your books?",
   example: "moby dick",
-  autocomplete: ownBooks,
+  autocomplete: suggestions(async ({ typed, services, user }, limit) => {
+    const books = await services.shelf.suggestions(user.key, typed, limit);
+    return books.map((book) => ({
+      name: cut([book.title, book.authors].filter(Boolean).join(", "), MAX_CHOICE),
+      value: bookReference(book),
+    }));
+  }),
 });
 
 export const shelfChoice = choice({ description: "To read, reading or read", choices: SHELVES });
-
-async function ownBooks({ typed, services, user }: AutocompleteContext) {
-  const books = await services.shelf.suggestions(user.key, typed, MAX_SUGGESTIONS);
-  return books.map((book) => ({
-    name: cut([book.title, book.authors].filter(Boolean).join(", "), 100),
-    value: bookReference(book),
-  }));
-}
 
 /** `**Moby-Dick**, Herman Melville`. */
 export function titled({ title, authors }: Pick<ShelfBook, "title" | "authors">): RichText {
