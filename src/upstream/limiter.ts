@@ -7,7 +7,7 @@ import { t } from "../core/text.ts";
 import type { Watch } from "../core/watch.ts";
 import { type Call, deadlineError, describe } from "./failure.ts";
 import type { UpstreamRow } from "./limits.ts";
-import { type Place, QuotaWindow } from "./quota.ts";
+import { QuotaWindow } from "./quota.ts";
 import { remainingOf, restOf } from "./rate-headers.ts";
 import { Slots } from "./slots.ts";
 
@@ -16,9 +16,6 @@ const MAX_WAITING = 1_000;
 
 /** Longest rest we believe an upstream, where no quota of its row is longer, in milliseconds. */
 const LONGEST_REST_MS = 3_600_000;
-
-/** A job that Bottleneck counts as running this much longer than it can be is given up, so that nothing wedges. */
-const EXPIRATION_MARGIN_MS = 60_000;
 
 const BOTTLENECK_PRIORITIES = { interactive: 4, background: 8 } as const;
 
@@ -29,14 +26,14 @@ export interface Bounds {
   readonly priority: Caller["priority"];
   /** A longer wait is refused at once. Milliseconds since the epoch. */
   readonly deadline: number;
-  /** Hears of the calls that leave for it. */
+  /** Told of the calls that leave for it. */
   readonly watch?: Watch | undefined;
   /** False when nobody waits for the answer any more: the call then never leaves and costs nothing. */
   isWanted(): boolean;
 }
 
 /**
- * Lets calls to one upstream leave when every one of its limits has room: first a place in each quota, then a slot among
+ * Lets calls to one upstream leave when every one of its limits has room: first a seat in each quota, then a slot among
  * those under way, then the least time since the call before. Calls under way are never counted by Bottleneck, whose
  * jobs cost a millisecond each: an upstream without quotas and spacing is as quick as its slots.
  */
@@ -78,38 +75,36 @@ export class Limiter {
   /** Runs the task when there is room. Throws as `refuseIfFull`, or what the task throws. */
   async run<T>(call: Call, bounds: Bounds, task: () => Promise<T>): Promise<T> {
     this.refuseIfFull(call, bounds);
-    const place: Place = { isSpent: false };
-    const job = {
-      priority: BOTTLENECK_PRIORITIES[bounds.priority],
-      expiration: Math.max(0, bounds.deadline - Date.now()) + this.#row.tryTimeoutMs + EXPIRATION_MARGIN_MS,
-    };
-    let isOver = false;
-    const leave = async () => {
+    const priority = BOTTLENECK_PRIORITIES[bounds.priority];
+    const seats: QuotaWindow[] = [];
+    let hasSlot = false;
+    let hasLeft = false;
+    this.#waiting += 1;
+    try {
+      for (const quota of this.#quotas) {
+        await quota.take(priority);
+        seats.push(quota);
+      }
+      // Without a quota, at a free slot, nothing is awaited: a call then leaves in the turn in which it came
+      const turn = this.#slots.take(bounds.priority);
+      if (turn !== undefined) await turn;
+      hasSlot = true;
+      if (this.#spacing !== undefined) await this.#spacing.schedule({ priority }, pass);
       if (Date.now() < this.#rest.until) await this.#rested(call, bounds);
-      if (isOver || !bounds.isWanted()) throw deadlineError(call.upstream);
-      place.isSpent = true;
+      if (!bounds.isWanted()) throw deadlineError(call.upstream);
+      hasLeft = true;
       this.#waiting -= 1;
       this.#underWay += 1;
       this.#lastStart = Date.now();
-      try {
-        return await task();
-      } finally {
-        this.#underWay -= 1;
-      }
-    };
-    const spaced = () => (this.#spacing === undefined ? leave() : this.#spacing.schedule(job, pass).then(leave));
-    const inSlot = () => this.#slots.run(bounds.priority, spaced);
-    const inQuotas = this.#quotas.reduceRight((inner, quota) => () => quota.run(place, job, inner), inSlot);
-    this.#waiting += 1;
-    try {
-      return await inQuotas();
+      return await task();
     } catch (error) {
-      // Thrown only when the limiter is closed under the call or a job outlived all its bounds
-      if (error instanceof Bottleneck.BottleneckError) throw deadlineError(call.upstream);
-      throw error;
+      // Thrown only when the limiter is closed under the call
+      throw error instanceof Bottleneck.BottleneckError ? deadlineError(call.upstream) : error;
     } finally {
-      isOver = true;
-      if (!place.isSpent) this.#waiting -= 1;
+      if (hasLeft) this.#underWay -= 1;
+      else this.#waiting -= 1;
+      if (hasSlot) this.#slots.leave();
+      for (const quota of seats) quota.leave(hasLeft);
     }
   }
 
@@ -185,7 +180,7 @@ export class Limiter {
     this.#spacing?.stop({ dropWaitingJobs: true }).catch(() => {});
   }
 
-  /** Every call that waits still needs a place in this quota, unless it holds one already. */
+  /** Every call that waits still needs a seat in this quota, unless it holds one already. */
   #freeInMs(quota: QuotaWindow | undefined): number {
     return quota?.freeInMs(Math.max(0, this.#waiting + this.#underWay - quota.running)) ?? 0;
   }

@@ -1,23 +1,18 @@
 import Bottleneck from "bottleneck";
 import type { Quota } from "./limits.ts";
 
-/** A place in a quota. Spent once the call has left, whatever came of it. */
-export interface Place {
-  isSpent: boolean;
-}
-
 /**
- * One quota, kept in any stretch of `perMs`: a place comes back that long after its call ended, so neither a call that was
+ * One quota, kept in any stretch of `perMs`: a seat comes back that long after its call ended, so neither a call that was
  * slow to arrive nor the edge of the upstream's own window can make one too many.
  *
- * Bottleneck holds who waits, and the places as its reservoir. Its own refresh is not used: it fills the reservoir at once
+ * Bottleneck holds who waits, and the seats as its reservoir. Its own refresh is not used: it fills the reservoir at once
  * and would let twice the quota through across its edge.
  */
 export class QuotaWindow {
   readonly quota: Quota;
   readonly #gate: Bottleneck;
   #running = 0;
-  /** When spent places come back, soonest first, on the clock of `performance.now()`. */
+  /** When spent seats come back, soonest first, on the clock of `performance.now()`. */
   readonly #returns: number[] = [];
   #timer: NodeJS.Timeout | undefined;
 
@@ -26,20 +21,20 @@ export class QuotaWindow {
     this.#gate = new Bottleneck({ reservoir: quota.calls });
   }
 
-  /** Places that are free now. */
+  /** Seats that are free now. */
   get left(): number {
     return Math.max(0, this.quota.calls - this.#running - this.#returns.length);
   }
 
-  /** Places that are taken by calls which have not ended. */
+  /** Seats that are taken by calls which have not ended. */
   get running(): number {
     return this.#running;
   }
 
-  /** Time until a call finds a place behind so many others that wait for one, in milliseconds. */
+  /** Time until a call finds a seat behind so many others that wait for one, in milliseconds. */
   freeInMs(ahead: number): number {
     const { calls, perMs } = this.quota;
-    // In each round of the window every place serves one of those who wait, soonest free first
+    // In each round of the window every seat serves one of those who wait, soonest free first
     const rounds = Math.floor(ahead / calls);
     const index = (ahead % calls) - this.left;
     if (index < 0) return rounds * perMs;
@@ -47,21 +42,21 @@ export class QuotaWindow {
     return rounds * perMs + (at === undefined ? perMs : Math.max(1, Math.ceil(at - performance.now())));
   }
 
-  /** Runs the task in a place of its own. A place that the task does not spend comes back at once. */
-  run<T>(place: Place, options: Bottleneck.JobOptions, task: () => Promise<T>): Promise<T> {
-    return this.#gate.schedule(options, async () => {
+  /** Waits for a seat, which stays taken until `leave`. `priority` as Bottleneck counts it. */
+  async take(priority: number): Promise<void> {
+    await this.#gate.schedule({ priority }, async () => {
       this.#running += 1;
-      try {
-        return await task();
-      } finally {
-        this.#running -= 1;
-        if (place.isSpent) this.#returnIn(this.quota.perMs);
-        else void this.#gate.incrementReservoir(1);
-      }
     });
   }
 
-  /** The upstream counts fewer places than we do: somebody else uses the same key. Never raises the count. */
+  /** Gives the seat up. Spent by a call, whatever came of it, it comes back with the window; unspent at once. */
+  leave(isSpent: boolean): void {
+    this.#running -= 1;
+    if (isSpent) this.#returnIn(this.quota.perMs);
+    else void this.#gate.incrementReservoir(1);
+  }
+
+  /** The upstream counts fewer seats than we do: somebody else uses the same key. Never raises the count. */
   lower(left: number, resetInMs: number = this.quota.perMs): void {
     const surplus = this.left - Math.max(0, left);
     if (surplus <= 0) return;

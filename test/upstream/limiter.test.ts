@@ -77,7 +77,7 @@ describe("a quota", () => {
     expect(failure).toBeInstanceOf(RateLimitError);
   });
 
-  test("gives a place to every try", async () => {
+  test("gives a seat to every try", async () => {
     const upstreams = await numbers("dogApi");
     upstreams.upstream.plays("dogApi", { status: 502 });
     await failureOf(upstreams.ask.get("dogApi", numberAt("/")));
@@ -85,7 +85,7 @@ describe("a quota", () => {
     expect(statusOf(upstreams)?.quota?.left).toBe(7);
   });
 
-  test("keeps the place of a call that was not made", async () => {
+  test("keeps the seat of a call that was not made", async () => {
     const limiter = limiterOf({ quotas: [quota(1, DAY_MS)] });
     const unwanted = limiter.run(call, bounds({ isWanted: () => false }), async () => {});
     expect(await failureOf(unwanted)).toBeInstanceOf(DeadlineError);
