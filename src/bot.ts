@@ -3,7 +3,7 @@ import { Charts } from "./charts/charts.ts";
 import type { Config } from "./config.ts";
 import { backgroundCaller } from "./core/caller.ts";
 import type { ListedCommand } from "./core/command.ts";
-import { Dispatcher, type EndedInvocation } from "./core/dispatch.ts";
+import { Dispatcher } from "./core/dispatch.ts";
 import { FairShare } from "./core/fair-share.ts";
 import type { ButtonStore } from "./core/press.ts";
 import type { Logger } from "./log.ts";
@@ -38,9 +38,8 @@ export interface Bot {
   close(): Promise<void>;
 }
 
-/** For tests and benchmarks: what differs from the design's own numbers. For metrics: who hears of what happens. */
+/** For tests and benchmarks: what differs from the design's own numbers. For metrics: who watches what happens. */
 export interface Overrides extends Pick<UpstreamClientParts, "rows" | "tuning" | "watch"> {
-  readonly heard?: (invocation: EndedInvocation) => void;
   readonly inlineBudgetMs?: number;
   readonly deadlineMs?: number;
 }
@@ -78,7 +77,7 @@ export function createBot(
   });
   const database = new Database(config.databaseUrl);
   const pictures = new Pictures(new FileCache(pictureFolder(config), log));
-  const charts = new Charts({ log, watch });
+  const charts = new Charts({ log });
   const parts = {
     status: () => upstreams.status(),
     database,
@@ -96,6 +95,7 @@ export function createBot(
     servicesFor: (caller) => bindServices(upstreams.askFor(caller), parts, caller.watch),
     fairShare: new FairShare(config.fairShare),
     log,
+    watch,
     ...budgets,
   });
   return {
@@ -105,7 +105,7 @@ export function createBot(
     slackInstalls: parts.sealer === undefined ? undefined : new SlackInstalls(database, parts.sealer),
     upstreams: parts.status,
     connecting: () => {
-      const caller = { ...backgroundCaller(CONNECT_MS), priority: "interactive" } as const;
+      const caller = { ...backgroundCaller(CONNECT_MS, watch), priority: "interactive" } as const;
       return new Connecting(upstreams.askFor(caller), parts);
     },
     close: async () => {

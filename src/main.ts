@@ -43,7 +43,7 @@ async function run(configured: Config, isChatOnly: boolean): Promise<void> {
     platforms: () => adapters.map((adapter) => ({ name: adapter.name, ...adapter.state() })),
     upstreams: () => bot.upstreams(),
   });
-  const bot = createBot(config, commands, log, { watch: metrics.hear, heard: metrics.hear });
+  const bot = createBot(config, commands, log, { watch: metrics.watch });
   let isDraining = false;
   const { createHttpServer } = await import("./http/server.ts");
   const http = createHttpServer({

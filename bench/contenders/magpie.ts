@@ -113,7 +113,7 @@ const upstreams = new UpstreamClient({
   contact: config.contact,
   isRecorded: false,
   log,
-  watch: metrics.hear,
+  watch: metrics.watch,
   rows: { dogCeo: { maxConcurrent: overrides.maxConcurrent, quotas: overrides.quotas } },
 });
 const dispatcher = new Dispatcher({
@@ -121,7 +121,7 @@ const dispatcher = new Dispatcher({
   servicesFor: (caller: Caller) => bindBenchServices(upstreams.askFor(caller), serviceParts),
   fairShare: new FairShare(config.fairShare),
   log,
-  heard: metrics.hear,
+  watch: metrics.watch,
   ...(overrides.inlineBudgetMs === undefined ? {} : { inlineBudgetMs: overrides.inlineBudgetMs }),
 });
 const adapters: Adapter[] = [];

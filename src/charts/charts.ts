@@ -14,8 +14,6 @@ const MAX_WAITING = 50;
 
 export interface ChartsParts {
   readonly log: Logger;
-  /** Hears of every chart. */
-  readonly watch?: Watch | undefined;
   readonly drawer?: ChartDrawer;
 }
 
@@ -36,7 +34,7 @@ export class Charts {
 
   /**
    * The chart as a PNG. Undefined, never an error, where there is none or it can't be drawn: a reply goes without its picture.
-   * `watch` hears of this one.
+   * `watch` is told of it.
    */
   async image(described: DescribedChart | undefined, watch?: Watch): Promise<Image | undefined> {
     if (described === undefined) return undefined;
@@ -45,12 +43,9 @@ export class Charts {
     const key = hash("sha256", JSON.stringify(chart), "base64");
     const kept = this.#cache.get(key);
     const bytes = kept ?? (await this.#draw(key, chart));
-    if (bytes !== undefined) {
-      const event = { type: "draw", ms: performance.now() - startedAt, isCached: kept !== undefined } as const;
-      this.#parts.watch?.(event);
-      watch?.(event);
-    }
-    return bytes === undefined ? undefined : { file: { name, mediaType: "image/png", bytes }, alt };
+    if (bytes === undefined) return undefined;
+    watch?.({ type: "draw", ms: performance.now() - startedAt, isCached: kept !== undefined });
+    return { file: { name, mediaType: "image/png", bytes }, alt };
   }
 
   close(): void {

@@ -13,16 +13,17 @@ export interface Caller {
    * used up its fair share. `quota` is absent for upstreams without one.
    */
   admit(upstream: string, quota?: { readonly calls: number; readonly perMs: number }): void;
-  /** Hears what happens on the way; absent where nobody wants to know. */
+  /** Told of what happens on the way; absent where nobody wants to know. */
   readonly watch?: Watch | undefined;
 }
 
 /** A caller that nobody waits for: refreshes and prefetches. `timeoutMs` bounds it. */
-export function backgroundCaller(timeoutMs: number): Caller {
+export function backgroundCaller(timeoutMs: number, watch?: Watch): Caller {
   return {
     signal: AbortSignal.timeout(timeoutMs),
     priority: "background",
     deadline: Date.now() + timeoutMs,
     admit: () => {},
+    watch,
   };
 }

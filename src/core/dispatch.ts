@@ -24,6 +24,7 @@ import type { OptionValues, Reply, Visibility } from "./reply.ts";
 import { type Asker, Scope } from "./scope.ts";
 import { shownTo } from "./sharing.ts";
 import { plainSigns } from "./typed.ts";
+import type { Outcome, Watch } from "./watch.ts";
 
 /** What is ready within this time is the direct answer; anything later is deferred. Leaves 2 s of the platforms' 3 s for the way. */
 const INLINE_BUDGET_MS = 1_000;
@@ -48,27 +49,11 @@ export interface DispatcherParts {
   readonly servicesFor: (caller: Caller) => Services;
   readonly fairShare: FairShare;
   readonly log: Logger;
-  /** Hears of every invocation when it has ended. */
-  readonly heard?: ((invocation: EndedInvocation) => void) | undefined;
+  /** Told of what happens in every invocation, its end included. */
+  readonly watch?: Watch | undefined;
   /** For tests: shorter budgets. */
   readonly inlineBudgetMs?: number;
   readonly deadlineMs?: number;
-}
-
-/** How an invocation ended: the word in its log line and in the metrics. */
-type Outcome = "ok" | "usage" | "refused" | "upstream" | "bug" | "form" | "repeated";
-
-/** One use of a command, as the log and the metrics tell it. Times in milliseconds. */
-export interface EndedInvocation {
-  /** `unknown` for what is no command of ours. */
-  readonly command: string;
-  readonly platform: Invocation["platform"];
-  readonly source: Invocation["source"];
-  readonly outcome: Outcome;
-  /** Until the platform had a first answer: the reply itself or the word that it comes later. */
-  readonly ackMs: number;
-  /** Until it had the reply. */
-  readonly ms: number;
 }
 
 interface Result {
@@ -178,7 +163,7 @@ export class Dispatcher {
     const ms = Math.round(endedAt - startedAt);
     this.#parts.log.info({ invocation: id, command, platform, source, outcome, ms }, "invocation");
     const ackMs = (ackedAt ?? endedAt) - startedAt;
-    this.#parts.heard?.({ command, platform, source, outcome, ackMs, ms: endedAt - startedAt });
+    this.#parts.watch?.({ type: "invocation", command, platform, source, outcome, ackMs, ms: endedAt - startedAt });
   }
 
   async #deliver(
@@ -277,7 +262,7 @@ export class Dispatcher {
   }
 
   #openScope(asker: Asker, deadlineMs: number): Scope {
-    return new Scope(this.#parts.fairShare, asker, deadlineMs);
+    return new Scope(this.#parts, asker, deadlineMs);
   }
 }
 

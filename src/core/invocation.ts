@@ -22,7 +22,7 @@ export interface Invocation {
   readonly channelId?: string | undefined;
   /** Guild or workspace; absent in direct messages. */
   readonly workspaceId?: string | undefined;
-  /** Hears what happens on the way to the reply. */
+  /** Told of what happens on the way to the reply. */
   readonly watch?: Watch | undefined;
 }
 

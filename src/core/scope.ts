@@ -3,7 +3,7 @@ import { BotError } from "./errors.ts";
 import type { FairShare, Holders } from "./fair-share.ts";
 import type { Invocation } from "./invocation.ts";
 import { t } from "./text.ts";
-import type { Watch } from "./watch.ts";
+import { bothWatch, type Watch } from "./watch.ts";
 
 /** Who asks, and from where. */
 export type Asker = Pick<Invocation, "platform" | "user" | "channelId" | "workspaceId" | "watch">;
@@ -24,10 +24,15 @@ export class Scope implements Caller {
   #controller: AbortController | undefined;
   #isCounted = false;
 
-  constructor(fairShare: FairShare, who: Asker, deadlineMs: number) {
+  /** `watch`: that of all invocations, besides the asker's own. */
+  constructor(
+    { fairShare, watch }: { readonly fairShare: FairShare; readonly watch?: Watch | undefined },
+    who: Asker,
+    deadlineMs: number,
+  ) {
     this.#fairShare = fairShare;
     this.#holders = holdersOf(who);
-    this.watch = who.watch;
+    this.watch = bothWatch(watch, who.watch);
     this.deadline = Date.now() + deadlineMs;
     let expire: (error: Error) => void = () => {};
     this.expired = new Promise<never>((_, reject) => {

@@ -1,8 +1,26 @@
 /**
- * What happens on the way from a question to its answer, told as it happens: for metrics and for the playground. Times in
- * milliseconds. Names of upstreams and states only: nothing that anybody typed.
+ * What happens on the way from an invocation to its reply, told as it happens: for metrics and for the playground. Times in
+ * milliseconds. Names out of our own tables and states only: nothing that anybody typed.
  */
-export type WatchEvent = AnswerEvent | CallEvent | DrawEvent;
+export type WatchEvent = InvocationEvent | AnswerEvent | CallEvent | DrawEvent;
+
+/** How an invocation ended: the word in its log line and in the metrics. */
+export type Outcome = "ok" | "usage" | "refused" | "upstream" | "bug" | "form" | "repeated";
+
+/** One use of a command has ended. */
+export interface InvocationEvent {
+  readonly type: "invocation";
+  /** `unknown` for what is no command of ours. */
+  readonly command: string;
+  readonly platform: string;
+  /** Whether it was typed, pressed or filled in. */
+  readonly source: string;
+  readonly outcome: Outcome;
+  /** Until the platform had a first answer: the reply itself or the word that it comes later. */
+  readonly ackMs: number;
+  /** Until it had the reply. */
+  readonly ms: number;
+}
 
 /** A service asked an upstream, and this is where the answer came from. */
 export interface AnswerEvent {
@@ -38,5 +56,14 @@ export interface DrawEvent {
   readonly isCached: boolean;
 }
 
-/** Must not throw, and must be quick: it is called on the way. */
+/** Is told of every event. Must not throw, and must be quick: it is called on the way. */
 export type Watch = (event: WatchEvent) => void;
+
+/** One watch out of two, either of which may be absent. */
+export function bothWatch(one: Watch | undefined, other: Watch | undefined): Watch | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return (event) => {
+    one(event);
+    other(event);
+  };
+}

@@ -1,6 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { EndedInvocation } from "../core/dispatch.ts";
-import type { WatchEvent } from "../core/watch.ts";
+import type { InvocationEvent, WatchEvent } from "../core/watch.ts";
 import type { UpstreamHealth } from "./health.ts";
 
 /** Up to the deadline of an invocation; 3 s is what the platforms wait for an ack. Seconds. */
@@ -18,9 +17,6 @@ interface MeasuredUpstream extends UpstreamHealth {
   readonly underWay: number;
   readonly quota?: { readonly left: number; readonly of: number } | undefined;
 }
-
-/** Something to count. */
-export type Heard = EndedInvocation | WatchEvent;
 
 /** Every metric of the bot, in a registry of its own. Labels hold names out of our own tables and nothing else. */
 export class MetricFamilies {
@@ -102,27 +98,26 @@ export class MetricFamilies {
     );
   }
 
-  count(heard: Heard): void {
-    if (!("type" in heard)) {
-      this.#countInvocation(heard);
-      return;
-    }
-    switch (heard.type) {
+  count(event: WatchEvent): void {
+    switch (event.type) {
+      case "invocation":
+        this.#countInvocation(event);
+        return;
       case "answer":
-        this.#answers.inc({ upstream: heard.upstream, from: heard.from });
+        this.#answers.inc({ upstream: event.upstream, from: event.from });
         return;
       case "call": {
-        const { upstream, outcome } = heard;
+        const { upstream, outcome } = event;
         this.#calls.inc({ upstream, outcome: typeof outcome === "number" ? statusClass(outcome) : outcome });
-        this.#callTimes.observe({ upstream }, heard.ms / 1_000);
-        this.#queueTimes.observe({ upstream }, heard.queueMs / 1_000);
+        this.#callTimes.observe({ upstream }, event.ms / 1_000);
+        this.#queueTimes.observe({ upstream }, event.queueMs / 1_000);
         return;
       }
       case "draw":
-        this.#drawings.observe({ from: heard.isCached ? "cache" : "drawing" }, heard.ms / 1_000);
+        this.#drawings.observe({ from: event.isCached ? "cache" : "drawing" }, event.ms / 1_000);
         return;
       default:
-        heard satisfies never;
+        event satisfies never;
     }
   }
 
@@ -138,7 +133,7 @@ export class MetricFamilies {
     return this.#registry.contentType;
   }
 
-  #countInvocation({ command, platform, source, outcome, ackMs, ms }: EndedInvocation): void {
+  #countInvocation({ command, platform, source, outcome, ackMs, ms }: InvocationEvent): void {
     this.#invocations.inc({ command, platform, source, outcome });
     this.#acks.observe({ platform }, ackMs / 1_000);
     this.#replies.observe({ platform }, ms / 1_000);

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
-import type { Heard, MetricFamilies, MetricSources } from "./metric-families.ts";
+import type { WatchEvent } from "../core/watch.ts";
+import type { MetricFamilies, MetricSources } from "./metric-families.ts";
 
 /** Events that are kept until they are counted. Our choice: 30 KB, and counted in a quarter of a millisecond. */
 const MAX_UNCOUNTED = 500;
@@ -10,7 +11,7 @@ const MAX_UNCOUNTED = 500;
  */
 export class Metrics {
   readonly #sources: MetricSources;
-  #uncounted: Heard[] = [];
+  #uncounted: WatchEvent[] = [];
   #families: MetricFamilies | undefined;
   #loading: Promise<MetricFamilies> | undefined;
 
@@ -19,8 +20,8 @@ export class Metrics {
   }
 
   /** Takes in an event. */
-  readonly hear = (heard: Heard): void => {
-    this.#uncounted.push(heard);
+  readonly watch = (event: WatchEvent): void => {
+    this.#uncounted.push(event);
     if (this.#uncounted.length < MAX_UNCOUNTED) return;
     if (this.#families === undefined) void this.#load();
     else this.#count(this.#families);
@@ -42,7 +43,7 @@ export class Metrics {
   }
 
   #count(families: MetricFamilies): void {
-    for (const heard of this.#uncounted) families.count(heard);
+    for (const event of this.#uncounted) families.count(event);
     this.#uncounted = [];
   }
 }

@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
-import type { Order, Question } from "./question.ts";
+import type { AnyAsked, Order } from "./question.ts";
 
 /** The parts of a question that say where it goes. */
-export type Address = Pick<Question<unknown>, "path" | "query" | "secrets">;
+export type Address = Pick<AnyAsked, "path" | "query" | "secrets">;
 
 /** What leaves for an upstream: an order, or without a method a GET. */
 export interface Outgoing extends Address, Partial<Pick<Order<unknown>, "method" | "body">> {
@@ -12,7 +12,7 @@ export interface Outgoing extends Address, Partial<Pick<Order<unknown>, "method"
 
 /**
  * What makes two questions the same: upstream, path and sorted query. Secrets enter only as a hash, so that what one
- * account may see is never another's cached answer. One path and query must always be read with the same schema.
+ * account may see is never another's cached answer. One path and query must always be read in the same way.
  */
 export function answerKey(upstream: string, { path, query, secrets }: Address): string {
   const account = secrets === undefined ? "" : hash("sha256", JSON.stringify(secrets), "base64url");
@@ -46,7 +46,7 @@ export function pathBelow(root: string, url: string): string | undefined {
 }
 
 /** The query sorted by name, without what is undefined; then the secrets. */
-function queryString(query: Question<unknown>["query"], secrets?: Readonly<Record<string, string>>): string {
+function queryString(query: Address["query"], secrets?: Readonly<Record<string, string>>): string {
   if (query === undefined && secrets === undefined) return "";
   const defined = Object.entries(query ?? {})
     .filter(([, value]) => value !== undefined)

@@ -1,24 +1,22 @@
 import { serialize } from "node:v8";
 import { LRUCache } from "lru-cache";
+import type { AnswerHeaders } from "./question.ts";
 
 /** Memory for all answers, in bytes of their bodies. Our choice. */
 const MAX_BYTES = 64 * 1_048_576;
 
-/** What an entry costs beside its body: key, list and map. Measured roughly. */
-const ENTRY_BYTES = 512;
+/** What an entry costs beside its body: key, list, map and headers. Measured roughly. */
+const ENTRY_BYTES = 2_048;
 
 /** What an upstream once said. */
 export interface Answer {
-  /** What the question's schema let through. */
+  /** What the question's `schema` or `read` let through. */
   readonly value: unknown;
+  readonly headers: AnswerHeaders;
   /** Milliseconds since the epoch. */
   readonly fetchedAt: number;
-  /** Memory it takes, in bytes; an estimate. */
+  /** Memory that the value takes, in bytes; an estimate. */
   readonly bytes: number;
-  /** For so long the upstream asks not to be asked again, in milliseconds: GitHub's `X-Poll-Interval`. */
-  readonly pollMs?: number | undefined;
-  /** The upstream's name for this version of it, where it gave one. */
-  readonly etag?: string | undefined;
 }
 
 /** The latest answers in memory. An answer stays until room is needed, however old: it stands in when its upstream fails. */

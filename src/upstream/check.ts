@@ -1,33 +1,71 @@
+import type { BotError } from "../core/errors.ts";
+import { bytesOf } from "./cache.ts";
 import { bodyError, type Call, statusError } from "./failure.ts";
 import { countingLeftOut, type LeftOut } from "./list.ts";
-import type { Question } from "./question.ts";
-import type { TextAnswer } from "./transport.ts";
+import type { AnyAsked, Order, Question, StreamQuestion } from "./question.ts";
+import type { Arrival } from "./transport.ts";
 
 /** Longest path of a field in a message, in characters: a body may name its fields as it likes. */
 const MAX_PATH = 200;
 
+/** What came out of a body, and the memory it takes, in bytes. */
+interface Checked {
+  readonly value: unknown;
+  readonly bytes: number;
+}
+
 /**
- * The answer as the question wants it, with what its lists left out. Only to an order may it be empty, which is `undefined` to
- * the schema. Throws what `judge` gave, the UpstreamError of another status than 2xx, or a BodyError that names the first wrong
- * field, and why where the schema says so itself.
+/**
+ * The body, read as it was asked for; `tellLeftOut` is told what its lists left out. Throws what `judge` gave, the UpstreamError
+ * of another status than 2xx, a BodyError that names the first wrong field, and why where the schema says so itself, or what
+ * `read` threw.
  */
-export function checkAnswer<T>(
-  { judge, schema }: Pick<Question<T>, "judge" | "schema">,
-  { status, text, headers }: TextAnswer,
+export function readAnswer(
+  asked: AnyAsked,
+  arrival: Arrival,
   call: Call,
-  { mayBeEmpty = false } = {},
-): { readonly value: T; readonly leftOut: LeftOut | undefined } {
+  tellLeftOut: (leftOut: LeftOut) => void,
+): Promise<Checked> {
+  return "read" in asked ? readStream(asked, arrival, call, tellLeftOut) : readJson(asked, arrival, call, tellLeftOut);
+}
+
+async function readStream(
+  { judge, read }: StreamQuestion<unknown>,
+  arrival: Arrival,
+  call: Call,
+  tellLeftOut: (leftOut: LeftOut) => void,
+): Promise<Checked> {
+  const { status, headers } = arrival;
+  const refused = judge?.({ status, body: undefined, headers }) ?? badStatus(status, call);
+  if (refused !== undefined) throw refused;
+  const value = await read(arrival.chunks(), tellLeftOut);
+  return { value, bytes: bytesOf(value) };
+}
+
+async function readJson(
+  asked: Question<unknown> | Order<unknown>,
+  arrival: Arrival,
+  call: Call,
+  tellLeftOut: (leftOut: LeftOut) => void,
+): Promise<Checked> {
+  const { status, headers } = arrival;
+  const text = await arrival.text();
   const body = parseJson(text);
-  const judged = judge?.({ status, body, headers });
-  if (judged !== undefined) throw judged;
-  if (status < 200 || status > 299) throw statusError(call, status);
-  if (body === undefined && !(mayBeEmpty && text === "")) throw bodyError(call, "body is not JSON");
-  const { value: checked, leftOut } = countingLeftOut(() => schema.safeParse(body));
-  if (checked.success) return { value: checked.data, leftOut };
+  const refused = asked.judge?.({ status, body, headers }) ?? badStatus(status, call);
+  if (refused !== undefined) throw refused;
+  // Only an order may be answered with nothing
+  if (body === undefined && !(text === "" && "method" in asked)) throw bodyError(call, "body is not JSON");
+  const { value: checked, leftOut } = countingLeftOut(() => asked.schema.safeParse(body));
+  if (leftOut !== undefined) tellLeftOut(leftOut);
+  if (checked.success) return { value: checked.data, bytes: text.length };
   const [issue] = checked.error.issues;
   const path = (issue?.path ?? []).join(".").slice(0, MAX_PATH);
   const why = issue?.code === "custom" ? `: ${issue.message}` : "";
   throw bodyError(call, `wrong body at “${path}”${why}`, path);
+}
+
+function badStatus(status: number, call: Call): BotError | undefined {
+  return status < 200 || status > 299 ? statusError(call, status) : undefined;
 }
 
 /** Undefined when it is not JSON, which no JSON is. */

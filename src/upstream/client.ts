@@ -1,16 +1,16 @@
 import manifest from "../../package.json" with { type: "json" };
 import { backgroundCaller, type Caller } from "../core/caller.ts";
 import { BusyError, KeyMissingError, RateLimitError, UpstreamError } from "../core/errors.ts";
-import type { Source, Sourced } from "../core/source.ts";
+import type { Source } from "../core/source.ts";
 import type { AnswerEvent, Watch } from "../core/watch.ts";
 import { answerKey, pathBelow } from "./address.ts";
 import { BREAKER_TIMES, type BreakerTimes } from "./breaker.ts";
 import { type Answer, AnswerCache } from "./cache.ts";
 import { Coalescer, withinTime } from "./coalesce.ts";
-import type { Bounds } from "./limiter.ts";
 import { rowWithKey, UPSTREAMS, type UpstreamId, type UpstreamRow } from "./limits.ts";
 import { Pipeline, type UpstreamLogger } from "./pipeline.ts";
-import type { Ask, Order, Question, StreamQuestion, UpstreamStatus, WithHeaders } from "./question.ts";
+import type { Answered, Ask, Order, Question, StreamQuestion, UpstreamStatus } from "./question.ts";
+import { pollMs } from "./rate-headers.ts";
 import { RETRY_WAIT_MS } from "./retry.ts";
 
 /** Longest time for a refresh that nobody waits for, where a single try may not take longer, in milliseconds. */
@@ -28,7 +28,7 @@ export interface UpstreamClientParts {
   /** For tests and benchmarks: what differs from the table. */
   readonly rows?: Readonly<Partial<Record<UpstreamId, Partial<UpstreamRow>>>>;
   readonly tuning?: Partial<Tuning>;
-  /** Hears of every answer and every call. */
+  /** Told of the refreshes that nobody waits for; of the others, each caller's own watch is. */
   readonly watch?: Watch | undefined;
 }
 
@@ -44,11 +44,7 @@ interface Tuning {
 /** The table's own keys, in its order. */
 const IDS = Object.keys(UPSTREAMS) as UpstreamId[];
 
-/** What `get` and `read` have in common: a question without the way its body is read. */
-type AnyQuestion = Omit<StreamQuestion<unknown>, "read">;
-
-/** Asks an upstream. `known`: the answer that is too old to be given. */
-type Fetch = (pipeline: Pipeline, bounds: Bounds, known: Answer | undefined) => Promise<Answer>;
+type AnyQuestion<T = unknown> = Question<T> | StreamQuestion<T>;
 
 /** The only way to the upstreams: cache → coalesce, and then each upstream's own pipeline. */
 export class UpstreamClient {
@@ -70,18 +66,7 @@ export class UpstreamClient {
   /** The upstreams as one caller sees them. */
   askFor(caller: Caller): Ask {
     return {
-      get: <T>(upstream: UpstreamId, question: Question<T>) =>
-        this.#ask<T>(upstream, question, caller, (pipeline, ...how) => pipeline.get(question, ...how)),
-      read: <T>(upstream: UpstreamId, question: StreamQuestion<T>) =>
-        this.#ask<T>(upstream, question, caller, (pipeline, bounds) => pipeline.read(question, bounds)),
-      getWithHeaders: <T>(upstream: UpstreamId, question: Question<T>) =>
-        this.#ask<WithHeaders<T>>(
-          upstream,
-          question,
-          caller,
-          (pipeline, ...how) => pipeline.getWithHeaders(question, ...how),
-          "headers ",
-        ),
+      get: (upstream, question) => this.#get(upstream, question, caller),
       send: (upstream, order) => this.#send(upstream, order, caller),
       pathOf: (upstream, url) =>
         pathBelow(this.#rows[upstream].baseUrl, url) ?? pathBelow(this.#parts.urls[upstream], url),
@@ -107,43 +92,34 @@ export class UpstreamClient {
     await Promise.all([...this.#pipelines.values()].map((pipeline) => pipeline.close()));
   }
 
-  async #ask<T>(
-    id: UpstreamId,
-    question: AnyQuestion,
-    caller: Caller,
-    fetch: Fetch,
-    keyPrefix = "",
-  ): Promise<Sourced<T>> {
+  async #get<T>(id: UpstreamId, question: AnyQuestion<T>, caller: Caller): Promise<Answered<T>> {
     const askedAt = performance.now();
-    const key = keyPrefix + answerKey(id, question);
+    const tell = (from: AnswerEvent["from"]) =>
+      caller.watch?.({ type: "answer", upstream: id, from, ms: performance.now() - askedAt });
+    const key = answerKey(id, question);
     const known = this.#cache.get(key);
-    const ageMs = known === undefined ? Number.POSITIVE_INFINITY : Date.now() - known.fetchedAt;
-    const freshMs = Math.max(question.freshMs, known?.pollMs ?? 0);
-    if (known !== undefined && ageMs < freshMs) {
-      this.#tell(id, "cache", caller, askedAt);
-      return this.#sourced(id, known);
-    }
-    const fetchAs = (asker: Caller) =>
-      this.#fetch(id, key, question, asker, (pipeline, bounds) => fetch(pipeline, bounds, known));
-    if (known !== undefined && ageMs < freshMs + question.staleMs) {
+    const age = known === undefined ? "none" : ageOf(known, question);
+    if (known !== undefined && age !== "old") {
       // A refresh that fails is tried again when the next person asks; the breaker keeps that from becoming a hammer
-      if (!this.#running.has(key)) fetchAs(backgroundCaller(this.#refreshMs(id))).catch(() => {});
-      this.#tell(id, "cache", caller, askedAt);
-      return this.#sourced(id, known);
+      if (age === "stale" && !this.#running.has(key)) {
+        this.#fetch(id, key, question, backgroundCaller(this.#refreshMs(id), this.#parts.watch), known).catch(() => {});
+      }
+      tell("cache");
+      return this.#answered(id, known);
     }
     const from = this.#running.has(key) ? "shared" : "call";
     try {
-      const answer = await fetchAs(caller);
-      this.#tell(id, from, caller, askedAt);
-      return this.#sourced(id, answer);
+      const answer = await this.#fetch(id, key, question, caller, known);
+      tell(from);
+      return this.#answered(id, answer);
     } catch (error) {
       const isUnanswered = error instanceof UpstreamError || error instanceof BusyError;
       if (known === undefined || !isUnanswered) {
-        this.#tell(id, isUnanswered ? "none" : from, caller, askedAt);
+        tell(isUnanswered ? "none" : from);
         throw error;
       }
-      this.#tell(id, "stand-in", caller, askedAt);
-      return this.#sourced(id, known, this.#excuse(id, error));
+      tell("stand-in");
+      return this.#answered(id, known, this.#excuse(id, error));
     }
   }
 
@@ -153,13 +129,13 @@ export class UpstreamClient {
     key: string,
     question: AnyQuestion,
     caller: Caller,
-    fetch: (pipeline: Pipeline, bounds: Bounds) => Promise<Answer>,
+    known: Answer | undefined,
   ): Promise<Answer> {
     const pipeline = this.#pipeline(id);
     if (!this.#running.has(key)) pipeline.admit(caller, question);
     const { priority, deadline, watch } = caller;
     return this.#running.join(key, caller, this.#rows[id].name, async (isWanted) => {
-      const answer = await fetch(pipeline, { priority, deadline, watch, isWanted });
+      const answer = await pipeline.ask(question, { priority, deadline, watch, isWanted }, known);
       this.#cache.set(key, answer);
       return answer;
     });
@@ -169,24 +145,15 @@ export class UpstreamClient {
     const { priority, deadline, signal, watch } = caller;
     const pipeline = this.#pipeline(id);
     pipeline.admit(caller, order);
-    const { name } = this.#rows[id];
-    return withinTime(
-      pipeline.send(order, { priority, deadline, watch, isWanted: () => !signal.aborted }),
-      caller,
-      name,
-    );
+    const sent = pipeline.ask(order, { priority, deadline, watch, isWanted: () => !signal.aborted });
+    const { value } = await withinTime(sent, caller, this.#rows[id].name);
+    // Checked by the order's own schema
+    return value as T;
   }
 
-  #tell(upstream: UpstreamId, from: AnswerEvent["from"], { watch }: Caller, askedAt: number): void {
-    if (watch === undefined && this.#parts.watch === undefined) return;
-    const event = { type: "answer", upstream, from, ms: performance.now() - askedAt } as const;
-    this.#parts.watch?.(event);
-    watch?.(event);
-  }
-
-  #sourced<T>(id: UpstreamId, { value, fetchedAt }: Answer, staleBecause?: string): Sourced<T> {
-    // Checked by the question's own schema, and the same path and query always come with the same one
-    return { value: value as T, source: { ...this.#source(id, fetchedAt), staleBecause } };
+  #answered<T>(id: UpstreamId, { value, headers, fetchedAt }: Answer, staleBecause?: string): Answered<T> {
+    // Read as the question says, and the same path and query are always read in the same way
+    return { value: value as T, headers, source: { ...this.#source(id, fetchedAt), staleBecause } };
   }
 
   #source(id: UpstreamId, fetchedAt: number): Source {
@@ -210,14 +177,13 @@ export class UpstreamClient {
   #pipeline(id: UpstreamId): Pipeline {
     const made = this.#pipelines.get(id);
     if (made !== undefined) return made;
-    const { urls, contact, log, tuning, watch } = this.#parts;
+    const { urls, contact, log, tuning } = this.#parts;
     const pipeline = new Pipeline({
       id,
       row: this.#rows[id],
       root: urls[id],
       userAgent: `Magpie/${manifest.version} (+${contact})`,
       log,
-      watch,
       breakerTimes: tuning?.breakerTimes ?? BREAKER_TIMES,
       retryWaitMs: tuning?.retryWaitMs ?? RETRY_WAIT_MS,
     });
@@ -228,6 +194,14 @@ export class UpstreamClient {
   #refreshMs(id: UpstreamId): number {
     return Math.max(REFRESH_MS, this.#rows[id].tryTimeoutMs);
   }
+}
+
+/** Fresh: given as it is. Stale: given, and fetched anew behind it. Old: too old to be given while there is a newer one. */
+function ageOf({ fetchedAt, headers }: Answer, { freshMs, staleMs }: AnyQuestion): "fresh" | "stale" | "old" {
+  const ageMs = Date.now() - fetchedAt;
+  const untilMs = Math.max(freshMs, pollMs(headers) ?? 0);
+  if (ageMs < untilMs) return "fresh";
+  return ageMs < untilMs + staleMs ? "stale" : "old";
 }
 
 /** An upstream that nobody has asked yet: being looked at is no reason to make its pipeline. */

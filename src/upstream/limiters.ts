@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { Limiter } from "./limiter.ts";
 import type { UpstreamRow } from "./limits.ts";
-import type { Question } from "./question.ts";
+import type { AnyAsked } from "./question.ts";
 
 /** Accounts remembered at once, and for how long after their last call, in milliseconds: longer than GitHub's window. Our choice. */
 const MAX_ACCOUNTS = 5_000;
@@ -25,7 +25,7 @@ export class Limiters {
     this.shared = new Limiter(row);
   }
 
-  of({ secrets }: Pick<Question<unknown>, "secrets">): Limiter {
+  of({ secrets }: Pick<AnyAsked, "secrets">): Limiter {
     if (this.#row.isPerAccount !== true || secrets === undefined) return this.shared;
     const account = hash("sha256", JSON.stringify(secrets), "base64url");
     const known = this.#ofAccounts.get(account);

@@ -1,20 +1,19 @@
 import { BrokenCircuitError } from "cockatiel";
 import type { Caller } from "../core/caller.ts";
 import { BodyError, BotError, RateLimitError, UpstreamError } from "../core/errors.ts";
-import type { CallEvent, Watch } from "../core/watch.ts";
+import type { CallEvent } from "../core/watch.ts";
 import { Breaker, type BreakerTimes } from "./breaker.ts";
-import { type Answer, bytesOf } from "./cache.ts";
-import { checkAnswer } from "./check.ts";
-import { type Call, describe, statusError } from "./failure.ts";
+import type { Answer } from "./cache.ts";
+import { readAnswer } from "./check.ts";
+import { type Call, describe } from "./failure.ts";
 import type { Bounds, Limiter } from "./limiter.ts";
 import { Limiters } from "./limiters.ts";
 import type { UpstreamId, UpstreamRow } from "./limits.ts";
 import type { LeftOut } from "./list.ts";
-import type { Order, Question, StreamQuestion, UpstreamStatus, WithHeaders } from "./question.ts";
-import { pollMs } from "./rate-headers.ts";
-import { retrying } from "./retry.ts";
+import type { AnyAsked, UpstreamStatus } from "./question.ts";
+import { MAX_TRIES, retrying } from "./retry.ts";
 import { Sense } from "./sense.ts";
-import { type TextAnswer, Transport } from "./transport.ts";
+import { Transport } from "./transport.ts";
 
 /** The parts of a logger that the client uses; pino's has them. */
 export interface UpstreamLogger {
@@ -22,9 +21,6 @@ export interface UpstreamLogger {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
 }
-
-/** What messages and limits need to know of a question or an order. */
-type Routed = Pick<Question<unknown>, "path" | "route" | "secrets"> & Partial<Pick<Order<unknown>, "method">>;
 
 export interface PipelineParts {
   readonly id: UpstreamId;
@@ -34,11 +30,9 @@ export interface PipelineParts {
   readonly log: UpstreamLogger;
   readonly breakerTimes: BreakerTimes;
   readonly retryWaitMs: number;
-  /** Hears of every call. */
-  readonly watch?: Watch | undefined;
 }
 
-/** Everything between a question that no cached answer helps and one upstream: breaker → limiter → retry → undici → check. */
+/** Everything between a question that no cached answer helps and one upstream: breaker → retry → limiter → undici → check. */
 export class Pipeline {
   readonly #parts: PipelineParts;
   readonly #breaker: Breaker;
@@ -47,7 +41,7 @@ export class Pipeline {
   readonly #transport: Transport;
 
   constructor(parts: PipelineParts) {
-    const { id, row, log } = parts;
+    const { id, row, root, userAgent, log } = parts;
     this.#parts = parts;
     this.#breaker = new Breaker(parts.breakerTimes, (isDown) => {
       if (isDown) log.warn({ upstream: id }, "the upstream keeps failing and is left alone for a while");
@@ -58,65 +52,37 @@ export class Pipeline {
       else log.warn({ upstream: id, route, problem: problem.message }, "the upstream answers with what means nothing");
     });
     this.#limiters = new Limiters(row);
-    this.#transport = new Transport({
-      row,
-      root: parts.root,
-      userAgent: parts.userAgent,
-      heard: (status, headers, asked) => this.#limiters.of(asked).learn(status, headers),
-    });
+    this.#transport = new Transport({ row, root, userAgent });
   }
 
   /**
    * Throws at once, and without charging anybody, when the upstream is down or out of quota for longer than the caller can
    * wait; then charges the caller, which may throw BusyError.
    */
-  admit(caller: Caller, question: Routed): void {
+  admit(caller: Caller, asked: AnyAsked): void {
     const { id, row } = this.#parts;
-    const call = this.#call(question, 1);
+    const call = this.#call(asked, 1);
     if (this.#breaker.isOpen) throw this.#down(call);
-    this.#limiters.of(question).refuseIfFull(call, caller);
+    this.#limiters.of(asked).refuseIfFull(call, caller);
     caller.admit(id, row.quotas[0]);
   }
 
   /**
-   * Asks, with retries. An answer that is known and has an `ETag` is only asked whether it still holds. Throws UpstreamError,
-   * RateLimitError, BodyError, DeadlineError, BusyError or what `judge` gave.
+   * Asks a question, with retries, or sends an order, once. A `known` answer with an `ETag` is only asked whether it still
+   * holds. Throws UpstreamError, RateLimitError, BodyError, DeadlineError, BusyError, what `judge` gave or what `read` threw.
    */
-  get<T>(question: Question<T>, bounds: Bounds, known?: Answer): Promise<Answer> {
-    return this.#revalidate(question, bounds, known, (call, answer) => ({
-      value: this.#check(question, answer, call),
-      bytes: answer.text.length,
-    }));
-  }
-
-  /** As `get`; the answer's value is a `WithHeaders`. */
-  getWithHeaders<T>(question: Question<T>, bounds: Bounds, known?: Answer): Promise<Answer> {
-    return this.#revalidate(question, bounds, known, (call, answer) => {
-      const headers = flat(answer.headers);
-      const value: WithHeaders<T> = { body: this.#check(question, answer, call), headers };
-      return { value, bytes: answer.text.length + JSON.stringify(headers).length };
-    });
-  }
-
-  /** Sends an order, once. Throws as `get` does. */
-  async send<T>(order: Order<T>, bounds: Bounds): Promise<T> {
-    const call = this.#call(order, 1);
-    return this.#guarded(call, () =>
-      this.#try(order, call, bounds, async () =>
-        this.#check(order, await this.#transport.text(order, call), call, { mayBeEmpty: true }),
-      ),
-    );
-  }
-
-  /** As `get`, for a body that is read as it comes. Throws what `read` throws, too. */
-  read<T>(question: StreamQuestion<T>, bounds: Bounds): Promise<Answer> {
-    return this.#ask(question, bounds, (call) =>
-      this.#transport.stream(question, call, async (status, body) => {
-        if (status < 200 || status > 299) throw statusError(call, status);
-        const value = await question.read(body, (leftOut) => this.#tellLeftOut(leftOut, call));
-        return { value, fetchedAt: Date.now(), bytes: bytesOf(value) };
-      }),
-    );
+  async ask(asked: AnyAsked, bounds: Bounds, known?: Answer): Promise<Answer> {
+    const { deadline } = bounds;
+    const patience = {
+      deadline,
+      waitMs: this.#parts.retryWaitMs,
+      maxTries: "method" in asked ? 1 : MAX_TRIES,
+    };
+    try {
+      return await this.#breaker.run(() => retrying((tries) => this.#try(asked, tries, bounds, known), patience));
+    } catch (error) {
+      throw error instanceof BrokenCircuitError ? this.#down(this.#call(asked, 1)) : error;
+    }
   }
 
   status(): Omit<UpstreamStatus, "id" | "name"> {
@@ -135,80 +101,48 @@ export class Pipeline {
     return this.#transport.close();
   }
 
-  #revalidate<T>(
-    question: Question<T>,
-    bounds: Bounds,
-    known: Answer | undefined,
-    read: (call: Call, answer: TextAnswer) => Pick<Answer, "value" | "bytes">,
-  ): Promise<Answer> {
-    const outgoing = { ...question, etag: known?.etag };
-    return this.#ask(question, bounds, async (call) => {
-      const answer = await this.#transport.text(outgoing, call);
-      const fetchedAt = Date.now();
-      const poll = pollMs(answer.headers);
-      if (answer.status === 304 && known?.etag !== undefined) return { ...known, fetchedAt, pollMs: poll };
-      const [etag] = [answer.headers["etag"]].flat();
-      return { ...read(call, answer), fetchedAt, etag, pollMs: poll };
-    });
-  }
-
-  #ask(question: Routed, bounds: Bounds, attempt: (call: Call) => Promise<Answer>): Promise<Answer> {
-    const tryOnce = (tries: number) => {
-      const call = this.#call(question, tries);
-      return this.#try(question, call, bounds, () => attempt(call));
-    };
-    const patience = { deadline: bounds.deadline, waitMs: this.#parts.retryWaitMs };
-    return this.#guarded(this.#call(question, 1), () => retrying(tryOnce, patience));
-  }
-
-  #try<T>(question: Routed, call: Call, bounds: Bounds, attempt: () => Promise<T>): Promise<T> {
-    const limiter = this.#limiters.of(question);
+  #try(asked: AnyAsked, tries: number, bounds: Bounds, known: Answer | undefined): Promise<Answer> {
+    const call = this.#call(asked, tries);
+    const limiter = this.#limiters.of(asked);
     const askedAt = performance.now();
     return limiter.run(call, bounds, async () => {
       const leftAt = performance.now();
+      let outcome: CallEvent["outcome"] = "ok";
       try {
-        const answer = await attempt();
+        const answer = await this.#attempt(asked, call, limiter, known);
         this.#sense.learn(call.route);
-        this.#tell("ok", bounds, askedAt, leftAt);
         return answer;
       } catch (error) {
         this.#sense.learn(call.route, error);
-        this.#tell(outcomeOf(error), bounds, askedAt, leftAt);
+        outcome = outcomeOf(error);
         throw this.#explain(error, call, limiter);
+      } finally {
+        const ms = performance.now() - leftAt;
+        bounds.watch?.({ type: "call", upstream: this.#parts.id, outcome, queueMs: leftAt - askedAt, ms });
       }
     });
   }
 
-  #check<T>(
-    asked: Pick<Question<T>, "judge" | "schema">,
-    answer: TextAnswer,
-    call: Call,
-    how?: { mayBeEmpty: true },
-  ): T {
-    const { value, leftOut } = checkAnswer(asked, answer, call, how);
-    if (leftOut !== undefined) this.#tellLeftOut(leftOut, call);
-    return value;
+  async #attempt(asked: AnyAsked, call: Call, limiter: Limiter, known: Answer | undefined): Promise<Answer> {
+    const etag = firstOf(known?.headers["etag"]);
+    const arrival = await this.#transport.call({ ...asked, etag }, call);
+    try {
+      const { status, headers } = arrival;
+      limiter.learn(status, headers);
+      const fetchedAt = Date.now();
+      if (status === 304 && known !== undefined && etag !== undefined) {
+        return { ...known, headers: { ...known.headers, ...headers }, fetchedAt };
+      }
+      const checked = await readAnswer(asked, arrival, call, (leftOut) => this.#tellLeftOut(leftOut, call));
+      return { ...checked, headers, fetchedAt };
+    } finally {
+      arrival.end();
+    }
   }
 
   #tellLeftOut(leftOut: LeftOut, { route }: Call): void {
     const { id, log } = this.#parts;
     log.debug({ upstream: id, route, ...leftOut }, "odd elements of a list were left out");
-  }
-
-  #tell(outcome: CallEvent["outcome"], { watch }: Bounds, askedAt: number, leftAt: number): void {
-    if (watch === undefined && this.#parts.watch === undefined) return;
-    const ms = performance.now() - leftAt;
-    const event = { type: "call", upstream: this.#parts.id, outcome, queueMs: leftAt - askedAt, ms } as const;
-    this.#parts.watch?.(event);
-    watch?.(event);
-  }
-
-  async #guarded<T>(call: Call, work: () => Promise<T>): Promise<T> {
-    try {
-      return await this.#breaker.run(work);
-    } catch (error) {
-      throw error instanceof BrokenCircuitError ? this.#down(call) : error;
-    }
   }
 
   /** What an answer that is an error means for the calls after it, and for the operator. */
@@ -230,8 +164,9 @@ export class Pipeline {
     return new UpstreamError(describe(call, "not asked, it keeps failing"), { upstream: call.upstream });
   }
 
-  #call({ path, route = path, method }: Routed, tries: number): Call {
-    return { upstream: this.#parts.row.name, method, route, tries };
+  #call(asked: AnyAsked, tries: number): Call {
+    const { path, route = path } = asked;
+    return { upstream: this.#parts.row.name, method: "method" in asked ? asked.method : undefined, route, tries };
   }
 }
 
@@ -240,11 +175,6 @@ function outcomeOf(error: unknown): CallEvent["outcome"] {
   return error instanceof UpstreamError ? (error.status ?? "failed") : error instanceof BotError ? "ok" : "failed";
 }
 
-/** Of headers that came more than once, all values in one. */
-function flat(headers: TextAnswer["headers"]): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, [value].flat().join(", ")]],
-    ),
-  );
+function firstOf(values: string | string[] | undefined): string | undefined {
+  return typeof values === "object" ? values[0] : values;
 }

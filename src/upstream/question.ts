@@ -4,8 +4,8 @@ import type { Source, Sourced } from "../core/source.ts";
 import type { UpstreamId } from "./limits.ts";
 import type { LeftOut } from "./list.ts";
 
-/** One GET to an upstream: what to ask, how to check the answer, how long the answer holds. */
-export interface Question<T> {
+/** One call of an upstream: where it goes, and what its answer may mean. */
+interface Asked {
   /** Below the upstream's root, with its leading slash; every variable part already `encodeURIComponent`-ed. */
   readonly path: string;
   /** How messages and logs call the path when a part of it was typed by a person: `/countries/{country}`. By default the path. */
@@ -22,63 +22,77 @@ export interface Question<T> {
     readonly path?: string;
   };
   /**
+   * Looks at an answer before its body is checked, and may say what it really means: an error body under status 200, "no such
+   * breed" under 404. The error it gives is thrown as it is. Undefined: status 2xx is read on, others are UpstreamErrors.
+   */
+  readonly judge?: Judge;
+}
+
+/** How long an answer holds. */
+interface Holding {
+  /** For this long the answer is given without a call, in milliseconds. */
+  readonly freshMs: number;
+  /** After that, for this long, it is given at once while a fresh one is fetched behind it. */
+  readonly staleMs: number;
+}
+
+/** Names in lower case; several values where a header came more than once. */
+export type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+/** Says what an answer really means. `body`: undefined where it is no JSON. */
+export type Judge = (answer: {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers: AnswerHeaders;
+}) => BotError | undefined;
+
+/** A body that is JSON. */
+interface JsonAnswer<T> {
+  /**
    * Checks the body and may reshape it into our words (`transform`). It also says what a sane answer is (`refine`: the day that
    * was asked for, a number in range): what it refuses counts against the upstream. What comes out is what is cached: the same
    * path and query must always come with the same schema.
    */
   readonly schema: z.ZodType<T>;
-  /** For this long the answer is given without a call, in milliseconds. */
-  readonly freshMs: number;
-  /** After that, for this long, it is given at once while a fresh one is fetched behind it. */
-  readonly staleMs: number;
-  /**
-   * Looks at an answer before the schema does and may say what it really means: an error body under status 200, "no such
-   * breed" under 404. The error it gives is thrown as it is. Undefined: status 2xx goes to the schema, others are UpstreamErrors.
-   */
-  readonly judge?: Judge;
 }
 
-/** Says what an answer really means; header names are in lower case. */
-export type Judge = (answer: {
-  readonly status: number;
-  readonly body: unknown;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-}) => BotError | undefined;
+/** One GET that is answered with JSON. */
+export interface Question<T> extends Asked, Holding, JsonAnswer<T> {}
 
-/** One GET whose body is too large to hold: read as a stream into something small. */
-export interface StreamQuestion<T> extends Omit<Question<T>, "schema" | "judge"> {
-  /** Reads the body to its end. Throws a BodyError when it is not what was expected; odd parts it leaves out, and tells how many. */
+/** One GET whose body is anything else, and is read as it comes. */
+export interface StreamQuestion<T> extends Asked, Holding {
+  /**
+   * Reads the body of status 2xx to its end; `text` and `buffer` of `node:stream/consumers` are two ways. Throws a BodyError
+   * when it is not what was expected; odd parts it leaves out, and tells how many. What comes out is what is cached: the same
+   * path and query must always be read in the same way.
+   */
   readonly read: (body: AsyncIterable<Uint8Array>, tellLeftOut: (leftOut: LeftOut) => void) => Promise<T>;
 }
 
 /** One call that changes something: never cached, never sent twice. An empty answer is `undefined` to the schema. */
-export interface Order<T> extends Omit<Question<T>, "freshMs" | "staleMs"> {
+export interface Order<T> extends Asked, JsonAnswer<T> {
   readonly method: "POST" | "PUT" | "PATCH" | "DELETE";
   /** Sent as JSON, or as a form where it is `URLSearchParams`. */
   readonly body?: Readonly<Record<string, unknown>> | URLSearchParams;
 }
 
-/** An answer with what its headers say: for paging by `Link` and hints such as `X-Poll-Interval`. Names in lower case. */
-export interface WithHeaders<T> {
-  readonly body: T;
-  readonly headers: Readonly<Record<string, string>>;
+/** Whatever a call of an upstream can be. */
+export type AnyAsked = Question<unknown> | StreamQuestion<unknown> | Order<unknown>;
+
+/** An answer with its headers: for paging by `Link`. */
+export interface Answered<T> extends Sourced<T> {
+  readonly headers: AnswerHeaders;
 }
 
 /** The upstreams as one caller sees them: what every service is built on. */
 export interface Ask {
   /**
-   * The answer from the cache or the upstream. An answer older than `freshMs + staleMs` is still given when the upstream
-   * fails or is out of quota (`source.staleBecause` says why). Throws UpstreamError, RateLimitError, BodyError,
-   * DeadlineError, BusyError or what `judge` gave.
+   * The answer from the cache or the upstream. Where the upstream sent an `ETag`, a stale answer is asked for again with it, and
+   * a 304 makes it fresh. An answer older than `freshMs + staleMs` is still given when the upstream fails or is out of quota
+   * (`source.staleBecause` says why). Throws UpstreamError, RateLimitError, BodyError, DeadlineError, BusyError, what `judge`
+   * gave or what `read` threw.
    */
-  get<T>(upstream: UpstreamId, question: Question<T>): Promise<Sourced<T>>;
-  /** As `get`, for large bodies. The value itself is cached. */
-  read<T>(upstream: UpstreamId, question: StreamQuestion<T>): Promise<Sourced<T>>;
-  /**
-   * As `get`, with the answer's headers. Where the upstream sent an `ETag`, a stale answer is asked for again with it, and a
-   * 304 makes it fresh.
-   */
-  getWithHeaders<T>(upstream: UpstreamId, question: Question<T>): Promise<Sourced<WithHeaders<T>>>;
+  get<T>(upstream: UpstreamId, question: Question<T> | StreamQuestion<T>): Promise<Answered<T>>;
   /** Sends an order. Throws as `get` does; the answer of a call that got no answer is unknown, and it is not repeated. */
   send<T>(upstream: UpstreamId, order: Order<T>): Promise<T>;
   /**

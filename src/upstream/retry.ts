@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { RateLimitError, UpstreamError } from "../core/errors.ts";
 
-/** Tries of one call, the first included. Our choice. */
-const MAX_TRIES = 3;
+/** Tries of one question, the first included. Our choice. */
+export const MAX_TRIES = 3;
 
 /** Before the second try, in milliseconds; four times as long before the third. */
 export const RETRY_WAIT_MS = 200;
@@ -14,13 +14,13 @@ export const RETRY_WAIT_MS = 200;
  */
 export async function retrying<T>(
   attempt: (tries: number) => Promise<T>,
-  { deadline, waitMs }: { readonly deadline: number; readonly waitMs: number },
+  { deadline, waitMs, maxTries }: { readonly deadline: number; readonly waitMs: number; readonly maxTries: number },
 ): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await attempt(tries);
     } catch (error) {
-      if (!(error instanceof UpstreamError && error.isRetryable) || tries === MAX_TRIES) throw error;
+      if (!(error instanceof UpstreamError && error.isRetryable) || tries === maxTries) throw error;
       const pauseMs = error instanceof RateLimitError ? 0 : jittered(waitMs * 4 ** (tries - 1));
       if (Date.now() + pauseMs >= deadline) throw error;
       await wait(pauseMs);

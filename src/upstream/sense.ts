@@ -8,7 +8,7 @@ export class Sense {
   readonly #senseless = new Map<string, number>();
   readonly #changed: (route: string, problem: BodyError | undefined) => void;
 
-  /** `changed` hears when a route stops making sense, and, without a problem, when it does so again. */
+  /** `changed` is told when a route stops making sense, and, without a problem, when it does so again. */
   constructor(changed: (route: string, problem: BodyError | undefined) => void) {
     this.#changed = changed;
   }

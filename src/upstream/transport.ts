@@ -1,31 +1,22 @@
 import { EventEmitter } from "node:events";
 import { Agent, type Dispatcher } from "undici";
-import type { IncomingHttpHeaders } from "undici/types/header.js";
 import { UpstreamError } from "../core/errors.ts";
 import { isLoopbackHost } from "../core/loopback.ts";
-import { type Address, type Outgoing, requestTarget, wireBody } from "./address.ts";
+import { type Outgoing, requestTarget, wireBody } from "./address.ts";
 import { type Call, describe, networkError, timeoutError } from "./failure.ts";
 import type { UpstreamRow } from "./limits.ts";
+import type { AnswerHeaders } from "./question.ts";
 
 /** Redirects followed in one try. Our choice. */
 const MAX_REDIRECTS = 3;
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-/** An answer with its whole body. */
-export interface TextAnswer {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly text: string;
-}
-
 export interface TransportParts {
   readonly row: UpstreamRow;
   /** Root of all paths; https, or http on a loopback address. */
   readonly root: string;
   readonly userAgent: string;
-  /** Hears the status and the headers of every answer, and to whom. */
-  readonly heard: (status: number, headers: IncomingHttpHeaders, asked: Address) => void;
 }
 
 /** Calls one upstream over undici: within the time of a try, up to the size cap, on the hosts it is known to use. */
@@ -34,10 +25,9 @@ export class Transport {
   readonly #root: URL;
   readonly #basePath: string;
   readonly #headers: Readonly<Record<string, string>>;
-  readonly #heard: TransportParts["heard"];
   readonly #agent: Agent;
 
-  constructor({ row, root, userAgent, heard }: TransportParts) {
+  constructor({ row, root, userAgent }: TransportParts) {
     this.#row = row;
     this.#root = new URL(root);
     if (this.#root.protocol !== "https:" && !isLoopbackHost(this.#root.hostname)) {
@@ -46,7 +36,6 @@ export class Transport {
     this.#basePath = this.#root.pathname.replace(/\/$/, "");
     // Decompression would cost undici's experimental interceptor; answers are small and cached
     this.#headers = { "user-agent": userAgent, accept: "application/json, */*;q=0.5", "accept-encoding": "identity" };
-    this.#heard = heard;
     this.#agent = new Agent({
       connections: row.maxConcurrent,
       // One call a connection, so that connections cap the calls under way
@@ -59,40 +48,17 @@ export class Transport {
     });
   }
 
-  /** The answer, whatever its status. Throws UpstreamError, BodyError when it is too large, DeadlineError when it is too slow. */
-  async text(outgoing: Outgoing, call: Call): Promise<TextAnswer> {
+  /**
+   * The answer, whatever its status, with its body still to be read; whoever gets it must `end` it. Throws UpstreamError, or
+   * DeadlineError when it is too slow.
+   */
+  async call(outgoing: Outgoing, call: Call): Promise<Arrival> {
     const time = new TryTime(call, this.#row.tryTimeoutMs);
     try {
-      const { statusCode, headers, body } = await this.#follow(outgoing, call, time);
-      return { status: statusCode, headers, text: await body.text() };
+      return new Arrival(await this.#follow(outgoing, call, time), time);
     } catch (error) {
-      throw time.explain(error);
-    } finally {
       time.end();
-    }
-  }
-
-  /** As `text`, but `read` gets the status and the body as it comes, and what it throws is thrown. */
-  async stream<T>(
-    address: Address,
-    call: Call,
-    read: (status: number, body: AsyncIterable<Uint8Array>) => Promise<T>,
-  ): Promise<T> {
-    const time = new TryTime(call, this.#row.tryTimeoutMs);
-    const explain = (error: unknown) => {
       throw time.explain(error);
-    };
-    try {
-      const { statusCode, body } = await this.#follow(address, call, time).catch(explain);
-      // A body that is dropped before its end says so with an error
-      body.on("error", () => {});
-      try {
-        return await read(statusCode, chunksOf(body, explain));
-      } finally {
-        body.destroy();
-      }
-    } finally {
-      time.end();
     }
   }
 
@@ -122,7 +88,6 @@ export class Transport {
         signal: time.signal,
         ...(body === undefined ? {} : { body }),
       });
-      this.#heard(response.statusCode, response.headers, outgoing);
       const { location } = response.headers;
       if (!REDIRECTS.has(response.statusCode) || typeof location !== "string") return response;
       await response.body.dump();
@@ -142,6 +107,52 @@ export class Transport {
       origin = target.origin;
       path = target.pathname + target.search;
     }
+  }
+}
+
+/** An answer whose body is still to be read, once, within what is left of its time. */
+export class Arrival {
+  readonly status: number;
+  readonly headers: AnswerHeaders;
+  readonly #body: Dispatcher.ResponseData["body"];
+  readonly #time: TryTime;
+  #isRead = false;
+
+  constructor({ statusCode, headers, body }: Dispatcher.ResponseData, time: TryTime) {
+    this.status = statusCode;
+    this.headers = headers;
+    this.#body = body;
+    this.#time = time;
+  }
+
+  /** The whole body. Throws UpstreamError, BodyError when it is too large, DeadlineError when it is too slow. */
+  async text(): Promise<string> {
+    try {
+      const text = await this.#body.text();
+      this.#isRead = true;
+      return text;
+    } catch (error) {
+      throw this.#time.explain(error);
+    }
+  }
+
+  /** The body as it comes. Throws as `text`. */
+  async *chunks(): AsyncGenerator<Uint8Array> {
+    try {
+      yield* this.#body;
+      this.#isRead = true;
+    } catch (error) {
+      throw this.#time.explain(error);
+    }
+  }
+
+  /** Stops the clock and drops what has not been read. */
+  end(): void {
+    this.#time.end();
+    if (this.#isRead) return;
+    // A body that is dropped before its end says so with an error
+    this.#body.on("error", () => {});
+    this.#body.destroy();
   }
 }
 
@@ -172,7 +183,7 @@ class TryTime {
     }, timeoutMs);
   }
 
-  /** Throws when it is over: a call that starts now would not hear of it. */
+  /** Throws when it is over: a call that starts now would not be aborted by it. */
   check(): void {
     if (this.#isOver) throw timeoutError(this.#call, this.#timeoutMs);
   }
@@ -185,13 +196,5 @@ class TryTime {
 
   end(): void {
     clearTimeout(this.#timer);
-  }
-}
-
-async function* chunksOf(body: AsyncIterable<Uint8Array>, explain: (error: unknown) => void) {
-  try {
-    yield* body;
-  } catch (error) {
-    explain(error);
   }
 }

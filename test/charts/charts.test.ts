@@ -70,13 +70,13 @@ test("more charts at once than anybody waits for: the last go without", async ()
   await Promise.all(all);
 });
 
-test("who wants to hears how long each took, and whether it was drawn before", async () => {
-  const heard: WatchEvent[] = [];
-  const charts = new Charts({ log, drawer, watch: (event) => void heard.push(event) });
-  await charts.image(described(1), (event) => void heard.push(event));
-  await charts.image(described(1));
-  expect(heard).toMatchObject([
-    { type: "draw", isCached: false },
+test("who watches is told how long each took, and whether it was drawn before", async () => {
+  const events: WatchEvent[] = [];
+  const watch = (event: WatchEvent) => void events.push(event);
+  const charts = new Charts({ log, drawer });
+  await charts.image(described(1), watch);
+  await charts.image(described(1), watch);
+  expect(events).toMatchObject([
     { type: "draw", isCached: false },
     { type: "draw", isCached: true },
   ]);

@@ -6,9 +6,10 @@ import type { Fault } from "../support/fake-upstream.ts";
 const APP = { clientId: "Iv1.magpie", clientSecret: "the-secret-of-the-app" };
 const HOUR_S = 3_600;
 
-/** Ann, whose GitHub account is connected, and Bob, who has none. */
-async function connected() {
+/** Ann, whose GitHub account is connected, and Bob, who has none. `profile`: what GitHub says of her then. */
+async function connected(profile?: object) {
   const talking = await talk({ accounts: { github: APP } });
+  if (profile !== undefined) talking.upstream.plays("github", { body: profile }, 1);
   const browser = new Visitor(await openPages(talking));
   await connects(talking.ann, browser);
   await expect.poll(() => talking.ann.sees()).toMatch(/^Connected as bitwiseman/);
@@ -37,9 +38,8 @@ describe("what is one's own", () => {
   });
 
   test("no private count where GitHub does not tell, and no name where there is none", async () => {
-    const { ann, upstream } = await connected();
-    const body = { login: "bitwiseman", name: null, public_repos: 0, followers: 1_234, following: 0 };
-    upstream.plays("github", { body: { ...body, html_url: "javascript:alert(1)" } }, 1);
+    const counts = { public_repos: 0, followers: 1_234, following: 0 };
+    const { ann } = await connected({ login: "bitwiseman", name: null, ...counts, html_url: "javascript:alert(1)" });
     await ann.types("/github me");
     expect(ann.card()).toMatchObject({ title: "bitwiseman", url: undefined });
     expect(ann.card().fields.map(({ name }) => name)).toEqual([

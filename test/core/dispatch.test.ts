@@ -10,12 +10,13 @@ import {
   type Services,
   text,
 } from "../../src/core/command.ts";
-import { Dispatcher, type DispatcherParts, type EndedInvocation } from "../../src/core/dispatch.ts";
+import { Dispatcher, type DispatcherParts } from "../../src/core/dispatch.ts";
 import { UpstreamError } from "../../src/core/errors.ts";
 import { FairShare } from "../../src/core/fair-share.ts";
 import type { Exchange, Invocation } from "../../src/core/invocation.ts";
 import { buttons, paragraph, privateReply, type Reply, reply } from "../../src/core/reply.ts";
 import { t } from "../../src/core/text.ts";
+import type { InvocationEvent } from "../../src/core/watch.ts";
 
 const say = (words: string) => reply(paragraph(t`${words}`));
 
@@ -96,15 +97,17 @@ describe("one invocation", () => {
     expect(told).toEqual(["defer channel", "complete channel: late"]);
   });
 
-  test("whoever listens hears of the end, and how soon the first answer was there", async () => {
-    const heard: EndedInvocation[] = [];
+  test("whoever watches is told of the end, and how soon the first answer was there", async () => {
+    const ended: InvocationEvent[] = [];
     const { dispatch } = stage([doing(async () => wait(60, say("late")))], {
-      heard: (ended) => void heard.push(ended),
+      watch: (event) => {
+        if (event.type === "invocation") ended.push(event);
+      },
     });
     await dispatch();
     await dispatch({ command: "typed rubbish" });
-    expect(heard.map(({ command, outcome }) => `${command}: ${outcome}`)).toEqual(["do: ok", "unknown: usage"]);
-    const [late] = heard;
+    expect(ended.map(({ command, outcome }) => `${command}: ${outcome}`)).toEqual(["do: ok", "unknown: usage"]);
+    const [late] = ended;
     expect(late?.ackMs).toBeLessThan(late?.ms ?? 0);
   });
 

@@ -34,7 +34,7 @@ export interface TestAsk {
 
 /** Opens both; call `close` at the end of the test. `keys` as in the configuration; none by default. */
 export async function testAsk(
-  options: Partial<Pick<UpstreamClientParts, "keys" | "isRecorded" | "rows" | "tuning">> & {
+  options: Partial<Pick<UpstreamClientParts, "keys" | "isRecorded" | "rows" | "tuning" | "watch">> & {
     readonly upstreams?: Readonly<Record<string, RecordedUpstream>>;
   } = {},
 ): Promise<TestAsk> {
@@ -51,6 +51,7 @@ export async function testAsk(
     log: { debug: log, info: log, warn: log },
     rows: byId((id) => ({ minTimeMs: 0, tryTimeoutMs: TRY_TIMEOUT_MS, ...options.rows?.[id] })),
     tuning: { retryWaitMs: 1, ...options.tuning },
+    watch: options.watch,
   });
   return {
     ask: client.askFor(testCaller()),

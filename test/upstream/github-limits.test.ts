@@ -40,14 +40,14 @@ test("where all share one quota, all wait", async () => {
 
 test("a feed that asks not to be asked again is not", async () => {
   const { ask, upstream } = await asking({ "x-poll-interval": "60" });
-  await ask.getWithHeaders("github", numberAt("/events"));
-  await ask.getWithHeaders("github", numberAt("/events"));
+  await ask.get("github", numberAt("/events"));
+  await ask.get("github", numberAt("/events"));
   expect(upstream.calls("github")).toHaveLength(1);
 });
 
 test.each(["0", "soon"])("a poll interval of %s holds nothing back", async (interval) => {
   const { ask, upstream } = await asking({ "x-poll-interval": interval });
-  await ask.getWithHeaders("github", numberAt("/events"));
-  await ask.getWithHeaders("github", numberAt("/events"));
+  await ask.get("github", numberAt("/events"));
+  await ask.get("github", numberAt("/events"));
   expect(upstream.calls("github")).toHaveLength(2);
 });

@@ -16,7 +16,7 @@ export const DAY_MS = 86_400_000;
 /** An upstream that counts its answers: the first is `{ n: 1 }`. Closed when the test ends. */
 export async function numbers(
   id: UpstreamId,
-  options: Partial<Pick<UpstreamClientParts, "keys" | "isRecorded" | "rows" | "tuning">> = {},
+  options: Partial<Pick<UpstreamClientParts, "keys" | "isRecorded" | "rows" | "tuning" | "watch">> = {},
 ): Promise<TestAsk> {
   let n = 0;
   const answer = () => {

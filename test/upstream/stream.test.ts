@@ -20,9 +20,9 @@ const rows = { who: { tryTimeoutMs: 300 } };
 test("a large file is read as it comes, once for all, and its value kept", async () => {
   const { ask, upstream } = await numbers("who");
   upstream.plays("who", { body: "x".repeat(5_000_000) });
-  const answers = await Promise.all([ask.read("who", length), ask.read("who", length)]);
+  const answers = await Promise.all([ask.get("who", length), ask.get("who", length)]);
   expect(answers.map(({ value }) => value)).toEqual([5_000_000, 5_000_000]);
-  expect((await ask.read("who", length)).value).toBe(5_000_000);
+  expect((await ask.get("who", length)).value).toBe(5_000_000);
   expect(upstream.calls("who")).toHaveLength(1);
 });
 
@@ -42,7 +42,7 @@ describe("what can go wrong", () => {
   ])("$when", async ({ fault, error, message }) => {
     const { ask, upstream } = await numbers("who", { rows: { who: { ...rows.who, maxBytes: 10_000_000 } } });
     upstream.plays("who", fault);
-    const failure = await failureOf(ask.read("who", length));
+    const failure = await failureOf(ask.get("who", length));
     expect(failure).toBeInstanceOf(error);
     expect(failure.message).toBe(`the World Health Organization GET /: ${message}`);
   });
@@ -55,7 +55,7 @@ describe("what can go wrong", () => {
       for await (const _ of body) throw wrong;
       return 0;
     };
-    expect(await failureOf(ask.read("who", { ...length, read }))).toBe(wrong);
+    expect(await failureOf(ask.get("who", { ...length, read }))).toBe(wrong);
     await expect.poll(() => upstream.transcript()).toEqual(["START GET ", "END GET "]);
   });
 
@@ -65,6 +65,6 @@ describe("what can go wrong", () => {
     const read = async () => {
       throw new TypeError("ours");
     };
-    expect(await failureOf(ask.read("who", { ...length, read }))).toBeInstanceOf(TypeError);
+    expect(await failureOf(ask.get("who", { ...length, read }))).toBeInstanceOf(TypeError);
   });
 });

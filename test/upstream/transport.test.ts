@@ -29,7 +29,7 @@ test.each([
 });
 
 test("a root without TLS is refused unless it is this machine", () => {
-  const parts = { row: UPSTREAMS.dogApi, userAgent: "test", heard: () => {} };
+  const parts = { row: UPSTREAMS.dogApi, userAgent: "test" };
   expect(() => new Transport({ ...parts, root: "http://example.org" })).toThrow(
     "the root of The Dog API must be https",
   );

@@ -17,7 +17,7 @@ export class Who {
    * the one who asked no longer waits, and the next one finds it done.
    */
   index(): Promise<Sourced<WhoIndex>> {
-    return this.#ask.read("who", { path: "", read: readWhoFile, freshMs: DAY_MS, staleMs: 7 * DAY_MS });
+    return this.#ask.get("who", { path: "", read: readWhoFile, freshMs: DAY_MS, staleMs: 7 * DAY_MS });
   }
 
   /** The same if it is there already; if not, it is fetched behind, and nobody waits. */

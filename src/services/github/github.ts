@@ -67,8 +67,7 @@ export class Github {
   }
 
   async me(person: string): Promise<Sourced<Profile>> {
-    const found = await this.#own(person, { path: "/user", schema: profile });
-    return mapSourced(found, ({ body }) => body);
+    return this.#own(person, { path: "/user", schema: profile });
   }
 
   /** How many repositories the person has starred. */
@@ -114,11 +113,11 @@ export class Github {
       judge,
     };
     const anonymous = { ...question, secrets: { headers: githubHeaders() } };
-    const found = await this.#ask.getWithHeaders("githubPublic", anonymous).catch(async (error: unknown) => {
+    const found = await this.#ask.get("githubPublic", anonymous).catch(async (error: unknown) => {
       if (!(error instanceof RateLimitError || error instanceof BusyError)) throw error;
       if (!(await this.#isConnected(person))) throw error instanceof RateLimitError ? withOffer(error) : error;
       return this.#accounts.use(person, "github", (token) =>
-        this.#ask.getWithHeaders("github", { ...question, secrets: { headers: githubHeaders(token) } }),
+        this.#ask.get("github", { ...question, secrets: { headers: githubHeaders(token) } }),
       );
     });
     const { items, ...rest } = pageOf(found, { page }).value;
@@ -129,7 +128,7 @@ export class Github {
 
   async #own<T>(person: string, question: Pick<Question<T>, "path" | "query" | "schema">) {
     return this.#accounts.use(person, "github", (token) =>
-      this.#ask.getWithHeaders("github", {
+      this.#ask.get("github", {
         ...question,
         ...OWN_AGES,
         secrets: { headers: githubHeaders(token) },

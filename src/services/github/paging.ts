@@ -1,6 +1,5 @@
 import type { Sourced } from "../../core/source.ts";
-import { mapSourced } from "../../core/source.ts";
-import type { WithHeaders } from "../../upstream/question.ts";
+import type { Answered } from "../../upstream/question.ts";
 
 /** One page of a list. */
 export interface Page<T> {
@@ -24,24 +23,23 @@ export interface PageWish {
 
 /** The page with what `Link` says about its neighbours. The addresses in it are never followed: only their page counts. */
 export function pageOf<T>(
-  answer: Sourced<WithHeaders<readonly T[]>>,
+  { value: items, source, headers }: Answered<readonly T[]>,
   { page }: Pick<PageWish, "page">,
 ): Sourced<Page<T>> {
-  return mapSourced(answer, ({ body, headers }) => {
-    const links = linkedPages(headers["link"]);
-    const isLast = !links.has("next") && body.length > 0;
-    return {
-      items: body,
-      page,
-      previous: page > 1 ? Math.min(page - 1, links.get("prev") ?? page - 1) : undefined,
-      next: links.has("next") ? page + 1 : undefined,
-      last: links.get("last") ?? (isLast ? page : undefined),
-    };
-  });
+  const links = linkedPages([headers["link"]].flat().join(", "));
+  const isLast = !links.has("next") && items.length > 0;
+  const value = {
+    items,
+    page,
+    previous: page > 1 ? Math.min(page - 1, links.get("prev") ?? page - 1) : undefined,
+    next: links.has("next") ? page + 1 : undefined,
+    last: links.get("last") ?? (isLast ? page : undefined),
+  };
+  return { value, source };
 }
 
 /** Page by relation: `next`, `prev`, `first`, `last`. What can't be read is left out. */
-function linkedPages(header = ""): ReadonlyMap<string, number> {
+function linkedPages(header: string): ReadonlyMap<string, number> {
   const pages = new Map<string, number>();
   for (const [, url = "", relation = ""] of header.matchAll(/<([^<>]*)>\s*;\s*rel="(\w+)"/g)) {
     const page = URL.canParse(url) ? Number(new URL(url).searchParams.get("page")) : 0;

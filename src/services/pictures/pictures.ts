@@ -36,7 +36,7 @@ export class Pictures {
 
   /**
    * The picture behind an address, as a JPEG of this size; its bytes come from the disk when they were fetched before. Throws
-   * as `Ask.read` does, UnusablePictureError, or BusyError; what `signal` aborts with when it is too late.
+   * as `Ask.get` does, UnusablePictureError, or BusyError; what `signal` aborts with when it is too late.
    */
   async fitted(ask: Ask, address: PictureAddress, size: PictureSize, signal: AbortSignal): Promise<Uint8Array> {
     const key = `${address.upstream} ${address.path}`;
@@ -75,7 +75,7 @@ export class Pictures {
 
 async function fetchPicture(ask: Ask, { upstream, path }: PictureAddress): Promise<Uint8Array> {
   try {
-    const { value } = await ask.read(upstream, {
+    const { value } = await ask.get(upstream, {
       path,
       route: "/{picture}",
       read: (body) => readPicture(body, upstream),
