@@ -1,12 +1,13 @@
 import { bestMatches, closest } from "../src/core/closest.ts";
 import { defineCommand, integer, text } from "../src/core/command.ts";
+import { didYouMean } from "../src/core/did-you-mean.ts";
 import { UsageError } from "../src/core/errors.ts";
 import { count, formatNumber } from "../src/core/format.ts";
 import { parseIsbn } from "../src/core/isbn.ts";
 import { shown } from "../src/core/options.ts";
 import { buttons, type Card, card, reply } from "../src/core/reply.ts";
 import { type Source, sourceLine } from "../src/core/source.ts";
-import { bold, code, cut, join, type RichText, t } from "../src/core/text.ts";
+import { code, cut, join, type RichText, t } from "../src/core/text.ts";
 import { pager, placesInWords } from "../src/replies/pager.ts";
 import { suggestions } from "../src/replies/suggestions.ts";
 import type { BookPage } from "../src/services/book/books.ts";
@@ -133,7 +134,7 @@ function checkedLanguage(typed: string | undefined): string | undefined {
       t`I know no language called “${shown(typed)}”. Try ${code("language:german")} or ${code("language:de")}.`,
     );
   }
-  throw new UsageError(t`I know no language called “${shown(typed)}”. Did you mean ${bold(near)}?`, [
+  throw new UsageError(t`I know no language called “${shown(typed)}”. ${didYouMean([near])}`, [
     { option: "language", value: near, label: near },
   ]);
 }

@@ -13,10 +13,11 @@ import {
   usage,
   visibleOptions,
 } from "../src/core/command.ts";
+import { didYouMean } from "../src/core/did-you-mean.ts";
 import { NotFoundError } from "../src/core/errors.ts";
 import { exampleLine, shown } from "../src/core/options.ts";
 import { card, type Reply, shareableReply } from "../src/core/reply.ts";
-import { bold, code, join, type RichText, t } from "../src/core/text.ts";
+import { code, join, type RichText, t } from "../src/core/text.ts";
 import { suggestions } from "../src/replies/suggestions.ts";
 
 const ACCENT = 0x5b6ee1;
@@ -69,7 +70,7 @@ function explain(asked: string, commands: readonly ListedCommand[]): Reply {
     throw new NotFoundError(
       near === undefined
         ? t`I know no command ${code(`/${shown(name)}`)}. Type ${code("/help")} to see what I know.`
-        : t`I know no command ${code(`/${shown(name)}`)}. Did you mean ${bold(near)}?`,
+        : t`I know no command ${code(`/${shown(name)}`)}. ${didYouMean([near])}`,
       near === undefined ? [] : [{ option: "command", value: near, label: near }],
     );
   }

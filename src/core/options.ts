@@ -1,6 +1,7 @@
 import { closest, misspelt } from "./closest.ts";
 import { type Command, isRequired, type Option, type ReadFile, usage } from "./command.ts";
 import { MAX_DATE_CHARACTERS, parseDate } from "./dates.ts";
+import { didYouMean } from "./did-you-mean.ts";
 import { MissingOptionError, type Suggestion, UsageError } from "./errors.ts";
 import type { OptionValues } from "./reply.ts";
 import { assertNever } from "./reply.ts";
@@ -149,7 +150,7 @@ function notAChoice(name: string, choices: readonly string[], typed: string): Us
           choices.map((choice) => t`${code(choice)}`),
           ", ",
         )}.`
-      : t`Did you mean ${bold(near)}?`;
+      : didYouMean([near]);
   const suggestions: Suggestion[] = near === undefined ? [] : [{ option: name, value: near, label: near }];
   return new UsageError(t`I know no ${name} called “${shown(typed)}”. ${known}`, suggestions);
 }
@@ -158,7 +159,7 @@ function notAChoice(name: string, choices: readonly string[], typed: string): Us
 export function unknownOption(command: Command, name: string): UsageError {
   const names = Object.entries(command.options).flatMap(([key, option]) => (option.hidden === true ? [] : [key]));
   const near = misspelt(name, names) ?? closest(name, names);
-  const hint: RichText = near === undefined ? [] : t` Did you mean ${code(near)}?`;
+  const hint: RichText = near === undefined ? [] : t` ${didYouMean([near], code)}`;
   return new UsageError(
     t`${code(`/${command.name}`)} has no option ${code(shown(name))}.${hint} Usage: ${code(usage(command))}`,
   );

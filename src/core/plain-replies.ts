@@ -1,5 +1,6 @@
 import { bestMatches } from "./closest.ts";
 import { type Command, isGroup, isRequired, type ListedCommand, lastWord, runnableCommands, usage } from "./command.ts";
+import { didYouMean } from "./did-you-mean.ts";
 import { type BotError, KeyMissingError, UsageError } from "./errors.ts";
 import type { Invocation } from "./invocation.ts";
 import { exampleLine, shown } from "./options.ts";
@@ -28,8 +29,7 @@ export function unknownCommand({ command, input }: Invocation, commands: readonl
   if (group !== undefined && isGroup(group)) {
     const [word = ""] = "line" in input ? input.line.trim().split(/\s/) : [];
     const [near] = word === "" ? [] : bestMatches(word, group.subcommands.map(lastWord), 1);
-    const hint =
-      near === undefined ? t`Type one of ${code(usage(group))}.` : t`Did you mean ${code(`/${command} ${near}`)}?`;
+    const hint = near === undefined ? t`Type one of ${code(usage(group))}.` : didYouMean([`/${command} ${near}`], code);
     return aside(paragraph(word === "" ? hint : t`${code(`/${command}`)} knows no ${code(shown(word))}. ${hint}`));
   }
   const [first] = runnableCommands(commands);
@@ -40,7 +40,7 @@ export function unknownCommand({ command, input }: Invocation, commands: readonl
   }
   const names = commands.map(({ name }) => name);
   const [near] = bestMatches(command, names, 1);
-  const hint = near === undefined ? t`Type ${code("/help")} to see what I know.` : t`Did you mean ${code(`/${near}`)}?`;
+  const hint = near === undefined ? t`Type ${code("/help")} to see what I know.` : didYouMean([`/${near}`], code);
   return aside(paragraph(t`I know no command ${code(`/${shown(command)}`)}. ${hint}`));
 }
 

@@ -1,8 +1,9 @@
 import { bestMatches, closest, fold } from "../../core/closest.ts";
 import type { Choice } from "../../core/command.ts";
+import { didYouMean } from "../../core/did-you-mean.ts";
 import { UsageError } from "../../core/errors.ts";
 import { shown } from "../../core/options.ts";
-import { bold, code, join, t } from "../../core/text.ts";
+import { code, join, t } from "../../core/text.ts";
 import { type Camera, ROVER_IDS, ROVERS, type Rover, type RoverId } from "./rovers.ts";
 
 /** Longest name of a camera we don't know that is repeated to people. */
@@ -27,7 +28,7 @@ export function chooseCamera(rover: Rover, typed: string): Camera {
   const other = ROVER_IDS.map((id): Rover => ROVERS[id]).find((each) => namesOf(each).has(plain(typed)));
   const near = other === undefined ? likelyCamera(rover, typed) : undefined;
   if (near !== undefined) {
-    throw new UsageError(t`${nothing} Did you mean ${bold(near.code)}?`, [
+    throw new UsageError(t`${nothing} ${didYouMean([near.code])}`, [
       { option: "camera", value: near.code, label: near.code },
     ]);
   }
