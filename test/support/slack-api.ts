@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { SCOPES } from "../../src/adapters/slack/register.ts";
+import { slackManifest } from "../../src/adapters/slack/register.ts";
+import NEEDED from "../platforms/slack/scopes.json" with { type: "json" };
 import { BOT_USER } from "./slack-events.ts";
 import { SlackFiles } from "./slack-files.ts";
 import type { SlackMessage, SlackMessages } from "./slack-messages.ts";
@@ -39,8 +40,10 @@ export class SlackApi {
   /** Workspace of each call's token, in order. */
   readonly callers: string[] = [];
   readonly oauth = new SlackOauth();
-  /** What the bot token may do, as it was installed. */
-  scopes: readonly string[] = SCOPES;
+  /** What the bot token may do: what the manifest asked for when the app was installed. */
+  scopes: readonly string[] = slackManifest([], { prefix: "", useSocketMode: true }).oauth_config.scopes.bot;
+  /** The scopes that something was done with. */
+  readonly usedScopes = new Set<string>();
   /** Rules that the bot broke: a test that ends with one has failed. */
   readonly problems: string[] = [];
   /** Pictures that Slack cannot fetch. */
@@ -93,6 +96,18 @@ export class SlackApi {
       this.problems.push("nobody sees a private message in a thread without replies");
     }
     return this.#messages.post({ ...place, payload, thread });
+  }
+
+  /** The app was installed before it asked for this scope. */
+  lacks(scope: string): void {
+    this.scopes = this.scopes.filter((granted) => granted !== scope);
+  }
+
+  /** Whether Slack delivers this kind of thing to the app. */
+  delivers(kind: keyof typeof NEEDED.deliveries): boolean {
+    const needed = NEEDED.deliveries[kind];
+    this.usedScopes.add(needed);
+    return this.scopes.includes(needed);
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -166,6 +181,8 @@ export class SlackApi {
     const isOurs = token === (method === "apps.connections.open" ? APP_TOKEN : BOT_TOKEN);
     const refusal = isOurs ? undefined : this.oauth.refusal(token);
     if (refusal !== undefined) return failed(refusal);
+    const lack = this.#lack(method, token);
+    if (lack !== undefined) return lack;
     this.callers.push(`${method} ${this.oauth.teamOf(token) ?? "T111"}`);
     switch (method) {
       case "auth.test":
@@ -207,6 +224,17 @@ export class SlackApi {
       default:
         return failed("unknown_method");
     }
+  }
+
+  /** The refusal of a call that the token's scopes do not cover. */
+  #lack(method: string, token: string | undefined): Answer | undefined {
+    const needed = new Map(Object.entries(NEEDED.methods)).get(method);
+    if (needed === undefined) this.problems.push(`nobody knows what ${method} needs`);
+    if (needed === undefined || needed === "" || token === APP_TOKEN) return undefined;
+    this.usedScopes.add(needed);
+    const granted = this.oauth.scopesOf(token) ?? this.scopes;
+    if (granted.includes(needed)) return undefined;
+    return { body: { ok: false, error: "missing_scope", needed, provided: granted.join(",") } };
   }
 
   /** What people and the bot write to each other alone is a channel, too. */

@@ -26,8 +26,6 @@ export class SlackFiles {
   readonly problems: string[] = [];
   /** How long Slack looks at a file before it can be shown, in milliseconds. */
   processingMs = 0;
-  /** Whether the app has the scope `files:read`. */
-  mayRead = false;
 
   ticket(args: Readonly<Record<string, string>>, origin: string): Answer {
     const { filename = "", length = "", alt_txt } = args;
@@ -66,8 +64,6 @@ export class SlackFiles {
   }
 
   info(args: Readonly<Record<string, string>>, origin: string): Answer {
-    if (!this.mayRead)
-      return { body: { ok: false, error: "missing_scope", needed: "files:read", provided: "files:write" } };
     const file = this.#find(args["file"] ?? "");
     if (file === undefined) return failed("file_not_found");
     const mimetype = this.#isProcessed(file) ? "image/jpeg" : "";

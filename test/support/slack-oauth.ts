@@ -80,6 +80,10 @@ export class SlackOauth {
     return known.expiresAt !== undefined && Date.now() > known.expiresAt ? "token_expired" : undefined;
   }
 
+  scopesOf(token: string | undefined): readonly string[] | undefined {
+    return this.#tokens.get(token ?? "")?.scope.split(",");
+  }
+
   teamOf(token: string | undefined): string | undefined {
     const { workspace } = this.#tokens.get(token ?? "") ?? {};
     return workspace?.enterprise ?? workspace?.team;

@@ -110,7 +110,9 @@ export async function simulatedSlack(): Promise<SimulatedSlack> {
         messages,
         workspace: { team: options.team ?? "T111", enterprise: options.enterprise },
         deliver: async (kind, payload, onConnection) => {
+          if (kind === "command" && !api.delivers("slash_commands")) throw new Error("the app has no slash commands");
           if (kind === "event") {
+            if (!api.delivers("app_mention")) return undefined;
             if (options.via === "socket") return sockets.deliver("events_api", payload, false);
             const { status, text } = await sends(JSON.stringify(payload), { contentType: "application/json" });
             if (status !== 200 || text !== "") throw new Error(`an event answered ${status} ${text}`);

@@ -7,7 +7,6 @@ async function opened(via: Transport = "http"): Promise<SlackBot> {
   const bot = await slackBot({ commands: [bring, take], transports: [via] });
   onTestFinished(() => bot.close());
   await bot.adapter.ready;
-  bot.slack.api.files.mayRead = true;
   return bot;
 }
 

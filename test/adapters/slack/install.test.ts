@@ -99,7 +99,6 @@ describe("installing", () => {
 
   test("a file is fetched with the token of its workspace", async () => {
     await install({ team: "T222" });
-    bot.slack.api.files.mayRead = true;
     const ann = bot.slack.person("ann", { team: "T222" });
     await ann.types("/bring");
     await ann.opensForm();

@@ -68,6 +68,7 @@ test("Slack can't reach the bot, and takes no upload: words, within the five use
   const address = `${PUBLIC_URL}/media/unreachable.png`;
   const { ann, bob, slack } = await start({ linkTo: () => address, areProven: false });
   slack.api.unfetchable.add(address);
+  slack.api.lacks("files:read");
   slack.api.files.processingMs = Number.POSITIVE_INFINITY;
   await ann.types("/covid");
   await bob.reads("Picture: Cases rose. Slack did not take the file.");

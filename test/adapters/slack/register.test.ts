@@ -6,6 +6,8 @@ import { describe, expect, test } from "vitest";
 import { commands } from "../../../commands/index.ts";
 import { slackManifest } from "../../../src/adapters/slack/register.ts";
 import { defineCommand } from "../../../src/core/command.ts";
+import { bring, take } from "../../support/file-commands.ts";
+import { slackBot } from "../../support/slack-bot.ts";
 import { book, dog } from "./commands.ts";
 
 const schema = JSON.parse(
@@ -32,7 +34,6 @@ describe("the manifest", () => {
     ]);
     expect(manifest.settings).toMatchObject({ socket_mode_enabled: true, interactivity: { is_enabled: true } });
     expect(manifest.settings.event_subscriptions).toEqual({ bot_events: ["app_mention"] });
-    expect(manifest.oauth_config.scopes.bot).toContain("app_mentions:read");
     expect(JSON.stringify(manifest)).not.toContain("bot.example");
   });
 
@@ -70,6 +71,22 @@ describe("the manifest", () => {
     expect(isManifest(slackManifest(many(50), options))).toBe(true);
     expect(() => slackManifest(many(51), options)).toThrow(RangeError);
   });
+});
+
+test("the manifest asks for the scopes that commands, mentions and files need, and for no other", async () => {
+  const { slack, ...bot } = await slackBot({ commands: [dog, bring, take], transports: ["http"] });
+  const ann = slack.person("ann");
+  await ann.types("/take");
+  await ann.reads("in our direct messages");
+  await ann.types("/bring");
+  await ann.opensForm();
+  await ann.fillsForm({ file: slack.api.files.keeps("books.csv", Buffer.from("hello")) });
+  await ann.reads("books.csv says");
+  await ann.writes("<@UBOT> dog");
+  await ann.reads("Beagle");
+  await bot.close();
+  const { scopes } = slackManifest([dog], { prefix: "", useSocketMode: true }).oauth_config;
+  expect(scopes.bot.toSorted()).toEqual([...slack.api.usedScopes].toSorted());
 });
 
 test("npm run manifest prints it when nothing is configured", async () => {

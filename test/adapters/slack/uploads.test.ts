@@ -87,7 +87,6 @@ test("a small picture beside the text", async () => {
 
 test("Slack is still looking at the file: the bot, which may ask, waits", async () => {
   const { ann, slack } = await start();
-  slack.api.files.mayRead = true;
   slack.api.files.processingMs = 500;
   await ann.types("/goat");
   await ann.reads("[picture: A goat on a cliff]");
@@ -96,6 +95,7 @@ test("Slack is still looking at the file: the bot, which may ask, waits", async 
 
 test("Slack is still looking at the file: the bot, which may not ask, tries again", async () => {
   const { ann, slack } = await start();
+  slack.api.lacks("files:read");
   slack.api.files.processingMs = 500;
   await ann.types("/goat");
   await ann.reads("[picture: A goat on a cliff]");
@@ -104,6 +104,7 @@ test("Slack is still looking at the file: the bot, which may not ask, tries agai
 
 test("Slack never gets done with the file: it comes as a message of its own", async () => {
   const { bob, ann, slack } = await start();
+  slack.api.lacks("files:read");
   slack.api.files.processingMs = Number.POSITIVE_INFINITY;
   slack.api.memberOf.add("C111");
   await ann.types("/goat");
@@ -113,6 +114,7 @@ test("Slack never gets done with the file: it comes as a message of its own", as
 
 test("Slack never gets done with the file, in a channel that the bot is not in: words", async () => {
   const { bob, ann, slack } = await start();
+  slack.api.lacks("files:read");
   slack.api.files.processingMs = Number.POSITIVE_INFINITY;
   await ann.types("/goat");
   await bob.reads("Picture: A goat on a cliff. Slack did not take the file.");
@@ -122,6 +124,7 @@ test("Slack never gets done with the file, in a channel that the bot is not in: 
 
 test("a private picture that cannot be shown goes to the person, not to the channel", async () => {
   const { ann, bob, slack } = await start();
+  slack.api.lacks("files:read");
   slack.api.files.processingMs = Number.POSITIVE_INFINITY;
   slack.api.memberOf.add("C111");
   await ann.types("/secret");
