@@ -1,7 +1,7 @@
 import { date, defineCommand } from "../src/core/command.ts";
 import { formatDate } from "../src/core/format.ts";
 import { type Button, buttons, card, field, type Image, reply } from "../src/core/reply.ts";
-import { lastingSourceLine } from "../src/core/source.ts";
+import { ageless, sourceLine } from "../src/core/source.ts";
 import { cut, link, type RichText, t } from "../src/core/text.ts";
 import { pager } from "../src/replies/pager.ts";
 import type { PictureOfDay } from "../src/services/nasa/apod-picture.ts";
@@ -47,7 +47,7 @@ export const apod = defineCommand({
             field("Credit", picture.credit && cut(picture.credit, MAX_CREDIT)),
           ],
           images: [imageOf(picture)],
-          footer: lastingSourceLine(source, "NASA, Astronomy Picture of the Day"),
+          footer: sourceLine(ageless(source), "NASA, Astronomy Picture of the Day"),
         }),
         buttons(
           watch(picture),

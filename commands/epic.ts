@@ -1,7 +1,7 @@
 import { date, defineCommand, integer, yesNo } from "../src/core/command.ts";
 import { formatDate, formatNumber } from "../src/core/format.ts";
 import { buttons, card, field, reply } from "../src/core/reply.ts";
-import { lastingSourceLine } from "../src/core/source.ts";
+import { ageless, sourceLine } from "../src/core/source.ts";
 import { type GalleryPage, galleryPage, pager, placesInWords } from "../src/replies/pager.ts";
 import type { EarthDay } from "../src/services/nasa/epic.ts";
 import type { EarthPicture } from "../src/services/nasa/epic-pictures.ts";
@@ -102,5 +102,5 @@ function sentence(caption: string): string {
 
 function footer({ source }: EarthDay, shown: GalleryPage<EarthPicture>, locale: string): string {
   const by = source.name === "NASA EPIC" ? source.name : `NASA EPIC, told by ${source.name}'s gateway`;
-  return lastingSourceLine(source, `${by}, ${placesInWords(shown, locale)}`);
+  return sourceLine(ageless(source), `${by}, ${placesInWords(shown, locale)}`);
 }

@@ -1,6 +1,6 @@
 import { choice, defineCommand, integer, text } from "../src/core/command.ts";
 import { buttons, card, paragraph, privateReply, type Reply, reply } from "../src/core/reply.ts";
-import { type Source, type Sourced, sourceLine } from "../src/core/source.ts";
+import { ageless, type Source, type Sourced, sourceLine } from "../src/core/source.ts";
 import { bold, t } from "../src/core/text.ts";
 import type { FoundGif, GifSearch } from "../src/services/gif/gifs.ts";
 import { type Gif, LAST_PICK, RATINGS } from "../src/services/gif/source.ts";
@@ -91,8 +91,7 @@ function gifCard(gif: Gif, source: Source) {
   });
 }
 
-/** The words that GIPHY's terms ask for, and KLIPY's in the same form. A GIF does not age, so its age is left out. */
+/** The words that GIPHY's terms ask for, and KLIPY's in the same form. */
 function credit(source: Source): string {
-  const words = `Powered By ${source.name}`;
-  return source.isRecorded || source.staleBecause !== undefined ? sourceLine(source, words) : words;
+  return sourceLine(ageless(source), `Powered By ${source.name}`);
 }

@@ -1,6 +1,6 @@
 import { defineCommand, integer } from "../src/core/command.ts";
 import { buttons, card, reply } from "../src/core/reply.ts";
-import { sourceLine } from "../src/core/source.ts";
+import { ageless, sourceLine } from "../src/core/source.ts";
 import { type RichText, t } from "../src/core/text.ts";
 import type { Goat, GoatFailure } from "../src/services/goat/goats.ts";
 
@@ -90,5 +90,5 @@ function excuse(failure: GoatFailure): RichText {
 function footer({ about, source }: Goat): string {
   if (about === undefined || source === undefined) return BUNDLED_CREDIT;
   const credit = [about.artist, about.license, source.name].filter(Boolean).join(", ");
-  return sourceLine(source, credit, source.staleBecause === undefined ? source.fetchedAt : Date.now());
+  return sourceLine(ageless(source), credit);
 }

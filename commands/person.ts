@@ -13,7 +13,7 @@ import {
   paragraph,
   reply,
 } from "../src/core/reply.ts";
-import { lastingSourceLine, type Sourced } from "../src/core/source.ts";
+import { ageless, type Sourced, sourceLine } from "../src/core/source.ts";
 import { bold, code, type RichText, t } from "../src/core/text.ts";
 import { suggestions } from "../src/replies/suggestions.ts";
 import { countriesLike, findNationality, type Nationality } from "../src/services/person/nationalities.ts";
@@ -87,10 +87,12 @@ function cards(found: Sourced<InventedPeople>, locale: string): readonly Card[] 
   const footer = `${inventedBy(found)}, seed ${found.value.seed}`;
   if (people.length > MAX_CARDS) {
     const title = `${count(people.length, "invented person", locale, "invented people")}`;
-    return [card({ accent: ACCENT, title, lines: people.map(line), footer: lastingSourceLine(found.source, footer) })];
+    return [
+      card({ accent: ACCENT, title, lines: people.map(line), footer: sourceLine(ageless(found.source), footer) }),
+    ];
   }
   return people.map((each, index) =>
-    personCard(each, index === people.length - 1 ? lastingSourceLine(found.source, footer) : inventedBy(found)),
+    personCard(each, index === people.length - 1 ? sourceLine(ageless(found.source), footer) : inventedBy(found)),
   );
 }
 

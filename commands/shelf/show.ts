@@ -1,6 +1,7 @@
 import { alone, choice, defineCommand } from "../../src/core/command.ts";
 import { formatDate, isoDate } from "../../src/core/format.ts";
 import { type Button, buttons, card, field, shareableReply } from "../../src/core/reply.ts";
+import { sourceLine } from "../../src/core/source.ts";
 import { SHELVES } from "../../src/services/shelf/shelf.ts";
 import { ACCENT, moveButton, otherShelves, ownBook, removeButton, SHELF_WORDS, shopLink } from "./words.ts";
 
@@ -15,15 +16,11 @@ export const show = defineCommand({
 
   async run({ options, services, user }) {
     const book = await services.shelf.find(user.key, options.book, "book");
-    const details = await services.shelf.details(book, countryOf(user.locale));
+    const found = await services.shelf.details(book, countryOf(user.locale));
+    const details = found?.value;
     const back: Button = {
       label: "Back to the list",
-      press: {
-        do: "run",
-        command: "shelf list",
-        options: { shelf: options.shelf },
-        into: "update",
-      },
+      press: { do: "run", command: "shelf list", options: { shelf: options.shelf }, into: "update" },
     };
     return shareableReply(
       card({
@@ -35,10 +32,10 @@ export const show = defineCommand({
           field("Shelf", SHELF_WORDS[book.shelf]),
           field("Since", formatDate(isoDate(book.changedAt))),
           field("ISBN", book.isbn),
-          field("On sale", details === undefined ? undefined : shopLink(details, user.locale)),
+          field("On sale", details && shopLink(details, user.locale)),
         ],
         thumbnail: book.coverUrl === undefined ? undefined : { url: book.coverUrl, alt: `Cover of ${book.title}` },
-        footer: details === undefined ? undefined : "Google Books",
+        footer: found && sourceLine(found.source),
       }),
       buttons(...otherShelves(book.shelf).map((to) => moveButton(book, to)), removeButton(book), back),
     );

@@ -38,7 +38,7 @@ export function sourceLine(source: Source, credit: string = source.name, now: nu
   return ageMs < FRESH_MS ? credit : `${credit} · ${formatAge(ageMs)} old`;
 }
 
-/** As `sourceLine`, for what does not age, such as a picture of a past day: only a stand-in for a fresh answer tells its age. */
-export function lastingSourceLine(source: Source, credit: string = source.name): string {
-  return sourceLine(source, credit, source.staleBecause === undefined ? source.fetchedAt : Date.now());
+/** The source of what does not age, such as a picture of a past day: only a stand-in for a fresh answer tells its age. */
+export function ageless(source: Source): Source {
+  return source.staleBecause === undefined ? { ...source, fetchedAt: Date.now() } : source;
 }

@@ -1,6 +1,6 @@
 import { choice, integer, text, type ValuesOf, yesNo } from "../core/command.ts";
 import { type Button, buttons, card, field, type OptionValues, type Reply, reply } from "../core/reply.ts";
-import { sourceLine } from "../core/source.ts";
+import { ageless, sourceLine } from "../core/source.ts";
 import { t } from "../core/text.ts";
 import type { Range } from "../services/pet/breed-facts.ts";
 import type { PetKind } from "../services/pet/choice.ts";
@@ -120,5 +120,5 @@ function footer({ source, pictureSource }: Pet): string {
       ? source.name
       : `${source.name}, picture from ${pictureSource.name}`;
   // What a beagle is like does not age: the day's cache is worth no words, an upstream that is down is
-  return sourceLine(source, credit, source.staleBecause === undefined ? source.fetchedAt : Date.now());
+  return sourceLine(ageless(source), credit);
 }

@@ -159,6 +159,13 @@ test("on sale in the person's country", async () => {
   expect(upstream.calls("googleBooks").at(-1)).toContain("country=US");
 });
 
+test("what Google says of a book is marked where it is recorded", async () => {
+  const { ann } = await talk({ isRecorded: true });
+  await ann.types("/shelf add psychology of harry potter");
+  await ann.types("/shelf show psychology");
+  expect(ann.card().footer).toBe("Google Books · recorded sample");
+});
+
 test("Google is down: the shelf shows what it keeps", async () => {
   const { ann, upstream } = await talk();
   await ann.types("/shelf add moby dick");

@@ -4,7 +4,7 @@ import { BotError, NotFoundError, type Suggestion, UsageError } from "../../core
 import { isbnDigits, parseIsbn } from "../../core/isbn.ts";
 import { shown } from "../../core/options.ts";
 import type { FileContent } from "../../core/reply.ts";
-import type { Source } from "../../core/source.ts";
+import type { Source, Sourced } from "../../core/source.ts";
 import { code, cut, t } from "../../core/text.ts";
 import type { BooksOnPage, Cursor, ShelfStore } from "../../state/shelf.ts";
 import type { NewBook, ShelfBook, ShelfName } from "../../state/shelf-book.ts";
@@ -140,10 +140,10 @@ export class Shelf {
   }
 
   /** What the upstream says of a book on the shelf, with its price in `country`; undefined when it can't be asked. */
-  async details(book: ShelfBook, country: string | undefined): Promise<Book | undefined> {
+  async details(book: ShelfBook, country: string | undefined): Promise<Sourced<Book> | undefined> {
     if (book.volumeId === undefined) return undefined;
     try {
-      return (await this.#books.byId(`google:${book.volumeId}`, country)).value;
+      return await this.#books.byId(`google:${book.volumeId}`, country);
     } catch (error) {
       // The shelf is the bot's own: it is shown without what others know
       if (error instanceof BotError) return undefined;
