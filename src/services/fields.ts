@@ -20,6 +20,14 @@ export function httpsUrl(url: string | null | undefined): string | undefined {
   return /^https:\/\/[^\s<>"]+$/i.test(secure) && URL.canParse(secure) ? secure : undefined;
 }
 
+/** As `httpsUrl`, at this domain or below; undefined for any other host. */
+export function urlAt(domain: string, url: string | null | undefined): string | undefined {
+  const secure = httpsUrl(url);
+  if (secure === undefined) return undefined;
+  const { hostname, port } = new URL(secure);
+  return port === "" && `.${hostname}`.endsWith(`.${domain}`) ? secure : undefined;
+}
+
 /** What somebody wrote, in one line; undefined when there is nothing. */
 export function oneLine(text: string | null | undefined): string | undefined {
   return text?.replace(/\s+/g, " ").trim() || undefined;

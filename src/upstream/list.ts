@@ -37,6 +37,12 @@ export function entriesOf<T, Key>(value: z.ZodType<T>, key: z.ZodType<Key>) {
     .pipe(listOf(z.tuple([key, value])));
 }
 
+/** For a `transform`: what came can't be used, and why. */
+export function odd(context: z.core.$RefinementCtx, path: readonly (string | number)[], why: string): never {
+  context.addIssue({ code: "custom", path: [...path], message: why });
+  return z.NEVER;
+}
+
 /** What `parse` gives, and what its lists left out on the way. */
 export function countingLeftOut<T>(parse: () => T): { readonly value: T; readonly leftOut: LeftOut | undefined } {
   leftOut = undefined;

@@ -4,7 +4,7 @@ import { NotFoundError } from "../../core/errors.ts";
 import { isoDate } from "../../core/format.ts";
 import type { Sourced } from "../../core/source.ts";
 import { t } from "../../core/text.ts";
-import { entriesOf, listOf } from "../../upstream/list.ts";
+import { entriesOf, listOf, odd } from "../../upstream/list.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { type Place, usualName } from "./country-names.ts";
 import { dailySeries, dayNumber, lastDay, type Series, whileCounted } from "./series.ts";
@@ -116,8 +116,7 @@ const countriesSchema = listOf(countrySchema).refine(
 const dayKey = z.string().transform((key, context): number => {
   const day = parseDay(key);
   if (day !== undefined && day >= FIRST_DAY && day <= Date.now() / DAY_MS + 1) return day;
-  context.addIssue({ code: "custom", message: "is no M/D/YY day of the pandemic" });
-  return z.NEVER;
+  return odd(context, [], "is no M/D/YY day of the pandemic");
 });
 
 const counts = entriesOf(z.number().nonnegative().nullable(), dayKey).transform((byDay): Series | undefined =>

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { type BotError, UpstreamError } from "../../core/errors.ts";
+import { BodyError, type BotError } from "../../core/errors.ts";
 import { mapSourced, type Sourced } from "../../core/source.ts";
+import { listOf, odd } from "../../upstream/list.ts";
 import type { Ask, Question } from "../../upstream/question.ts";
-import { httpsUrl } from "../fields.ts";
+import { httpsUrl, urlAt } from "../fields.ts";
 import {
   GIFS_A_CALL,
   type Gif,
@@ -11,6 +12,7 @@ import {
   gifIsGone,
   LAST_PICK,
   MAX_GIF_BYTES,
+  RATINGS,
   type Rating,
 } from "./source.ts";
 
@@ -32,35 +34,51 @@ const images = z.object({
 });
 type Images = z.infer<typeof images>;
 
-const gif = z
-  .object({
-    id: z.string().min(1),
-    title: z.string().nullish(),
-    slug: z.string().nullish(),
-    username: z.string().nullish(),
-    url: z.string().nullish(),
-    images,
-  })
-  .transform((raw): Gif | undefined => {
-    const mediaUrl = bestRendition(raw.images);
-    if (mediaUrl === undefined) return undefined;
-    return { id: raw.id, title: titleOf(raw), pageUrl: httpsUrl(raw.url), mediaUrl };
-  });
+/** One of GIPHY's, in our words, whose rating is not above the one that was asked for. */
+function gif(ceiling: Rating) {
+  return z
+    .object({
+      id: z.string().min(1),
+      title: z.string().nullish(),
+      slug: z.string().nullish(),
+      username: z.string().nullish(),
+      url: z.string().nullish(),
+      rating: z.string().nullish(),
+      images,
+    })
+    .transform((raw, context): Gif => {
+      const mediaUrl = bestRendition(raw.images);
+      if (mediaUrl === undefined) return odd(context, ["images"], "has no picture at GIPHY");
+      if (isAbove(raw.rating, ceiling)) return odd(context, ["rating"], "is above the one asked for");
+      return { id: raw.id, title: titleOf(raw), pageUrl: httpsUrl(raw.url), mediaUrl };
+    });
+}
 
-const list = z
-  .object({
-    data: z.array(gif),
-    pagination: z.object({ total_count: z.number().nullish(), offset: z.number().nullish() }).nullish(),
-  })
-  .transform(({ data, pagination }): GifList => {
-    const nextOffset = (pagination?.offset ?? 0) + GIFS_A_CALL;
-    return {
-      gifs: data.filter((each) => each !== undefined),
-      hasMore: nextOffset < (pagination?.total_count ?? 0) && nextOffset <= LAST_PICK,
-    };
-  });
+function list(ceiling: Rating) {
+  return z
+    .object({
+      data: listOf(gif(ceiling)),
+      pagination: z.object({ total_count: z.number().nullish(), offset: z.number().nullish() }).nullish(),
+    })
+    .transform(({ data, pagination }): GifList => {
+      const nextOffset = (pagination?.offset ?? 0) + GIFS_A_CALL;
+      return { gifs: data, hasMore: nextOffset < (pagination?.total_count ?? 0) && nextOffset <= LAST_PICK };
+    });
+}
 
-const single = z.object({ data: gif });
+/** That very GIF; undefined where it can't be shown any more. */
+function single(id: string, ceiling: Rating) {
+  return z
+    .object({ data: gif(ceiling).optional().catch(undefined) })
+    .refine(({ data }) => data === undefined || data.id === id, { path: ["data", "id"], error: "is another GIF" });
+}
+
+/** GIPHY's ratings, mildest first; what it does not rate is not above any. */
+const ALL_RATINGS: readonly string[] = ["y", ...RATINGS, "r"];
+
+function isAbove(rating: string | null | undefined, ceiling: Rating): boolean {
+  return ALL_RATINGS.indexOf(rating ?? "") > ALL_RATINGS.indexOf(ceiling);
+}
 
 /** What GIPHY answers when its back end has failed. https://developers.giphy.com/docs/api/synthetic-response (2026-11-22) */
 const synthetic = z.object({
@@ -83,13 +101,18 @@ export class Giphy implements GifSource {
     return this.#get({
       path: "/gifs/search",
       query: { q, rating, limit: GIFS_A_CALL, offset: page * GIFS_A_CALL },
-      schema: list,
+      schema: list(rating),
       ...SEARCH_AGES,
     });
   }
 
   async trending(rating: Rating): Promise<Sourced<GifList>> {
-    return this.#get({ path: "/gifs/trending", query: { rating, limit: GIFS_A_CALL }, schema: list, ...TRENDING_AGES });
+    return this.#get({
+      path: "/gifs/trending",
+      query: { rating, limit: GIFS_A_CALL },
+      schema: list(rating),
+      ...TRENDING_AGES,
+    });
   }
 
   async byId(id: string, rating: Rating): Promise<Sourced<Gif>> {
@@ -97,7 +120,7 @@ export class Giphy implements GifSource {
       path: `/gifs/${encodeURIComponent(id)}`,
       route: "/gifs/{id}",
       query: { rating },
-      schema: single,
+      schema: single(id, rating),
       ...SEARCH_AGES,
       judge: (answer) => (answer.status === 404 ? gifIsGone() : judge(answer)),
     });
@@ -114,9 +137,9 @@ export class Giphy implements GifSource {
 
 function judge(answer: { readonly status: number; readonly body: unknown }): BotError | undefined {
   if (answer.status !== 200 || !synthetic.safeParse(answer.body).success) return undefined;
-  return new UpstreamError("GIPHY: an empty synthetic answer, so its back end failed", {
+  return new BodyError("GIPHY: an empty synthetic answer, so its back end failed", {
     upstream: "GIPHY",
-    status: answer.status,
+    path: "meta.response_id",
     isRetryable: true,
   });
 }
@@ -131,7 +154,7 @@ function bestRendition(images: Images): string | undefined {
     images.original,
   ];
   const usable = bestFirst.flatMap((each) => {
-    const url = httpsUrl(each?.url);
+    const url = urlAt("giphy.com", each?.url);
     return url === undefined ? [] : [{ url, bytes: Number(each?.size ?? 0) || 0 }];
   });
   const fitting = usable.find(({ bytes }) => bytes <= MAX_GIF_BYTES);

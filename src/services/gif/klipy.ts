@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { type BotError, UpstreamError } from "../../core/errors.ts";
 import { mapSourced, type Sourced } from "../../core/source.ts";
+import { listOf, odd } from "../../upstream/list.ts";
 import type { Ask, Question } from "../../upstream/question.ts";
-import { httpsUrl } from "../fields.ts";
+import { urlAt } from "../fields.ts";
 import {
   GIFS_A_CALL,
   type Gif,
@@ -34,9 +35,10 @@ const item = z
     type: z.string().nullish(),
     file: z.object({ hd: tier, md: tier, sm: tier, xs: tier }).nullish(),
   })
-  .transform((raw): Gif | undefined => {
+  .transform((raw, context): Gif | undefined => {
+    if ((raw.type ?? "gif") !== "gif") return undefined;
     const mediaUrl = bestTier(Object.values(raw.file ?? {}));
-    if (mediaUrl === undefined || (raw.type ?? "gif") !== "gif") return undefined;
+    if (mediaUrl === undefined) return odd(context, ["file"], "has no picture at KLIPY");
     const slug = raw.slug?.trim();
     return {
       id: String(raw.id),
@@ -49,7 +51,7 @@ const item = z
 const list = z
   .object({
     result: z.literal(true),
-    data: z.object({ data: z.array(item), has_next: z.boolean().nullish() }),
+    data: z.object({ data: listOf(item), has_next: z.boolean().nullish() }),
   })
   .transform(
     ({ data }): GifList => ({
@@ -112,7 +114,7 @@ type Tier = z.infer<typeof tier>;
 function bestTier(tiers: readonly Tier[]): string | undefined {
   const usable = tiers
     .flatMap((each) => {
-      const url = httpsUrl(each?.gif?.url);
+      const url = urlAt("klipy.com", each?.gif?.url);
       return url === undefined ? [] : [{ url, width: each?.gif?.width ?? 0, bytes: each?.gif?.size ?? 0 }];
     })
     .toSorted((a, b) => b.width - a.width);

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { UpstreamError } from "../../core/errors.ts";
+import { BodyError } from "../../core/errors.ts";
 import type { Sourced } from "../../core/source.ts";
 import { cut } from "../../core/text.ts";
-import { listOf } from "../../upstream/list.ts";
+import { listOf, odd } from "../../upstream/list.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { htmlToText, httpsUrl } from "../fields.ts";
 import type { CreditedPicture } from "./source.ts";
@@ -91,9 +91,8 @@ function picturesOf(locate: Locate) {
     .transform(({ title, index, imageinfo: [info] }, context): { index: number; picture: CreditedPicture } => {
       const place = locate(info.thumburl);
       if (place === undefined || !hasUsualWidth(place.path)) {
-        const message = place === undefined ? "is at an unknown host" : "has a width that is not kept ready";
-        context.addIssue({ code: "custom", path: ["imageinfo", 0, "thumburl"], message });
-        return z.NEVER;
+        const why = place === undefined ? "is at an unknown host" : "has a width that is not kept ready";
+        return odd(context, ["imageinfo", 0, "thumburl"], why);
       }
       const { Artist: artist, LicenseShortName: license } = info.extmetadata ?? {};
       const credit = { artist: creditOf(artist?.value), license: creditOf(license?.value) };
@@ -119,11 +118,11 @@ function hasUsualWidth(path: string): boolean {
 }
 
 /** Errors come under status 200. https://www.mediawiki.org/wiki/API:Errors_and_warnings (2026-11-22) */
-function judge({ body: answer }: { readonly body: unknown }): UpstreamError | undefined {
+function judge({ body: answer }: { readonly body: unknown }): BodyError | undefined {
   const failed = z.object({ error: z.object({ code: z.string() }) }).safeParse(answer);
   if (!failed.success) return undefined;
   const code = failed.data.error.code.replace(/[^\w-]/g, "").slice(0, 40);
-  return new UpstreamError(`Wikimedia Commons: error ${code}`, { upstream: "Wikimedia Commons" });
+  return new BodyError(`Wikimedia Commons: error ${code}`, { upstream: "Wikimedia Commons", path: "error.code" });
 }
 
 /** `File:Pygmy_goat kid.jpg` is “Pygmy goat kid”. */

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { NotFoundError } from "../../core/errors.ts";
 import type { Sourced } from "../../core/source.ts";
-import { isWebUrl, t } from "../../core/text.ts";
+import { t } from "../../core/text.ts";
+import { entriesOf, listOf, odd } from "../../upstream/list.ts";
 import type { Ask } from "../../upstream/question.ts";
+import { urlAt } from "../fields.ts";
 import type { Named } from "./breed-names.ts";
 import type { Picture } from "./pet.ts";
 
@@ -27,22 +29,25 @@ const DAY_MS = 24 * HOUR_MS;
 const PICTURES_A_CALL = 50;
 
 const breedsSchema = z
-  .object({ status: z.literal("success"), message: z.record(z.string(), z.array(z.string())) })
+  .object({ status: z.literal("success"), message: entriesOf(listOf(z.string()), z.string()) })
+  .refine(({ message }) => message.length > 0, { path: ["message"], error: "names no breed" })
   .transform(({ message }): readonly CeoBreed[] =>
-    Object.entries(message).flatMap(([main, subs]) =>
+    message.flatMap(([main, subs]) =>
       subs.length === 0
         ? [{ name: main, path: main }]
         : subs.map((sub) => ({ name: `${sub} ${main}`, path: `${main}/${sub}` })),
     ),
   );
 
+const picture = z.string().transform((address, context): CeoPicture => {
+  const url = urlAt("dog.ceo", address);
+  if (url === undefined) return odd(context, [], "is no picture at dog.ceo");
+  return { id: pictureId(url), url, breed: breedInAddress(url) };
+});
+
 const picturesSchema = z
-  .object({ status: z.literal("success"), message: z.array(z.string()) })
-  .transform(({ message }): readonly CeoPicture[] =>
-    message
-      .filter((url) => isWebUrl(url) && url.startsWith("https:"))
-      .map((url) => ({ id: pictureId(url), url, breed: breedInAddress(url) })),
-  );
+  .object({ status: z.literal("success"), message: listOf(picture) })
+  .transform(({ message }) => message);
 
 /** dog.ceo: pictures and names, no facts. No key, no quota. Source: https://dog.ceo/dog-api/documentation (2026-11-22) */
 export class DogCeo {

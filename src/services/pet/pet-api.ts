@@ -2,8 +2,9 @@ import { z } from "zod";
 import { NotFoundError } from "../../core/errors.ts";
 import type { Source, Sourced } from "../../core/source.ts";
 import { t } from "../../core/text.ts";
+import { listOf, odd } from "../../upstream/list.ts";
 import type { Ask } from "../../upstream/question.ts";
-import { httpsUrl } from "../fields.ts";
+import { httpsUrl, urlAt } from "../fields.ts";
 import { parsePurpose, parseRange, parseTemperament, parseTraits } from "./breed-facts.ts";
 import type { Breed, Picture } from "./pet.ts";
 
@@ -21,7 +22,10 @@ const PICTURES_STALE_MS = 7 * DAY_MS;
 /** Pictures a call; more need a key. https://github.com/AdenForshaw/theCatAPI-website/issues/48 (2026-11-22) */
 const PICTURES_A_CALL = 10;
 
-/** Where most pictures are, by their id; some have another ending. Found out, 2026-11-22. */
+/** Where all pictures are. */
+const DOMAINS: Readonly<Record<PetUpstream, string>> = { dogApi: "thedogapi.com", catApi: "thecatapi.com" };
+
+/** Where most of them are, by their id; some have another ending. Found out, 2026-11-22. */
 const PICTURE_FOLDERS: Readonly<Record<PetUpstream, string>> = {
   dogApi: "https://cdn2.thedogapi.com/images/",
   catApi: "https://cdn2.thecatapi.com/images/",
@@ -31,12 +35,10 @@ const PICTURE_FOLDERS: Readonly<Record<PetUpstream, string>> = {
 const fact = z.string().trim().min(1).optional().catch(undefined);
 const measures = z.object({ metric: fact, imperial: fact }).optional().catch(undefined);
 
-const pictureSchema = z.object({ id: fact, url: z.string() });
-
-type RawPicture = z.infer<typeof pictureSchema>;
+const breedId = z.union([z.number(), z.string()]).transform(String);
 
 const breedSchema = z.looseObject({
-  id: z.union([z.number(), z.string()]),
+  id: breedId,
   name: z.string().trim().min(1),
   alt_names: fact,
   wikipedia_url: fact,
@@ -47,7 +49,7 @@ const breedSchema = z.looseObject({
   weight: measures,
   height: measures,
   life_span: fact,
-  image: pictureSchema.optional().catch(undefined),
+  image: z.unknown().optional(),
   reference_image_id: fact,
 });
 
@@ -66,7 +68,7 @@ export class PetApi {
     return this.#ask.get(this.upstream, {
       path: "/breeds",
       secrets: this.#secrets(),
-      schema: SCHEMAS[this.upstream].breeds,
+      schema: BREEDS[this.upstream],
       freshMs: BREEDS_FRESH_MS,
       staleMs: BREEDS_STALE_MS,
     });
@@ -78,19 +80,19 @@ export class PetApi {
       path: "/images/search",
       query: { breed_ids: breedId, limit: PICTURES_A_CALL, size: "med" },
       secrets: this.#secrets(),
-      schema: SCHEMAS[this.upstream].pictures,
+      schema: listOf(pictureOf(this.upstream, breedId)),
       freshMs: PICTURES_FRESH_MS,
       staleMs: PICTURES_STALE_MS,
     });
   }
 
-  /** One picture by the upstream's id, as a list of one; of none when its address is unusable. Throws NotFoundError for an unknown id. */
+  /** One picture by the upstream's id, as a list of one. Throws NotFoundError for an unknown id. */
   picture(id: string): Promise<Sourced<readonly Picture[]>> {
     return this.#ask.get(this.upstream, {
       path: `/images/${encodeURIComponent(id)}`,
       secrets: this.#secrets(),
       judge: ({ status }) => (status === 404 ? new NotFoundError(t`This picture is gone.`) : undefined),
-      schema: SCHEMAS[this.upstream].picture,
+      schema: pictureOf(this.upstream).transform((picture) => [picture]),
       freshMs: BREEDS_FRESH_MS,
       staleMs: BREEDS_STALE_MS,
     });
@@ -127,12 +129,34 @@ export class PetApi {
   }
 }
 
-const SCHEMAS = { dogApi: schemasOf("dogApi"), catApi: schemasOf("catApi") };
+/** A picture at the upstream's own domain; of that breed, where it says what it shows. */
+function pictureOf(upstream: PetUpstream, wanted?: string) {
+  return z
+    .object({
+      id: fact,
+      url: z.string(),
+      breeds: z
+        .array(z.object({ id: breedId }))
+        .optional()
+        .catch(undefined),
+    })
+    .transform(({ id, url: address, breeds = [] }, context): Picture => {
+      const url = address.startsWith("https:") ? urlAt(DOMAINS[upstream], address) : undefined;
+      if (url === undefined) return odd(context, ["url"], "is at an unknown host");
+      if (wanted !== undefined && breeds.length > 0 && !breeds.some((breed) => breed.id === wanted))
+        return odd(context, ["breeds"], "are others than the one asked for");
+      // The file is named by the id, as a rule
+      return { id: `${upstream}/${id ?? /([^/.]*)(?:\.\w*)?$/.exec(url)?.[1]}`, url };
+    });
+}
 
-function schemasOf(upstream: PetUpstream) {
+const BREEDS = { dogApi: breedsOf("dogApi"), catApi: breedsOf("catApi") };
+
+function breedsOf(upstream: PetUpstream) {
+  const picture = pictureOf(upstream);
   const breed = breedSchema.transform(
     (raw): Breed => ({
-      id: String(raw.id),
+      id: raw.id,
       name: raw.name,
       otherNames: (raw.alt_names ?? "").split(",").flatMap((name) => name.trim() || []),
       url: httpsUrl(raw.wikipedia_url),
@@ -146,22 +170,9 @@ function schemasOf(upstream: PetUpstream) {
       heightCm: parseRange(raw.height?.metric),
       heightIn: parseRange(raw.height?.imperial),
       lifeYears: parseRange(raw.life_span),
-      picture: raw.image === undefined ? undefined : picturesOf(upstream, [raw.image])[0],
+      picture: picture.safeParse(raw.image).data,
       pictureId: raw.reference_image_id,
     }),
   );
-  return {
-    breeds: z.array(breed).min(1),
-    pictures: z.array(pictureSchema).transform((images) => picturesOf(upstream, images)),
-    picture: pictureSchema.transform((image) => picturesOf(upstream, [image])),
-  };
-}
-
-function picturesOf(upstream: PetUpstream, images: readonly RawPicture[]): readonly Picture[] {
-  return (
-    images
-      .filter(({ url }) => url.startsWith("https:") && httpsUrl(url) !== undefined)
-      // The file is named by the id, as a rule
-      .map(({ id, url }) => ({ id: `${upstream}/${id ?? /([^/.]*)(?:\.\w*)?$/.exec(url)?.[1]}`, url }))
-  );
+  return listOf(breed).refine((breeds) => breeds.length > 0, "names no breed");
 }

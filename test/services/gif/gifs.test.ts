@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { KeyMissingError, NotFoundError, UpstreamError, userMessage } from "../../../src/core/errors.ts";
+import { BodyError, KeyMissingError, NotFoundError, UpstreamError, userMessage } from "../../../src/core/errors.ts";
 import { ok, type RecordedUpstream, recordedJson } from "../../../src/recorded/body.ts";
 import { RECORDED } from "../../../src/recorded/index.ts";
 import { Gifs } from "../../../src/services/gif/gifs.ts";
@@ -119,6 +119,36 @@ describe("GIPHY", () => {
     expect(await chosen({ downsized: { width: "480" }, fixed_height: images.fixed_height })).toBe("fixed_height");
     // A GIF without any is left out
     expect(await chosen({})).toBe("medium");
+  });
+
+  test.each([
+    ["no id", { id: 7 }],
+    ["no pictures", { images: {} }],
+    ["pictures at another host", { images: { original: { url: "https://giphy.com.evil.example/a.gif" } } }],
+    ["a rating above the one asked for", { rating: "pg-13" }],
+  ])("one with %s costs only itself", async (_, changes) => {
+    const { gifs: service, logged } = await gifs({ giphy: manyGifs(3, (id) => (id === 1 ? changes : {})) });
+    const shown = [];
+    for (const pick of [0, 1, 2]) shown.push((await service.search({ ...shrug, pick })).value.gif.id);
+    expect(new Set(shown)).toEqual(new Set(["0", "2"]));
+    expect(logged[0]).toMatchObject({ upstream: "giphy", count: 1 });
+  });
+
+  test("none of them can be used: it is ill, and KLIPY is asked", async () => {
+    const { gifs: service, client } = await gifs({ giphy: manyGifs(3, () => ({ images: {} })) });
+    expect((await service.search({ ...shrug, query: "hello july" })).source.name).toBe("KLIPY");
+    expect(client.status().find(({ id }) => id === "giphy")?.state).toBe("ill");
+  });
+
+  test.each(["g", "pg", "y", "", undefined])("rated %j within the ceiling pg", async (rating) => {
+    const { gifs: service } = await gifs({ giphy: manyGifs(1, () => ({ rating })) });
+    expect((await service.search({ ...shrug, rating: "pg" })).value.gif.id).toBe("0");
+  });
+
+  test("another GIF than the one that was asked for is no answer", async () => {
+    const { gifs: service, upstream } = await gifs({ giphy: manyGifs(1) });
+    upstream.plays("giphy", { body: { data: giphyGif("other"), meta } });
+    await expect(service.same("giphy/77", { ...shrug, pick: 30 })).rejects.toBeInstanceOf(UpstreamError);
   });
 
   test("a list without its page numbers", async () => {
@@ -252,12 +282,19 @@ describe("KLIPY", () => {
     expect((await service.search(shrug)).value.gif).toMatchObject(expected);
   });
 
-  test.each([
-    ["an advertisement", { type: "ad" }],
-    ["no file", { file: undefined }],
-  ])("%s is left out", async (_, changes) => {
-    const { gifs: service } = await gifs({ klipy: () => item(changes) }, { klipy: "k" });
+  test("an advertisement is left out", async () => {
+    const { gifs: service } = await gifs({ klipy: () => item({ type: "ad" }) }, { klipy: "k" });
     await expect(service.search(shrug)).rejects.toBeInstanceOf(NotFoundError);
+  });
+
+  test.each([
+    ["no file", { file: undefined }],
+    ["a file at another host", { file: { hd: { gif: { url: "https://evil.example/1.gif" } } } }],
+    ["no id", { id: null }],
+  ])("%s, and no other: it is ill", async (_, changes) => {
+    const { gifs: service, client } = await gifs({ klipy: () => item(changes) }, { klipy: "k" });
+    await expect(service.search(shrug)).rejects.toBeInstanceOf(BodyError);
+    expect(client.status().find(({ id }) => id === "klipy")?.state).toBe("ill");
   });
 
   test("a wrong key, which the answer echoes, is in no error and no log", async () => {

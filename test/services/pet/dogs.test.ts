@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { NotFoundError, UpstreamError, userMessage } from "../../../src/core/errors.ts";
-import type { RecordedUpstream } from "../../../src/recorded/body.ts";
+import { ok, type RecordedUpstream } from "../../../src/recorded/body.ts";
 import { RECORDED } from "../../../src/recorded/index.ts";
 import { dogs as dogsOf } from "../../../src/services/pet/kinds.ts";
 import { type TestAsk, testAsk } from "../../support/ask.ts";
@@ -214,4 +214,62 @@ test.each(Object.entries(faults))("both: %s", async (_, fault) => {
   upstream.plays("dogApi", fault);
   upstream.plays("dogCeo", fault);
   await expect(service.pet({ breed: "beagle" })).rejects.toBeInstanceOf(UpstreamError);
+});
+
+test("odd breeds and odd pictures cost only themselves", async () => {
+  const { dogs: service, logged } = await dogs({
+    dogApi: ({ path }) =>
+      ok(
+        path === "/breeds"
+          ? [null, { id: 31, name: "Beagle" }, { id: {}, name: "Nobody" }, { id: 7, name: 7 }]
+          : [{ url: "https://evil.example/a.jpg" }, { url: 7 }, { url: "https://cdn2.thedogapi.com/images/b.jpg" }],
+      ),
+  });
+  expect(await service.pet({ breed: "beagle" })).toMatchObject({ name: "Beagle", pictureCount: 1 });
+  expect(logged).toMatchObject([
+    { route: "/breeds", count: 3 },
+    { route: "/images/search", count: 2 },
+  ]);
+});
+
+test("pictures of another breed are none of this one", async () => {
+  const of = (id: number, name: string) => ({ url: `https://cdn2.thedogapi.com/${name}.jpg`, breeds: [{ id }] });
+  const { dogs: service } = await dogs({ dogApi: oneBreed({}, [of(7, "pug"), of(31, "beagle")]) });
+  expect(await service.pet({ breed: "beagle" })).toMatchObject({
+    pictureCount: 1,
+    picture: { url: "https://cdn2.thedogapi.com/beagle.jpg" },
+  });
+});
+
+test.each([
+  ["no breeds", { "/breeds": [] }],
+  [
+    "pictures of other breeds only",
+    {
+      "/breeds": [{ id: 31, name: "Afghan Hound" }],
+      "/images/search": [{ url: "https://cdn2.thedogapi.com/a.jpg", breeds: [{ id: 7 }] }],
+    },
+  ],
+  [
+    "pictures at an unknown host",
+    { "/breeds": [{ id: 31, name: "Afghan Hound" }], "/images/search": [{ url: "https://evil.example/a.jpg" }] },
+  ],
+])("%s: The Dog API is ill, and dog.ceo shows a dog", async (_, bodies: Readonly<Record<string, unknown>>) => {
+  const { dogs: service, client } = await dogs({ dogApi: ({ path }) => ok(bodies[path] ?? {}) });
+  expect((await service.pet({ breed: "afghan hound" })).picture?.url).toMatch(/^https:\/\/images\.dog\.ceo\//);
+  expect(client.status().find(({ id }) => id === "dogApi")?.state).toBe("ill");
+});
+
+test("dog.ceo: odd breeds and odd pictures cost only themselves", async () => {
+  const { dogs: service, upstream } = await dogs({
+    dogCeo: ({ path }) =>
+      ok({
+        status: "success",
+        message: path.startsWith("/breeds/list")
+          ? { hound: ["afghan", 7], terrier: "none" }
+          : ["https://evil.example/a.jpg", "https://images.dog.ceo/breeds/hound-afghan/a.jpg", null],
+      }),
+  });
+  upstream.plays("dogApi", { status: 500 });
+  expect(await service.pet({ breed: "afghan hound" })).toMatchObject({ name: "Afghan Hound", pictureCount: 1 });
 });
