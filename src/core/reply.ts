@@ -141,7 +141,7 @@ export function card(parts: {
   readonly title: string;
   readonly url?: string | undefined;
   readonly lines?: readonly (RichText | undefined)[];
-  readonly fields?: readonly (Field | undefined)[];
+  readonly fields?: readonly (Field | undefined)[] | undefined;
   readonly images?: readonly (Image | undefined)[];
   readonly thumbnail?: Image | undefined;
   readonly footer?: string | undefined;

@@ -1,5 +1,5 @@
 import { choice, integer, text, type ValuesOf, yesNo } from "../core/command.ts";
-import { type Button, buttons, card, field, type OptionValues, type Reply, reply } from "../core/reply.ts";
+import { type Button, buttons, type Card, card, field, type OptionValues, type Reply, reply } from "../core/reply.ts";
 import { ageless, sourceLine } from "../core/source.ts";
 import { t } from "../core/text.ts";
 import type { Range } from "../services/pet/breed-facts.ts";
@@ -19,9 +19,10 @@ export const petOptions = {
   vote: choice({ description: "What the person thinks of it", choices: ["up", "down"], hidden: true }),
 };
 
-type Values = ValuesOf<typeof petOptions> & { readonly breed: string | undefined };
+type Asked = ValuesOf<typeof petOptions> & { readonly breed: string | undefined };
 
-interface Shown {
+/** How dogs look, or cats. */
+interface Look {
   readonly kind: PetKind;
   /** Colour bar, 0xRRGGBB. */
   readonly accent: number;
@@ -29,72 +30,66 @@ interface Shown {
   readonly picturedAs: (name: string | undefined) => string;
 }
 
-/** The reply of a command that shows pets; a vote that comes with it is counted first. Throws NotFoundError, StateError. */
+/** The reply of a command that shows pets; a vote that comes with it is counted, too. Throws NotFoundError, StateError. */
 export async function showPet(
-  shown: Shown,
-  options: Values,
+  look: Look,
+  asked: Asked,
   { pets, votes, person }: { readonly pets: Pets; readonly votes: PictureVotes; readonly person: string },
 ): Promise<Reply> {
-  const { vote, picture } = options;
+  const { vote, picture } = asked;
   const [tally, pet] = await Promise.all([
     vote === undefined || picture === undefined ? undefined : votes.cast(picture, person, vote === "up"),
-    pets.pet(options),
+    pets.pet(asked),
   ]);
-  return petReply(shown, options, pet, tally);
-}
-
-function petReply({ kind, accent, picturedAs }: Shown, options: Values, pet: Pet, tally: Tally | undefined): Reply {
-  const { name, facts, picture } = pet;
+  const same = samePet(asked, pet);
+  const button = (label: string, options: OptionValues, style?: "primary"): Button => ({
+    label,
+    style,
+    press: { do: "run", command: look.kind, options, into: "update" },
+  });
+  // A vote brings the very same picture again, with what people think of it
+  const voteButtons = [button("👍", { ...same, vote: "up" }), button("👎", { ...same, vote: "down" })];
   const shown = reply(
-    card({
-      accent,
-      title: name ?? `A ${kind}`,
-      url: facts?.url,
-      lines: [
-        facts === undefined ? undefined : [sentence(facts.temperament)],
-        pet.isAnyInstead ? t`I can't look up breeds right now, so this is any ${kind}.` : undefined,
-        tally === undefined ? undefined : t`👍 ${tally.up} 👎 ${tally.down}`,
-      ],
-      fields: [
-        field("Group", facts?.group),
-        field("Bred for", facts?.bredFor),
-        field("Weight", measure(facts?.weightKg, "kg", facts?.weightLb, "lb")),
-        field("Height", measure(facts?.heightCm, "cm", facts?.heightIn, "in")),
-        field("Life span", range(facts?.lifeYears, "years")),
-        field("Origin", facts?.origin),
-        field("Good to know", facts?.traits.join(", ")),
-      ],
-      images: [picture === undefined ? undefined : { url: picture.url, alt: picturedAs(name) }],
-      footer: footer(pet),
-    }),
-    buttons(another(kind, options, pet), ...voteButtons(kind, options, pet)),
+    petCard(look, pet, tally),
+    buttons(button("Another", nextPet(asked, pet), "primary"), ...(pet.picture === undefined ? [] : voteButtons)),
   );
-  return { ...shown, again: samePet(options, pet) };
+  return { ...shown, again: same };
 }
 
-/** With no other picture of the breed, another is another pet. */
-function another(kind: PetKind, { breed, any }: Values, pet: Pet): Button {
-  const isOneOfMany = breed !== undefined && !any && pet.pictureCount > 1;
-  const next = isOneOfMany ? { breed: pet.name ?? breed, pick: (pet.pick + 1) % pet.pictureCount } : {};
-  return { label: "Another", style: "primary", press: press(kind, next) };
+function petCard({ kind, accent, picturedAs }: Look, pet: Pet, tally: Tally | undefined): Card {
+  const { name, facts, picture } = pet;
+  return card({
+    accent,
+    title: name ?? `A ${kind}`,
+    url: facts?.url,
+    lines: [
+      facts && [sentence(facts.temperament)],
+      pet.isAnyInstead ? t`I can't look up breeds right now, so this is any ${kind}.` : undefined,
+      tally && t`👍 ${tally.up} 👎 ${tally.down}`,
+    ],
+    fields: facts && [
+      field("Group", facts.group),
+      field("Bred for", facts.bredFor),
+      field("Weight", measure(facts.weightKg, "kg", facts.weightLb, "lb")),
+      field("Height", measure(facts.heightCm, "cm", facts.heightIn, "in")),
+      field("Life span", range(facts.lifeYears, "years")),
+      field("Origin", facts.origin),
+      field("Good to know", facts.traits.join(", ")),
+    ],
+    images: [picture && { url: picture.url, alt: picturedAs(name) }],
+    footer: footer(pet),
+  });
 }
 
-/** A press shows the very same picture again, with what people think of it. */
-function voteButtons(kind: PetKind, options: Values, pet: Pet): readonly Button[] {
-  if (pet.picture === undefined) return [];
-  const same = samePet(options, pet);
-  return [
-    { label: "👍", press: press(kind, { ...same, vote: "up" }) },
-    { label: "👎", press: press(kind, { ...same, vote: "down" }) },
-  ];
+/** The breed's next picture, while one of several of a breed is looked at; any pet otherwise. */
+function nextPet({ breed, any }: Asked, { name, pick, pictureCount }: Pet): OptionValues {
+  return breed === undefined || any || pictureCount <= 1
+    ? {}
+    : { breed: name ?? breed, pick: (pick + 1) % pictureCount };
 }
 
-function samePet({ any, breed }: Values, { name, picture }: Pet): OptionValues {
+function samePet({ breed, any }: Asked, { name, picture }: Pet): OptionValues {
   return { breed: name, any: any || breed === undefined ? true : undefined, picture: picture?.id };
-}
-
-function press(command: PetKind, options: OptionValues): Button["press"] {
-  return { do: "run", command, options, into: "update" };
 }
 
 /** `Amiable, even tempered, excitable.` */
