@@ -97,14 +97,19 @@ export class RateLimitError extends UpstreamError {
   /** Time until there is room, in milliseconds. */
   readonly retryAfterMs: number;
 
-  constructor(message: string, details: UpstreamErrorDetails & { readonly retryAfterMs: number }) {
+  /** `allowance`: what the quota allows, where it is known, such as `100 calls an hour`. */
+  constructor(
+    message: string,
+    details: UpstreamErrorDetails & { readonly retryAfterMs: number; readonly allowance?: string | undefined },
+  ) {
+    const { upstream, retryAfterMs, allowance = "only so many calls" } = details;
     super(message, {
       ...details,
       userText:
         details.userText ??
-        t`${sentenceStart(details.upstream)} gives me only so many calls and they are used up. There is room again ${inWords(details.retryAfterMs)}.`,
+        t`${sentenceStart(upstream)} gives me ${allowance} and they are used up. There is room again ${inWords(retryAfterMs)}.`,
     });
-    this.retryAfterMs = details.retryAfterMs;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 

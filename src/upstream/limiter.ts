@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import Bottleneck from "bottleneck";
 import type { IncomingHttpHeaders } from "undici/types/header.js";
 import type { Caller } from "../core/caller.ts";
-import { BusyError, inWords, RateLimitError, sentenceStart, UpstreamError } from "../core/errors.ts";
+import { BusyError, inWords, RateLimitError, UpstreamError } from "../core/errors.ts";
 import { t } from "../core/text.ts";
 import type { Watch } from "../core/watch.ts";
 import { type Call, deadlineError, describe } from "./failure.ts";
@@ -133,17 +133,12 @@ export class Limiter {
     if (now < this.#rest.until && !this.#rest.isQuota) {
       return new UpstreamError(describe(call, `told to wait ${retryAfterMs} ms`), { upstream, status: 503 });
     }
-    const quota = this.#tightest?.quota;
-    const userText =
-      quota === undefined
-        ? undefined
-        : t`${sentenceStart(upstream)} gives me ${quota.words} and they are used up. There is room again ${inWords(retryAfterMs)}.`;
     return new RateLimitError(describe(call, `no room for ${retryAfterMs} ms`), {
       upstream,
       status: 429,
       retryAfterMs,
       isRetryable,
-      userText,
+      allowance: this.#tightest?.quota.words,
     });
   }
 
