@@ -97,7 +97,11 @@ const webAddress = z
     const url = new URL(text);
     return url.protocol === "https:" || (url.protocol === "http:" && isLoopbackHost(url.hostname));
   }, "is not an address: give https://…, or http://… for this very machine (localhost)")
-  .transform((text) => text.replace(/\/+$/, ""));
+  .transform((text) => {
+    let end = text.length;
+    while (text[end - 1] === "/") end -= 1;
+    return text.slice(0, end);
+  });
 
 const onOff = z.enum(["on", "off"], "is neither `on` nor `off`");
 

@@ -3,7 +3,7 @@ import { type Command, type Option, visibleOptions } from "./command.ts";
 import { parseDate } from "./dates.ts";
 import { isYesOrNo, longestValue, unknownOption } from "./options.ts";
 import { assertNever, type OptionValues } from "./reply.ts";
-import { closingQuote, isBlank, isWordEnd, plainSigns, visibleText } from "./typed.ts";
+import { isBlank, isWordEnd, plainSigns, Quotes, visibleText } from "./typed.ts";
 
 /** A word of the line, or several in quotes. */
 export interface Word {
@@ -235,6 +235,7 @@ function joined(words: readonly Word[]): string {
  */
 export function readWords(line: string, isKnown: (key: string) => boolean): readonly Word[] {
   const text = visibleText(line);
+  const quotes = new Quotes(text);
   const words: Word[] = [];
   let at = 0;
   while (at < text.length) {
@@ -245,7 +246,7 @@ export function readWords(line: string, isKnown: (key: string) => boolean): read
     const from = at;
     const key = keyAt(text, at, isKnown);
     if (key !== undefined) at = key.valueAt;
-    const closing = closingQuote(text, at);
+    const closing = quotes.closing(at);
     const isQuoted = closing !== -1;
     let end = isQuoted ? closing + 1 : wordEnd(text, at);
     const value = isQuoted ? text.slice(at + 1, closing) : text.slice(at, end);
@@ -263,7 +264,7 @@ export function readWords(line: string, isKnown: (key: string) => boolean): read
 function keyAt(line: string, at: number, isKnown: (key: string) => boolean) {
   const last = Math.min(line.length - 1, at + MAX_KEY);
   let colon = at;
-  while (colon < last && !isColon(line[colon] ?? "") && !isBlank(line[colon] ?? "")) colon += 1;
+  while (colon < last && mayBeInKey(line[colon] ?? "")) colon += 1;
   if (!isColon(line[colon] ?? "")) return undefined;
   const name = plainSigns(line.slice(at, colon)).toLowerCase();
   if (!/^[a-z][a-z_-]*$/.test(name)) return undefined;
@@ -271,6 +272,11 @@ function keyAt(line: string, at: number, isKnown: (key: string) => boolean) {
   while (isKnown(name) && valueAt < line.length && isBlank(line[valueAt] ?? "")) valueAt += 1;
   const first = line[valueAt] ?? " ";
   return isBlank(first) || first === "/" ? undefined : { name, valueAt };
+}
+
+/** Letters of any width, which only a closer look tells from other signs beyond ASCII. */
+function mayBeInKey(sign: string): boolean {
+  return sign > "\u007f" ? !isColon(sign) && !isBlank(sign) : /[a-z_-]/i.test(sign);
 }
 
 function isColon(sign: string): boolean {

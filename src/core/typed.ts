@@ -30,26 +30,56 @@ export function visibleText(typed: string): string {
 /** The text without the pair of quotes round it, if there is one: `“10 June”`, `‘moby dick"`. */
 export function unquoted(typed: string): string {
   const text = typed.trim();
-  return closingQuote(text, 0) === text.length - 1 ? text.slice(1, -1).trim() : text;
+  return new Quotes(text).closing(0) === text.length - 1 ? text.slice(1, -1).trim() : text;
 }
 
-/**
- * Where the quote that opens at `at` is closed; -1 when none opens there or nothing closes it. A double quote is closed by the
- * next of its family; a single one, which stands in words as an apostrophe, by the next that ends a word. Where the family has
- * none, the next quote of the other does if it ends a word, since keyboards mix them.
- */
-export function closingQuote(line: string, at: number): number {
-  const opening = line[at] ?? "";
-  const isDouble = DOUBLE_QUOTES.has(opening);
-  if (!isDouble && !SINGLE_QUOTES.has(opening)) return -1;
-  let mixed: number | undefined;
-  for (let end = at + 1; end < line.length; end += 1) {
-    const sign = line[end] ?? "";
-    const isOfFamily = (isDouble ? DOUBLE_QUOTES : SINGLE_QUOTES).has(sign);
-    if (isOfFamily && (isDouble || endsWord(line, end))) return end;
-    if (!isOfFamily && isQuote(sign)) mixed ??= endsWord(line, end) ? end : -1;
+/** Finds the pairs of quotes in a line, asked from left to right: so it looks at each sign a few times at most. */
+export class Quotes {
+  readonly #line: string;
+  readonly #double: Next;
+  readonly #single: Next;
+  readonly #singleEnd: Next;
+
+  constructor(line: string) {
+    this.#line = line;
+    this.#double = new Next(line, (sign) => DOUBLE_QUOTES.has(sign));
+    this.#single = new Next(line, (sign) => SINGLE_QUOTES.has(sign));
+    this.#singleEnd = new Next(line, (sign, at) => SINGLE_QUOTES.has(sign) && endsWord(line, at));
   }
-  return mixed ?? -1;
+
+  /**
+   * Where the quote that opens at `at` is closed; -1 when none opens there or nothing closes it. A double quote is closed by the
+   * next of its family; a single one, which stands in words as an apostrophe, by the next that ends a word. Where the family
+   * has none, the next quote of the other does if it ends a word, since keyboards mix them.
+   */
+  closing(at: number): number {
+    const opening = this.#line[at] ?? "";
+    const isDouble = DOUBLE_QUOTES.has(opening);
+    if (!isDouble && !SINGLE_QUOTES.has(opening)) return -1;
+    const own = (isDouble ? this.#double : this.#singleEnd).from(at + 1);
+    if (own !== -1) return own;
+    const mixed = (isDouble ? this.#single : this.#double).from(at + 1);
+    return mixed !== -1 && endsWord(this.#line, mixed) ? mixed : -1;
+  }
+}
+
+/** The next place of a kind in a line, asked from left to right. */
+class Next {
+  readonly #line: string;
+  readonly #isOne: (sign: string, at: number) => boolean;
+  #at = -1;
+
+  constructor(line: string, isOne: (sign: string, at: number) => boolean) {
+    this.#line = line;
+    this.#isOne = isOne;
+  }
+
+  /** At `from` or after it; -1 when there is none. */
+  from(from: number): number {
+    if (this.#at < from) this.#at = from;
+    while (this.#at < this.#line.length && !this.#isOne(this.#line[this.#at] ?? "", this.#at)) this.#at += 1;
+    return this.#at < this.#line.length ? this.#at : -1;
+  }
 }
 
 /** Whether the sign is the last of a word, punctuation after it aside. */
@@ -61,10 +91,6 @@ function endsWord(line: string, at: number): boolean {
 /** Whether the sign may stand between a word, or its closing quote, and the blank after it. */
 export function isWordEnd(sign: string | undefined): boolean {
   return sign !== undefined && WORD_ENDS.has(sign);
-}
-
-function isQuote(sign: string): boolean {
-  return DOUBLE_QUOTES.has(sign) || SINGLE_QUOTES.has(sign);
 }
 
 /** Whether one sign is white space, the no-break and the ideographic ones included. */

@@ -32,7 +32,7 @@ export const commonsImages = picturesAt("https://upload.wikimedia.org");
 function picturesAt(root: string): RecordedUpstream {
   return ({ path }) => {
     const { query } = recordedJson("goat-commons/search.constructed.json") as Search;
-    const named = query.pages.map(({ imageinfo: [info] }) => info?.thumburl.replace(/\?.*$/, ""));
+    const named = query.pages.map(({ imageinfo: [info] }) => info?.thumburl.split("?", 1)[0]);
     if (!named.includes(root + encodeURI(path))) return { status: 404, body: "File not found" };
     return { status: 200, body: recordedBytes("images/goat.jpg"), headers: { "content-type": "image/jpeg" } };
   };

@@ -14,8 +14,8 @@ export const dogCeo: RecordedUpstream = ({ path }) => {
   if (main === undefined || !isBreed(main, sub)) {
     return { status: 404, body: recordedJson("dog-ceo/error-404-breed.json") };
   }
-  const folder = sub === undefined ? new RegExp(`/${main}[-/]`) : new RegExp(`/${main}-${sub}/`);
-  const found = pictures().filter((url) => folder.test(url));
+  const folders = sub === undefined ? [`/${main}-`, `/${main}/`] : [`/${main}-${sub}/`];
+  const found = pictures().filter((url) => folders.some((folder) => url.includes(folder)));
   if (isRandom === undefined) return success(found);
   return success(number === undefined ? (found[0] ?? []) : found.slice(0, limited(number)));
 };

@@ -10,7 +10,7 @@ const AUTOLINKS = /(?<=[a-z]):(?=\/\/)|(?<=\bdiscord(?:app)?)\.(?=gg|com)/gi;
 const MAY_MEAN_SOMETHING = /[\\*_~|`[\]()<>:#\n-]|\d\.|\.(?:gg|com)/i;
 
 /** Signs that mean something at the start of a line only: headings, subtext, lists. */
-const LINE_STARTS = /^(\s*)(#(?=#{0,2}\s)|-(?=[\s#])|\d+(\.)(?=\s))/gm;
+const LINE_STARTS = /^([^\S\n\r\u2028\u2029]*)(#(?=#{0,2}\s)|-(?=[\s#])|\d+(\.)(?=\s))/gm;
 
 /**
  * Rich text as Discord's markdown, at most `max` characters, cut at a word. Everything that is not a span of ours is

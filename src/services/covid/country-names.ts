@@ -31,7 +31,7 @@ const FLAGGED_PARTS: Readonly<Record<string, string>> = { gbeng: "England", gbsc
 /** The name to show for an upstream's, footnote marks dropped. */
 export function usualName(upstreamName: string, iso2: string | undefined): string {
   const code = iso2 ?? codeOfName(upstreamName);
-  return (code === undefined ? undefined : usualNameOf(code)) ?? upstreamName.replace(/\s*\[\d+\]$/, "");
+  return (code === undefined ? undefined : usualNameOf(code)) ?? upstreamName.replace(/\[\d+\]$/, "").trimEnd();
 }
 
 /** Where in the list the place of each name and of each code stands. */

@@ -73,7 +73,7 @@ export class Commons {
   #locate(url: string): ReturnType<Locate> {
     for (const upstream of PICTURE_UPSTREAMS) {
       // Without its parameters, which only count who asks
-      const path = this.#ask.pathOf(upstream, url)?.replace(/\?.*$/, "");
+      const path = this.#ask.pathOf(upstream, url)?.split("?", 1)[0];
       if (path !== undefined) return { upstream, path };
     }
     return undefined;

@@ -97,10 +97,10 @@ function mediaOf(entry: Entry): Media {
   const html = (entry.basic_html ?? "").slice(0, MAX_PAGE);
   const own = pictureAt(entry.hdurl);
   if (entry.media_type === "image") {
-    const picture = own ?? sourcesIn(html, "img").map(pictureAt).find(Boolean);
+    const picture = own ?? sourcesIn(html, PICTURE_SOURCES).map(pictureAt).find(Boolean);
     return picture === undefined ? { type: "other" } : { type: "image", ...picture };
   }
-  const [embedded] = sourcesIn(html, "iframe|source|video").flatMap((source) => httpsUrl(source) ?? []);
+  const [embedded] = sourcesIn(html, VIDEO_SOURCES).flatMap((source) => httpsUrl(source) ?? []);
   const page = watchPage(embedded) ?? (entry.media_type === "video" ? (embedded ?? pageOf(entry)) : undefined);
   return page === undefined ? { type: "other", stillUrl: own?.url } : { type: "video", page, stillUrl: own?.url };
 }
@@ -117,10 +117,12 @@ function pictureAt(address: string | null | undefined) {
   return { url: isResizable ? `${PICTURES}${RESIZED}${path}?${CHAT_SIZE}` : largeUrl, largeUrl };
 }
 
-/** The addresses in the `src` of these elements, in the page's order; those without a scheme are https. */
-function sourcesIn(html: string, elements: string): readonly string[] {
-  const tags = html.matchAll(new RegExp(`<(?:${elements})\\b[^<>]*?\\bsrc\\s*=\\s*(?:"([^"<>]*)"|'([^'<>]*)')`, "gi"));
-  return [...tags].map(([, double, single]) =>
+const PICTURE_SOURCES = /<img\b[^<>]*?\bsrc\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)')/gi;
+const VIDEO_SOURCES = /<(?:iframe|source|video)\b[^<>]*?\bsrc\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)')/gi;
+
+/** The addresses in the `src` of such elements, in the page's order; those without a scheme are https. */
+function sourcesIn(html: string, elements: RegExp): readonly string[] {
+  return [...html.matchAll(elements)].map(([, double, single]) =>
     decodeHTMLAttribute(double ?? single ?? "").replace(/^\/\//, "https://"),
   );
 }

@@ -4,8 +4,7 @@ export interface Range {
   readonly max: number;
 }
 
-const NUMBER = String.raw`\d{1,3}(?:\.\d{1,2})?`;
-const RANGE = new RegExp(String.raw`^(${NUMBER})(?:\s*[-–—]\s*(${NUMBER}))?(?:\s*years)*$`, "i");
+const RANGE = /^(\d{1,3}(?:\.\d{1,2})?)(?:\s*[-–—]\s*(\d{1,3}(?:\.\d{1,2})?))?(?:\s*years)*$/i;
 
 /**
  * A range as the pet APIs write it: `9 - 16`, `11.5`, `8 – 15 years`. Undefined for what is none: `NaN - 8`, `up - 18`, an

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { z } from "zod";
 import { NotFoundError } from "../../core/errors.ts";
 import type { Source, Sourced } from "../../core/source.ts";
@@ -146,7 +147,7 @@ function pictureOf(upstream: PetUpstream, wanted?: string) {
       if (wanted !== undefined && breeds.length > 0 && !breeds.some((breed) => breed.id === wanted))
         return odd(context, ["breeds"], "are others than the one asked for");
       // The file is named by the id, as a rule
-      return { id: `${upstream}/${id ?? /([^/.]*)(?:\.\w*)?$/.exec(url)?.[1]}`, url };
+      return { id: `${upstream}/${id ?? posix.parse(new URL(url).pathname).name}`, url };
     });
 }
 
