@@ -1,4 +1,5 @@
 import { EventEmitter } from "node:events";
+import { text } from "node:stream/consumers";
 import { Agent, type Dispatcher } from "undici";
 import { UpstreamError } from "../core/errors.ts";
 import { isLoopbackHost } from "../core/loopback.ts";
@@ -6,6 +7,7 @@ import { type Outgoing, requestTarget, wireBody } from "./address.ts";
 import { type Call, describe, networkError, timeoutError } from "./failure.ts";
 import type { UpstreamRow } from "./limits.ts";
 import type { AnswerHeaders } from "./question.ts";
+import { PACKINGS, packingsOf, unpacked } from "./unpack.ts";
 
 /** Redirects followed in one try. Our choice. */
 const MAX_REDIRECTS = 3;
@@ -34,8 +36,7 @@ export class Transport {
       throw new TypeError(`the root of ${row.name} must be https`);
     }
     this.#basePath = this.#root.pathname.replace(/\/$/, "");
-    // Decompression would cost undici's experimental interceptor; answers are small and cached
-    this.#headers = { "user-agent": userAgent, accept: "application/json, */*;q=0.5", "accept-encoding": "identity" };
+    this.#headers = { "user-agent": userAgent, accept: "application/json, */*;q=0.5", "accept-encoding": PACKINGS };
     this.#agent = new Agent({
       connections: row.maxConcurrent,
       // One call a connection, so that connections cap the calls under way
@@ -55,7 +56,8 @@ export class Transport {
   async call(outgoing: Outgoing, call: Call): Promise<Arrival> {
     const time = new TryTime(call, this.#row.tryTimeoutMs);
     try {
-      return new Arrival(await this.#follow(outgoing, call, time), time);
+      const response = await this.#follow(outgoing, call, time);
+      return new Arrival(response, time, { call, maxBytes: this.#row.maxBytes });
     } catch (error) {
       time.end();
       throw time.explain(error);
@@ -110,27 +112,39 @@ export class Transport {
   }
 }
 
+/** What the body of an answer may take. */
+interface ArrivalBounds {
+  readonly call: Call;
+  /** On the wire, and unpacked. */
+  readonly maxBytes: number;
+}
+
 /** An answer whose body is still to be read, once, within what is left of its time. */
 export class Arrival {
   readonly status: number;
   readonly headers: AnswerHeaders;
   readonly #body: Dispatcher.ResponseData["body"];
+  readonly #packings: readonly string[];
   readonly #time: TryTime;
+  readonly #bounds: ArrivalBounds;
   #isRead = false;
 
-  constructor({ statusCode, headers, body }: Dispatcher.ResponseData, time: TryTime) {
+  constructor({ statusCode, headers, body }: Dispatcher.ResponseData, time: TryTime, bounds: ArrivalBounds) {
     this.status = statusCode;
     this.headers = headers;
     this.#body = body;
+    this.#packings = packingsOf(statusCode, headers);
     this.#time = time;
+    this.#bounds = bounds;
   }
 
   /** The whole body. Throws UpstreamError, BodyError when it is too large, DeadlineError when it is too slow. */
   async text(): Promise<string> {
+    if (this.#packings.length > 0) return await text(this.chunks());
     try {
-      const text = await this.#body.text();
+      const whole = await this.#body.text();
       this.#isRead = true;
-      return text;
+      return whole;
     } catch (error) {
       throw this.#time.explain(error);
     }
@@ -139,7 +153,7 @@ export class Arrival {
   /** The body as it comes. Throws as `text`. */
   async *chunks(): AsyncGenerator<Uint8Array> {
     try {
-      yield* this.#body;
+      yield* this.#packings.length === 0 ? this.#body : unpacked(this.#body, this.#packings, this.#bounds);
       this.#isRead = true;
     } catch (error) {
       throw this.#time.explain(error);

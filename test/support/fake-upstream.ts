@@ -8,8 +8,13 @@ import type { UpstreamId } from "../../src/upstream/limits.ts";
 
 /** What an upstream can do wrong. */
 export type Fault =
-  /** Answers with this status, headers and body (JSON, or a string as it is). */
-  | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown }
+  /** Answers with this status, headers and body (JSON, or a string as it is); `isCut`: and closes the socket before the body's end. */
+  | {
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly body?: unknown;
+      readonly isCut?: boolean;
+    }
   /** 503 with a page for people. */
   | "html503"
   /** The right answer, this much later. */
@@ -147,6 +152,7 @@ async function play(
     }
     if ("redirectTo" in fault)
       return send(response, { status: 302, body: "", headers: { location: fault.redirectTo } });
+    if ("isCut" in fault) return cut(request, response, { body: "", ...fault });
     if ("status" in fault) return send(response, { body: {}, ...fault });
     return send(response, { status: 200, body: fault.body });
   }
@@ -163,9 +169,7 @@ async function play(
       request.socket.resetAndDestroy();
       return;
     case "cut":
-      response.writeHead(200, { "content-type": "application/json", "content-length": "1000" });
-      response.write('{"half":', () => request.socket.destroy());
-      return;
+      return cut(request, response, { status: 200, body: '{"half":' });
     case "brokenJson":
       return send(response, { status: 200, body: '{"data":[{"id":', headers: { "content-type": "application/json" } });
     case "endless":
@@ -181,6 +185,12 @@ async function play(
     case "circle":
       return send(response, { status: 302, body: "", headers: { location: request.url ?? "/" } });
   }
+}
+
+/** A body of which the socket sees only this much. */
+function cut(request: IncomingMessage, response: ServerResponse, { status, headers, body }: RecordedAnswer): void {
+  response.writeHead(status, { ...headers, "content-length": "1000" });
+  response.write(body, () => request.socket.destroy());
 }
 
 function pour(response: ServerResponse, chunk: string): void {
