@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { z } from "zod";
 import { drawn } from "./contenders/draws.ts";
 import { median } from "./measure.ts";
-import { cleanEnvironment, pinned } from "./process.ts";
+import { cleanEnvironment, nextMessage, pinned } from "./process.ts";
 
 /** As `npm start` does. */
 const RUNTIME = new URL("../src/runtime.ts", import.meta.url).href;
@@ -91,10 +91,10 @@ async function start(name: string, cache: string): Promise<Drawer> {
   const [command, ...args] = pinned(process.execPath, "--import", RUNTIME, file);
   const env = { ...cleanEnvironment(), DATABASE_URL: "sqlite::memory:", NODE_COMPILE_CACHE: cache };
   const child = spawn(command, args, { env, stdio: ["ignore", "ignore", "inherit", "ipc"] });
-  await message(child, name);
+  await nextMessage(child, name);
   return {
     async draw(from, count) {
-      const answer = message(child, name);
+      const answer = nextMessage(child, name);
       child.send({ from, count });
       return drawn.parse(await answer);
     },
@@ -104,17 +104,6 @@ async function start(name: string, cache: string): Promise<Drawer> {
       await gone;
     },
   };
-}
-
-async function message(child: ChildProcess, name: string): Promise<unknown> {
-  const ended = new AbortController();
-  const [first] = await Promise.race([
-    once(child, "message", { signal: ended.signal }),
-    once(child, "exit", { signal: ended.signal }).then(() => {
-      throw new Error(`${name} ended before it answered`);
-    }),
-  ]).finally(() => ended.abort());
-  return first;
 }
 
 function bytesOf({ rssBytes, besideBytes }: Drawn): number {

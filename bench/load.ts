@@ -1,3 +1,5 @@
+import { inTime } from "../src/core/time.ts";
+
 /** Time that exchanges under way get to end, in milliseconds. What takes longer was lost. */
 const PATIENCE_MS = 15_000;
 
@@ -37,11 +39,9 @@ export class Load {
   /** Starts no more and waits for those under way. Throws what an exchange threw, or when some never ended. */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error("some answers never came")), PATIENCE_MS);
+    await inTime(this.#slots, PATIENCE_MS, () => {
+      throw new Error("some answers never came");
     });
-    await Promise.race([this.#slots, timeout]).finally(() => clearTimeout(timer));
   }
 }
 

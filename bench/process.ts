@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { openSync } from "node:fs";
 import type { z } from "zod";
+import { inTime } from "../src/core/time.ts";
 import { ready, usage } from "./contenders/contender.ts";
 
 export type Usage = z.infer<typeof usage>;
@@ -67,26 +68,13 @@ export function cleanEnvironment(): Record<string, string> {
   return { PATH: process.env["PATH"] ?? "", NODE_ENV: "production" };
 }
 
-function nextMessage(child: ChildProcess, name: string): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const settle = () => {
-      clearTimeout(timer);
-      child.off("message", onMessage);
-      child.off("exit", onExit);
-    };
-    const onMessage = (message: unknown) => {
-      settle();
-      resolve(message);
-    };
-    const onExit = () => {
-      settle();
-      reject(new Error(`${name} ended before it answered`));
-    };
-    const timer = setTimeout(() => {
-      settle();
-      reject(new Error(`${name} gave no answer`));
-    }, PATIENCE_MS);
-    child.once("message", onMessage);
-    child.once("exit", onExit);
-  });
+/** What the program says next. Throws when it says nothing in time, or ends. */
+export function nextMessage(child: ChildProcess, name: string): Promise<unknown> {
+  const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+  const ended = () => reject(new Error(`${name} ended before it answered`));
+  child.on("message", resolve).on("exit", ended);
+  const silent = () => {
+    throw new Error(`${name} gave no answer`);
+  };
+  return inTime(promise, PATIENCE_MS, silent).finally(() => child.off("message", resolve).off("exit", ended));
 }

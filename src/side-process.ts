@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { getCompileCacheDir } from "node:module";
 import { fileURLToPath } from "node:url";
+import { inTime } from "./core/time.ts";
 
 /** An idle process is ended after this, in milliseconds, and its memory goes back to the system. Our choice. */
 const IDLE_MS = 30_000;
@@ -39,7 +40,9 @@ export class SideProcess {
     const child = this.#child;
     child.channel?.ref();
     try {
-      const answer = await ask(child, question, this.#parts.patienceMs);
+      const answer = await inTime(ask(child, question), this.#parts.patienceMs, () => {
+        throw new Error("the process did not answer in time");
+      });
       this.#idle = setTimeout(() => this.close(), IDLE_MS).unref();
       return answer;
     } catch (error) {
@@ -84,25 +87,12 @@ export class SideProcess {
   }
 }
 
-function ask(child: ChildProcess, question: object, patienceMs: number): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const settle = () => {
-      clearTimeout(timer);
-      child.off("message", answered).off("exit", ended).off("error", failed);
-    };
-    const failed = (error: Error) => {
-      settle();
-      reject(error);
-    };
-    const ended = () => failed(new Error("the process ended"));
-    const answered = (answer: unknown) => {
-      settle();
-      resolve(answer);
-    };
-    const timer = setTimeout(() => failed(new Error("the process did not answer in time")), patienceMs);
-    child.on("message", answered).on("exit", ended).on("error", failed);
-    child.send(question, (error) => {
-      if (error !== null) failed(error);
-    });
+function ask(child: ChildProcess, question: object): Promise<unknown> {
+  const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+  const ended = () => reject(new Error("the process ended"));
+  child.on("message", resolve).on("exit", ended).on("error", reject);
+  child.send(question, (error) => {
+    if (error !== null) reject(error);
   });
+  return promise.finally(() => child.off("message", resolve).off("exit", ended).off("error", reject));
 }

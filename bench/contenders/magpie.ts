@@ -11,6 +11,7 @@ import { FairShare } from "../../src/core/fair-share.ts";
 import { buttons, card, field, reply } from "../../src/core/reply.ts";
 import { mapSourced, type Sourced, sourceLine } from "../../src/core/source.ts";
 import { t } from "../../src/core/text.ts";
+import { DAY_MS, HOUR_MS } from "../../src/core/time.ts";
 import { Metrics } from "../../src/http/metrics.ts";
 import { createHttpServer } from "../../src/http/server.ts";
 import { createLog } from "../../src/log.ts";
@@ -54,7 +55,7 @@ const bindBenchServices = binder({ ...SERVICES, fact: askForFact });
 function askForFact(ask: Ask) {
   return async (id: string): Promise<Sourced<Fact>> => {
     const path = `/fact/${encodeURIComponent(id)}`;
-    const found = await ask.get("dogCeo", { path, schema: factSchema, freshMs: 3_600_000, staleMs: 86_400_000 });
+    const found = await ask.get("dogCeo", { path, schema: factSchema, freshMs: HOUR_MS, staleMs: DAY_MS });
     return mapSourced(found, (fact) => fact);
   };
 }

@@ -1,4 +1,5 @@
 import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { DAY_MS } from "../../src/core/time.ts";
 import { Completions } from "./completions.ts";
 import { type FakeGateway, fakeGateway } from "./gateway.ts";
 import { rawResponse, serveRaw } from "./raw-http.ts";
@@ -63,7 +64,7 @@ export async function fakeDiscord(): Promise<FakeDiscord> {
     JSON.stringify({
       url: gateway.url,
       shards: 1,
-      session_start_limit: { total: 1_000, remaining: 1_000, reset_after: 86_400_000, max_concurrency: 1 },
+      session_start_limit: { total: 1_000, remaining: 1_000, reset_after: DAY_MS, max_concurrency: 1 },
     }),
   );
   const server = await serveRaw(({ method, path, body }, send) => {

@@ -1,4 +1,4 @@
-const DAY_MS = 86_400_000;
+import { DAY_MS } from "../core/time.ts";
 
 /** More words than this do not fit below the axis. */
 const MAX_TICKS = 6;

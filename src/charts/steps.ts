@@ -1,8 +1,7 @@
 import type { IsoDate } from "../core/command.ts";
 import { isoDate } from "../core/format.ts";
+import { DAY_MS } from "../core/time.ts";
 import type { TimeSeries } from "./chart.ts";
-
-const DAY_MS = 86_400_000;
 
 /** More bars than this become thinner than the gaps between them. */
 const MAX_STEPS = 180;

@@ -23,6 +23,7 @@ import { RecentIds } from "./recent-ids.ts";
 import type { OptionValues, Reply, Visibility } from "./reply.ts";
 import { type Asker, Scope } from "./scope.ts";
 import { shownTo } from "./sharing.ts";
+import { inTime, MINUTE_MS } from "./time.ts";
 import { plainSigns } from "./typed.ts";
 import type { Outcome, Watch } from "./watch.ts";
 
@@ -34,7 +35,7 @@ const DEADLINE_MS = 20_000;
 
 /** Deliveries remembered, and for how long: the life of a Discord token (15 min). */
 const MAX_DELIVERIES = 25_000;
-const DELIVERY_TTL_MS = 15 * 60_000;
+const DELIVERY_TTL_MS = 15 * MINUTE_MS;
 
 /** The parts of a logger that the dispatcher uses; pino's has them. */
 export interface Logger {
@@ -93,17 +94,13 @@ export class Dispatcher {
 
   /** Resolves when everything under way has been answered, or after `maxWaitMs`: how many were left. */
   async drain(maxWaitMs: number): Promise<number> {
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, maxWaitMs);
-    });
-    // What is under way may still bring more: a form, a second press
-    while (this.#running.size > 0) {
-      const settled = Promise.allSettled(this.#running).then(() => "settled" as const);
-      if ((await Promise.race([settled, timeout])) !== "settled") break;
-    }
-    clearTimeout(timer);
+    await inTime(this.#idle(), maxWaitMs, () => {});
     return this.#running.size;
+  }
+
+  async #idle(): Promise<void> {
+    // What is under way may still bring more: a form, a second press
+    while (this.#running.size > 0) await Promise.allSettled(this.#running);
   }
 
   /** Suggestions for one option while it is being typed. Never rejects: no suggestions is an answer, too. */
@@ -133,13 +130,11 @@ export class Dispatcher {
         user: asker.user,
         signal: scope.signal,
       });
-      return await Promise.race([work, scope.expired]);
+      return await scope.inTime(work);
     } catch (error) {
       if (!(error instanceof BotError))
         this.#parts.log.warn({ err: error, command: request.command }, "autocomplete failed");
       return [];
-    } finally {
-      scope.close();
     }
   }
 
@@ -179,7 +174,7 @@ export class Dispatcher {
         return { outcome: "repeated" };
       }
       const work = this.#run(id, invocation, exchange);
-      const first = await within(work, this.#parts.inlineBudgetMs ?? INLINE_BUDGET_MS);
+      const first = await inTime(work, this.#parts.inlineBudgetMs ?? INLINE_BUDGET_MS, () => undefined);
       if (first !== undefined) {
         if (first.reply !== undefined) await exchange.answer(first.reply);
         this.#replaceLater(id, first.reply, exchange);
@@ -236,7 +231,7 @@ export class Dispatcher {
       const readFile = invocation.readFile ?? noFileHere(command);
       const services = this.#parts.servicesFor(scope);
       const work = command.run(new Context({ options, services, user: invocation.user, readFile }, scope));
-      const reply = await Promise.race([work, scope.expired]);
+      const reply = await scope.inTime(work);
       return { outcome: "ok", reply: shownTo(reply, { command, raw, values, user: invocation.user }) };
     } catch (error) {
       if (error instanceof MissingOptionError && exchange.openForm !== undefined && invocation.source === "command") {
@@ -244,8 +239,6 @@ export class Dispatcher {
         if (isOpen) return { outcome: "form" };
       }
       return this.#failed(id, command, raw, error);
-    } finally {
-      scope.close();
     }
   }
 
@@ -289,18 +282,6 @@ class Context implements CommandContext<Options> {
   get signal(): AbortSignal {
     return this.#scope.signal;
   }
-}
-
-/** Resolves to the value when it is there within `ms`, else to undefined; at once when there is no time at all. */
-async function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
-  if (ms <= 0) return undefined;
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, ms, undefined);
-  });
-  const first = await Promise.race([work, timeout]);
-  clearTimeout(timer);
-  return first;
 }
 
 function deferredVisibility(command: Command | undefined, invocation: Invocation): Visibility {

@@ -1,4 +1,5 @@
 import { plainText, type RichText, t } from "./text.ts";
+import { MINUTE_MS } from "./time.ts";
 
 /** A better value for one option, offered as a "did you mean" with a button that runs the command again. */
 export interface Suggestion {
@@ -175,7 +176,7 @@ export function inWords(waitMs: number, now: number = Date.now()): string {
   if (seconds < 100) return `in ${seconds} ${seconds === 1 ? "second" : "seconds"}`;
   const minutes = Math.ceil(seconds / 60);
   if (minutes < 10) return `in ${minutes} minutes`;
-  const at = new Date(Math.ceil((now + waitMs) / 60_000) * 60_000);
+  const at = new Date(Math.ceil((now + waitMs) / MINUTE_MS) * MINUTE_MS);
   const time = `at ${at.toISOString().slice(11, 16)} UTC`;
   return minutes < 12 * 60 ? time : `${time} on ${at.toISOString().slice(0, 10)}`;
 }

@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { BusyError, inWords } from "./errors.ts";
 import { t } from "./text.ts";
+import { MINUTE_MS } from "./time.ts";
 
 /** People, channels and workspaces remembered at once; the least recently seen is forgotten. */
 const MAX_HOLDERS = 20_000;
@@ -14,8 +15,6 @@ const QUOTA_SHARES = { person: 0.25, channel: 0.5, workspace: 0.75 } as const;
 
 /** Of a small quota everybody gets at least this many calls. */
 const MIN_SHARE = 5;
-
-const MINUTE_MS = 60_000;
 
 /** Who asks. Keys are the platform's ids with its name before them. */
 export interface Holders {

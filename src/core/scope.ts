@@ -3,6 +3,7 @@ import { BotError } from "./errors.ts";
 import type { FairShare, Holders } from "./fair-share.ts";
 import type { Invocation } from "./invocation.ts";
 import { t } from "./text.ts";
+import { inTime } from "./time.ts";
 import { bothWatch, type Watch } from "./watch.ts";
 
 /** Who asks, and from where. */
@@ -15,12 +16,10 @@ export type Asker = Pick<Invocation, "platform" | "user" | "channelId" | "worksp
 export class Scope implements Caller {
   readonly priority = "interactive";
   readonly deadline: number;
-  /** Rejects at the deadline; handled, so that nobody need wait for it. */
-  readonly expired: Promise<never>;
   readonly watch: Watch | undefined;
   readonly #fairShare: FairShare;
   readonly #holders: Holders;
-  readonly #timer: NodeJS.Timeout;
+  readonly #deadlineMs: number;
   #controller: AbortController | undefined;
   #isCounted = false;
 
@@ -34,21 +33,25 @@ export class Scope implements Caller {
     this.#holders = holdersOf(who);
     this.watch = bothWatch(watch, who.watch);
     this.deadline = Date.now() + deadlineMs;
-    let expire: (error: Error) => void = () => {};
-    this.expired = new Promise<never>((_, reject) => {
-      expire = reject;
-    });
-    this.expired.catch(() => {});
-    this.#timer = setTimeout(() => {
+    this.#deadlineMs = deadlineMs;
+  }
+
+  /** What comes of the work that the invocation is for. At the deadline all is aborted, and the person is told so by an error. */
+  inTime<T>(work: Promise<T>): Promise<T> {
+    return inTime(work, this.#deadlineMs, () => {
       const error = new TooLateError();
-      this.#controller?.abort(error);
-      expire(error);
-    }, deadlineMs);
+      this.#abortable().abort(error);
+      throw error;
+    });
   }
 
   get signal(): AbortSignal {
+    return this.#abortable().signal;
+  }
+
+  #abortable(): AbortController {
     this.#controller ??= new AbortController();
-    return this.#controller.signal;
+    return this.#controller;
   }
 
   admit(upstream: string, quota?: { readonly calls: number; readonly perMs: number }): void {
@@ -57,10 +60,6 @@ export class Scope implements Caller {
       this.#isCounted = true;
     }
     if (quota !== undefined) this.#fairShare.takeCall(upstream, quota, this.#holders);
-  }
-
-  close(): void {
-    clearTimeout(this.#timer);
   }
 }
 

@@ -1,4 +1,5 @@
 import { formatAge } from "./format.ts";
+import { MINUTE_MS } from "./time.ts";
 
 /** Where a value came from and how old it is: what the footer of a card tells. */
 export interface Source {
@@ -24,7 +25,7 @@ export function mapSourced<From, To>(sourced: Sourced<From>, map: (value: From) 
 }
 
 /** An answer this young goes without its age. */
-const FRESH_MS = 60_000;
+const FRESH_MS = MINUTE_MS;
 
 /**
  * The footer of a card: `The Dog API`, `The Dog API · 3 min old`, `The Dog API · recorded sample`, or

@@ -1,5 +1,6 @@
 import { USER_AGENT, versionedRoot } from "../adapters/discord/api.ts";
 import type { Config } from "../config.ts";
+import { MINUTE_MS } from "../core/time.ts";
 import { probe } from "../net/probe.ts";
 import { bad, type Finding, good, skipped, unsure } from "../setup/finding.ts";
 
@@ -7,7 +8,7 @@ import { bad, type Finding, good, skipped, unsure } from "../setup/finding.ts";
 const WRONG_MS = 30_000;
 
 /** Signatures are refused beyond it. https://docs.slack.dev/authentication/verifying-requests-from-slack (2026-11-22) */
-const FATAL_MS = 5 * 60_000;
+const FATAL_MS = 5 * MINUTE_MS;
 
 const ADVICE = "Let the system keep it: timedatectl set-ntp true, or the time settings of the host of this container.";
 

@@ -3,6 +3,7 @@ import { checkSlackTokens } from "../adapters/slack/check.ts";
 import { checkSlackEvents } from "../adapters/slack/check-delivery.ts";
 import { type Config, inspectConfig } from "../config.ts";
 import type { ListedCommand } from "../core/command.ts";
+import { inTime } from "../core/time.ts";
 import { CHECK_MS } from "../net/probe.ts";
 import { bad, type Finding, good, skipped, unsure } from "../setup/finding.ts";
 import { checkAccounts } from "./accounts.ts";
@@ -27,6 +28,9 @@ export interface Examination {
   readonly checkMs?: number;
 }
 
+/** Time for what the signal cuts off to tell its own reason, in milliseconds. Our choice. */
+const LAST_WORD_MS = 100;
+
 /** Looks at the whole set-up, all at once and within the time of one check. Changes nothing. Never rejects. */
 export async function examine({
   env,
@@ -38,7 +42,7 @@ export async function examine({
   const signal = AbortSignal.timeout(checkMs);
   const { publicUrl, discord } = config;
   const headings: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
-    Configuration: { Variables: () => configuration(problems) },
+    Configuration: { Variables: async () => configuration(problems) },
     "This machine": {
       PORT: () => checkPort(config, signal),
       PUBLIC_URL: () => checkPublicUrl(config, signal),
@@ -47,25 +51,27 @@ export async function examine({
     },
     Slack: { Slack: () => checkSlack(config, signal) },
     Discord: {
-      Discord: () =>
+      Discord: async () =>
         discord === undefined
           ? [skipped("Discord", "Off: DISCORD_TOKEN and DISCORD_APPLICATION_ID turn it on.")]
-          : checkDiscord({ config: discord, publicUrl, commands, guildId }, signal),
+          : await checkDiscord({ config: discord, publicUrl, commands, guildId }, signal),
     },
-    Accounts: { Accounts: () => checkAccounts(config) },
+    Accounts: { Accounts: async () => checkAccounts(config) },
     "Web APIs": { "All of them": () => checkUpstreams(config, signal) },
   };
   return await Promise.all(
     Object.entries(headings).map(async ([heading, checks]) => ({
       heading,
       findings: (
-        await Promise.all(Object.entries(checks).map(([subject, check]) => inTime(subject, signal, check)))
+        await Promise.all(
+          Object.entries(checks).map(([subject, check]) => finished(subject, check, checkMs + LAST_WORD_MS)),
+        )
       ).flat(),
     })),
   );
 }
 
-type Check = () => Promise<readonly Finding[]> | readonly Finding[];
+type Check = () => Promise<readonly Finding[]>;
 
 function configuration(problems: readonly string[]): readonly Finding[] {
   if (problems.length === 0) return [good("Variables", "All are right.")];
@@ -94,14 +100,10 @@ async function checkSlack(config: Config, signal: AbortSignal): Promise<readonly
 }
 
 /** What the check finds; where it takes too long, or breaks, that. */
-async function inTime(subject: string, signal: AbortSignal, check: Check): Promise<readonly Finding[]> {
-  const slow = new Promise<readonly Finding[]>((found) => {
-    // What was cut off by the same signal tells its own reason first
-    const give = () => setTimeout(() => found([bad(subject, "No answer in time.", "Look again in a minute.")]), 100);
-    signal.addEventListener("abort", give, { once: true });
-  });
+async function finished(subject: string, check: Check, ms: number): Promise<readonly Finding[]> {
+  const slow = () => [bad(subject, "No answer in time.", "Look again in a minute.")];
   try {
-    return await Promise.race([check(), slow]);
+    return await inTime(check(), ms, slow);
   } catch (error) {
     const name = error instanceof Error ? error.name : "an unknown error";
     return [unsure(subject, `I could not look (${name}): this is a mistake of mine.`)];

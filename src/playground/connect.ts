@@ -9,6 +9,7 @@ import { slackManifest } from "../adapters/slack/register.ts";
 import { type Config, readConfig } from "../config.ts";
 import type { Adapter } from "../core/adapter.ts";
 import { ConfigError } from "../core/errors.ts";
+import { inTime } from "../core/time.ts";
 import { type PlatformParts, startPlatforms } from "../platforms.ts";
 import { SLACK_APPS } from "../setup/consoles.ts";
 import { EnvFileError, writeEnv } from "../setup/env-file.ts";
@@ -130,7 +131,9 @@ export class PlatformConnector implements Connector {
     const [adapter] = await startPlatforms({ ...platforms, publicUrl: undefined }, { bot, log, onFatal });
     if (adapter === undefined) return [];
     try {
-      await Promise.race([adapter.ready, tooLate(label)]);
+      await inTime(adapter.ready, CONNECT_MS, () => {
+        throw new Error(`${label} does not answer.`);
+      });
     } catch (error) {
       await adapter.stop();
       await adapter.close();
@@ -157,12 +160,6 @@ async function askPlatform(platform: PlatformId, { slack, discord }: Config): Pr
     return await checkSlackTokens({ ...slack, signingSecret: undefined });
   if (platform === "discord" && discord !== undefined) return await checkDiscordApp(discord);
   return [bad("Values", "There is nothing to check yet.", "Fill in the fields above.")];
-}
-
-function tooLate(label: string): Promise<never> {
-  return new Promise((_, reject) => {
-    setTimeout(() => reject(new Error(`${label} does not answer.`)), CONNECT_MS).unref();
-  });
 }
 
 function sentenceOf(error: unknown): string {

@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS } from "../core/time.ts";
 import { ok, type RecordedAnswer, type RecordedUpstream, recordedJson } from "./body.ts";
 
 interface Entry {
@@ -16,9 +17,6 @@ const BODIES: Readonly<Record<string, string>> = {
 
 const FIRST_DAY = "1995-06-16";
 const SECOND_DAY = "1995-06-20";
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /** The most that the list gives at once. */
 const MAX_PER_PAGE = 25;

@@ -1,4 +1,5 @@
 import type { Reply } from "../core/reply.ts";
+import { inTime } from "../core/time.ts";
 
 /**
  * For so long a reply waits for its chart, in milliseconds: what is left of the inline budget (1 s) is for the way. Our choice;
@@ -15,12 +16,9 @@ export async function withChart<Picture extends object>(
   since: number,
   write: (picture: Picture | undefined) => Reply,
 ): Promise<Reply> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<"late">((resolve) => {
-    timer = setTimeout(resolve, since + WITH_REPLY_MS - performance.now(), "late");
-  });
-  const image = await Promise.race([picture, late]);
-  clearTimeout(timer);
+  // What is there already is taken also when the time is over
+  const leftMs = Math.max(1, since + WITH_REPLY_MS - performance.now());
+  const image = await inTime(picture, leftMs, () => "late" as const);
   if (image !== "late") return write(image);
   return { ...write(undefined), later: picture.then((found) => found && write(found)) };
 }

@@ -1,7 +1,6 @@
 import type { IsoDate } from "../core/command.ts";
 import { isoDate } from "../core/format.ts";
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from "../core/time.ts";
 
 /** How a moment's day reads in New York: `en-CA` writes it as ISO does. */
 const newYork = new Intl.DateTimeFormat("en-CA", {

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import type { Logger } from "../core/dispatch.ts";
 import type { ButtonStore } from "../core/press.ts";
+import { DAY_MS } from "../core/time.ts";
 import type { Database } from "./database.ts";
 
 /** How long a button works whose state did not fit into it, in milliseconds. Our choice: a month. */
-const TTL_MS = 30 * 24 * 3_600_000;
+const TTL_MS = 30 * DAY_MS;
 
 /** States kept in memory while the database is gone. */
 const MAX_IN_MEMORY = 5_000;

@@ -1,12 +1,13 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { MINUTE_MS } from "../core/time.ts";
 
 /** Room for all files together, in bytes. Our choice: some two hundred pictures. */
 const MAX_BYTES = 50 * 1_048_576;
 
 /** A file that was begun and not finished is taken away after this, in milliseconds: its writer is long gone. */
-const ABANDONED_MS = 60_000;
+const ABANDONED_MS = MINUTE_MS;
 
 const CHECKSUM_BYTES = 32;
 

@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { fold } from "../core/closest.ts";
+import { DAY_MS } from "../core/time.ts";
 import type { Database } from "./database.ts";
 import { type Entry, fromRow, identityOf, type NewBook, type ShelfBook, type ShelfName, toRow } from "./shelf-book.ts";
 
@@ -22,7 +23,7 @@ export interface BooksOnPage {
 export const MAX_BOOKS = 10_000;
 
 /** How long a removed book can be put back, in milliseconds: as long as a button works. */
-const KEPT_AFTER_REMOVAL_MS = 30 * 24 * 3_600_000;
+const KEPT_AFTER_REMOVAL_MS = 30 * DAY_MS;
 
 /** Rows in one statement: well below what either database takes in parameters. */
 const ROWS_A_STATEMENT = 200;

@@ -7,6 +7,7 @@ import {
   type IBackoff,
 } from "cockatiel";
 import { RateLimitError, UpstreamError } from "../core/errors.ts";
+import { MINUTE_MS } from "../core/time.ts";
 
 /** How long a failing upstream is left alone, in milliseconds. */
 export interface BreakerTimes {
@@ -16,7 +17,7 @@ export interface BreakerTimes {
 }
 
 /** Our choice: short enough that a blip is over within a coffee, long enough not to hammer. */
-export const BREAKER_TIMES: BreakerTimes = { firstMs: 10_000, longestMs: 5 * 60_000 };
+export const BREAKER_TIMES: BreakerTimes = { firstMs: 10_000, longestMs: 5 * MINUTE_MS };
 
 /** Failures in a row that open it, each after all its tries. Our choice. */
 const MAX_FAILURES = 5;

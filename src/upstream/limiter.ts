@@ -4,6 +4,7 @@ import type { IncomingHttpHeaders } from "undici/types/header.js";
 import type { Caller } from "../core/caller.ts";
 import { BusyError, inWords, RateLimitError, UpstreamError } from "../core/errors.ts";
 import { t } from "../core/text.ts";
+import { HOUR_MS } from "../core/time.ts";
 import type { Watch } from "../core/watch.ts";
 import { type Call, deadlineError, describe } from "./failure.ts";
 import type { UpstreamRow } from "./limits.ts";
@@ -15,7 +16,7 @@ import { Slots } from "./slots.ts";
 const MAX_WAITING = 1_000;
 
 /** Longest rest we believe an upstream, where no quota of its row is longer, in milliseconds. */
-const LONGEST_REST_MS = 3_600_000;
+const LONGEST_REST_MS = HOUR_MS;
 
 const BOTTLENECK_PRIORITIES = { interactive: 4, background: 8 } as const;
 

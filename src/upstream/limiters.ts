@@ -1,12 +1,13 @@
 import { hash } from "node:crypto";
 import { LRUCache } from "lru-cache";
+import { HOUR_MS } from "../core/time.ts";
 import { Limiter } from "./limiter.ts";
 import type { UpstreamRow } from "./limits.ts";
 import type { AnyAsked } from "./question.ts";
 
 /** Accounts remembered at once, and for how long after their last call, in milliseconds: longer than GitHub's window. Our choice. */
 const MAX_ACCOUNTS = 5_000;
-const TTL_MS = 2 * 3_600_000;
+const TTL_MS = 2 * HOUR_MS;
 
 /** The limiter of an upstream; where it counts each account's calls by themselves, one an account. */
 export class Limiters {

@@ -1,3 +1,5 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../core/time.ts";
+
 /** A number of calls that an upstream allows in any stretch of time. */
 export interface Quota {
   readonly calls: number;
@@ -45,9 +47,6 @@ export interface UpstreamRow {
   };
 }
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 const MIB = 1_048_576;
 
 /**
@@ -121,7 +120,7 @@ export const UPSTREAMS = {
     /** None stated; it is one large file, so our own choice: once a day, with room for tries that fail. */
     quotas: [{ calls: 12, perMs: DAY_MS, words: "12 downloads a day" }],
     maxConcurrent: 1,
-    tryTimeoutMs: 60_000,
+    tryTimeoutMs: MINUTE_MS,
     maxBytes: 128 * MIB,
   },
   dogApi: {

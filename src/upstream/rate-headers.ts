@@ -1,14 +1,12 @@
 import type { IncomingHttpHeaders } from "undici/types/header.js";
-
-const SECOND_MS = 1_000;
-const HOUR_MS = 3_600_000;
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../core/time.ts";
 
 /** Numbers above these are points in time rather than seconds from now: 2001 in seconds, and in milliseconds. */
 const EPOCH_SECONDS = 1e9;
 const EPOCH_MS = 1e12;
 
 /** Rest after a 429 that says nothing about when to come back, in milliseconds. GitHub's documentation asks for this much. */
-const UNSAID_REST_MS = 60_000;
+const UNSAID_REST_MS = MINUTE_MS;
 
 /** What an upstream says is left of one quota. */
 export interface Remaining {
@@ -24,7 +22,7 @@ const REMAINING = ["x-ratelimit", "ratelimit"].flatMap((prefix) =>
   [
     { suffix: "", perMs: undefined },
     { suffix: "-hour", perMs: HOUR_MS },
-    { suffix: "-day", perMs: 24 * HOUR_MS },
+    { suffix: "-day", perMs: DAY_MS },
   ].map(({ suffix, perMs }) => ({
     remaining: `${prefix}-remaining${suffix}`,
     reset: `${prefix}-reset${suffix}`,

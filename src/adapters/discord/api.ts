@@ -2,6 +2,7 @@ import { EventEmitter } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Pool, request } from "undici";
 import manifest from "../../../package.json" with { type: "json" };
+import { MINUTE_MS } from "../../core/time.ts";
 import type { EncodedBody } from "./multipart.ts";
 
 /** The version of Discord's API that this adapter speaks. */
@@ -217,7 +218,7 @@ export interface BotCall {
 }
 
 /** Longest wait that a 429 is waited out for, tries in all, and the wait for an answer, in milliseconds. Our choice. */
-const LONGEST_WAIT_MS = 60_000;
+const LONGEST_WAIT_MS = MINUTE_MS;
 const MAX_BOT_TRIES = 5;
 const BOT_CALL_MS = 15_000;
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { DiscordConfig } from "../../config.ts";
 import type { ListedCommand } from "../../core/command.ts";
+import { HOUR_MS } from "../../core/time.ts";
 import { CHECK_MS, probe } from "../../net/probe.ts";
 import { DISCORD_APPS } from "../../setup/consoles.ts";
 import { bad, type Finding, good, skipped, unsure } from "../../setup/finding.ts";
@@ -106,7 +107,7 @@ async function checkGateway(config: DiscordConfig, signal: AbortSignal): Promise
   if (limit === undefined) return notDiscord(subject);
   const left = `${limit.remaining} of ${limit.total} starts`;
   if (limit.remaining > 0) return good(subject, `Discord lets the bot in: ${left} are left today.`);
-  const hours = Math.max(1, Math.ceil(limit.reset_after / 3_600_000));
+  const hours = Math.max(1, Math.ceil(limit.reset_after / HOUR_MS));
   return bad(
     subject,
     `All ${limit.total} starts of the day are used up.`,

@@ -1,8 +1,8 @@
 import { once } from "node:events";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "discord.js";
 import type { DiscordConfig } from "../../config.ts";
 import type { Logger } from "../../core/dispatch.ts";
+import { BackOff, MINUTE_MS, SECOND_MS, type Waits } from "../../core/time.ts";
 import { DISCORD_APPS } from "../../setup/consoles.ts";
 import { parseDelivery } from "./parse.ts";
 import type { Router } from "./route.ts";
@@ -15,9 +15,8 @@ export interface GatewayParts {
   readonly onFatal: (sentence: string) => void;
 }
 
-/** First and longest wait before another attempt to connect, in milliseconds. Our choice. */
-const FIRST_WAIT_MS = 1_000;
-const LONGEST_WAIT_MS = 60_000;
+/** Before another attempt to connect. Our choice. */
+const WAITS: Waits = { firstMs: SECOND_MS, longestMs: MINUTE_MS };
 
 /** `Status.Ready` of discord.js, which is loaded only when the Gateway is used. */
 const SHARD_READY = 0;
@@ -42,20 +41,19 @@ export class DiscordGateway {
   /** Resolves when all shards are connected; rejects with a sentence for the operator when they never will be. */
   readonly ready: Promise<void>;
   readonly #parts: GatewayParts;
-  readonly #closing = new AbortController();
+  readonly #backOff = new BackOff(WAITS);
   #client: Client | undefined;
   #hasBeenReady = false;
-  #fail: (error: Error) => void = () => {};
+  readonly #fail: (error: Error) => void;
 
   constructor(parts: GatewayParts) {
     this.#parts = parts;
-    const failed = new Promise<never>((_, reject) => {
-      this.#fail = reject;
-    });
-    this.ready = Promise.race([this.#connect(), failed]);
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.ready = promise;
+    this.#fail = reject;
     // Whoever waits for it sees the rejection; nobody has to
     this.ready.catch(() => {});
-    failed.catch(() => {});
+    this.#connect().then(resolve, reject);
   }
 
   state(): { readonly isConnected: boolean; readonly detail: string } {
@@ -66,28 +64,23 @@ export class DiscordGateway {
   }
 
   async close(): Promise<void> {
-    this.#closing.abort();
+    this.#backOff.stop();
     await this.#client?.destroy().catch(() => {});
   }
 
   /** Tries until it succeeds: a Discord that can't be reached now may be later. */
   async #connect(): Promise<void> {
-    const { signal } = this.#closing;
-    for (let waitMs = FIRST_WAIT_MS; !signal.aborted; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
-      try {
-        const client = await this.#open();
-        this.#client = client;
-        await client.login(this.#parts.config.token);
-        if (!client.isReady()) await once(client, "clientReady", { signal });
-        this.#hasBeenReady = true;
-        return;
-      } catch (error) {
-        if (isInvalidToken(error)) throw new Error(BAD_TOKEN);
-        if (signal.aborted) return;
-        this.#parts.log.warn({ err: error, retryInMs: waitMs }, "Discord's Gateway can't be reached");
-        await sleep(waitMs, undefined, { signal }).catch(() => {});
-      }
-    }
+    const logIn = async (signal: AbortSignal) => {
+      const client = await this.#open();
+      this.#client = client;
+      await client.login(this.#parts.config.token);
+      if (!client.isReady()) await once(client, "clientReady", { signal });
+      this.#hasBeenReady = true;
+    };
+    await this.#backOff.until(logIn, (error, waitMs) => {
+      if (isInvalidToken(error)) throw new Error(BAD_TOKEN);
+      this.#parts.log.warn({ err: error, waitMs }, "Discord's Gateway can't be reached");
+    });
   }
 
   async #open(): Promise<Client> {

@@ -1,3 +1,5 @@
+import { MINUTE_MS } from "../../core/time.ts";
+
 /**
  * What Discord allows. Text is counted in characters after escaping; we count UTF-16 units, which is never fewer.
  * Sources, unless a line names another: https://docs.discord.com/developers/resources/message and Discord's OpenAPI
@@ -53,7 +55,7 @@ export const INTERACTION_LIMITS = {
   /** Kept back of that for the way to Discord. Our choice. */
   firstAnswerMarginMs: 300,
   /** Edits, deletions and further messages are possible this long, in milliseconds. */
-  tokenLifeMs: 15 * 60_000,
+  tokenLifeMs: 15 * MINUTE_MS,
   /** How far the timestamp of a signed delivery may be off, either way, in milliseconds. Our choice, as for Slack. */
-  timestampOffMs: 5 * 60_000,
+  timestampOffMs: 5 * MINUTE_MS,
 } as const;

@@ -5,6 +5,7 @@ import type { Pressed } from "../../core/place.ts";
 import { expiredButton, notYoursToTakeAway, restarting } from "../../core/plain-replies.ts";
 import { type DecodedPress, decodeButton } from "../../core/press.ts";
 import { cut } from "../../core/text.ts";
+import { inTime } from "../../core/time.ts";
 import type { DiscordApi } from "./api.ts";
 import { attachmentReader } from "./attachments.ts";
 import { DiscordExchange } from "./exchange.ts";
@@ -130,17 +131,11 @@ export class Router {
 
   async #decode(state: string): Promise<DecodedPress | undefined> {
     const { buttonStore, log } = this.#parts;
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<undefined>((resolve) => {
-      timer = setTimeout(resolve, STORE_PATIENCE_MS, undefined);
-    });
     try {
-      return await Promise.race([decodeButton(state, buttonStore), timeout]);
+      return await inTime(decodeButton(state, buttonStore), STORE_PATIENCE_MS, () => undefined);
     } catch (error) {
       log.warn({ err: error }, "the state of a button could not be read");
       return undefined;
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

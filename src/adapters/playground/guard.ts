@@ -1,10 +1,11 @@
 import { hash, timingSafeEqual } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import { isLoopbackHost } from "../../core/loopback.ts";
+import { MINUTE_MS } from "../../core/time.ts";
 
 /** Wrong passwords within a minute, from everywhere together, after which nobody is let in for the rest of it. Our choice. */
 const MAX_WRONG = 20;
-const WINDOW_MS = 60_000;
+const WINDOW_MS = MINUTE_MS;
 
 /** Why a request is turned away. */
 export interface Refusal {

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { FileContent } from "../../core/reply.ts";
+import { HOUR_MS } from "../../core/time.ts";
 
 /** Memory for the files of replies, in bytes, and how long the page can get one, in milliseconds. Our choice. */
 const MAX_BYTES = 64 * 1_048_576;
-const TTL_MS = 60 * 60_000;
+const TTL_MS = HOUR_MS;
 
 /** The files that replies brought, for as long as the page may show them. */
 export class KeptFiles {

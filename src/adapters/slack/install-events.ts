@@ -1,17 +1,16 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { InstallationQuery } from "@slack/bolt";
 import { z } from "zod";
 import type { Logger } from "../../core/dispatch.ts";
 import { RecentIds } from "../../core/recent-ids.ts";
+import { BackOff, MINUTE_MS, SECOND_MS, type Waits } from "../../core/time.ts";
 import { type Installs, installId } from "./install-store.ts";
 
 /** Slack repeats an event up to three times within six minutes. https://docs.slack.dev/apis/events-api (2026-11-22) */
-const REPEATED_MS = 10 * 60_000;
+const REPEATED_MS = 10 * MINUTE_MS;
 const MAX_EVENTS = 10_000;
 
-/** Waits between tries at a database that is away double from the first to the longest, in milliseconds; our choice. */
-const FIRST_RETRY_MS = 1_000;
-const LONGEST_RETRY_MS = 5 * 60_000;
+/** Between tries at a database that is away; our choice. */
+const WAITS: Waits = { firstMs: SECOND_MS, longestMs: 5 * MINUTE_MS };
 
 const envelope = z.object({
   type: z.literal("event_callback"),
@@ -30,14 +29,12 @@ const revoked = z.object({
 export class InstallEvents {
   readonly #installs: Installs;
   readonly #log: Logger;
-  readonly #firstRetryMs: number;
   readonly #seen = new RecentIds({ max: MAX_EVENTS, ttlMs: REPEATED_MS });
-  readonly #stopping = new AbortController();
+  readonly #backOff = new BackOff(WAITS);
 
-  constructor(installs: Installs, log: Logger, firstRetryMs: number = FIRST_RETRY_MS) {
+  constructor(installs: Installs, log: Logger) {
     this.#installs = installs;
     this.#log = log;
-    this.#firstRetryMs = firstRetryMs;
   }
 
   /** Sees to an event that ends an installation. Other deliveries mean nothing here. */
@@ -52,22 +49,18 @@ export class InstallEvents {
   }
 
   stop(): void {
-    this.#stopping.abort();
+    this.#backOff.stop();
   }
 
   /** Slack has its ack already and says it once: a database that is away is asked again until it is back. */
   async #remove(id: string, until: number): Promise<void> {
-    const { signal } = this.#stopping;
-    for (let waitMs = this.#firstRetryMs; !signal.aborted; waitMs = Math.min(waitMs * 2, LONGEST_RETRY_MS)) {
-      try {
-        await this.#installs.remove(id, until);
-        this.#log.info({ platform: "slack" }, "the bot was taken out of a workspace: its token is deleted");
-        return;
-      } catch (error) {
-        this.#log.warn({ err: error, waitMs, platform: "slack" }, "a token that is over can't be deleted yet");
-        await delay(waitMs, undefined, { signal, ref: false }).catch(() => {});
-      }
-    }
+    const remove = async () => {
+      await this.#installs.remove(id, until);
+      this.#log.info({ platform: "slack" }, "the bot was taken out of a workspace: its token is deleted");
+    };
+    await this.#backOff.until(remove, (error, waitMs) =>
+      this.#log.warn({ err: error, waitMs, platform: "slack" }, "a token that is over can't be deleted yet"),
+    );
   }
 }
 

@@ -1,3 +1,5 @@
+import { MINUTE_MS } from "../../core/time.ts";
+
 /**
  * What Slack accepts. Lengths are UTF-16 units of the text as sent, escapes included: whether Slack counts those is not
  * documented, so we do. Source unless another is given: https://docs.slack.dev/reference/block-kit (2026-11-22)
@@ -60,7 +62,7 @@ export const TIMES = {
   /** A `trigger_id` lives 3 s. https://docs.slack.dev/interactivity/handling-user-interaction (2026-11-22) */
   openFormMs: 2_500,
   /** A signature is good for 5 min, in both directions. https://docs.slack.dev/authentication/verifying-requests-from-slack (2026-11-22) */
-  signatureMs: 5 * 60_000,
+  signatureMs: 5 * MINUTE_MS,
   /** One call of the Web API; our choice. */
   webApiMs: 5_000,
   /** One try at a `response_url`; our choice. */
@@ -72,7 +74,7 @@ export const TIMES = {
   /** Longest wait until Slack has looked at a file; our choice. */
   fileProcessingMs: 3_000,
   /** From `/slack/install` back to us; our choice, as long as the code that Slack sends along lives. */
-  installMs: 10 * 60_000,
+  installMs: 10 * MINUTE_MS,
   /** Longest wait that a 429 may ask for before the reply takes another way; our choice. */
   longestRetryAfterMs: 5_000,
 } as const;

@@ -1,7 +1,7 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { webApi } from "@slack/bolt";
 import type { Logger } from "../../core/dispatch.ts";
 import type { FileContent, Reply } from "../../core/reply.ts";
+import { inTime } from "../../core/time.ts";
 import { type FilePlace, type FilePlaces, filesOf, hasFiles, type PictureLinks } from "./files.ts";
 import { TIMES } from "./limits.ts";
 import type { Origin } from "./origin.ts";
@@ -86,18 +86,14 @@ export class ReplyFiles {
   }
 
   async #placed(file: FileContent, sent: Promise<FilePlace>): Promise<[FileContent, FilePlace]> {
-    const done = new AbortController();
-    const late = delay(TIMES.uploadsMs, undefined, { signal: done.signal }).then(() => {
+    const late = () => {
       throw new Error("no answer in time");
-    });
-    late.catch(() => {});
+    };
     try {
-      return [file, await Promise.race([sent, late])];
+      return [file, await inTime(sent, TIMES.uploadsMs, late)];
     } catch (error) {
       this.#parts.log.warn({ err: error, platform: "slack" }, "a file did not get through");
       return [file, { in: "nowhere" }];
-    } finally {
-      done.abort();
     }
   }
 }

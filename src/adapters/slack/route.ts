@@ -6,6 +6,7 @@ import type { Pressed } from "../../core/place.ts";
 import { expiredButton, restarting } from "../../core/plain-replies.ts";
 import { decodeButton } from "../../core/press.ts";
 import type { OptionValues } from "../../core/reply.ts";
+import { inTime } from "../../core/time.ts";
 import { attachedFileReader, noFileInMention } from "./attachments.ts";
 import { type Ack, SlackExchange } from "./exchange.ts";
 import type { PictureLinks } from "./files.ts";
@@ -180,7 +181,7 @@ export class Router {
         return false;
       },
     );
-    return await inTime(opened, TIMES.openFormMs, false);
+    return await inTime(opened, TIMES.openFormMs, () => false);
   }
 }
 
@@ -192,15 +193,4 @@ async function acknowledge({ ack }: Incoming): Promise<void> {
 /** The ack that says, next to each input, what is wrong with it. */
 function errorsInForm(errors: Readonly<Record<string, string>>): object {
   return { response_action: "errors", errors };
-}
-
-/** The value, or another one when it is not there in time. */
-async function inTime<T>(work: Promise<T>, ms: number, otherwise: T): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<T>((resolve) => {
-    timer = setTimeout(resolve, ms, otherwise);
-  });
-  const first = await Promise.race([work, late]);
-  clearTimeout(timer);
-  return first;
 }

@@ -1,7 +1,7 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { App, Receiver } from "@slack/bolt";
 import { SocketModeClient, type SocketModeOptions } from "@slack/socket-mode";
 import type { Logger } from "../../core/dispatch.ts";
+import { BackOff, inTime, SECOND_MS, type Waits } from "../../core/time.ts";
 import { refusalOfAppToken } from "./tokens.ts";
 
 /** Slack recycles each connection every few hours; the other one takes its commands meanwhile. Up to 10 are allowed. */
@@ -13,9 +13,11 @@ const OPEN_TIMEOUT_MS = 10_000;
 /** A warned connection serves on until its acks are out and its successor is there, at most this long, in milliseconds. */
 const RETIRE_MS = 5_000;
 
-/** Waits between failed connections double from the first to the longest, in milliseconds. */
-const FIRST_RETRY_MS = 500;
-const LONGEST_RETRY_MS = 30_000;
+/** Longest time for the closing handshake at a stop, in milliseconds; our choice. */
+const HANG_UP_MS = 500;
+
+/** Between failed connections; our choice. */
+const WAITS: Waits = { firstMs: 500, longestMs: 30 * SECOND_MS };
 
 /** Longer frames carry work, not `{"type":"disconnect"}`. */
 const MAX_DISCONNECT_CHARACTERS = 1_000;
@@ -65,7 +67,7 @@ class Connection extends SocketModeClient {
 
   /** Resolves when every delivery so far is acknowledged, or after a while. */
   async settle(): Promise<void> {
-    await inTime(Promise.allSettled(this.#unacked));
+    await inTime(Promise.allSettled(this.#unacked), RETIRE_MS, () => {});
   }
 
   /** Hangs up at once, without the closing handshake that an unreachable peer never finishes. */
@@ -79,7 +81,7 @@ class Connection extends SocketModeClient {
     if (isDisconnect(data)) {
       const { promise: successor, resolve: letGo } = Promise.withResolvers<void>();
       this.#retire(letGo);
-      await inTime(successor);
+      await inTime(successor, RETIRE_MS, () => {});
       await this.settle();
     }
     await super.onWebSocketMessage(data, isBinary);
@@ -98,7 +100,7 @@ export interface SocketReceiverParts {
 export class SocketReceiver implements Receiver {
   readonly #parts: SocketReceiverParts;
   readonly #connections = new Set<Connection>();
-  readonly #stopping = new AbortController();
+  readonly #backOff = new BackOff(WAITS);
   #app: App | undefined;
 
   constructor(parts: SocketReceiverParts) {
@@ -120,79 +122,72 @@ export class SocketReceiver implements Receiver {
       const { promise: firstHello, resolve } = Promise.withResolvers<void>();
       return { firstHello, kept: this.#keepOpen(resolve) };
     });
+    const { promise: started, resolve, reject } = Promise.withResolvers<void>();
     let isStarted = false;
-    const areOpen = Promise.all(slots.map(({ firstHello }) => firstHello)).then(() => {
+    void Promise.all(slots.map(({ firstHello }) => firstHello)).then(() => {
       isStarted = true;
+      resolve();
     });
-    const refused = Promise.race(slots.map(({ kept }) => kept));
-    refused.catch((error: unknown) => {
-      this.#stopping.abort();
-      if (isStarted) this.#parts.onFatal(error instanceof Error ? error.message : String(error));
-    });
-    await Promise.race([areOpen, refused]);
+    // They end at a stop, or at the first refusal
+    Promise.all(slots.map(({ kept }) => kept)).then(
+      () => resolve(),
+      (error: unknown) => {
+        this.#backOff.stop();
+        reject(error);
+        if (isStarted) this.#parts.onFatal(error instanceof Error ? error.message : String(error));
+      },
+    );
+    await started;
   }
 
   /** Takes nothing new once what is under way is acknowledged. */
   async stop(): Promise<void> {
-    this.#stopping.abort();
+    this.#backOff.stop();
     await Promise.all(
       [...this.#connections].map(async (connection) => {
         await connection.settle();
-        await inTime(connection.disconnect(), 500);
+        await inTime(connection.disconnect(), HANG_UP_MS, () => {});
       }),
     );
   }
 
   close(): void {
-    this.#stopping.abort();
+    this.#backOff.stop();
     for (const connection of this.#connections) connection.hangUp();
   }
 
   /** One place among the connections, filled until the stop. Rejects when Slack will never fill it. */
   async #keepOpen(onFirstHello: () => void): Promise<void> {
-    let letPredecessorGo = () => {};
-    let failures = 0;
-    while (!this.#stopping.signal.aborted) {
-      const connection = new Connection({ appToken: this.#parts.appToken, ...this.#parts.options });
-      try {
-        await this.#open(connection);
-      } catch (error) {
-        const refusal = refusalOfAppToken(error);
-        if (refusal !== undefined) throw new Error(refusal);
-        failures += 1;
-        const waitMs = Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), LONGEST_RETRY_MS);
-        this.#parts.log.warn({ err: error, failures, waitMs, platform: "slack" }, "no Socket Mode connection yet");
-        await delay(waitMs, undefined, { signal: this.#stopping.signal }).catch(() => {});
-        continue;
-      } finally {
-        letPredecessorGo();
-      }
-      failures = 0;
+    const failed = (error: unknown, waitMs: number) => {
+      const refusal = refusalOfAppToken(error);
+      if (refusal !== undefined) throw new Error(refusal);
+      this.#parts.log.warn({ err: error, waitMs, platform: "slack" }, "no Socket Mode connection yet");
+    };
+    let connection = await this.#backOff.until(() => this.#open(), failed);
+    while (connection !== undefined) {
       onFirstHello();
-      letPredecessorGo = await connection.retired;
+      const letGo = await connection.retired;
+      connection = await this.#backOff.until(() => this.#open().finally(letGo), failed);
+      letGo();
     }
-    letPredecessorGo();
   }
 
-  async #open(connection: Connection): Promise<void> {
+  async #open(): Promise<Connection> {
+    const connection = new Connection({ appToken: this.#parts.appToken, ...this.#parts.options });
     this.#connections.add(connection);
     connection.on("slack_event", (event: SocketEvent) => this.#receive(connection, event));
     connection.on("disconnected", () => this.#connections.delete(connection));
     const started = connection.start();
-    const isOpen = await inTime(
-      started.then(() => true),
-      OPEN_TIMEOUT_MS,
-    ).catch((error: unknown) => {
+    const late = () => {
+      connection.hangUp();
+      throw new Error("Slack's hello did not come");
+    };
+    await inTime(started, OPEN_TIMEOUT_MS, late).catch((error: unknown) => {
       this.#connections.delete(connection);
       throw error ?? new Error("the connection closed before Slack's hello");
     });
-    if (isOpen !== true) {
-      started.catch(() => {});
-      connection.hangUp();
-      this.#connections.delete(connection);
-      throw new Error("Slack's hello did not come");
-    }
-    if (this.#stopping.signal.aborted) connection.hangUp();
+    if (this.#backOff.isStopped) connection.hangUp();
+    return connection;
   }
 
   #receive(connection: Connection, event: SocketEvent): void {
@@ -211,17 +206,6 @@ export class SocketReceiver implements Receiver {
         this.#parts.log.error({ err: error, platform: "slack" }, "a delivery could not be handled");
       })
       .finally(resolve);
-  }
-}
-
-/** Resolves to undefined when the work is not done in time. */
-async function inTime<T>(work: Promise<T>, ms: number = RETIRE_MS): Promise<T | undefined> {
-  const timer = new AbortController();
-  const late = delay(ms, undefined, { signal: timer.signal }).catch(() => undefined);
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    timer.abort();
   }
 }
 

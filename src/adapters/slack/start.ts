@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { SlackConfig } from "../../config.ts";
 import type { Adapter, AdapterParts } from "../../core/adapter.ts";
 import type { Logger } from "../../core/dispatch.ts";
+import { BackOff } from "../../core/time.ts";
 import { type ClientOptions, clientOptions, createApp, type Delivered } from "./bolt.ts";
 import type { PictureLinks } from "./files.ts";
 import { HttpReceiver } from "./http.ts";
@@ -13,7 +14,7 @@ import { parseDelivery } from "./parse.ts";
 import { ResponseUrls } from "./response-url.ts";
 import { Router } from "./route.ts";
 import type { SocketReceiver } from "./socket.ts";
-import { checkBotToken } from "./tokens.ts";
+import { CHECK_WAITS, checkBotToken } from "./tokens.ts";
 
 export interface SlackParts extends AdapterParts {
   readonly log: Logger;
@@ -97,7 +98,7 @@ class SlackAdapter implements Adapter {
   readonly #clients: Clients;
   readonly #router: Router;
   readonly #app: App;
-  readonly #checking = new AbortController();
+  readonly #checking = new BackOff(CHECK_WAITS);
   #isTokenGood: boolean;
 
   constructor(
@@ -143,7 +144,7 @@ class SlackAdapter implements Adapter {
 
   /** The connections stay, so that people hear of the restart. */
   async stop(): Promise<void> {
-    this.#checking.abort();
+    this.#checking.stop();
     this.#router.stop();
   }
 
@@ -157,7 +158,7 @@ class SlackAdapter implements Adapter {
 
   async #checkToken(token: string | undefined, log: Logger): Promise<void> {
     if (token === undefined) return;
-    await checkBotToken(this.#app.client, token, log, this.#checking.signal);
+    await checkBotToken(this.#app.client, token, log, this.#checking);
     this.#isTokenGood = true;
   }
 

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { webApi } from "@slack/bolt";
 import type { Logger } from "../../core/dispatch.ts";
+import { type BackOff, SECOND_MS, type Waits } from "../../core/time.ts";
 import { SLACK_APPS } from "../../setup/consoles.ts";
 
 /** Errors of a token that no waiting mends. https://docs.slack.dev/reference/methods/auth.test (2026-11-22) */
@@ -20,28 +20,24 @@ const HOPELESS = new Set([
   "user_removed_from_team",
 ]);
 
-/** Waits between checks of the bot token while Slack is out of reach, in milliseconds. */
-const FIRST_RETRY_MS = 500;
-const LONGEST_RETRY_MS = 30_000;
+/** Between checks of the bot token while Slack is out of reach; our choice. */
+export const CHECK_WAITS: Waits = { firstMs: 500, longestMs: 30 * SECOND_MS };
 
 /** Resolves when Slack knows the token; rejects with a sentence for the operator when it refuses it. Asks until then. */
 export async function checkBotToken(
   client: webApi.WebClient,
   token: string,
   log: Logger,
-  signal: AbortSignal,
+  backOff: BackOff,
 ): Promise<void> {
-  for (let waitMs = FIRST_RETRY_MS; !signal.aborted; waitMs = Math.min(waitMs * 2, LONGEST_RETRY_MS)) {
-    try {
-      await client.auth.test({ token });
-      return;
-    } catch (error) {
+  await backOff.until(
+    () => client.auth.test({ token }),
+    (error, waitMs) => {
       const refusal = refusalOfBotToken(error);
       if (refusal !== undefined) throw new Error(refusal);
       log.warn({ err: error, waitMs, platform: "slack" }, "Slack does not answer yet");
-      await delay(waitMs, undefined, { signal }).catch(() => {});
-    }
-  }
+    },
+  );
 }
 
 /** What to tell the operator when Slack refuses the bot token for good; undefined when another try may succeed. */

@@ -2,6 +2,7 @@ import type { AccountsConfig, OauthApp } from "../../config.ts";
 import type { User } from "../../core/command.ts";
 import { BusyError, UpstreamError, UsageError } from "../../core/errors.ts";
 import { t } from "../../core/text.ts";
+import { MINUTE_MS } from "../../core/time.ts";
 import { AccountStore, type StoredAccount } from "../../state/accounts.ts";
 import type { Database } from "../../state/database.ts";
 import { OauthStates } from "../../state/oauth-states.ts";
@@ -14,10 +15,10 @@ import type { Provider, ProviderId, Providers } from "./provider.ts";
 import type { AccountWaits, ConnectOutcome } from "./waits.ts";
 
 /** A link holds this long, in milliseconds; so do GitHub's codes. */
-export const LINK_MS = 10 * 60_000;
+export const LINK_MS = 10 * MINUTE_MS;
 
 /** A token is renewed this long before it expires, in milliseconds: it must outlive the call that it is for. Our choice. */
-const RENEW_BEFORE_MS = 60_000;
+const RENEW_BEFORE_MS = MINUTE_MS;
 
 /** What the providers call a refresh token that is good no more: Google and the standard, and GitHub. */
 const SPENT_REFRESH_TOKENS: ReadonlySet<string> = new Set(["invalid_grant", "bad_refresh_token"]);

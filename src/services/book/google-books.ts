@@ -3,20 +3,19 @@ import { type BotError, NotFoundError, RateLimitError, UpstreamError } from "../
 import { isbnDigits } from "../../core/isbn.ts";
 import type { Sourced } from "../../core/source.ts";
 import { t } from "../../core/text.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../core/time.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { rawVolume, toBook } from "./google-volume.ts";
 import { BOOKS_A_CALL, type Book, type BookList, type BookQuestion, type BookSource } from "./source.ts";
 
-const HOUR_MS = 3_600_000;
-
 /** Books change slowly, prices a little faster, and the quota is for a whole day. */
-const AGES = { freshMs: 6 * HOUR_MS, staleMs: 72 * HOUR_MS };
+const AGES = { freshMs: 6 * HOUR_MS, staleMs: 3 * DAY_MS };
 
 /** Without a country, a call from a server may be refused. Prices are those of this one unless asked otherwise. */
 const COUNTRY = "US";
 
 /** When the bot asks again after Google has said that a quota is used up and not until when. Our choice. */
-const RETRY_AFTER_MS = { minute: 60_000, day: HOUR_MS } as const;
+const RETRY_AFTER_MS = { minute: MINUTE_MS, day: HOUR_MS } as const;
 
 /** When nothing matches there is no `items`. */
 const volumes = z.object({ totalItems: z.number(), items: z.array(rawVolume).nullish() }).transform(

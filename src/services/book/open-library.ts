@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { isbnDigits, parseIsbn } from "../../core/isbn.ts";
 import { mapSourced, type Sourced } from "../../core/source.ts";
+import { DAY_MS } from "../../core/time.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { BOOKS_A_CALL, type Book, type BookList, type BookQuestion, type BookSource, bookId } from "./source.ts";
 import { firstSentences, fullTitle, ratingOf } from "./text.ts";
 
-const HOUR_MS = 3_600_000;
-const AGES = { freshMs: 24 * HOUR_MS, staleMs: 144 * HOUR_MS };
+const AGES = { freshMs: DAY_MS, staleMs: 6 * DAY_MS };
 
 /** What an answer carries must be named: the default set no longer has it all. https://openlibrary.org/dev/docs/api/search (2026-11-22) */
 const FIELDS = [

@@ -4,6 +4,7 @@ import { NotFoundError } from "../../core/errors.ts";
 import { isoDate } from "../../core/format.ts";
 import type { Sourced } from "../../core/source.ts";
 import { t } from "../../core/text.ts";
+import { DAY_MS, HOUR_MS } from "../../core/time.ts";
 import { entriesOf, listOf, odd } from "../../upstream/list.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { type Place, usualName } from "./country-names.ts";
@@ -48,9 +49,6 @@ const FIRST_DAY = dayNumber("2019-12-01");
 
 /** The last day that Johns Hopkins CSSE published. https://github.com/CSSEGISandData/COVID-19 (2026-11-22) */
 const LAST_HISTORY_DAY: IsoDate = "2023-03-09";
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /** The data are frozen; an hour is for the day they are not. */
 const HELD = { freshMs: HOUR_MS, staleMs: 7 * DAY_MS };

@@ -1,5 +1,6 @@
 import type { IsoDate } from "../../core/command.ts";
 import { isoDate } from "../../core/format.ts";
+import { DAY_MS } from "../../core/time.ts";
 
 /**
  * Running totals at even steps, for cards and charts: `totals[i]` is what had been counted by the end of the day `from` +
@@ -31,8 +32,6 @@ export interface Span {
   readonly days: number;
   readonly stepDays: 1 | 7;
 }
-
-const DAY_MS = 86_400_000;
 
 /** Days since the epoch. */
 export function dayNumber(day: IsoDate): number {

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { IsoDate } from "../../core/command.ts";
 import { BodyError } from "../../core/errors.ts";
+import { DAY_MS } from "../../core/time.ts";
 import { UPSTREAMS } from "../../upstream/limits.ts";
 import type { LeftOut } from "../../upstream/list.ts";
 import { type Place, usualName } from "./country-names.ts";
@@ -36,8 +37,6 @@ const COLUMNS = [
   "Cumulative_deaths",
 ] as const;
 type Column = (typeof COLUMNS)[number];
-
-const DAY_MS = 86_400_000;
 
 /** More countries than this means that the file is something else; they are what is held in memory. */
 const MAX_COUNTRIES = 400;

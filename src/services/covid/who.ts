@@ -1,8 +1,7 @@
 import type { Sourced } from "../../core/source.ts";
+import { DAY_MS, inTime } from "../../core/time.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { readWhoFile, type WhoIndex } from "./who-file.ts";
-
-const DAY_MS = 86_400_000;
 
 /** WHO's daily file. Source: https://data.who.int/dashboards/covid19/data (2026-11-22) */
 export class Who {
@@ -24,7 +23,6 @@ export class Who {
   async indexIfReady(): Promise<Sourced<WhoIndex> | undefined> {
     const index = this.index().catch(() => undefined);
     // What is held answers within this turn of the loop; what has to be fetched does not
-    const turn = new Promise<undefined>((resolve) => setImmediate(resolve, undefined));
-    return Promise.race([index, turn]);
+    return inTime(index, 1, () => undefined);
   }
 }

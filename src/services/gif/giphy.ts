@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { BodyError, type BotError } from "../../core/errors.ts";
 import { mapSourced, type Sourced } from "../../core/source.ts";
+import { MINUTE_MS } from "../../core/time.ts";
 import { listOf, odd } from "../../upstream/list.ts";
 import type { Ask, Question } from "../../upstream/question.ts";
 import { httpsUrl, urlAt } from "../fields.ts";
@@ -15,8 +16,6 @@ import {
   RATINGS,
   type Rating,
 } from "./source.ts";
-
-const MINUTE_MS = 60_000;
 
 /** GIPHY asks that answers be kept only shortly and that no database of GIFs be built. https://developers.giphy.com (2026-11-22) */
 const SEARCH_AGES = { freshMs: 15 * MINUTE_MS, staleMs: 45 * MINUTE_MS };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type BotError, UpstreamError } from "../../core/errors.ts";
 import { mapSourced, type Sourced } from "../../core/source.ts";
+import { MINUTE_MS } from "../../core/time.ts";
 import { listOf, odd } from "../../upstream/list.ts";
 import type { Ask, Question } from "../../upstream/question.ts";
 import { urlAt } from "../fields.ts";
@@ -14,7 +15,6 @@ import {
   type Rating,
 } from "./source.ts";
 
-const MINUTE_MS = 60_000;
 const AGES = { freshMs: 15 * MINUTE_MS, staleMs: 45 * MINUTE_MS };
 
 /** Widest picture worth its bytes in a chat, in pixels. Our choice. */

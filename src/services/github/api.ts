@@ -1,10 +1,11 @@
 import { type BotError, RateLimitError } from "../../core/errors.ts";
+import { MINUTE_MS } from "../../core/time.ts";
 import type { Judge } from "../../upstream/question.ts";
 import { remainingOf, retryAfterMs } from "../../upstream/rate-headers.ts";
 import { TokenRefusedError } from "../accounts/errors.ts";
 
 /** After a secondary limit that says nothing about when to come back, in milliseconds. https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api (2026-11-22) */
-const SECONDARY_REST_MS = 60_000;
+const SECONDARY_REST_MS = MINUTE_MS;
 
 /** Headers of every call; with a token where it is a person's. https://docs.github.com/en/rest/about-the-rest-api/api-versions (2026-11-22) */
 export function githubHeaders(token?: string): Readonly<Record<string, string>> {

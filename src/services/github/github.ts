@@ -2,6 +2,7 @@ import { z } from "zod";
 import { BusyError, NotFoundError, RateLimitError } from "../../core/errors.ts";
 import { mapSourced, type Sourced } from "../../core/source.ts";
 import { code, type RichText, t } from "../../core/text.ts";
+import { MINUTE_MS } from "../../core/time.ts";
 import type { Ask, Judge, Question } from "../../upstream/question.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import { githubHeaders, judgeGithub } from "./api.ts";
@@ -15,7 +16,7 @@ import { eventsPath, type Subject, subjectName } from "./subject.ts";
 const OWN_AGES = { freshMs: 15_000, staleMs: 0 };
 
 /** GitHub asks for a minute between two looks at a feed (`X-Poll-Interval`). https://docs.github.com/en/rest/activity/events (2026-11-22) */
-const EVENT_AGES = { freshMs: 60_000, staleMs: 0 };
+const EVENT_AGES = { freshMs: MINUTE_MS, staleMs: 0 };
 
 /** What GitHub sorts repositories by. */
 export const REPO_SORTS = ["pushed", "updated", "created", "full_name"] as const;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { BodyError } from "../../core/errors.ts";
 import type { Sourced } from "../../core/source.ts";
 import { cut } from "../../core/text.ts";
+import { DAY_MS } from "../../core/time.ts";
 import { listOf, odd } from "../../upstream/list.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { htmlToText, httpsUrl } from "../fields.ts";
@@ -22,8 +23,6 @@ const PICTURE_UPSTREAMS = ["commonsThumbs", "commonsImages"] as const;
 /** Some artists tell their life in that field, in UTF-16 units. */
 const MAX_CREDIT = 80;
 const MAX_TITLE = 120;
-
-const DAY_MS = 86_400_000;
 
 const text = z.object({ value: z.string() }).optional().catch(undefined);
 

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { DeadlineError, UpstreamError } from "../../core/errors.ts";
 import type { Source, Sourced } from "../../core/source.ts";
+import { inTime } from "../../core/time.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { firstAnswering } from "../failover.ts";
 import type { PictureSize } from "../pictures/fit.ts";
@@ -57,7 +58,9 @@ export class Goats {
       ...sources.map((source) => async () => this.#photo(await source.pictures(WORDS), size, signal, pick)),
     );
     try {
-      return await this.#inTime(photo);
+      return await inTime(photo, this.#patienceMs, () => {
+        throw new DeadlineError("goat: no photo in time", "Wikimedia Commons");
+      });
     } catch (error) {
       if (!(error instanceof UpstreamError || error instanceof UnusableGoat)) throw error;
       const jpeg = await this.#pictures.fit(await readFile(BUNDLED), size, signal);
@@ -82,21 +85,6 @@ export class Goats {
       return { jpeg, about, source, pick: index, count: found.length };
     } catch (error) {
       throw error instanceof UnusablePictureError ? new UnusableGoat(error, source.name) : error;
-    }
-  }
-
-  async #inTime(photo: Promise<Goat>): Promise<Goat> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => reject(new DeadlineError("goat: no photo in time", "Wikimedia Commons")),
-        this.#patienceMs,
-      );
-    });
-    try {
-      return await Promise.race([photo, late]);
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Sourced } from "../../core/source.ts";
 import { cut } from "../../core/text.ts";
+import { DAY_MS } from "../../core/time.ts";
 import { listOf } from "../../upstream/list.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { httpsUrl } from "../fields.ts";
@@ -11,8 +12,6 @@ const PAGE_SIZE = 20;
 
 const MAX_CREDIT = 80;
 const MAX_TITLE = 120;
-
-const DAY_MS = 86_400_000;
 
 /** Those that ask for no credit; it is given all the same. */
 const LICENSES = { cc0: "CC0", pdm: "public domain" } as const;

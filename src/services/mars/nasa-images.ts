@@ -1,13 +1,12 @@
 import { z } from "zod";
 import type { Sourced } from "../../core/source.ts";
+import { DAY_MS } from "../../core/time.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { oneLine } from "../fields.ts";
 import { pictureUrl } from "./photos.ts";
 
 /** Pictures asked for: as many as a gallery shows. */
 const PAGE_SIZE = 4;
-
-const DAY_MS = 86_400_000;
 
 /** A picture from the library. */
 export interface LibraryPicture {

@@ -1,6 +1,7 @@
 import type { IsoDate } from "../../core/command.ts";
 import { isoDate } from "../../core/format.ts";
 import type { Sourced } from "../../core/source.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../core/time.ts";
 import { daysBetween } from "../days.ts";
 import type { Camera, Rover } from "./rovers.ts";
 
@@ -37,10 +38,6 @@ export interface PhotoArchive {
   /** The day with photos nearest to one without, or undefined when none is known. */
   nearestDay(day: IsoDate): Promise<IsoDate | undefined>;
 }
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 
 /** Puts photos in turn order and says which sols and cameras they are of. */
 export function photoDay(rover: Rover, day: IsoDate, photos: readonly Photo[], isWhole: boolean): PhotoDay {

@@ -1,11 +1,10 @@
 import type { IsoDate } from "../../core/command.ts";
 import { isoDate } from "../../core/format.ts";
+import { DAY_MS } from "../../core/time.ts";
 import type { ActiveRover } from "./rovers.ts";
 
 /** Length of a Martian day, in milliseconds: 24 h 39 min 35.244 s. https://www.giss.nasa.gov/tools/mars24/help/notes.html */
 export const SOL_MS = 88_775_244;
-
-const DAY_MS = 86_400_000;
 
 /** A run of sols, both ends included. */
 export interface Sols {

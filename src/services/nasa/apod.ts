@@ -4,6 +4,7 @@ import { BodyError, NotFoundError, type Suggestion, UsageError } from "../../cor
 import { formatDate, isoDate } from "../../core/format.ts";
 import { mapSourced, type Source, type Sourced } from "../../core/source.ts";
 import { code, t } from "../../core/text.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../core/time.ts";
 import { listOf } from "../../upstream/list.ts";
 import type { Ask, Judge } from "../../upstream/question.ts";
 import { addDays, dayInNewYork } from "../days.ts";
@@ -13,10 +14,6 @@ import { FIELDS, type PictureOfDay, pictureOfDay } from "./apod-picture.ts";
 /** The first picture, and the second: there were none between. https://apod.nasa.gov/apod/archivepixFull.html (2026-11-22) */
 const FIRST_DAY = "1995-06-16";
 const SECOND_DAY = "1995-06-20";
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 
 /** A picture of a past day stays as it is; that of today may be put right. In milliseconds. */
 const PAST_HOLDS = { freshMs: DAY_MS, staleMs: 30 * DAY_MS };

@@ -4,6 +4,7 @@ import { NotFoundError, UsageError } from "../../core/errors.ts";
 import { formatDate, isoDate } from "../../core/format.ts";
 import type { Source, Sourced } from "../../core/source.ts";
 import { code, t } from "../../core/text.ts";
+import { DAY_MS, HOUR_MS } from "../../core/time.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { daysBetween, nearest } from "../days.ts";
 import { firstAnswering, orNothing } from "../failover.ts";
@@ -20,9 +21,6 @@ export interface EarthDay {
 
 /** Pictures of this age may still be on their way. Our choice: the latest is mostly one to four days old. */
 const STILL_COMING_DAYS = 7;
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /** A day that is long over stays as it is; new pictures come once a day. In milliseconds. */
 const PAST_HOLDS = { freshMs: DAY_MS, staleMs: 30 * DAY_MS };

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { BodyError } from "../../core/errors.ts";
 import { mapSourced, type Sourced } from "../../core/source.ts";
+import { DAY_MS } from "../../core/time.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { firstAnswering } from "../failover.ts";
 import type { Nationality } from "./nationalities.ts";
@@ -37,8 +38,6 @@ const SPECIAL_SEED_LENGTH = 18;
  * here. Of fifty, fewer than ten of one gender come once in a million.
  */
 const PEOPLE_TO_CHOOSE_FROM = 50;
-
-const DAY_MS = 86_400_000;
 
 const answer = z.object({ results: z.array(person) });
 

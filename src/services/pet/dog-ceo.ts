@@ -2,6 +2,7 @@ import { z } from "zod";
 import { NotFoundError } from "../../core/errors.ts";
 import type { Sourced } from "../../core/source.ts";
 import { t } from "../../core/text.ts";
+import { DAY_MS, HOUR_MS } from "../../core/time.ts";
 import { entriesOf, listOf, odd } from "../../upstream/list.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { urlAt } from "../fields.ts";
@@ -21,9 +22,6 @@ export interface CeoPicture extends Picture {
   /** As in `CeoBreed`. */
   readonly breed?: string | undefined;
 }
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /** Pictures a call; more are silently cut. https://dog.ceo/dog-api/documentation/random (2026-11-22) */
 const PICTURES_A_CALL = 50;

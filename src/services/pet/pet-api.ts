@@ -3,6 +3,7 @@ import { z } from "zod";
 import { NotFoundError } from "../../core/errors.ts";
 import type { Source, Sourced } from "../../core/source.ts";
 import { t } from "../../core/text.ts";
+import { DAY_MS } from "../../core/time.ts";
 import { listOf, odd } from "../../upstream/list.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { httpsUrl, urlAt } from "../fields.ts";
@@ -11,8 +12,6 @@ import type { Breed, Picture } from "./pet.ts";
 
 /** The two services of the same platform. */
 export type PetUpstream = "dogApi" | "catApi";
-
-const DAY_MS = 24 * 3_600_000;
 
 /** Breeds do not change; the upstream allows ten calls a minute. */
 const BREEDS_FRESH_MS = DAY_MS;

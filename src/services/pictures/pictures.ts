@@ -1,5 +1,6 @@
 import { BodyError, BusyError } from "../../core/errors.ts";
 import { t } from "../../core/text.ts";
+import { DAY_MS, HOUR_MS } from "../../core/time.ts";
 import type { FileCache } from "../../state/file-cache.ts";
 import { UPSTREAMS, type UpstreamId } from "../../upstream/limits.ts";
 import type { Ask } from "../../upstream/question.ts";
@@ -13,8 +14,6 @@ const MAX_WAITING = 30;
 
 /** Time in which a full queue is drawn, in milliseconds. */
 const FULL_QUEUE_MS = 10_000;
-
-const HOUR_MS = 3_600_000;
 
 /** Where a picture's bytes are. */
 interface PictureAddress {
@@ -80,7 +79,7 @@ async function fetchPicture(ask: Ask, { upstream, path }: PictureAddress): Promi
       route: "/{picture}",
       read: (body) => readPicture(body, upstream),
       freshMs: HOUR_MS,
-      staleMs: 24 * HOUR_MS,
+      staleMs: DAY_MS,
     });
     return value;
   } catch (error) {

@@ -1,0 +1,73 @@
+import { setTimeout as delay } from "node:timers/promises";
+
+export const SECOND_MS = 1_000;
+export const MINUTE_MS = 60 * SECOND_MS;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
+
+/**
+ * What comes of `work`, or what `late` gives or throws when `ms` milliseconds pass first; at once where there is no time at
+ * all. The work itself goes on, and nobody hears of its failure then. Whatever happens, no timer is left.
+ */
+export async function inTime<T, L>(work: Promise<T>, ms: number, late: () => L): Promise<T | L> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<typeof OVER>((resolve) => {
+    if (ms > 0) timer = setTimeout(resolve, ms, OVER);
+    else resolve(OVER);
+  });
+  try {
+    const first = await Promise.race([over, work]);
+    return first === OVER ? late() : first;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const OVER = Symbol("over");
+
+/** Waits between tries, in milliseconds: they double from the first to the longest. */
+export interface Waits {
+  readonly firstMs: number;
+  readonly longestMs: number;
+}
+
+/** Tries again what fails, with longer and longer waits between, until it succeeds or is stopped. */
+export class BackOff {
+  readonly #waits: Waits;
+  readonly #stopping = new AbortController();
+
+  constructor(waits: Waits) {
+    this.#waits = waits;
+  }
+
+  /**
+   * What the first try gives that succeeds; undefined after `stop`, of which a try hears by its signal. `failed` hears of each
+   * failure and of the wait after it; when it throws, no other try is made, and that is thrown.
+   */
+  async until<T>(
+    attempt: (signal: AbortSignal) => Promise<T>,
+    failed: (error: unknown, waitMs: number) => void,
+  ): Promise<T | undefined> {
+    const { signal } = this.#stopping;
+    const { firstMs, longestMs } = this.#waits;
+    for (let waitMs = firstMs; !signal.aborted; waitMs = Math.min(waitMs * 2, longestMs)) {
+      try {
+        return await attempt(signal);
+      } catch (error) {
+        if (signal.aborted) break;
+        failed(error, waitMs);
+        await delay(waitMs, undefined, { signal }).catch(() => {});
+      }
+    }
+    return undefined;
+  }
+
+  /** Ends the waits and all further tries, for good. */
+  stop(): void {
+    this.#stopping.abort();
+  }
+
+  get isStopped(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+}
