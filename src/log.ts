@@ -2,8 +2,6 @@ import { isatty } from "node:tty";
 import { type DestinationStream, type Logger, pino } from "pino";
 import type { Config } from "./config.ts";
 
-export type { Logger };
-
 /**
  * The log: JSON lines on the file descriptor (1 standard output, 2 standard error), or readable ones on a terminal. Every line is searched for the configured secrets
  * before it is written, so that none can slip in through an error of a library.

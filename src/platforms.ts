@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { Bot } from "./bot.ts";
 import type { Config } from "./config.ts";
 import type { Adapter } from "./core/adapter.ts";
-import type { Logger } from "./log.ts";
+import type { Logger } from "./core/log.ts";
 
 export interface PlatformParts {
   readonly bot: Pick<Bot, "dispatcher" | "buttonStore" | "slackInstalls">;

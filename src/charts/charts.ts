@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { LRUCache } from "lru-cache";
-import type { Logger } from "../core/dispatch.ts";
+import type { Logger } from "../core/log.ts";
 import type { Image } from "../core/reply.ts";
 import type { Watch } from "../core/watch.ts";
 import type { Chart, DescribedChart } from "./chart.ts";

@@ -17,6 +17,7 @@ import { firstWord, parseCommandLine } from "./command-line.ts";
 import { BotError, BusyError, MissingOptionError, NotFoundError, UsageError } from "./errors.ts";
 import type { FairShare } from "./fair-share.ts";
 import type { Exchange, Invocation } from "./invocation.ts";
+import type { Logger } from "./log.ts";
 import { asMeant, longestValue, noFileHere, parseOptions } from "./options.ts";
 import { errorReply, failure, notYours, unknownCommand } from "./plain-replies.ts";
 import { RecentIds } from "./recent-ids.ts";
@@ -36,13 +37,6 @@ const DEADLINE_MS = 20_000;
 /** Deliveries remembered, and for how long: the life of a Discord token (15 min). */
 const MAX_DELIVERIES = 25_000;
 const DELIVERY_TTL_MS = 15 * MINUTE_MS;
-
-/** The parts of a logger that the dispatcher uses; pino's has them. */
-export interface Logger {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
 
 export interface DispatcherParts {
   readonly commands: readonly ListedCommand[];

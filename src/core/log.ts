@@ -1,5 +1,6 @@
 /** The parts of a logger that the bot uses; pino's has them. */
 export interface Logger {
+  debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;

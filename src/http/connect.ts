@@ -1,7 +1,7 @@
 import { hash, randomBytes } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Logger } from "../core/dispatch.ts";
 import { BotError, UpstreamError, userMessage } from "../core/errors.ts";
+import type { Logger } from "../core/log.ts";
 import { PAGE_HEADERS, type Page, renderPage } from "./page.ts";
 
 /** What can be connected, and how people call it. */

@@ -1,7 +1,7 @@
 import { type Bot, createBot } from "../bot.ts";
 import type { Config } from "../config.ts";
 import type { ListedCommand } from "../core/command.ts";
-import type { Logger } from "../log.ts";
+import type { Logger } from "../core/log.ts";
 import type { RecordedFault } from "../recorded/faults.ts";
 import { startRecordedServer, withUpstreamsAt } from "../recorded/server.ts";
 

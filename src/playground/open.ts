@@ -5,7 +5,7 @@ import { startPlayground } from "../adapters/playground/start.ts";
 import type { Bot } from "../bot.ts";
 import type { Config } from "../config.ts";
 import type { Adapter } from "../core/adapter.ts";
-import type { Logger } from "../log.ts";
+import type { Logger } from "../core/log.ts";
 import { Worlds } from "./bots.ts";
 import { PlatformConnector } from "./connect.ts";
 
@@ -53,7 +53,7 @@ export async function openPlayground({
 export async function showPlayground(listening: AddressInfo | string | undefined, log: Logger): Promise<void> {
   if (typeof listening !== "object") return;
   const address = `http://localhost:${listening.port}/`;
-  log.info(`the playground is open: ${address}`);
+  log.info({}, `the playground is open: ${address}`);
   if (!process.stdout.isTTY || !hasScreen()) return;
   const { default: open } = await import("open");
   // Without a browser the address in the log has to do

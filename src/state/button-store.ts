@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Logger } from "../core/dispatch.ts";
+import type { Logger } from "../core/log.ts";
 import type { ButtonStore } from "../core/press.ts";
 import { DAY_MS } from "../core/time.ts";
 import type { Database } from "./database.ts";

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Logger } from "../core/log.ts";
 import { MINUTE_MS } from "../core/time.ts";
 
 /** Room for all files together, in bytes. Our choice: some two hundred pictures. */
@@ -11,23 +12,18 @@ const ABANDONED_MS = MINUTE_MS;
 
 const CHECKSUM_BYTES = 32;
 
-/** The parts of a logger that the cache uses; pino's has them. */
-export interface FileCacheLogger {
-  warn(fields: object, message: string): void;
-}
-
 /**
  * Bytes kept in a folder, found again after a restart. Never in the way: a file that is broken counts as none, a folder that
  * cannot be written is said once and then left alone, and nothing here throws.
  */
 export class FileCache {
   readonly #folder: string | undefined;
-  readonly #log: FileCacheLogger;
+  readonly #log: Pick<Logger, "warn">;
   readonly #maxBytes: number;
   #isUnwritable = false;
 
   /** Without a folder nothing is kept. */
-  constructor(folder: string | undefined, log: FileCacheLogger, maxBytes: number = MAX_BYTES) {
+  constructor(folder: string | undefined, log: Pick<Logger, "warn">, maxBytes: number = MAX_BYTES) {
     this.#folder = folder;
     this.#log = log;
     this.#maxBytes = maxBytes;

@@ -1,6 +1,7 @@
 import manifest from "../../package.json" with { type: "json" };
 import { backgroundCaller, type Caller } from "../core/caller.ts";
 import { BusyError, KeyMissingError, RateLimitError, UpstreamError } from "../core/errors.ts";
+import type { Logger } from "../core/log.ts";
 import type { Source } from "../core/source.ts";
 import type { AnswerEvent, Watch } from "../core/watch.ts";
 import { answerKey, pathBelow } from "./address.ts";
@@ -8,7 +9,7 @@ import { BREAKER_TIMES, type BreakerTimes } from "./breaker.ts";
 import { type Answer, AnswerCache } from "./cache.ts";
 import { Coalescer, withinTime } from "./coalesce.ts";
 import { rowWithKey, UPSTREAMS, type UpstreamId, type UpstreamRow } from "./limits.ts";
-import { Pipeline, type UpstreamLogger } from "./pipeline.ts";
+import { Pipeline } from "./pipeline.ts";
 import type { Answered, Ask, Order, Question, StreamQuestion, UpstreamStatus } from "./question.ts";
 import { pollMs } from "./rate-headers.ts";
 import { RETRY_WAIT_MS } from "./retry.ts";
@@ -24,7 +25,7 @@ export interface UpstreamClientParts {
   readonly contact: string;
   /** True when recorded bodies answer in place of the live upstreams. */
   readonly isRecorded: boolean;
-  readonly log: UpstreamLogger;
+  readonly log: Logger;
   /** For tests and benchmarks: what differs from the table. */
   readonly rows?: Readonly<Partial<Record<UpstreamId, Partial<UpstreamRow>>>>;
   readonly tuning?: Partial<Tuning>;

@@ -1,6 +1,7 @@
 import { BrokenCircuitError } from "cockatiel";
 import type { Caller } from "../core/caller.ts";
 import { BodyError, BotError, RateLimitError, UpstreamError } from "../core/errors.ts";
+import type { Logger } from "../core/log.ts";
 import type { CallEvent } from "../core/watch.ts";
 import { Breaker, type BreakerTimes } from "./breaker.ts";
 import type { Answer } from "./cache.ts";
@@ -15,19 +16,12 @@ import { MAX_TRIES, retrying } from "./retry.ts";
 import { Sense } from "./sense.ts";
 import { Transport } from "./transport.ts";
 
-/** The parts of a logger that the client uses; pino's has them. */
-export interface UpstreamLogger {
-  debug(fields: object, message: string): void;
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-}
-
 export interface PipelineParts {
   readonly id: UpstreamId;
   readonly row: UpstreamRow;
   readonly root: string;
   readonly userAgent: string;
-  readonly log: UpstreamLogger;
+  readonly log: Logger;
   readonly breakerTimes: BreakerTimes;
   readonly retryWaitMs: number;
 }

@@ -18,7 +18,12 @@ class Watched extends ChartDrawer {
 
 const drawer = new Watched();
 const warnings: string[] = [];
-const log = { info: () => {}, error: () => {}, warn: (_: object, message: string) => void warnings.push(message) };
+const log = {
+  debug: () => {},
+  info: () => {},
+  error: () => {},
+  warn: (_: object, message: string) => void warnings.push(message),
+};
 
 afterEach(() => {
   drawer.close();

@@ -46,7 +46,7 @@ function stage(commands: readonly ListedCommand[], parts: Partial<DispatcherPart
     // The commands of these tests call no service
     servicesFor: () => ({}) as Services,
     fairShare: new FairShare("off"),
-    log: { info: write, warn: write, error: write },
+    log: { debug: write, info: write, warn: write, error: write },
     inlineBudgetMs: 20,
     deadlineMs: 200,
     ...parts,

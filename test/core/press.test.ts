@@ -7,7 +7,7 @@ import { type Button, buttons, type OptionValues, privateReply, reply } from "..
 import { createButtonStore } from "../../src/state/button-store.ts";
 import { Database } from "../../src/state/database.ts";
 
-const silent = { info: () => {}, warn: () => {}, error: () => {} };
+const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const ann = { id: "123456789012345678", name: "ann" };
 
 function runButton(options: OptionValues): Button {

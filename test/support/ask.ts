@@ -48,7 +48,7 @@ export async function testAsk(
     keys: options.keys ?? {},
     contact: "https://magpie.example",
     isRecorded: options.isRecorded ?? false,
-    log: { debug: log, info: log, warn: log },
+    log: { debug: log, info: log, warn: log, error: log },
     rows: byId((id) => ({ minTimeMs: 0, tryTimeoutMs: TRY_TIMEOUT_MS, ...options.rows?.[id] })),
     tuning: { retryWaitMs: 1, ...options.tuning },
     watch: options.watch,

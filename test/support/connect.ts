@@ -12,7 +12,7 @@ export const PUBLIC_URL = "https://magpie.example";
 /** The bot's web server on a loopback port, with the pages for connecting accounts. Closed when the test ends. */
 export async function openPages(talk: Conversation): Promise<{ readonly address: string }> {
   const http: FastifyInstance = createHttpServer({ adapters: () => [], isDraining: () => false });
-  const log = { info: () => {}, warn: () => {}, error: () => {} };
+  const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
   registerConnect(http, { publicUrl: PUBLIC_URL, connecting: () => talk.bot.connecting(), log });
   await http.listen({ port: 0, host: "127.0.0.1" });
   onTestFinished(async () => {

@@ -42,7 +42,7 @@ export async function discordBot(options: DiscordBotOptions): Promise<DiscordBot
   before?.(discord);
   const lines: RememberedLog["lines"][number][] = [];
   const remember = (level: string) => (fields: object, message: string) => void lines.push({ level, fields, message });
-  const log = { info: remember("info"), warn: remember("warn"), error: remember("error") };
+  const log = { debug: remember("debug"), info: remember("info"), warn: remember("warn"), error: remember("error") };
   const dispatcher = new Dispatcher({
     commands,
     // These commands ask no service

@@ -1,5 +1,5 @@
-import type { Logger } from "../../core/dispatch.ts";
 import type { Exchange } from "../../core/invocation.ts";
+import type { Logger } from "../../core/log.ts";
 import { changesMessage, type Place, type Pressed, placeOf } from "../../core/place.ts";
 import { type ButtonStore, encodeButtons } from "../../core/press.ts";
 import type { Button, Reply, Visibility } from "../../core/reply.ts";

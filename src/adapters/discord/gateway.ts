@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { Client } from "discord.js";
 import type { DiscordConfig } from "../../config.ts";
-import type { Logger } from "../../core/dispatch.ts";
+import type { Logger } from "../../core/log.ts";
 import { BackOff, MINUTE_MS, SECOND_MS, type Waits } from "../../core/time.ts";
 import { DISCORD_APPS } from "../../setup/consoles.ts";
 import { parseDelivery } from "./parse.ts";

@@ -1,6 +1,6 @@
 import type { AdapterParts } from "../../core/adapter.ts";
-import type { Logger } from "../../core/dispatch.ts";
 import type { Exchange, Invocation } from "../../core/invocation.ts";
+import type { Logger } from "../../core/log.ts";
 import type { Pressed } from "../../core/place.ts";
 import { expiredButton, notYoursToTakeAway, restarting } from "../../core/plain-replies.ts";
 import { type DecodedPress, decodeButton } from "../../core/press.ts";

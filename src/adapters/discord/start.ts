@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { DiscordConfig } from "../../config.ts";
 import type { Adapter, AdapterParts } from "../../core/adapter.ts";
-import type { Logger } from "../../core/dispatch.ts";
+import type { Logger } from "../../core/log.ts";
 import { DiscordApi } from "./api.ts";
 import { serveInstallLink } from "./install.ts";
 import { Router } from "./route.ts";

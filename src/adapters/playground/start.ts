@@ -1,8 +1,8 @@
 import type { FastifyInstance } from "fastify";
-import type { Logger } from "pino";
 import manifest from "../../../package.json" with { type: "json" };
 import type { Adapter } from "../../core/adapter.ts";
 import { type ListedCommand, runnableCommands, usage } from "../../core/command.ts";
+import type { Logger } from "../../core/log.ts";
 import { exampleLine } from "../../core/options.ts";
 import { buildPage } from "./build.ts";
 import type { Connector } from "./connect.ts";
@@ -36,7 +36,7 @@ export interface PlaygroundParts {
 /** Adds the playground to the web server: the page, and what it asks. Rejects with a sentence when the page cannot be built. */
 export async function startPlayground(parts: PlaygroundParts): Promise<Adapter> {
   const { http, password, commands, sources, platforms, log } = parts;
-  const folder = await buildPage((sentence) => log.info(sentence));
+  const folder = await buildPage((sentence) => log.info({}, sentence));
   const files = new KeptFiles();
   const session = (): Session => ({
     version: manifest.version,

@@ -7,7 +7,7 @@ import {
   type Receiver,
   type webApi,
 } from "@slack/bolt";
-import type { Logger } from "../../core/dispatch.ts";
+import type { Logger } from "../../core/log.ts";
 import type { Ack } from "./exchange.ts";
 import { TIMES } from "./limits.ts";
 

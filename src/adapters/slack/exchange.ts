@@ -1,5 +1,5 @@
-import type { Logger } from "../../core/dispatch.ts";
 import type { Exchange } from "../../core/invocation.ts";
+import type { Logger } from "../../core/log.ts";
 import { type Pressed, placeOf } from "../../core/place.ts";
 import type { OptionValues, Reply } from "../../core/reply.ts";
 import type { Replies } from "./send.ts";

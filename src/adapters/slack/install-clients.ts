@@ -1,6 +1,6 @@
 import { type InstallationQuery, webApi } from "@slack/bolt";
 import { LRUCache } from "lru-cache";
-import type { Logger } from "../../core/dispatch.ts";
+import type { Logger } from "../../core/log.ts";
 import { type Installs, installId } from "./install-store.ts";
 
 /** Clients kept, one a workspace; our choice. */

@@ -1,6 +1,6 @@
 import type { InstallationQuery } from "@slack/bolt";
 import { z } from "zod";
-import type { Logger } from "../../core/dispatch.ts";
+import type { Logger } from "../../core/log.ts";
 import { RecentIds } from "../../core/recent-ids.ts";
 import { BackOff, MINUTE_MS, SECOND_MS, type Waits } from "../../core/time.ts";
 import { type Installs, installId } from "./install-store.ts";

@@ -1,5 +1,5 @@
 import type { webApi } from "@slack/bolt";
-import type { Logger } from "../../core/dispatch.ts";
+import type { Logger } from "../../core/log.ts";
 import type { FileContent, Reply } from "../../core/reply.ts";
 import { inTime } from "../../core/time.ts";
 import { type FilePlace, type FilePlaces, filesOf, hasFiles, type PictureLinks } from "./files.ts";

@@ -1,7 +1,7 @@
 import type { webApi } from "@slack/bolt";
 import type { AdapterParts } from "../../core/adapter.ts";
-import type { Logger } from "../../core/dispatch.ts";
 import type { Exchange, Invocation } from "../../core/invocation.ts";
+import type { Logger } from "../../core/log.ts";
 import type { Pressed } from "../../core/place.ts";
 import { expiredButton, restarting } from "../../core/plain-replies.ts";
 import { decodeButton } from "../../core/press.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type types, webApi } from "@slack/bolt";
-import type { Logger } from "../../core/dispatch.ts";
+import type { Logger } from "../../core/log.ts";
 import { type ButtonStore, encodeButtons } from "../../core/press.ts";
 import type { Reply, Visibility } from "../../core/reply.ts";
 import type { FilePlace, FilePlaces, Media, PictureLinks } from "./files.ts";

@@ -1,6 +1,6 @@
 import type { App, Receiver } from "@slack/bolt";
 import { SocketModeClient, type SocketModeOptions } from "@slack/socket-mode";
-import type { Logger } from "../../core/dispatch.ts";
+import type { Logger } from "../../core/log.ts";
 import { BackOff, inTime, SECOND_MS, type Waits } from "../../core/time.ts";
 import { refusalOfAppToken } from "./tokens.ts";
 

@@ -2,7 +2,7 @@ import type { App, InstallationQuery, Receiver } from "@slack/bolt";
 import type { FastifyInstance } from "fastify";
 import type { SlackConfig } from "../../config.ts";
 import type { Adapter, AdapterParts } from "../../core/adapter.ts";
-import type { Logger } from "../../core/dispatch.ts";
+import type { Logger } from "../../core/log.ts";
 import { BackOff } from "../../core/time.ts";
 import { type ClientOptions, clientOptions, createApp, type Delivered } from "./bolt.ts";
 import type { PictureLinks } from "./files.ts";

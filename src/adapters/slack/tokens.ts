@@ -1,5 +1,5 @@
 import { webApi } from "@slack/bolt";
-import type { Logger } from "../../core/dispatch.ts";
+import type { Logger } from "../../core/log.ts";
 import { type BackOff, SECOND_MS, type Waits } from "../../core/time.ts";
 import { SLACK_APPS } from "../../setup/consoles.ts";
 
