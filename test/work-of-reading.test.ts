@@ -72,7 +72,7 @@ const dispatcher = new Dispatcher({
   commands: [trip],
   servicesFor: () => ({}) as never,
   fairShare: new FairShare("off"),
-  log: { info: () => {}, warn: () => {}, error: () => {} },
+  log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
 });
 const asker = { platform: "chat", user: { id: "1", key: "1", name: "ann", locale: "en" } } as const;
 
