@@ -36,22 +36,18 @@ export interface BookPage {
 
 /** Books from Google Books, else from Open Library. */
 export class Books {
-  readonly #google: GoogleBooks;
-  readonly #openLibrary: OpenLibrary;
+  /** In the order of asking. */
+  readonly #sources: readonly BookSource[];
 
   constructor(ask: Ask) {
-    this.#google = new GoogleBooks(ask);
-    this.#openLibrary = new OpenLibrary(ask);
+    this.#sources = [new GoogleBooks(ask), new OpenLibrary(ask)];
   }
 
   /** Page `page`, from 1. A query that is an ISBN is taken as one. Throws NotFoundError when nothing matches. */
   async search(question: BookQuestion, page: number): Promise<Sourced<BookPage>> {
     const isbn = question.isbn === undefined ? parseIsbn(question.query) : undefined;
     const asked = isbn === undefined ? question : { ...question, query: "", isbn };
-    const found = await firstAnswering(
-      () => pageOf(this.#google, asked, page),
-      () => pageOf(this.#openLibrary, asked, page),
-    );
+    const found = await firstAnswering(...this.#sources.map((source) => () => pageOf(source, asked, page)));
     if (found === undefined) {
       throw new NotFoundError(t`I found no book ${inWords(question)}. Try other words, or fewer of them.`);
     }
@@ -61,10 +57,9 @@ export class Books {
   /** The book that has this `Book.id`, with its price in `country` where Google knows it. Throws NotFoundError. */
   async byId(id: string, country?: string): Promise<Sourced<Book>> {
     const known = parseBookId(id);
-    if (known === undefined) throw gone();
-    const found = await (known.place === "google"
-      ? this.#google.volume(known.id, country)
-      : this.#openLibrary.work(known.id));
+    const source = this.#sources.find(({ place }) => place === known?.place);
+    if (known === undefined || source === undefined) throw gone();
+    const found = await source.byId(known.id, country);
     return mapSourced(found, (book) => {
       if (book === undefined) throw gone();
       return book;

@@ -37,6 +37,7 @@ const failure = z.object({
 
 /** Google Books. Needs a key: the quota of calls without one is 0. https://developers.google.com/books/docs/v1/using (2026-11-22) */
 export class GoogleBooks implements BookSource {
+  readonly place = "google";
   readonly #ask: Ask;
 
   constructor(ask: Ask) {
@@ -62,8 +63,8 @@ export class GoogleBooks implements BookSource {
     });
   }
 
-  /** One volume, with its price in `country` (two letters, ISO 3166). Undefined when Google has none of that id. */
-  async volume(id: string, country: string = COUNTRY): Promise<Sourced<Book | undefined>> {
+  /** `country`: two letters, ISO 3166. */
+  async byId(id: string, country: string = COUNTRY): Promise<Sourced<Book | undefined>> {
     const key = this.#ask.requireKey("googleBooks");
     return this.#ask.get("googleBooks", {
       path: `/volumes/${encodeURIComponent(id)}`,

@@ -95,6 +95,7 @@ const works = z
 
 /** Open Library. Needs no key. https://openlibrary.org/developers/api (2026-11-22) */
 export class OpenLibrary implements BookSource {
+  readonly place = "openlibrary";
   readonly #ask: Ask;
 
   constructor(ask: Ask) {
@@ -121,8 +122,8 @@ export class OpenLibrary implements BookSource {
     });
   }
 
-  /** The work of that id, such as `OL45804W`; undefined when there is none. */
-  async work(id: string): Promise<Sourced<Book | undefined>> {
+  /** Such as `OL45804W`. */
+  async byId(id: string): Promise<Sourced<Book | undefined>> {
     const found = await this.#ask.get("openLibrary", {
       path: "/search.json",
       query: { q: `key:"/works/${id}"`, fields: FIELDS, limit: 1 },

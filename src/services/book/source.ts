@@ -64,6 +64,10 @@ export interface BookList {
 
 /** One of the upstreams for books. Throws as `Ask.get` does. */
 export interface BookSource {
+  /** Part of the ids of its books. */
+  readonly place: BookPlace;
   /** `call` counts from 0, `BOOKS_A_CALL` a call. */
   search(question: BookQuestion, call: number): Promise<Sourced<BookList>>;
+  /** The book of the upstream's own id, with its price in `country` where it knows prices. Undefined, or NotFoundError, when there is none. */
+  byId(id: string, country?: string): Promise<Sourced<Book | undefined>>;
 }
