@@ -16,6 +16,7 @@ const PARTS = [
   "src",
   "recorded",
   "test/support",
+  "test/platforms/slack/scopes.json",
   "package.json",
   "tsconfig.json",
   "vitest.config.ts",
