@@ -15,6 +15,7 @@ const PARTS = [
   "commands",
   "src",
   "recorded",
+  "test/platforms",
   "test/support",
   "test/platforms/slack/scopes.json",
   "package.json",
