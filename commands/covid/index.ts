@@ -1,14 +1,12 @@
 import { type AutocompleteContext, choice, date, defineCommand, text } from "../../src/core/command.ts";
 import { reply } from "../../src/core/reply.ts";
+import { suggestions } from "../../src/replies/suggestions.ts";
 import { withChart } from "../../src/replies/with-chart.ts";
 import { meant } from "./asked.ts";
 import { historyCard, type ShownChart, totalsCard } from "./cards.ts";
 import { chartedOf, covidChart } from "./chart.ts";
 import { distinct, wrongWayRound } from "./refusals.ts";
 import { STATUSES } from "./sentences.ts";
-
-/** Discord's cap on suggestions is 25, Slack's 100; the adapters cut. */
-const MAX_SUGGESTIONS = 100;
 
 export const covid = defineCommand({
   name: "covid",
@@ -18,30 +16,39 @@ export const covid = defineCommand({
     country: text({
       description: "Country; left out, the world",
       example: "germany",
-      autocomplete: (context) => countryChoices(context),
+      autocomplete: suggestions(countryNames),
     }),
     status: choice({ description: "Only one of the counts, and how it went", choices: STATUSES }),
     from: date({ description: "First day", example: "2020-03-01" }),
     to: date({ description: "Last day", example: "2020-04-01" }),
     province: text({
-      description: "Province of the country",
+      description: "Province of the country, or state of the USA",
       example: "hainan",
-      autocomplete: (context) => provinceChoices(context),
+      autocomplete: suggestions(({ typed, options, services }, limit) =>
+        services.covid.provinceNames(String(options["country"] ?? ""), typed, limit),
+      ),
+    }),
+    county: text({
+      description: "County of the USA's state",
+      example: "alameda",
+      autocomplete: suggestions(({ typed, options, services }, limit) =>
+        services.covid.countyNames(String(options["province"] ?? ""), typed, limit),
+      ),
     }),
     versus: text({
       description: "Another country to compare with",
       example: "italy",
-      autocomplete: (context) => countryChoices(context),
+      autocomplete: suggestions(countryNames),
     }),
   },
   async run({ options, services, user: { locale } }) {
-    const { country, status, from, to, province, versus } = meant(options);
+    const { country, status, from, to, province, county, versus } = meant(options);
     if (from !== undefined && to !== undefined && from > to) throw wrongWayRound(from, to);
     const startedAt = performance.now();
     const range = { status, from, to };
     const wanted = { from, to, onlyRecovered: status === "recovered" };
     const histories = Promise.all([
-      services.covid.history(country, { ...wanted, province }, "country", locale),
+      services.covid.history(country, { ...wanted, province, county }, "country", locale),
       ...(versus === undefined ? [] : [services.covid.history(versus, wanted, "versus", locale)]),
     ]);
     // Where there is no history, the figures go without a chart
@@ -52,7 +59,7 @@ export const covid = defineCommand({
         const image = charted && (await services.chart(covidChart(charted, range, locale)));
         return charted && image && { image, charted };
       });
-    if (status === undefined && from === undefined && to === undefined && province === undefined) {
+    if ([status, from, to, province, county].every((each) => each === undefined)) {
       const totals = await Promise.all([
         services.covid.totals(country, "country", locale),
         ...(versus === undefined ? [] : [services.covid.totals(versus, "versus", locale)]),
@@ -67,12 +74,6 @@ export const covid = defineCommand({
   },
 });
 
-async function countryChoices({ typed, services, user }: AutocompleteContext) {
-  const names = await services.covid.countryNames(typed, MAX_SUGGESTIONS, user.locale);
-  return names.map((name) => ({ name, value: name }));
-}
-
-async function provinceChoices({ typed, options, services }: AutocompleteContext) {
-  const names = await services.covid.provinceNames(String(options["country"] ?? ""), typed, MAX_SUGGESTIONS);
-  return names.map((name) => ({ name, value: name }));
+function countryNames({ typed, services, user }: AutocompleteContext, limit: number) {
+  return services.covid.countryNames(typed, limit, user.locale);
 }

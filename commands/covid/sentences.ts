@@ -1,8 +1,9 @@
 import type { IsoDate } from "../../src/core/command.ts";
 import { count, formatDate, formatNumber } from "../../src/core/format.ts";
 import type { PlaceTotals } from "../../src/services/covid/covid.ts";
-import type { History, Totals } from "../../src/services/covid/disease-sh.ts";
+import type { Totals } from "../../src/services/covid/disease-sh.ts";
 import { lastDay, type Series, type Span } from "../../src/services/covid/series.ts";
+import type { History } from "../../src/services/covid/timeline.ts";
 import type { WhoFigures } from "../../src/services/covid/who-file.ts";
 
 export const STATUSES = ["confirmed", "deaths", "recovered"] as const;

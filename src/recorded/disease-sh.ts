@@ -11,7 +11,12 @@ type Counts = Readonly<Record<string, number>>;
 interface Timeline {
   readonly cases: Counts;
   readonly deaths: Counts;
-  readonly recovered: Counts;
+  /** Of counties, nobody counted them. */
+  readonly recovered?: Counts;
+}
+
+interface County {
+  readonly timeline: Timeline;
 }
 
 interface History {
@@ -22,7 +27,8 @@ interface History {
 
 /**
  * disease.sh as it answered in the evening of 17 April 2020, when the histories ended on the day before: the totals were recorded
- * then, the histories are cut there. Of the world and of three Chinese provinces there are recordings of a later day.
+ * then, the histories are cut there. Of the world, of three Chinese provinces and of California's counties there are recordings of a
+ * later day.
  */
 export const diseaseSh: RecordedUpstream = ({ path, query }) => {
   const [, collection, name, province] = path.split("/");
@@ -32,6 +38,7 @@ export const diseaseSh: RecordedUpstream = ({ path, query }) => {
   if (collection === "countries")
     return name === undefined ? ok(countries()) : named(name, countryOf, notFound("country"));
   if (collection !== "historical" || name === undefined) return { status: 404, body: { message: "Not found" } };
+  if (name === "usacounties") return counties(province, lastDays);
   if (name === "all") {
     return ok(cutTimeline(recordedJson("covid-disease-sh/historical-all-30d.2020-10-14.json") as Timeline, lastDays));
   }
@@ -41,6 +48,19 @@ export const diseaseSh: RecordedUpstream = ({ path, query }) => {
   };
   return named(name, history, notFound("historical"));
 };
+
+/** The USA's states, or the counties of one of them. */
+function counties(state: string | undefined, lastDays: string): RecordedAnswer {
+  if (state === undefined) return ok(recordedJson("covid-disease-sh/usacounties.2020-04-20.json"));
+  if (state !== "california") return { status: 404, body: recordedJson("covid-disease-sh/error-404-state.json") };
+  const california = recordedJson("covid-disease-sh/historical-usacounties-california-30d.2020-10-14.json");
+  return ok(
+    (california as readonly County[]).map((county) => ({
+      ...county,
+      timeline: cutTimeline(county.timeline, lastDays),
+    })),
+  );
+}
 
 /** One answer for one name, a list for several, with null for those that are not known. */
 function named(names: string, find: (name: string) => object | undefined, otherwise: RecordedAnswer): RecordedAnswer {
@@ -92,5 +112,5 @@ function cutTimeline(timeline: Timeline, lastDays: string): Timeline {
 
 function mapTimeline({ cases, deaths, recovered }: Timeline, map: (days: [string, number][]) => [string, number][]) {
   const mapped = (counts: Counts) => Object.fromEntries(map(Object.entries(counts)));
-  return { cases: mapped(cases), deaths: mapped(deaths), recovered: mapped(recovered) };
+  return { cases: mapped(cases), deaths: mapped(deaths), ...(recovered && { recovered: mapped(recovered) }) };
 }

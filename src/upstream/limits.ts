@@ -111,7 +111,8 @@ export const UPSTREAMS = {
     quotas: [],
     maxConcurrent: 50,
     tryTimeoutMs: 6_000,
-    maxBytes: 8 * MIB,
+    /** Measured: the counties of Texas are 9 MB. */
+    maxBytes: 16 * MIB,
   },
   who: {
     name: "the World Health Organization",

@@ -270,6 +270,71 @@ test("a province", async () => {
   });
 });
 
+test("a state of the USA: the sum of its counties", async () => {
+  const { ann, upstream } = await talk();
+  await ann.types("/covid usa province:california");
+  await pictureSeenBy(ann);
+  expect(ann.card()).toMatchObject({
+    title: "COVID-19 in California, USA",
+    lines: [
+      [
+        "From 14 September to 13 October 2020, confirmed cases rose from 765,134 to 861,310 and deaths rose from 14,439 to 16,644. Recoveries are not counted here.",
+      ],
+    ],
+    footer: "disease.sh, from Johns Hopkins CSSE",
+  });
+  await ann.types("/covid usa province:CA status:deaths");
+  expect(ann.card().title).toBe("COVID-19 deaths in California, USA");
+  expect(upstream.calls("diseaseSh").filter((call) => call.includes("usacounties/"))).toEqual([
+    "GET /historical/usacounties/california?lastdays=all",
+  ]);
+});
+
+test("a county", async () => {
+  const { ann } = await talk();
+  await ann.types('/covid usa province:california county:"Alameda County"');
+  expect(ann.card()).toMatchObject({
+    title: "COVID-19 in Alameda, California, USA",
+    lines: [[expect.stringContaining("confirmed cases rose from 20,022 to")]],
+  });
+});
+
+test("a misspelt state, a misspelt county, and what was meant", async () => {
+  const { ann } = await talk();
+  await ann.types("/covid usa province:califronia county:alamida");
+  expect(ann.sees()).toBe("I know no state of the USA called “califronia”. Did you mean California?");
+  await ann.presses("California");
+  expect(ann.sees()).toBe("I know no county of California called “alamida”. Did you mean Alameda?");
+  await ann.presses("Alameda");
+  expect(ann.card().title).toBe("COVID-19 in Alameda, California, USA");
+});
+
+test.each([
+  [
+    "usa county:alameda",
+    "I know counties of the USA alone, and a county needs its state. Try /covid usa province:california county:alameda.",
+  ],
+  [
+    "china province:hainan county:alameda",
+    "I know counties of the USA alone, and a county needs its state. Try /covid usa province:california county:alameda.",
+  ],
+  ["usa province:illinois", "I have no figures of Illinois, USA."],
+  ["california", "California is a state of the USA. Try /covid usa province:california."],
+  ["usa province:california status:recovered", "Recoveries are not counted in California, USA."],
+])("no state, no county: /covid %s", async (typed, sentence) => {
+  const { ann } = await talk();
+  await ann.types(`/covid ${typed}`);
+  expect(ann.sees()).toBe(sentence);
+  expect(ann.seesAlone()).toBe(true);
+});
+
+test("states and counties while typing", async () => {
+  const { suggests } = await talk();
+  expect(await suggests("covid", "province", "calif", { country: "usa" })).toEqual(["california"]);
+  expect((await suggests("covid", "county", "alam", { country: "usa", province: "California" }))[0]).toBe("alameda");
+  expect(await suggests("covid", "county", "alam", { province: "nowhere" })).toEqual([]);
+});
+
 test("a misspelt country, and what was meant", async () => {
   const { ann, bob } = await talk();
   await ann.types("/covid germny deaths");

@@ -47,8 +47,13 @@ export interface Conversation {
   readonly bot: Bot;
   /** Everything logged so far, as JSON lines. */
   log(): string;
-  /** Suggestions for an option, as values. */
-  suggests(command: string, option: string, typed: string): Promise<readonly string[]>;
+  /** Suggestions for an option, as values; `others` are filled in already. */
+  suggests(
+    command: string,
+    option: string,
+    typed: string,
+    others?: Readonly<Record<string, string>>,
+  ): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -227,10 +232,10 @@ export async function conversation(
     upstream,
     bot,
     log: () => logLines.join(""),
-    suggests: async (command, option, typed) => {
+    suggests: async (command, option, typed, others = {}) => {
       const user = { id: "U-ann", key: "chat:ann", name: "ann", locale };
       const choices = await bot.dispatcher.autocomplete(
-        { command, option, typed, values: {} },
+        { command, option, typed, values: others },
         { platform: "chat", user },
         2_000,
       );

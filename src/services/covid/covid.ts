@@ -1,15 +1,18 @@
 import { bestMatches, fold } from "../../core/closest.ts";
 import type { IsoDate } from "../../core/command.ts";
 import { didYouMean } from "../../core/did-you-mean.ts";
-import { type BotError, NotFoundError } from "../../core/errors.ts";
+import { type BotError, NotFoundError, UsageError } from "../../core/errors.ts";
 import { shown } from "../../core/options.ts";
 import type { Source, Sourced } from "../../core/source.ts";
 import { bold, code, t } from "../../core/text.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { firstAnswering, firstFinding, notEverywhere } from "../failover.ts";
+import type { State } from "./counties.ts";
 import { findPart, findPlace, inSentence, isCountry, type Place, placesLike, samePlace } from "./country-names.ts";
-import { type Country, DiseaseSh, type History, type Totals } from "./disease-sh.ts";
+import { type Country, DiseaseSh, type Totals } from "./disease-sh.ts";
 import { lastDay } from "./series.ts";
+import type { History } from "./timeline.ts";
+import { stateNamed } from "./us-states.ts";
 import { Who } from "./who.ts";
 import type { WhoFigures, WhoIndex } from "./who-file.ts";
 
@@ -48,6 +51,8 @@ export interface PlaceHistory {
 /** What is wanted of a history. Days are included. */
 export interface HistoryRange {
   readonly province?: string | undefined;
+  /** Of the USA's states alone. */
+  readonly county?: string | undefined;
   readonly from?: IsoDate | undefined;
   readonly to?: IsoDate | undefined;
   /** WHO counts none, so its newer file is of no use then. */
@@ -94,7 +99,20 @@ export class Covid {
     const { value: countries } = await this.#diseaseSh.countries();
     const found = findPlace(country, countries);
     if (found === undefined) return [];
-    return bestMatches(typed, (await this.#diseaseSh.provinces(found)).value, limit);
+    const names = isUsa(found) ? await this.#diseaseSh.states() : await this.#diseaseSh.provinces(found);
+    return bestMatches(typed, names.value, limit);
+  }
+
+  /** Names of the counties of one of the USA's states like what was typed, best first; none for a state that is not known. */
+  async countyNames(state: string, typed: string, limit: number): Promise<readonly string[]> {
+    const name = sameName(stateNamed(state) ?? state, (await this.#diseaseSh.states()).value);
+    if (name === undefined) return [];
+    const { counties } = (await this.#diseaseSh.state(name)).value;
+    return bestMatches(
+      typed,
+      counties.flatMap((county) => county.name ?? []),
+      limit,
+    );
   }
 
   /**
@@ -133,7 +151,8 @@ export class Covid {
     locale?: string,
   ): Promise<PlaceHistory> {
     const found = await this.#find(typed, option, locale);
-    if (range.province !== undefined) return this.#provinceHistory(found, range.province);
+    if (range.province !== undefined) return this.#provinceHistory(found, range.province, range.county);
+    if (range.county !== undefined) throw needsState();
     const { place, part, country, who } = found;
     const daily = async (): Promise<PlaceHistory | undefined> => {
       if (place !== undefined && country === undefined) return undefined;
@@ -189,6 +208,8 @@ export class Covid {
             return { place: inSentence(country.name), part: part?.name, country, source, who };
           }
           if (who !== undefined) return { place: who.place, part: part?.name, who };
+          const state = stateNamed(typed);
+          if (state !== undefined) throw isState(state);
           near = like(countries);
           // Misspelt: no reason to wait for the other's large file
           if (near.length > 0) throw unknownPlace(typed, option, near);
@@ -221,7 +242,7 @@ export class Covid {
     }
   }
 
-  async #provinceHistory({ place, country }: Found, typed: string): Promise<PlaceHistory> {
+  async #provinceHistory({ place, country }: Found, typed: string, county?: string): Promise<PlaceHistory> {
     if (place === undefined) {
       throw new NotFoundError(t`A province needs its country. Try ${code("/covid china province:hainan")}.`);
     }
@@ -230,11 +251,34 @@ export class Covid {
       await this.#diseaseSh.countries();
       throw unknownProvince(typed, place, []);
     }
+    if (isUsa(country)) return this.#stateHistory(country, typed, county);
+    if (county !== undefined) throw needsState();
     const provinces = await this.#provinces(country, place);
-    const province = provinces.find((name) => name.toLowerCase() === typed.toLowerCase());
+    const province = sameName(typed, provinces);
     if (province === undefined) throw unknownProvince(typed, place, provinces);
     const { value: history, source } = await this.#diseaseSh.history(country, province);
     return { place: `${titleCase(province)}, ${place}`, history, by: "diseaseSh", source };
+  }
+
+  async #stateHistory(country: Country, typed: string, county: string | undefined): Promise<PlaceHistory> {
+    const { value: states } = await this.#diseaseSh.states();
+    const name = sameName(stateNamed(typed) ?? typed, states);
+    if (name === undefined) throw unknownState(typed, states);
+    const place = `${titleCase(name)}, ${country.name}`;
+    const { value: state, source } = await this.#state(name, place);
+    if (county === undefined) return { place, history: state.history, by: "diseaseSh", source };
+    const counties = state.counties.flatMap((each) => each.name ?? []);
+    const known = state.counties.find((each) => each.name === sameName(county, counties));
+    if (known?.name === undefined) throw unknownCounty(county, titleCase(name), counties);
+    return { place: `${titleCase(known.name)}, ${place}`, history: known.history, by: "diseaseSh", source };
+  }
+
+  async #state(name: string, place: string): Promise<Sourced<State>> {
+    try {
+      return await this.#diseaseSh.state(name);
+    } catch (error) {
+      throw error instanceof NotFoundError ? new NotFoundError(t`I have no figures of ${place}.`) : error;
+    }
   }
 
   async #provinces(country: Country, place: string): Promise<readonly string[]> {
@@ -317,6 +361,46 @@ function noWorld(unasked: BotError | undefined): NotFoundError {
   );
 }
 
+function unknownState(typed: string, states: readonly string[]): NotFoundError {
+  const near = bestMatches(typed, states, MAX_SUGGESTIONS).map(titleCase);
+  const hint = near.length > 0 ? didYouMean(near) : t`Try ${code("/covid usa province:california")}.`;
+  return new NotFoundError(
+    t`I know no state of the USA called “${shown(typed)}”. ${hint}`,
+    near.map((name) => ({ option: "province", value: name, label: name })),
+  );
+}
+
+function unknownCounty(typed: string, state: string, counties: readonly string[]): NotFoundError {
+  const none = t`I know no county of ${state} called “${shown(typed)}”.`;
+  const near = bestMatches(typed, counties, MAX_SUGGESTIONS).map(titleCase);
+  return new NotFoundError(
+    near.length > 0 ? t`${none} ${didYouMean(near)}` : none,
+    near.map((name) => ({ option: "county", value: name, label: name })),
+  );
+}
+
+function isState(state: string): NotFoundError {
+  return new NotFoundError(
+    t`${state} is a state of the USA. Try ${code(`/covid usa province:${state.toLowerCase()}`)}.`,
+  );
+}
+
+function needsState(): UsageError {
+  return new UsageError(
+    t`I know counties of the USA alone, and a county needs its state. Try ${code("/covid usa province:california county:alameda")}.`,
+  );
+}
+
+function isUsa({ iso2 }: Place): boolean {
+  return iso2 === "US";
+}
+
+/** The one of these names that was typed, in any case; a county's also with its last word. */
+function sameName(typed: string, names: readonly string[]): string | undefined {
+  const wanted = fold(typed);
+  return names.find((name) => fold(name) === wanted) ?? names.find((name) => `${fold(name)} county` === wanted);
+}
+
 function noHistory(place: string, unasked?: BotError): NotFoundError {
   if (unasked !== undefined) return new NotFoundError(notEverywhere(t`I found no history of ${bold(place)}`, unasked));
   return new NotFoundError(t`I have totals for ${place}, but no history: ask without dates, status or province.`);
@@ -324,5 +408,5 @@ function noHistory(place: string, unasked?: BotError): NotFoundError {
 
 /** `new south wales` is a name. */
 function titleCase(name: string): string {
-  return name.replace(/(?<![\p{L}'’])\p{L}/gu, (letter) => letter.toUpperCase());
+  return name.replace(/(?<![\p{L}'’])(?!(?:of|and|the)\b)\p{L}/gu, (letter) => letter.toUpperCase());
 }

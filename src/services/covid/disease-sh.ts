@@ -5,10 +5,11 @@ import { isoDate } from "../../core/format.ts";
 import type { Sourced } from "../../core/source.ts";
 import { t } from "../../core/text.ts";
 import { DAY_MS, HOUR_MS } from "../../core/time.ts";
-import { entriesOf, listOf, odd } from "../../upstream/list.ts";
+import { listOf } from "../../upstream/list.ts";
 import type { Ask } from "../../upstream/question.ts";
+import { readCounties, type State } from "./counties.ts";
 import { type Place, usualName } from "./country-names.ts";
-import { dailySeries, dayNumber, lastDay, type Series, whileCounted } from "./series.ts";
+import { type History, timelineSchema } from "./timeline.ts";
 
 /** Totals of one place. What the upstream does not know is undefined, never 0. */
 export interface Totals {
@@ -29,26 +30,11 @@ export interface Country extends Place, Totals {
   readonly id: string;
 }
 
-/** Totals over time. A count that was never made, or no longer is, is missing or ends early. */
-export interface History {
-  readonly confirmed?: Series | undefined;
-  readonly deaths?: Series | undefined;
-  readonly recovered?: Series | undefined;
-  /** True when nothing newer will come from this source. */
-  readonly isFinal: boolean;
-}
-
 /** From this many cases on, not one recovery means that nobody counted. Seen in the recording of the UK. */
 const MANY_CASES = 1_000;
 
 /** Worldometer's last day; disease.sh moves `updated` on all the same. https://www.worldometers.info/coronavirus (2026-11-22) */
 const LAST_TOTALS_DAY: IsoDate = "2024-04-13";
-
-/** Nobody counted before. */
-const FIRST_DAY = dayNumber("2019-12-01");
-
-/** The last day that Johns Hopkins CSSE published. https://github.com/CSSEGISandData/COVID-19 (2026-11-22) */
-const LAST_HISTORY_DAY: IsoDate = "2023-03-09";
 
 /** The data are frozen; an hour is for the day they are not. */
 const HELD = { freshMs: HOUR_MS, staleMs: 7 * DAY_MS };
@@ -111,30 +97,9 @@ const countriesSchema = listOf(countrySchema).refine(
   "has no country with cases",
 );
 
-const dayKey = z.string().transform((key, context): number => {
-  const day = parseDay(key);
-  if (day !== undefined && day >= FIRST_DAY && day <= Date.now() / DAY_MS + 1) return day;
-  return odd(context, [], "is no M/D/YY day of the pandemic");
-});
-
-const counts = entriesOf(z.number().nonnegative().nullable(), dayKey).transform((byDay): Series | undefined =>
-  dailySeries(new Map(byDay.flatMap(([day, total]) => (total === null ? [] : [[day, total]])))),
-);
-
-const timelineSchema = z
-  .object({ cases: counts, deaths: counts.optional(), recovered: counts.optional() })
-  .transform(({ cases, deaths, recovered }): History => {
-    const end = cases ?? deaths;
-    return {
-      confirmed: cases,
-      deaths,
-      // Set to zero everywhere since August 2021, when the count was given up
-      recovered: recovered === undefined ? undefined : whileCounted(recovered),
-      isFinal: end !== undefined && lastDay(end) >= LAST_HISTORY_DAY,
-    };
-  });
-
 const countryTimelineSchema = z.object({ timeline: timelineSchema }).transform(({ timeline }) => timeline);
+
+const statesSchema = listOf(z.string());
 
 // One province, several, or none; older answers spell the field in the plural
 const provinceNames = z.union([z.string(), listOf(z.string())]).nullish();
@@ -207,6 +172,24 @@ export class DiseaseSh {
       ...HELD,
     });
   }
+
+  /** Names of the USA's states and territories, lower case. */
+  states(): Promise<Sourced<readonly string[]>> {
+    return this.#ask.get("diseaseSh", { path: "/historical/usacounties", schema: statesSchema, ...HELD });
+  }
+
+  /** History of one of those, and of its counties: several megabytes. Throws NotFoundError when there is none. */
+  state(name: string): Promise<Sourced<State>> {
+    return this.#ask.get("diseaseSh", {
+      path: `/historical/usacounties/${encodeURIComponent(name)}`,
+      route: "/historical/usacounties/{state}",
+      query: { lastdays: "all" },
+      judge: noHistory,
+      read: readCounties,
+      freshMs: DAY_MS,
+      staleMs: 7 * DAY_MS,
+    });
+  }
 }
 
 function noHistory({ status }: { readonly status: number }) {
@@ -226,12 +209,4 @@ function totalsOf(body: z.infer<typeof totalsSchema>): Totals {
     asOf: isFinal ? LAST_TOTALS_DAY : day,
     isFinal,
   };
-}
-
-/** `3/9/23`, the ninth of March 2023, as days since the epoch. */
-function parseDay(key: string): number | undefined {
-  const [, month, day, year] = /^(\d{1,2})\/(\d{1,2})\/(\d{2})$/.exec(key) ?? [];
-  if (month === undefined || day === undefined) return undefined;
-  const number = dayNumber(`20${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`);
-  return Number.isNaN(number) ? undefined : number;
 }

@@ -57,6 +57,25 @@ export function dailySeries(totals: ReadonlyMap<number, number>): Series | undef
   return { from: dayOf(first), stepDays: 1, totals: filled };
 }
 
+/**
+ * The sum of several series of equal steps, from the first day of any to the last of any. One that ends early stays in it with its
+ * last total. Undefined when there are none.
+ */
+export function sumOf(series: readonly Series[]): Series | undefined {
+  const [any] = series;
+  if (any === undefined) return undefined;
+  const first = series.reduce((least, { from }) => (from < least ? from : least), any.from);
+  const starts = series.map(({ from }) => indexOf({ ...any, from: first }, from));
+  const length = Math.max(...series.map(({ totals }, index) => (starts[index] ?? 0) + totals.length));
+  const totals = Array.from({ length }, (_, step) =>
+    series.reduce((sum, each, index) => {
+      const at = step - (starts[index] ?? 0);
+      return at < 0 ? sum : sum + (each.totals[at] ?? each.totals.at(-1) ?? 0);
+    }, 0),
+  );
+  return { from: first, stepDays: any.stepDays, totals };
+}
+
 /** The last day that a series knows. */
 export function lastDay(series: Series): IsoDate {
   return dayAt(series, series.totals.length - 1);

@@ -1,11 +1,11 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { IsoDate } from "../../core/command.ts";
 import { BodyError } from "../../core/errors.ts";
 import { DAY_MS } from "../../core/time.ts";
 import { UPSTREAMS } from "../../upstream/limits.ts";
 import type { LeftOut } from "../../upstream/list.ts";
 import { type Place, usualName } from "./country-names.ts";
-import { dayNumber, dayOf, type Series } from "./series.ts";
+import { dayNumber, dayOf, type Series, sumOf } from "./series.ts";
+import { unhurried } from "./unhurried.ts";
 
 /** What WHO counts in one place: no recoveries, no provinces. */
 export interface WhoFigures {
@@ -47,9 +47,6 @@ const MIN_WORLD_COUNTRIES = 150;
 /** Longest row and longest name accepted, in characters. */
 const MAX_ROW = 2_000;
 const MAX_NAME = 100;
-
-/** About a millisecond's work. Measured: 20 MB a second. */
-const PIECE_BYTES = 16_384;
 
 /** The weeks counted: from the one that ends on Sunday, 5 January 2020. */
 const FIRST_SUNDAY = dayNumber("2020-01-05");
@@ -97,16 +94,6 @@ export async function readWhoFile(
   const index = reader.finish();
   if (reader.leftOut !== undefined) tellLeftOut?.(reader.leftOut);
   return index;
-}
-
-/** In small pieces, and everything else has its turn after each: reading it all takes seconds of work. */
-async function* unhurried(body: AsyncIterable<Uint8Array>) {
-  for await (const piece of body) {
-    for (let at = 0; at < piece.length; at += PIECE_BYTES) {
-      yield piece.subarray(at, at + PIECE_BYTES);
-      await nextTurn();
-    }
-  }
 }
 
 class RowReader {
@@ -235,8 +222,8 @@ function countryOf(tally: Tally): WhoCountry {
 }
 
 function worldOf(countries: readonly WhoCountry[]): WhoFigures {
-  const weeklyConfirmed = sumOf(countries.map((country) => country.weeklyConfirmed));
-  const weeklyDeaths = sumOf(countries.map((country) => country.weeklyDeaths));
+  const weeklyConfirmed = sumOf(countries.flatMap((country) => country.weeklyConfirmed ?? []));
+  const weeklyDeaths = sumOf(countries.flatMap((country) => country.weeklyDeaths ?? []));
   return {
     confirmed: weeklyConfirmed?.totals.at(-1),
     deaths: weeklyDeaths?.totals.at(-1),
@@ -260,23 +247,6 @@ function seriesOf(weeks: readonly (number | undefined)[]): Series | undefined {
     return last;
   });
   return { from: dayOf(FIRST_SUNDAY + first * 7), stepDays: 7, totals };
-}
-
-/** Places that stopped reporting stay in the sum with their last total. */
-function sumOf(series: readonly (Series | undefined)[]): Series | undefined {
-  const weeks: number[] = [];
-  const known = series.filter((each) => each !== undefined);
-  const starts = known.map((each) => weekOf(dayNumber(each.from)));
-  const length = Math.max(0, ...known.map((each, index) => (starts[index] ?? 0) + each.totals.length));
-  for (let week = 0; week < length; week += 1) {
-    weeks.push(
-      known.reduce((sum, { totals }, index) => {
-        const at = week - (starts[index] ?? 0);
-        return at < 0 ? sum : sum + (totals[at] ?? totals.at(-1) ?? 0);
-      }, 0),
-    );
-  }
-  return seriesOf(weeks);
 }
 
 function badFile(path: string, cause?: unknown): BodyError {
