@@ -1,3 +1,4 @@
+import "../src/runtime.ts";
 import { parseArgs } from "node:util";
 import { commands } from "../commands/index.ts";
 import { examine } from "../src/doctor/examine.ts";

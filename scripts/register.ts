@@ -1,3 +1,4 @@
+import "../src/runtime.ts";
 import { parseArgs } from "node:util";
 import { commands } from "../commands/index.ts";
 import { commandsToDiscord, registerCommands } from "../src/adapters/discord/register.ts";
