@@ -15,10 +15,12 @@ const works = z.object({
 });
 type Work = z.infer<typeof works>["docs"][number];
 
-/** Open Library, from one recorded search. Gives the fields that are asked for, as the real one does. */
+/** Open Library, from one recorded search, and an example of a book found by its ISBN. Gives the fields that are asked for, as the real one does. */
 export const openLibrary: RecordedUpstream = ({ path, query }) => {
   if (path !== "/search.json") return { status: 404, body: { error: "notfound" } };
-  const all = works.parse(recordedJson("open-library/search-dune.json")).docs;
+  const all = ["search-dune.json", "search-isbn.constructed.json"].flatMap(
+    (file) => works.parse(recordedJson(`open-library/${file}`)).docs,
+  );
   const found = all.filter((work) => answers(work, query.get("q") ?? "", query.get("author")));
   const limit = Number(query.get("limit") ?? 100);
   const start = (Number(query.get("page") ?? 1) - 1) * limit;

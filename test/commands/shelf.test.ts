@@ -2,6 +2,7 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { ok } from "../../src/recorded/body.ts";
 import { talk } from "../support/conversation.ts";
 
 const WHITE_WHALE = "Moby Dick; Or, The White Whale";
@@ -347,3 +348,16 @@ test("thought better of it", async () => {
 function csv(...lines: readonly string[]): Uint8Array {
   return new TextEncoder().encode(lines.join("\n"));
 }
+
+test("a book found by its ISBN stands on the shelf, and goes away, with that ISBN", async () => {
+  const { ann } = await talk({ upstreams: { googleBooks: () => ok({ totalItems: 0 }) } });
+  await ann.types("/book 9780063159471");
+  expect(ann.card().title).toBe("An example of an edition");
+  expect(ann.sees()).toContain("ISBN 978-0-06-315947-1");
+  await ann.presses("Add to shelf: An example of an edition");
+  await ann.types("/shelf show example");
+  expect(ann.sees()).toContain("978-0-06-315947-1");
+  await ann.types("/shelf export");
+  const [file] = ann.reply().parts.flatMap((part) => (part.type === "file" ? [part.file] : []));
+  expect(Buffer.from(file?.bytes ?? []).toString()).toContain("978-0-06-315947-1");
+});

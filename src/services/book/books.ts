@@ -4,7 +4,7 @@ import { shown } from "../../core/options.ts";
 import { mapSourced, type Sourced } from "../../core/source.ts";
 import { code, t } from "../../core/text.ts";
 import type { Ask } from "../../upstream/question.ts";
-import { firstAnswering } from "../failover.ts";
+import { firstFinding, notEverywhere } from "../failover.ts";
 import { GoogleBooks } from "./google-books.ts";
 import { languageName } from "./languages.ts";
 import { OpenLibrary } from "./open-library.ts";
@@ -34,7 +34,7 @@ export interface BookPage {
   readonly next?: number | undefined;
 }
 
-/** Books from Google Books, else from Open Library. */
+/** Books from Google Books, else from Open Library: also where Google has none. */
 export class Books {
   /** In the order of asking. */
   readonly #sources: readonly BookSource[];
@@ -47,11 +47,15 @@ export class Books {
   async search(question: BookQuestion, page: number): Promise<Sourced<BookPage>> {
     const isbn = question.isbn === undefined ? parseIsbn(question.query) : undefined;
     const asked = isbn === undefined ? question : { ...question, query: "", isbn };
-    const found = await firstAnswering(...this.#sources.map((source) => () => pageOf(source, asked, page)));
-    if (found === undefined) {
-      throw new NotFoundError(t`I found no book ${inWords(question)}. Try other words, or fewer of them.`);
-    }
-    return found;
+    return firstFinding(
+      this.#sources.map((source) => () => pageOf(source, asked, page)),
+      (unasked) => {
+        const none = t`I found no book ${inWords(question)}`;
+        return new NotFoundError(
+          unasked === undefined ? t`${none}. Try other words, or fewer of them.` : notEverywhere(none, unasked),
+        );
+      },
+    );
   }
 
   /** The book that has this `Book.id`, with its price in `country` where Google knows it. Throws NotFoundError. */
@@ -59,10 +63,10 @@ export class Books {
     const known = parseBookId(id);
     const source = this.#sources.find(({ place }) => place === known?.place);
     if (known === undefined || source === undefined) throw gone();
-    const found = await source.byId(known.id, country);
+    const found = await source.byId(known.id, { country, isbn: known.isbn });
     return mapSourced(found, (book) => {
       if (book === undefined) throw gone();
-      return book;
+      return { ...book, id, isbn: known.isbn ?? book.isbn };
     });
   }
 }

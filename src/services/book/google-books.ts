@@ -4,9 +4,10 @@ import { isbnDigits } from "../../core/isbn.ts";
 import type { Sourced } from "../../core/source.ts";
 import { t } from "../../core/text.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../core/time.ts";
+import { listOf, odd } from "../../upstream/list.ts";
 import type { Ask } from "../../upstream/question.ts";
-import { rawVolume, toBook } from "./google-volume.ts";
-import { BOOKS_A_CALL, type Book, type BookList, type BookQuestion, type BookSource } from "./source.ts";
+import { isOther, rawVolume, toBook } from "./google-volume.ts";
+import { BOOKS_A_CALL, type Book, type BookList, type BookQuestion, type BookSource, type BookWish } from "./source.ts";
 
 /** Books change slowly, prices a little faster, and the quota is for a whole day. */
 const AGES = { freshMs: 6 * HOUR_MS, staleMs: 3 * DAY_MS };
@@ -17,15 +18,25 @@ const COUNTRY = "US";
 /** When the bot asks again after Google has said that a quota is used up and not until when. Our choice. */
 const RETRY_AFTER_MS = { minute: MINUTE_MS, day: HOUR_MS } as const;
 
-/** When nothing matches there is no `items`. */
-const volumes = z.object({ totalItems: z.number(), items: z.array(rawVolume).nullish() }).transform(
-  ({ totalItems, items }): BookList => ({
-    total: totalItems,
-    books: (items ?? []).map(toBook).filter((book) => book !== undefined),
-  }),
-);
+/** When nothing matches there is no `items`. `isbn`: others than that book are left out. */
+function volumes(isbn: string | undefined) {
+  const volume = rawVolume.transform((raw, context): Book | undefined => {
+    if (isbn !== undefined && isOther(raw, isbn)) return undefined;
+    return toBook(raw, isbn) ?? odd(context, ["volumeInfo", "title"], "is missing");
+  });
+  return z
+    .object({ totalItems: z.number().nonnegative(), items: listOf(volume).nullish() })
+    .transform(({ totalItems, items }): BookList => {
+      const books = (items ?? []).filter((book) => book !== undefined);
+      return { total: books.length === 0 ? 0 : totalItems, books };
+    });
+}
 
-const oneVolume = rawVolume.transform(toBook);
+function oneVolume(id: string) {
+  return rawVolume
+    .refine((raw) => raw.id === id, { path: ["id"], error: "is another volume's" })
+    .transform((raw) => toBook(raw));
+}
 
 const failure = z.object({
   error: z.object({
@@ -57,21 +68,20 @@ export class GoogleBooks implements BookSource {
         maxResults: BOOKS_A_CALL,
       },
       secrets: { query: { key } },
-      schema: volumes,
+      schema: volumes(question.isbn),
       judge: judgeGoogleBooks,
       ...AGES,
     });
   }
 
-  /** `country`: two letters, ISO 3166. */
-  async byId(id: string, country: string = COUNTRY): Promise<Sourced<Book | undefined>> {
+  async byId(id: string, { country = COUNTRY }: BookWish): Promise<Sourced<Book | undefined>> {
     const key = this.#ask.requireKey("googleBooks");
     return this.#ask.get("googleBooks", {
       path: `/volumes/${encodeURIComponent(id)}`,
       route: "/volumes/{id}",
       query: { country },
       secrets: { query: { key } },
-      schema: oneVolume,
+      schema: oneVolume(id),
       judge: (answer) =>
         answer.status === 404 ? new NotFoundError(t`Google Books has that book no more.`) : judgeGoogleBooks(answer),
       ...AGES,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseIsbn } from "../../core/isbn.ts";
+import { listOf } from "../../upstream/list.ts";
 import { httpsUrl } from "../fields.ts";
 import { type Book, bookId } from "./source.ts";
 import { firstSentences, fullTitle, ratingOf, yearOf } from "./text.ts";
@@ -10,12 +11,14 @@ export const rawVolume = z.object({
   volumeInfo: z.object({
     title: z.string().nullish(),
     subtitle: z.string().nullish(),
-    authors: z.array(z.string()).nullish(),
+    authors: listOf(z.string()).nullish().catch(undefined),
     publisher: z.string().nullish(),
     /** `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. */
     publishedDate: z.string().nullish(),
     description: z.string().nullish(),
-    industryIdentifiers: z.array(z.object({ type: z.string().nullish(), identifier: z.string() })).nullish(),
+    industryIdentifiers: listOf(z.object({ type: z.string().nullish(), identifier: z.string() }))
+      .nullish()
+      .catch(undefined),
     averageRating: z.number().nullish(),
     ratingsCount: z.number().nullish(),
     imageLinks: z.object({ thumbnail: z.string().nullish(), smallThumbnail: z.string().nullish() }).nullish(),
@@ -35,12 +38,15 @@ export const rawVolume = z.object({
   userInfo: z.object({ updated: z.string().nullish() }).nullish(),
 });
 
-/** The volume in our words; undefined for one without a title. */
-export function toBook({ id, volumeInfo: info, saleInfo, searchInfo }: z.infer<typeof rawVolume>): Book | undefined {
+/** The volume in our words; undefined for one without a title. `isbn`: the one that it was asked for by. */
+export function toBook(
+  { id, volumeInfo: info, saleInfo, searchInfo }: z.infer<typeof rawVolume>,
+  isbn?: string,
+): Book | undefined {
   const title = info.title?.trim();
   if (!title) return undefined;
   return {
-    id: bookId("google", id),
+    id: bookId("google", id, isbn),
     title: fullTitle(title, info.subtitle),
     url: httpsUrl(info.canonicalVolumeLink) ?? httpsUrl(info.infoLink),
     authors: (info.authors ?? []).filter(Boolean),
@@ -48,18 +54,22 @@ export function toBook({ id, volumeInfo: info, saleInfo, searchInfo }: z.infer<t
     publisher: info.publisher?.trim() || undefined,
     description: firstSentences(info.description) ?? firstSentences(searchInfo?.textSnippet),
     rating: ratingOf(info.averageRating, info.ratingsCount),
-    isbn: isbnOf(info.industryIdentifiers ?? []),
+    isbn: isbn ?? isbnOf(info.industryIdentifiers ?? []),
     cover: httpsUrl(info.imageLinks?.thumbnail) ?? httpsUrl(info.imageLinks?.smallThumbnail),
     shop: shopOf(saleInfo ?? {}),
   };
 }
 
+/** Whether it is another book than the one of that ISBN. One without any may be it. */
+export function isOther({ volumeInfo }: z.infer<typeof rawVolume>, isbn: string): boolean {
+  const own = (volumeInfo.industryIdentifiers ?? []).flatMap(({ identifier }) => parseIsbn(identifier) ?? []);
+  return own.length > 0 && !own.includes(isbn);
+}
+
+/** The first that is one, by its check digit; of 13 digits where there is one. */
 function isbnOf(identifiers: readonly { readonly type?: string | null | undefined; readonly identifier: string }[]) {
-  for (const type of ["ISBN_13", "ISBN_10"]) {
-    const isbn = parseIsbn(identifiers.find((each) => each.type === type)?.identifier ?? "");
-    if (isbn !== undefined) return isbn;
-  }
-  return undefined;
+  const known = ["ISBN_13", "ISBN_10"].flatMap((type) => identifiers.filter((each) => each.type === type));
+  return known.map(({ identifier }) => parseIsbn(identifier)).find((isbn) => isbn !== undefined);
 }
 
 function shopOf(sale: {

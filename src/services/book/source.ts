@@ -1,3 +1,4 @@
+import { isbnDigits, parseIsbn } from "../../core/isbn.ts";
 import type { Sourced } from "../../core/source.ts";
 
 /** Books a page of a reply shows. */
@@ -17,7 +18,7 @@ export interface BookQuestion {
 }
 
 export interface Book {
-  /** What `Books.byId` finds it by: `google:zyTCAlFPjgYC`, `openlibrary:OL45804W`. */
+  /** What `Books.byId` finds it by: `google:zyTCAlFPjgYC`, `openlibrary:OL45804W/9780441172719` where it was asked for by its ISBN. */
   readonly id?: string | undefined;
   /** With its subtitle. */
   readonly title: string;
@@ -30,7 +31,7 @@ export interface Book {
   /** First sentences, plain text. */
   readonly description?: string | undefined;
   readonly rating?: { readonly average: number; readonly count?: number | undefined } | undefined;
-  /** 13 digits with hyphens. */
+  /** 13 digits with hyphens: the one that was asked for, else one that its source has for it. */
   readonly isbn?: string | undefined;
   /** Cover picture; https. */
   readonly cover?: string | undefined;
@@ -43,16 +44,21 @@ export interface Book {
 /** Where a book can be asked for again. */
 export type BookPlace = "google" | "openlibrary";
 
-/** The id of a book by the id that its upstream has for it; undefined when that has not the form of one. */
-export function bookId(place: BookPlace, id: string | null | undefined): string | undefined {
-  return id && /^[\w-]{1,40}$/.test(id) ? `${place}:${id}` : undefined;
+/**
+ * The id of a book by the id that its upstream has for it, and the ISBN that it was asked for by; undefined when that has not
+ * the form of one.
+ */
+export function bookId(place: BookPlace, id: string | null | undefined, isbn?: string): string | undefined {
+  if (!id || !/^[\w-]{1,40}$/.test(id)) return undefined;
+  return `${place}:${id}${isbn === undefined ? "" : `/${isbnDigits(isbn)}`}`;
 }
 
 /** Takes such an id apart. Undefined for anything else. */
-export function parseBookId(id: string): { readonly place: BookPlace; readonly id: string } | undefined {
-  const [, place, own] = /^(google|openlibrary):([\w-]{1,40})$/.exec(id) ?? [];
+export function parseBookId(id: string) {
+  const [, place, own, isbn] = /^(google|openlibrary):([\w-]{1,40})(?:\/(\d{13}))?$/.exec(id) ?? [];
   if (own === undefined) return undefined;
-  return { place: place === "google" ? "google" : "openlibrary", id: own };
+  const from: BookPlace = place === "google" ? "google" : "openlibrary";
+  return { place: from, id: own, isbn: isbn === undefined ? undefined : parseIsbn(isbn) };
 }
 
 /** One call's worth of books, best match first. */
@@ -62,12 +68,20 @@ export interface BookList {
   readonly total: number;
 }
 
+/** As what a book is wanted. */
+export interface BookWish {
+  /** Whose price is told, where the upstream knows prices: two letters, ISO 3166. */
+  readonly country?: string | undefined;
+  /** The ISBN of an edition. */
+  readonly isbn?: string | undefined;
+}
+
 /** One of the upstreams for books. Throws as `Ask.get` does. */
 export interface BookSource {
   /** Part of the ids of its books. */
   readonly place: BookPlace;
   /** `call` counts from 0, `BOOKS_A_CALL` a call. */
   search(question: BookQuestion, call: number): Promise<Sourced<BookList>>;
-  /** The book of the upstream's own id, with its price in `country` where it knows prices. Undefined, or NotFoundError, when there is none. */
-  byId(id: string, country?: string): Promise<Sourced<Book | undefined>>;
+  /** The book of the upstream's own id. Undefined, or NotFoundError, when there is none. */
+  byId(id: string, wish: BookWish): Promise<Sourced<Book | undefined>>;
 }

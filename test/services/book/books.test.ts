@@ -368,7 +368,116 @@ test("nothing found, in the words of the question", async () => {
   expect(userMessage(error as NotFoundError)).toBe(
     "I found no book for “zzzz” by “Nobody” in German. Try other words, or fewer of them.",
   );
-  expect(upstream.calls("openLibrary")).toEqual([]);
+  expect(upstream.calls("openLibrary")).toHaveLength(1);
+});
+
+describe("one source has none", () => {
+  const none = () => ok({ kind: "books#volumes", totalItems: 0 });
+  const ISBN = "978-0-06-315947-1";
+
+  test("by words: Open Library is asked before the bot says no", async () => {
+    const { books: service } = await books({ googleBooks: none });
+    expect(await service.search({ query: "dune" }, 1)).toMatchObject({
+      value: { books: [{ title: "Dune" }, {}, {}] },
+      source: { name: "Open Library" },
+    });
+  });
+
+  test("by ISBN: that edition, and its ISBN also when it is asked for again", async () => {
+    const { books: service, upstream } = await books({ googleBooks: none });
+    const { value } = await service.search({ query: "0063159473" }, 1);
+    const book = {
+      id: "openlibrary:OL900001W/9780063159471",
+      title: "An example of an edition",
+      isbn: ISBN,
+      year: 2021,
+      publisher: "Example Press",
+      cover: "https://covers.openlibrary.org/b/id/900002-M.jpg",
+    };
+    expect(value).toMatchObject({ books: [book], total: 1 });
+    expect((await service.byId("openlibrary:OL900001W/9780063159471")).value).toMatchObject(book);
+    expect(upstream.calls("openLibrary")[1]).toContain("isbn%3A9780063159471");
+  });
+
+  test("the other could not be asked: it may have it", async () => {
+    const { books: service, upstream } = await books({ googleBooks: none });
+    upstream.plays("openLibrary", { status: 429, headers: { "retry-after": "3600" }, body: {} });
+    const error = (await service.search(moby, 1).catch((reason: unknown) => reason)) as NotFoundError;
+    expect(error).toBeInstanceOf(NotFoundError);
+    expect(userMessage(error)).toMatch(
+      /^I found no book for “moby dick”, but could not look everywhere\. Open Library gives me .* used up\./,
+    );
+  });
+
+  test("the first could not be asked, and the second has none", async () => {
+    const { books: service, upstream } = await books();
+    upstream.plays("googleBooks", { status: 503 });
+    const error = (await service.search({ query: "zzzz" }, 1).catch((reason: unknown) => reason)) as NotFoundError;
+    expect(userMessage(error)).toMatch(
+      /^I found no book for “zzzz”, but could not look everywhere\. Google Books is not/,
+    );
+  });
+
+  test("a source without a key is not missed", async () => {
+    const { books: service } = await books({}, {});
+    const error = (await service.search({ query: "zzzz" }, 1).catch((reason: unknown) => reason)) as NotFoundError;
+    expect(userMessage(error)).toBe("I found no book for “zzzz”. Try other words, or fewer of them.");
+  });
+});
+
+describe("the ISBN of a book", () => {
+  const volume = (...identifiers: readonly string[]) => {
+    const industryIdentifiers = identifiers.map((identifier) => ({ type: "ISBN_13", identifier }));
+    return { id: identifiers[0] ?? "none", volumeInfo: { title: "Moby Dick", industryIdentifiers } };
+  };
+  const google = (...items: readonly object[]) => ({ googleBooks: () => ok({ totalItems: items.length, items }) });
+
+  test("is the one that was asked for, also where the volume names another one first", async () => {
+    const { books: service } = await books(google(volume("9780441172719", "9780142437247")));
+    const { value } = await service.search({ query: "moby", isbn: "978-0-14-243724-7" }, 1);
+    expect(value.books).toMatchObject([{ isbn: "978-0-14-243724-7", id: "google:9780441172719/9780142437247" }]);
+  });
+
+  test("another book than the one of that ISBN is left out", async () => {
+    const { books: service } = await books(google(volume("9780441172719"), volume("9780142437247"), volume()));
+    const { value } = await service.search({ query: "978-0-14-243724-7" }, 1);
+    expect(value.books.map(({ id }) => id)).toEqual([
+      "google:9780142437247/9780142437247",
+      "google:none/9780142437247",
+    ]);
+  });
+
+  test("is the first whose check digit is right", async () => {
+    expect(await only(google(volume("9780142437240", "9780142437247")), KEYS)).toMatchObject({
+      isbn: "978-0-14-243724-7",
+    });
+    const docs = [{ key: "/works/OL1W", title: "Moby", isbn: ["9780142437240", "x", "0142437247"] }];
+    expect(await only({ openLibrary: () => ok({ numFound: 1, docs }) }, {})).toMatchObject({
+      isbn: "978-0-14-243724-7",
+    });
+  });
+});
+
+test("odd volumes, works and names cost only themselves", async () => {
+  const items = [{ volumeInfo: {} }, 7, { volumeInfo: { title: "Good", authors: ["Ann", 7] } }];
+  const docs = [{ title: 7 }, {}, { title: "Good", author_name: ["Ann", null], isbn: [7] }];
+  const { books: service, upstream, logged } = await books({ googleBooks: () => ok({ totalItems: 3, items }) });
+  expect((await service.search(moby, 1)).value.books).toMatchObject([{ title: "Good", authors: ["Ann"] }]);
+  expect(logged.at(-1)).toMatchObject({ upstream: "googleBooks", count: 3 });
+  upstream.plays("googleBooks", { status: 500 });
+  upstream.plays("openLibrary", { body: { numFound: 3, docs } });
+  expect((await service.search({ query: "other" }, 1)).value.books).toMatchObject([
+    { title: "Good", authors: ["Ann"] },
+  ]);
+  expect(logged.at(-1)).toMatchObject({ upstream: "openLibrary", count: 3 });
+});
+
+test("another volume than the one that was asked for is no answer", async () => {
+  const { books: service, client } = await books({
+    googleBooks: () => ok({ id: "other", volumeInfo: { title: "x" } }),
+  });
+  await expect(service.byId("google:this")).rejects.toBeInstanceOf(UpstreamError);
+  expect(client.status().find(({ id }) => id === "googleBooks")?.state).toBe("ill");
 });
 
 const faults: Readonly<Record<string, Fault>> = {
