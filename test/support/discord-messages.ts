@@ -21,7 +21,7 @@ export interface ReceivedFile {
   readonly bytes: Uint8Array;
 }
 
-/** What a person reads in a message, top to bottom, one line each; `[Label]` is a button, `(alt)` a picture. */
+/** What a person reads in a message, top to bottom, one line each; `[Label]` is a button, `[picture: alt]` a picture. */
 export function readable({ body, isThinking }: Message): string {
   if (isThinking) return "thinking…";
   const rows = (body.components ?? []).map((row) => row.components.map(({ label }) => `[${label}]`).join(" "));
@@ -33,7 +33,7 @@ function embedLines({ title, description, fields, image, thumbnail, footer }: Em
     title,
     description,
     ...(fields ?? []).map(({ name, value }) => `${name}: ${value}`),
-    ...[thumbnail, image].map((picture) => picture && `(${picture.description ?? "picture without alt text"})`),
+    ...[thumbnail, image].map((picture) => picture && `[picture: ${picture.description}]`),
     footer?.text,
   ];
 }

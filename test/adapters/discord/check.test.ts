@@ -5,7 +5,7 @@ import { registerCommands } from "../../../src/adapters/discord/register.ts";
 import type { DiscordConfig } from "../../../src/config.ts";
 import { type SimulatedDiscord, simulatedDiscord } from "../../support/discord.ts";
 import { discordBot } from "../../support/discord-bot.ts";
-import { dog, gif } from "./commands.ts";
+import { dog, gif } from "../../support/sample-commands.ts";
 
 let discord: SimulatedDiscord;
 

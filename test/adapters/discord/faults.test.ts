@@ -1,9 +1,7 @@
 import { expect, test } from "vitest";
 import type { SimulatedDiscord } from "../../support/discord.ts";
 import { discordBot } from "../../support/discord-bot.ts";
-import { dog, gated, gif } from "./commands.ts";
-
-const BEAGLE = "Beagle\nPicture 1.\n(A Beagle)\nDogs\n[Another] [Broken]";
+import { BEAGLE_CARD, dog, gated, gif } from "../../support/sample-commands.ts";
 
 const slowDown = (seconds: number) =>
   ({
@@ -26,7 +24,7 @@ async function callsOf(prepare: (discord: SimulatedDiscord) => void) {
 test("Discord asks to slow down", async () => {
   const { calls, sees } = await callsOf((discord) => discord.breaks("POST callback", slowDown(0.2)));
   expect(calls).toEqual(["POST callback 429", "POST callback 204"]);
-  expect(sees).toEqual([BEAGLE]);
+  expect(sees).toEqual([BEAGLE_CARD]);
 });
 
 test("Discord asks to slow down for longer than there is time", async () => {
@@ -46,7 +44,7 @@ test("Discord fails twice", async () => {
 test("Discord hangs", async () => {
   const { calls, sees } = await callsOf((discord) => discord.breaks("POST callback", "hang"));
   expect(calls).toEqual(["POST callback 204"]);
-  expect(sees).toEqual([BEAGLE]);
+  expect(sees).toEqual([BEAGLE_CARD]);
 });
 
 test("the connection is reset", async () => {
@@ -57,14 +55,14 @@ test("the connection is reset", async () => {
 test("the answer got through, but Discord's word on it was lost", async () => {
   const { calls, sees } = await callsOf((discord) => discord.breaks("POST callback", "lose"));
   expect(calls).toEqual(["POST callback 204", "POST callback 400"]);
-  expect(sees).toEqual([BEAGLE]);
+  expect(sees).toEqual([BEAGLE_CARD]);
 });
 
 test("Discord refuses a message, and its words go alone", async () => {
   const refused = { status: 400, body: { code: 50_035, message: "Invalid Form Body" } };
   const { calls, sees } = await callsOf((discord) => discord.breaks("POST callback", refused));
   expect(calls).toEqual(["POST callback 400", "POST callback 204"]);
-  expect(sees).toEqual(["Beagle\nPicture 1.\nPicture: A Beagle\nDogs"]);
+  expect(sees).toEqual(["Beagle\nAmiable, even tempered.\nGroup: Hound\nPicture: A beagle\nThe Dog API"]);
 });
 
 test("the interaction is unknown: nothing more is tried", async () => {
@@ -87,7 +85,7 @@ test("the deferral was lost, and the answer is still in time", async () => {
   await bot.discord.until(() => bot.discord.calls.length === 5, "four tries");
   open();
   await bot.discord.until(() => interaction.answeredWith === 4, "the answer");
-  expect(ann.seesAll()).toEqual([BEAGLE]);
+  expect(ann.seesAll()).toEqual([BEAGLE_CARD]);
 });
 
 test("edits fail for a while", async () => {
@@ -99,7 +97,7 @@ test("edits fail for a while", async () => {
   const { interaction } = await ann.sends("dog", {}, { via: "http" });
   open();
   await bot.discord.until(() => interaction.isFollowed, "the edit");
-  expect(ann.seesAll()).toEqual([BEAGLE]);
+  expect(ann.seesAll()).toEqual([BEAGLE_CARD]);
   expect(bot.discord.calls.slice(-4).map((call) => call.slice(-3))).toEqual(["502", "502", "429", "200"]);
 });
 
@@ -111,7 +109,7 @@ test("the edit overtakes the deferral in the HTTP response", async () => {
   const { interaction } = await ann.sends("dog", {}, { via: "http" });
   open();
   await bot.discord.until(() => interaction.isFollowed, "the edit");
-  expect(ann.seesAll()).toEqual([BEAGLE]);
+  expect(ann.seesAll()).toEqual([BEAGLE_CARD]);
 });
 
 test("somebody deletes the message while the bot is thinking", async () => {
@@ -142,7 +140,7 @@ test.each([
   await using bot = await discordBot({ commands: [dog], via: "gateway", clockAheadMs });
   const ann = bot.discord.person("ann");
   await ann.types("dog", {}, { via: "gateway" });
-  expect(ann.sees()).toBe(BEAGLE);
+  expect(ann.sees()).toBe(BEAGLE_CARD);
 });
 
 test("the store of button states fails", async () => {
@@ -153,7 +151,7 @@ test("the store of button states fails", async () => {
   await using bot = await discordBot({ commands: [gif], via: "http", buttonStore });
   const ann = bot.discord.person("ann");
   await ann.types("gif", { search: "long ".repeat(20).trim() }, { via: "http" });
-  expect(ann.sees()).toMatch(/^Preview of long/);
+  expect(ann.sees()).toMatch(/^Preview of “long/);
   await ann.pressesRaw("0@key", ann.latest(), { via: "http" });
   expect(ann.sees()).toMatch(/has had its time/);
 });

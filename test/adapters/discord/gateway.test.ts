@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
 import type { SimulatedDiscord } from "../../support/discord.ts";
 import { discordBot } from "../../support/discord-bot.ts";
-import { dog, gated } from "./commands.ts";
+import { BEAGLE_CARD, dog, gated } from "../../support/sample-commands.ts";
 
-const BEAGLE = "Beagle\nPicture 1.\n(A Beagle)\nDogs\n[Another] [Broken]";
 const via = "gateway";
 
 test.each([
@@ -16,7 +15,7 @@ test.each([
   const ann = discord.person("ann");
   discord.gateway.drop(code);
   await ann.types("dog", {}, { via });
-  expect(ann.seesAll()).toEqual([BEAGLE]);
+  expect(ann.seesAll()).toEqual([BEAGLE_CARD]);
   expect(discord.gateway.events).toEqual(["identify", "resume"]);
   expect(bot.adapter.state()).toEqual({ isConnected: true, detail: "gateway: 1 of 1 shards connected" });
 });
@@ -30,7 +29,7 @@ test("the connection drops while a command is under way", async () => {
   bot.discord.gateway.drop();
   open();
   await bot.discord.until(() => interaction.isFollowed, "the reply");
-  expect(ann.seesAll()).toEqual([BEAGLE]);
+  expect(ann.seesAll()).toEqual([BEAGLE_CARD]);
 });
 
 test("a resume repeats what was answered already", async () => {
@@ -42,7 +41,7 @@ test("a resume repeats what was answered already", async () => {
   discord.gateway.drop();
   discord.gateway.dispatch("INTERACTION_CREATE", payload);
   await ann.types("dog", {}, { via });
-  expect(ann.seesAll()).toEqual([BEAGLE, BEAGLE]);
+  expect(ann.seesAll()).toEqual([BEAGLE_CARD, BEAGLE_CARD]);
   expect(discord.calls.filter((call) => call.startsWith("POST callback"))).toHaveLength(2);
 });
 
@@ -52,7 +51,7 @@ test("Discord asks to connect again", async () => {
   bot.discord.gateway.askToReconnect();
   await bot.discord.until(() => bot.discord.gateway.events.includes("resume"), "a resume");
   await ann.types("dog", {}, { via });
-  expect(ann.seesAll()).toEqual([BEAGLE]);
+  expect(ann.seesAll()).toEqual([BEAGLE_CARD]);
 });
 
 test("the session is over: a new one is opened", async () => {
@@ -63,7 +62,7 @@ test("the session is over: a new one is opened", async () => {
   await discord.until(() => discord.gateway.events.length === 2 && discord.gateway.isConnected, "a second identify");
   await ann.types("dog", {}, { via });
   expect(discord.gateway.events).toEqual(["identify", "identify"]);
-  expect(ann.seesAll()).toEqual([BEAGLE]);
+  expect(ann.seesAll()).toEqual([BEAGLE_CARD]);
 });
 
 test("the bot heartbeats, and a silent connection is given up", async () => {
@@ -87,7 +86,7 @@ test("an interaction of a shape nobody knows", async () => {
     bot.discord.gateway.dispatch("INTERACTION_CREATE", payload);
   }
   await ann.types("dog", {}, { via });
-  expect(ann.seesAll()).toEqual([BEAGLE]);
+  expect(ann.seesAll()).toEqual([BEAGLE_CARD]);
   expect(bot.log.lines.filter(({ level }) => level === "warn")).toHaveLength(5);
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { discordBot } from "../../support/discord-bot.ts";
-import { dog, gated } from "./commands.ts";
+import { dog, gated } from "../../support/sample-commands.ts";
 
 const via = "http";
 const PING = JSON.stringify({ type: 1, id: "1", token: "t", application_id: "1" });

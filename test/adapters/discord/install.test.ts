@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Browser } from "../../support/browser.ts";
 import { discordBot } from "../../support/discord-bot.ts";
-import { dog } from "./commands.ts";
+import { dog } from "../../support/sample-commands.ts";
 
 const SERVER = { integration_type: "0", scope: "applications.commands bot", permissions: "0" };
 

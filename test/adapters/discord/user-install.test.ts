@@ -3,11 +3,9 @@ import { describe, expect, test } from "vitest";
 import { parseDelivery } from "../../../src/adapters/discord/parse.ts";
 import { type DiscordBot, discordBot } from "../../support/discord-bot.ts";
 import type { Place, Transport } from "../../support/discord-person.ts";
-import { dog, gated, gif, goat } from "./commands.ts";
+import { BEAGLE_CARD, dog, gated, gif, goat, POODLE_CARD } from "../../support/sample-commands.ts";
 
 const commands = [dog, gif, goat];
-
-const BEAGLE = "Beagle\nPicture 1.\n(A Beagle)\nDogs\n[Another] [Broken]";
 
 /** No rule broken, and far from the five followups that Discord grants an app which is not there. */
 function fine({ discord }: DiscordBot): void {
@@ -29,9 +27,9 @@ describe.each<Transport>(["http", "gateway"])("installed by a person, over %s", 
       await using bot = await discordBot({ commands, via });
       const [ann, bob] = [bot.discord.person("ann"), bot.discord.person("bob")];
       await ann.types("dog", {}, place);
-      expect(bob.seesAll()).toEqual([BEAGLE]);
+      expect(bob.seesAll()).toEqual([BEAGLE_CARD]);
       await ann.presses("Another", place);
-      expect(bob.seesAll()).toEqual([BEAGLE.replace("1.", "2.")]);
+      expect(bob.seesAll()).toEqual([POODLE_CARD]);
       fine(bot);
     });
 
@@ -44,7 +42,7 @@ describe.each<Transport>(["http", "gateway"])("installed by a person, over %s", 
       open();
       await bot.discord.until(() => asked.every(({ interaction }) => interaction.isFollowed), "the replies");
       await bot.dispatcher.drain(5_000);
-      expect(bob.seesAll()).toEqual([BEAGLE]);
+      expect(bob.seesAll()).toEqual([BEAGLE_CARD]);
       expect(ann.sees()).toContain("I know no dog breed called “beegle”.");
       expect(ann.seesAlone()).toBe(true);
       fine(bot);
@@ -54,10 +52,10 @@ describe.each<Transport>(["http", "gateway"])("installed by a person, over %s", 
       await using bot = await discordBot({ commands, via });
       const [ann, bob] = [bot.discord.person("ann"), bot.discord.person("bob")];
       await ann.types("dog", { private: true }, place);
-      expect(ann.sees()).toBe(`${BEAGLE}\n[Share to channel]`);
+      expect(ann.sees()).toBe(`${BEAGLE_CARD}\n[Share to channel]`);
       expect(bob.seesAll()).toEqual([]);
       await ann.presses("Share to channel", place);
-      expect(bob.seesAll()).toEqual([BEAGLE]);
+      expect(bob.seesAll()).toEqual([BEAGLE_CARD]);
       await bot.discord.until(() => ann.seesAll().length === 1, "the private one goes away");
       fine(bot);
     });
@@ -77,7 +75,7 @@ describe.each<Transport>(["http", "gateway"])("installed by a person, over %s", 
     const [ann, bob] = [bot.discord.person("ann"), bot.discord.person("bob")];
     await ann.types("dog", {}, place);
     await ann.presses("Another", place);
-    expect(ann.seesAll()).toEqual([BEAGLE.replace("1.", "2.")]);
+    expect(ann.seesAll()).toEqual([POODLE_CARD]);
     await ann.presses("Broken", place);
     expect(ann.seesAll()).toHaveLength(2);
     expect(bob.seesAll()).toEqual([]);

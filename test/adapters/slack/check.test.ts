@@ -3,10 +3,10 @@ import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { checkSlackTokens, type SlackTokens } from "../../../src/adapters/slack/check.ts";
 import { checkSlackEvents } from "../../../src/adapters/slack/check-delivery.ts";
+import { dog } from "../../support/sample-commands.ts";
 import { type SimulatedSlack, simulatedSlack, slackConfig } from "../../support/slack.ts";
 import type { Answer } from "../../support/slack-api.ts";
 import { slackBot } from "../../support/slack-bot.ts";
-import { dog } from "./commands.ts";
 
 let slack: SimulatedSlack;
 

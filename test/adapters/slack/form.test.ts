@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { commandToView, formErrors, readFormMemory, suggestionsToOptions } from "../../../src/adapters/slack/form.ts";
 import { defineCommand, text } from "../../../src/core/command.ts";
+import { book } from "../../support/sample-commands.ts";
 import { optionsProblems, type SlackView, viewProblems } from "../../support/slack-rules.ts";
-import { book } from "./commands.ts";
 
 const MEMORY = { command: "book", responseUrl: "https://hooks.slack.com/commands/T1/1/x", channelId: "C1" };
 

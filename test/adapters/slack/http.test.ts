@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { dog, echo } from "../../support/sample-commands.ts";
 import { type SlackBot, slackBot } from "../../support/slack-bot.ts";
-import { dog, echo, gate } from "./commands.ts";
 
 let bot: SlackBot;
 
@@ -77,17 +77,4 @@ describe("rubbish, signed", () => {
     const { status } = await bot.slack.sends(`text=${"x".repeat(1_100_000)}`);
     expect(status).toBe(413);
   });
-});
-
-test("a stop: what is under way is answered, new commands hear of it", async () => {
-  const { slow, open } = gate();
-  const second = await slackBot({ commands: [slow, dog], transports: ["http"], inlineBudgetMs: 20 });
-  const ann = second.slack.person("ann");
-  await ann.types("/slow");
-  await second.adapter.stop();
-  await ann.types("/dog");
-  expect(ann.sees()).toBe("I am restarting. Ask me again in a minute.");
-  open();
-  await ann.reads("Beagle");
-  await second.close();
 });

@@ -10,10 +10,10 @@ import { Sealer } from "../../../src/state/sealer.ts";
 import { SlackInstalls } from "../../../src/state/slack-installs.ts";
 import { Browser } from "../../support/browser.ts";
 import { bring } from "../../support/file-commands.ts";
+import { book, dog } from "../../support/sample-commands.ts";
 import type { Transport } from "../../support/slack.ts";
 import { PUBLIC_URL, type SlackBot, slackBot } from "../../support/slack-bot.ts";
 import type { Workspace } from "../../support/slack-oauth.ts";
-import { book, dog } from "./commands.ts";
 
 let folder: string;
 let database: Database;

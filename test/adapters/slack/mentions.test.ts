@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { defineCommand, defineGroup } from "../../../src/core/command.ts";
-import { filePart, reply } from "../../../src/core/reply.ts";
+import { card, filePart, reply } from "../../../src/core/reply.ts";
 import { bring, take } from "../../support/file-commands.ts";
+import { BEAGLE, book, dog, echo, gate, gif } from "../../support/sample-commands.ts";
 import type { SimulatedSlack, SlackPerson, Transport } from "../../support/slack.ts";
 import { type SlackBot, type SlackBotOptions, slackBot } from "../../support/slack-bot.ts";
-import { BEAGLE, book, dog, echo, gate, gif } from "./commands.ts";
 
 /** A thread that people talk in already. */
 const THREAD = "1700000001.000001";
@@ -251,6 +251,21 @@ describe.each<Transport>(["http", "socket"])("over %s", (via) => {
     await ann.writes("<@UBOT> bring books.csv", { thread: THREAD });
     await ann.reads("I take no files here. Use the slash command in a channel, and I ask for the file.");
   });
+});
+
+test("a chart that comes later takes the place of the words", async () => {
+  const totals = card({ accent: 0x0e7c7b, title: "COVID-19 in Germany", lines: [["137,698 confirmed cases"]] });
+  const png = { name: "covid-cases.png", mediaType: "image/png", bytes: Buffer.from("the bytes of a picture") };
+  const { promise: later, resolve } = Promise.withResolvers<ReturnType<typeof reply>>();
+  const run = async () => ({ ...reply(totals), later });
+  const { ann } = await start("socket", {
+    commands: [defineCommand({ name: "covid", description: "Says it", options: {}, run })],
+  });
+  await ann.writes("<@UBOT> covid", { thread: THREAD });
+  await ann.reads("137,698 confirmed cases");
+  resolve(reply({ ...totals, images: [{ file: png, alt: "Cases rose" }] }));
+  await ann.reads("[picture: Cases rose]");
+  expect(ann.messages()).toHaveLength(1);
 });
 
 test("a mention while the bot stops: a word that it restarts", async () => {

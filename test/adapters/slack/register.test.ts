@@ -7,8 +7,8 @@ import { commands } from "../../../commands/index.ts";
 import { slackManifest } from "../../../src/adapters/slack/register.ts";
 import { defineCommand } from "../../../src/core/command.ts";
 import { bring, take } from "../../support/file-commands.ts";
+import { book, dog } from "../../support/sample-commands.ts";
 import { slackBot } from "../../support/slack-bot.ts";
-import { book, dog } from "./commands.ts";
 
 const schema = JSON.parse(
   readFileSync(new URL("../../platforms/slack/app-manifest/manifest.schema.2.0.0.json", import.meta.url), "utf8"),

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
+import { dog, echo, gate } from "../../support/sample-commands.ts";
 import { simulatedSlack } from "../../support/slack.ts";
 import { type SlackBot, type SlackBotOptions, slackBot } from "../../support/slack-bot.ts";
-import { dog, echo, gate } from "./commands.ts";
 
 let bot: SlackBot | undefined;
 

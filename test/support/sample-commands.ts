@@ -1,12 +1,27 @@
-import { choice, date, defineCommand, integer, text, yesNo } from "../../../src/core/command.ts";
-import { NotFoundError, UsageError } from "../../../src/core/errors.ts";
-import { buttons, card, field, paragraph, privateReply, reply } from "../../../src/core/reply.ts";
-import { bold, t } from "../../../src/core/text.ts";
+import { type Command, choice, date, defineCommand, integer, text, yesNo } from "../../src/core/command.ts";
+import { NotFoundError, UsageError } from "../../src/core/errors.ts";
+import { buttons, card, field, type OptionValues, paragraph, privateReply, reply } from "../../src/core/reply.ts";
+import { bold, t } from "../../src/core/text.ts";
 
+/** The picture of every dog. */
 export const BEAGLE = "https://cdn2.thedogapi.com/images/beagle.jpg";
+
+/** What `/dog Beagle` brings, as plain words. */
+export const BEAGLE_CARD = [
+  "Beagle",
+  "Amiable, even tempered.",
+  "Group: Hound",
+  "[picture: A beagle]",
+  "The Dog API",
+  "[Another] [Broken] [Page]",
+].join("\n");
+
+/** What its button **Another** brings. */
+export const POODLE_CARD = BEAGLE_CARD.replace("Beagle", "Poodle").replace("beagle", "poodle");
 
 const BREEDS = ["Beagle", "Bulldog", "Poodle"];
 
+/** A card with buttons: another dog, one that nobody knows, a page. */
 export const dog = defineCommand({
   name: "dog",
   description: "A picture of a dog",
@@ -47,15 +62,17 @@ function offer(typed: string) {
   }));
 }
 
+/** A private preview that can be sent to the channel, changed or taken away. */
 export const gif = defineCommand({
   name: "gif",
   description: "A GIF",
   options: {
-    search: text({ description: "What to look for", takesRest: true }),
+    search: text({ description: "What to look for", required: true, takesRest: true }),
     sent: yesNo({ description: "Sent to all", hidden: true }),
   },
   visibility: ({ sent }) => (sent ? "channel" : "ephemeral"),
-  run: async ({ options: { search = "", sent }, user }) => {
+  run: async ({ options: { search, sent }, user }) => {
+    if (search === "nothing" && sent) throw new NotFoundError(t`No GIF for “${search}”. Try other words.`);
     if (sent) return reply(paragraph(t`${user.name} searched for “${search}”`));
     if (search.endsWith("again again")) throw new UsageError(t`No more of those.`);
     const press = { do: "run", command: "gif" } as const;
@@ -99,19 +116,34 @@ export const echo = defineCommand({
   run: async ({ options: { words = "" } }) => reply(paragraph(t`You said ${words}`)),
 });
 
-/** A command that takes as long as the test wants: it answers when `open` is called. */
-export function gate() {
+/** A picture by its bytes. */
+export const goat = defineCommand({
+  name: "goat",
+  description: "A goat",
+  options: {},
+  run: async () => {
+    const file = { name: "goat.png", mediaType: "image/png", bytes: Buffer.from("goat bytes") };
+    return reply(card({ accent: 0, title: "Goat", images: [{ file, alt: "A goat" }] }));
+  },
+});
+
+/** The same command, but each run (of these options) waits until the test calls `open`. */
+export function gated(command: Command, isGated: (options: OptionValues) => boolean = () => true) {
   const { promise, resolve } = Promise.withResolvers<void>();
   let runs = 0;
-  const slow = defineCommand({
-    name: "slow",
-    description: "Takes its time",
-    options: {},
+  const slow: Command = {
+    ...command,
     run: async (context) => {
       runs += 1;
-      await promise;
-      return await dog.run({ ...context, options: { breed: "Beagle" } as never });
+      if (isGated(context.options as OptionValues)) await promise;
+      return await command.run(context);
     },
-  });
-  return { slow, open: resolve, runs: () => runs };
+  };
+  return { command: slow, open: resolve, runs: () => runs };
+}
+
+/** `/slow`, which brings the Beagle when the test calls `open`. */
+export function gate() {
+  const { command: slow, open, runs } = gated({ ...dog, name: "slow" });
+  return { slow, open, runs };
 }
