@@ -62,6 +62,8 @@ export interface Platform {
   lastAnswer(): "at once" | "later";
   /** The next thing said after a first answer does not get through. */
   losesNext(): void;
+  /** What people were told when the bot did not answer in time, or not by the rules. */
+  failures(): readonly string[];
 }
 
 /** The real adapter and dispatcher on one platform. */
@@ -103,16 +105,29 @@ function told(fields: object): readonly string[] {
   return Object.entries(fields).map(([name, value]) => `${name}: ${String(value)}`);
 }
 
-export function onSlack(slack: SimulatedSlack, via: "http" | "socket") {
+/** People on both platforms, over every transport, who talk to a bot that runs already. */
+export function platformsAt(
+  { slack, discord }: { readonly slack: SimulatedSlack; readonly discord: SimulatedDiscord },
+  commands: readonly ListedCommand[],
+): Readonly<Record<Way, Platform>> {
+  return {
+    "Slack over HTTP": onSlack(slack, "http"),
+    "Slack over Socket Mode": onSlack(slack, "socket"),
+    "Discord over HTTP": onDiscord(discord, "http", commands),
+    "Discord over the Gateway": onDiscord(discord, "gateway", commands),
+  };
+}
+
+function onSlack(slack: SimulatedSlack, via: "http" | "socket"): Platform {
   const people: SlackPerson[] = [];
   return {
     failures: () => people.flatMap(({ failures }) => failures),
-    person: (name: string, where?: "direct messages"): Talker => {
+    person: (name, where) => {
       const person = slack.person(name, { via, ...(where === undefined ? {} : { channel: `D-${name}` }) });
       people.push(person);
       return new SlackTalker(name, person, slack);
     },
-    lastAnswer: () => (slack.messages.all.at(-1)?.by === "ack" ? "at once" : "later") as "at once" | "later",
+    lastAnswer: () => (slack.messages.all.at(-1)?.by === "ack" ? "at once" : "later"),
     losesNext: () => slack.api.plays("response_url", { status: 404 }),
   };
 }
@@ -208,17 +223,14 @@ class SlackTalker implements Talker {
   }
 }
 
-export function onDiscord(
-  discord: SimulatedDiscord,
-  via: "http" | "gateway",
-  commands: readonly ListedCommand[],
-): Platform {
+function onDiscord(discord: SimulatedDiscord, via: "http" | "gateway", commands: readonly ListedCommand[]): Platform {
   return {
     person: (name, where) => {
       const place: Place = { via, ...(where === undefined ? {} : { context: 1 }) };
       return new DiscordTalker(discord.person(name), place, discord, commands);
     },
     lastAnswer: () => (/^(HTTP response|POST callback)/.test(discord.calls.at(-1) ?? "") ? "at once" : "later"),
+    failures: () => [],
     // As often as it is tried
     losesNext: () => discord.breaks("POST followup", { status: 500 }, 4),
   };
