@@ -71,6 +71,11 @@ export function restarting(): Reply {
   return aside(paragraph(t`I am restarting. Ask me again in a minute.`));
 }
 
+/** The platform, named as people know it, sent what has the form of a command or a press and cannot be read. */
+export function unreadable(platform: string): Reply {
+  return aside(paragraph(t`I can't read what ${platform} sent me. Ask me again; if it stays so, tell my operator.`));
+}
+
 /** The option says that there is a file, and none came along. */
 export function noFileCame(): UsageError {
   return new UsageError(t`No file came along. Attach it once more.`);

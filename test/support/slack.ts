@@ -164,7 +164,8 @@ function person(name: string, channel: string, { api, messages, workspace, deliv
   const { team, enterprise = "E111" } = workspace;
   const common = {
     user,
-    team: { id: team, domain: "magpies" },
+    // Slack names no workspace where an organisation installed the app for all of them
+    team: workspace.enterprise === undefined ? { id: team, domain: "magpies" } : null,
     enterprise: { id: enterprise, name: "Birds" },
     is_enterprise_install: workspace.enterprise !== undefined,
     api_app_id: "A111",

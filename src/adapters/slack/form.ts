@@ -6,9 +6,10 @@ import { parseOption } from "../../core/options.ts";
 import { assertNever, type OptionValues } from "../../core/reply.ts";
 import { cut } from "../../core/text.ts";
 import { LIMITS } from "./limits.ts";
+import { maybe } from "./maybe.ts";
 
 /** Marks the modals that are ours to read. */
-const CALLBACK_ID = "command-form";
+export const CALLBACK_ID = "command-form";
 
 /** The one element of each input has this `action_id`; the option's name is the `block_id`. */
 const ACTION_ID = "value";
@@ -150,11 +151,11 @@ export async function formErrors(command: Command, values: OptionValues): Promis
 }
 
 const inputState = z.object({
-  value: z.string().nullish(),
-  selected_date: z.string().nullish(),
-  selected_option: z.object({ value: z.string() }).nullish(),
-  selected_options: z.array(z.unknown()).optional(),
-  files: z.array(z.object({ id: z.string() })).optional(),
+  value: maybe(z.string()),
+  selected_date: maybe(z.string()),
+  selected_option: maybe(z.object({ value: z.string() })),
+  selected_options: maybe(z.array(z.unknown())),
+  files: maybe(z.array(z.object({ id: z.string() }))),
 });
 
 const formState = z.record(z.string(), z.record(z.string(), inputState));
@@ -175,7 +176,7 @@ export function readFormValues(state: unknown): OptionValues {
   return values;
 }
 
-const formMemory = z.object({ c: z.string(), u: z.string().optional(), ch: z.string().optional() });
+const formMemory = z.object({ c: z.string(), u: maybe(z.string()), ch: maybe(z.string()) });
 
 function writeFormMemory({ command, responseUrl, channelId }: FormMemory): string {
   const whole = JSON.stringify({ c: command, u: responseUrl, ch: channelId });
@@ -185,11 +186,11 @@ function writeFormMemory({ command, responseUrl, channelId }: FormMemory): strin
 /** What one of our forms remembers; undefined for a modal that is not ours. */
 export function readFormMemory(view: {
   readonly callback_id?: string | undefined;
-  readonly private_metadata: string;
+  readonly private_metadata?: string | undefined;
 }): FormMemory | undefined {
   if (view.callback_id !== CALLBACK_ID) return undefined;
   try {
-    const { c, u, ch } = formMemory.parse(JSON.parse(view.private_metadata));
+    const { c, u, ch } = formMemory.parse(JSON.parse(view.private_metadata ?? ""));
     return { command: c, responseUrl: u, channelId: ch };
   } catch {
     return undefined;

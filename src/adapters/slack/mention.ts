@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { firstWord, LONGEST_LINE } from "../../core/command-line.ts";
 import { plainSigns } from "../../core/typed.ts";
-import { type Origin, person } from "./origin.ts";
+import { maybe } from "./maybe.ts";
+import { type Origin, whoIs } from "./origin.ts";
 import { tokenAt, typedText, withoutMarks } from "./typed-text.ts";
 
 /** Somebody wrote the bot's name in a channel or a thread, with what is asked of it. */
@@ -31,19 +32,28 @@ const AFTER_COMMAND = new Set(".,:;!?");
 const mentionEvent = z.object({
   type: z.literal("event_callback"),
   event_id: z.string().min(1),
-  team_id: z.string().nullish(),
-  enterprise_id: z.string().nullish(),
-  authorizations: z.array(z.object({ user_id: z.string().nullish() })).nullish(),
+  team_id: maybe(z.string()),
+  enterprise_id: maybe(z.string()),
+  authorizations: maybe(
+    z.array(
+      z.object({
+        user_id: maybe(z.string()),
+        enterprise_id: maybe(z.string()),
+        is_enterprise_install: maybe(z.boolean()),
+      }),
+    ),
+  ),
   event: z.object({
     type: z.literal("app_mention"),
-    text: z.string().default(""),
+    text: maybe(z.string()),
     user: z.string().min(1),
     channel: z.string().min(1),
     ts: z.string().min(1),
-    thread_ts: z.string().optional(),
-    subtype: z.string().optional(),
-    bot_id: z.string().nullish(),
-    edited: z.unknown().optional(),
+    team: maybe(z.string()),
+    thread_ts: maybe(z.string()),
+    subtype: maybe(z.string()),
+    bot_id: maybe(z.string()),
+    edited: maybe(z.unknown()),
   }),
 });
 
@@ -52,20 +62,26 @@ export function readMention(body: unknown): Mention | undefined {
   const parsed = mentionEvent.safeParse(body);
   if (!parsed.success) return undefined;
   const { event, event_id, team_id, enterprise_id, authorizations } = parsed.data;
-  const bot = authorizations?.[0]?.user_id ?? undefined;
+  const [authorization] = authorizations ?? [];
+  const bot = authorization?.user_id;
   const isByPerson = BY_PEOPLE.has(event.subtype) && !event.bot_id && event.user !== bot;
   if (!isByPerson || event.edited !== undefined) return undefined;
-  const workspaceId = team_id ?? enterprise_id ?? undefined;
   return {
     type: "mention",
     deliveryId: event_id,
     origin: {
-      user: person(event.user, NAME, workspaceId),
+      ...whoIs({
+        id: event.user,
+        name: NAME,
+        team: team_id,
+        ownTeam: event.team,
+        enterprise: enterprise_id ?? authorization?.enterprise_id,
+        isOrganisation: authorization?.is_enterprise_install === true,
+      }),
       channelId: event.channel,
-      workspaceId,
       thread: { ts: event.thread_ts ?? event.ts, isActive: event.thread_ts !== undefined },
     },
-    ...commandIn(event.text, bot),
+    ...commandIn(event.text ?? "", bot),
   };
 }
 

@@ -16,7 +16,29 @@ export interface Thread {
   readonly isActive: boolean;
 }
 
-/** Ids are a workspace's own. Slack does not tell the language of who types. */
-export function person(id: string, name: string | undefined, workspace: string | undefined): User {
-  return { id, key: `slack:${workspace ?? ""}:${id}`, name: name || "somebody", locale: "en" };
+/** What a delivery tells of who did something. Each kind of delivery tells it in places of its own. */
+interface Told {
+  readonly id: string;
+  readonly name: string | undefined;
+  /** The workspace where it was done; absent from buttons and forms where a whole organisation installed the bot. */
+  readonly team: string | undefined;
+  /** The workspace that the person belongs to. */
+  readonly ownTeam?: string | undefined;
+  /** The organisation. */
+  readonly enterprise: string | undefined;
+  /** Whether the organisation installed the bot for all its workspaces. */
+  readonly isOrganisation: boolean;
+}
+
+/**
+ * Who somebody is, however a delivery says it. Ids are a workspace's own; where an organisation installed the bot they are the
+ * organisation's, since one person is in several of its workspaces. Slack does not tell the language of who types.
+ */
+export function whoIs(told: Told): Required<Pick<Origin, "user" | "workspaceId">> {
+  const { id, name, team, ownTeam, enterprise, isOrganisation } = told;
+  const workspaceId = (isOrganisation ? enterprise : undefined) ?? team ?? ownTeam ?? enterprise;
+  return {
+    user: { id, key: `slack:${workspaceId ?? ""}:${id}`, name: name || "somebody", locale: "en" },
+    workspaceId,
+  };
 }

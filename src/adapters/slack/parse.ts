@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { LONGEST_LINE } from "../../core/command-line.ts";
 import type { OptionValues } from "../../core/reply.ts";
-import { readFormMemory, readFormValues } from "./form.ts";
+import { CALLBACK_ID, readFormMemory, readFormValues } from "./form.ts";
+import { maybe } from "./maybe.ts";
 import { type Mention, readMention } from "./mention.ts";
-import { type Origin, person } from "./origin.ts";
+import { type Origin, whoIs } from "./origin.ts";
 import { typedText } from "./typed-text.ts";
 
 /** What Slack delivers, in our words. */
@@ -50,50 +51,57 @@ export type Delivery =
 
 const slashCommand = z.object({
   command: z.string().startsWith("/"),
-  text: z.string().default(""),
+  text: maybe(z.string()),
   user_id: z.string().min(1),
-  user_name: z.string().default(""),
-  channel_id: z.string().optional(),
-  team_id: z.string().optional(),
-  enterprise_id: z.string().optional(),
-  response_url: z.string().optional(),
-  trigger_id: z.string().optional(),
+  user_name: maybe(z.string()),
+  channel_id: maybe(z.string()),
+  team_id: maybe(z.string()),
+  enterprise_id: maybe(z.string()),
+  is_enterprise_install: maybe(z.union([z.string(), z.boolean()])),
+  response_url: maybe(z.string()),
+  trigger_id: maybe(z.string()),
 });
 
 /** Common to all that comes from buttons and forms. */
 const interactive = z.object({
-  user: z.object({ id: z.string().min(1), username: z.string().optional(), name: z.string().optional() }),
-  team: z.object({ id: z.string() }).nullish(),
-  enterprise: z.object({ id: z.string() }).nullish(),
-  channel: z.object({ id: z.string() }).nullish(),
-  trigger_id: z.string().optional(),
+  user: z.object({
+    id: z.string().min(1),
+    username: maybe(z.string()),
+    name: maybe(z.string()),
+    team_id: maybe(z.string()),
+  }),
+  team: maybe(z.object({ id: z.string() })),
+  enterprise: maybe(z.object({ id: z.string() })),
+  is_enterprise_install: maybe(z.boolean()),
+  channel: maybe(z.object({ id: z.string() })),
+  trigger_id: maybe(z.string()),
 });
 
 const view = z.object({
-  callback_id: z.string().optional(),
-  private_metadata: z.string(),
-  state: z.object({ values: z.unknown() }).optional(),
+  callback_id: maybe(z.string()),
+  private_metadata: maybe(z.string()),
+  state: maybe(z.object({ values: z.unknown() })),
 });
 
 const interactivePayload = z.discriminatedUnion("type", [
   interactive.extend({
     type: z.literal("block_actions"),
-    response_url: z.string().optional(),
-    container: z
-      .object({
-        is_ephemeral: z.boolean().optional(),
-        channel_id: z.string().optional(),
-        thread_ts: z.string().optional(),
-      })
-      .optional(),
-    message: z.object({ thread_ts: z.string().optional() }).nullish(),
-    actions: z.array(z.object({ type: z.string(), value: z.string().optional() })).min(1),
+    response_url: maybe(z.string()),
+    container: maybe(
+      z.object({
+        is_ephemeral: maybe(z.boolean()),
+        channel_id: maybe(z.string()),
+        thread_ts: maybe(z.string()),
+      }),
+    ),
+    message: maybe(z.object({ thread_ts: maybe(z.string()) })),
+    actions: z.array(z.object({ type: z.string(), value: maybe(z.string()) })).min(1),
   }),
   interactive.extend({ type: z.literal("view_submission"), view }),
   interactive.extend({
     type: z.literal("block_suggestion"),
     block_id: z.string(),
-    value: z.string().default(""),
+    value: maybe(z.string()),
     view,
   }),
 ]);
@@ -109,18 +117,57 @@ export function parseDelivery(body: unknown, commandPrefix: string): Delivery | 
   return payload.success ? readInteraction(payload.data) : readMention(body);
 }
 
+/** What a delivery has the form of that nobody can read. */
+export interface Unreadable {
+  readonly type: "command" | "press" | "form";
+  readonly responseUrl: string | undefined;
+  /** Where a form can say something. */
+  readonly input: string | undefined;
+  /** Paths of the fields that are wrong: never what they hold. */
+  readonly fields: readonly string[];
+}
+
+const unreadableBody = z.object({
+  command: z.string().startsWith("/").optional().catch(undefined),
+  type: z.string().optional().catch(undefined),
+  response_url: z.string().optional().catch(undefined),
+  view: z
+    .object({ callback_id: z.literal(CALLBACK_ID), blocks: z.array(z.object({ block_id: z.string() })).catch([]) })
+    .optional()
+    .catch(undefined),
+});
+
+/** What `parseDelivery` could not read although it is meant for us; undefined for what is none of ours. */
+export function parseUnreadable(body: unknown): Unreadable | undefined {
+  const { command, type, response_url: responseUrl, view } = unreadableBody.safeParse(body).data ?? {};
+  const input = view?.blocks[0]?.block_id;
+  if (command !== undefined) return { type: "command", responseUrl, input, fields: wrongFields(slashCommand, body) };
+  const fields = wrongFields(interactivePayload, body);
+  if (type === "block_actions") return { type: "press", responseUrl, input, fields };
+  return type === "view_submission" && view !== undefined ? { type: "form", responseUrl, input, fields } : undefined;
+}
+
+function wrongFields(schema: z.ZodType, body: unknown): readonly string[] {
+  return schema.safeParse(body).error?.issues.map(({ path }) => path.join(".")) ?? [];
+}
+
 function readCommand(data: z.infer<typeof slashCommand>, prefix: string): Delivery {
   const typed = data.command.slice(1).toLowerCase();
   return {
     type: "command",
     origin: {
-      user: person(data.user_id, data.user_name, data.team_id ?? data.enterprise_id),
+      ...whoIs({
+        id: data.user_id,
+        name: data.user_name,
+        team: data.team_id,
+        enterprise: data.enterprise_id,
+        isOrganisation: String(data.is_enterprise_install) === "true",
+      }),
       channelId: data.channel_id,
-      workspaceId: data.team_id ?? data.enterprise_id,
     },
     deliveryId: data.trigger_id ?? randomUUID(),
     command: typed.startsWith(prefix) ? typed.slice(prefix.length) : typed,
-    line: typedText(data.text.slice(0, LONGEST_LINE)),
+    line: typedText((data.text ?? "").slice(0, LONGEST_LINE)),
     responseUrl: data.response_url,
     triggerId: data.trigger_id,
   };
@@ -129,9 +176,15 @@ function readCommand(data: z.infer<typeof slashCommand>, prefix: string): Delive
 function readInteraction(data: z.infer<typeof interactivePayload>): Delivery | undefined {
   const { user } = data;
   const origin: Origin = {
-    user: person(user.id, user.username ?? user.name, data.team?.id ?? data.enterprise?.id),
+    ...whoIs({
+      id: user.id,
+      name: user.username ?? user.name,
+      team: data.team?.id,
+      ownTeam: user.team_id,
+      enterprise: data.enterprise?.id,
+      isOrganisation: data.is_enterprise_install === true,
+    }),
     channelId: data.channel?.id,
-    workspaceId: data.team?.id ?? data.enterprise?.id,
   };
   const deliveryId = data.trigger_id ?? randomUUID();
   if (data.type === "block_actions") {
@@ -158,5 +211,5 @@ function readInteraction(data: z.infer<typeof interactivePayload>): Delivery | u
   const there = { ...origin, channelId };
   return data.type === "view_submission"
     ? { type: "form", origin: there, deliveryId, responseUrl, command, values }
-    : { type: "suggestions", origin: there, command, option: data.block_id, typed: data.value, values };
+    : { type: "suggestions", origin: there, command, option: data.block_id, typed: data.value ?? "", values };
 }

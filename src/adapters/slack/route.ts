@@ -3,7 +3,7 @@ import type { AdapterParts } from "../../core/adapter.ts";
 import type { Exchange, Invocation } from "../../core/invocation.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Pressed } from "../../core/place.ts";
-import { expiredButton, restarting } from "../../core/plain-replies.ts";
+import { expiredButton, restarting, unreadable as unreadableReply } from "../../core/plain-replies.ts";
 import { decodeButton } from "../../core/press.ts";
 import type { OptionValues } from "../../core/reply.ts";
 import { inTime } from "../../core/time.ts";
@@ -12,7 +12,7 @@ import { type Ack, SlackExchange } from "./exchange.ts";
 import type { PictureLinks } from "./files.ts";
 import { commandToView, formErrors, suggestionsToOptions } from "./form.ts";
 import { TIMES } from "./limits.ts";
-import type { Delivery } from "./parse.ts";
+import type { Delivery, Unreadable } from "./parse.ts";
 import type { ResponseUrls } from "./response-url.ts";
 import { Replies } from "./send.ts";
 
@@ -66,6 +66,24 @@ export class Router {
     this.#running.add(run);
     await run;
     this.#running.delete(run);
+  }
+
+  /** Answers what could not be read with a sentence, and what is none of ours with nothing. Never rejects. */
+  async refuse(unreadable: Unreadable | undefined, ack: Ack): Promise<void> {
+    if (unreadable === undefined) return await ack().catch(() => {});
+    const { log, responseUrls } = this.#parts;
+    const { type, fields, responseUrl, input } = unreadable;
+    log.warn({ type, fields, platform: "slack" }, "Slack sent a delivery that I can't read");
+    const { text } = unreadableReply("Slack");
+    const message = { response_type: "ephemeral", text };
+    try {
+      if (type === "command") return await ack(message);
+      if (type === "form") return await ack(input === undefined ? undefined : errorsInForm({ [input]: text }));
+      await ack();
+      await responseUrls.open(responseUrl)?.send({ ...message, replace_original: false });
+    } catch (error) {
+      log.warn({ err: error, platform: "slack" }, "nor did the word about it get through");
+    }
   }
 
   #route(delivery: Delivery, incoming: Incoming): Promise<void> {

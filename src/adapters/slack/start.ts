@@ -10,7 +10,7 @@ import { HttpReceiver } from "./http.ts";
 import { Clients } from "./install-clients.ts";
 import type { InstallEvents } from "./install-events.ts";
 import type { Installs } from "./install-store.ts";
-import { parseDelivery } from "./parse.ts";
+import { parseDelivery, parseUnreadable } from "./parse.ts";
 import { ResponseUrls } from "./response-url.ts";
 import { Router } from "./route.ts";
 import type { SocketReceiver } from "./socket.ts";
@@ -165,7 +165,7 @@ class SlackAdapter implements Adapter {
   async #receive({ body, where, ...way }: Delivered): Promise<void> {
     this.#installing?.events.receive(body, where);
     const delivery = parseDelivery(body, this.#commandPrefix);
-    if (delivery === undefined) return await way.ack();
+    if (delivery === undefined) return await this.#router.refuse(parseUnreadable(body), way.ack);
     await this.#router.receive(delivery, { ...way, client: this.#clients.of(where) });
   }
 }

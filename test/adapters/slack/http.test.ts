@@ -73,6 +73,33 @@ describe("rubbish, signed", () => {
     expect(status).toBe(200);
   });
 
+  const CANNOT_READ = "I can't read what Slack sent me. Ask me again; if it stays so, tell my operator.";
+
+  test("a command that can't be read is answered with a sentence, and logged without its text", async () => {
+    const { status, text } = await bot.slack.sends("command=%2Fdog&text=hush-hush&user_id=");
+    expect([status, JSON.parse(text)]).toEqual([200, { response_type: "ephemeral", text: CANNOT_READ }]);
+    const log = bot.log.join("");
+    expect(log).toContain('"fields":["user_id"]');
+    expect(log).not.toContain("hush");
+  });
+
+  test("a form that can't be read says so where it can", async () => {
+    const view = { callback_id: "command-form", private_metadata: 7, blocks: [{ block_id: "query" }] };
+    const { text } = await bot.slack.sends(payload({ type: "view_submission", user: { id: "U1" }, view }));
+    expect(JSON.parse(text)).toEqual({ response_action: "errors", errors: { query: CANNOT_READ } });
+  });
+
+  test("a press that can't be read is answered beside its message", async () => {
+    const ann = bot.slack.person("ann", { channel: "C1" });
+    const response_url = bot.slack.api.responseUrl("actions", "C1", "U-ann");
+    const actions = [{ type: "button", value: 7 }];
+    const body = payload({ type: "block_actions", user: { id: "U-ann" }, actions, response_url });
+    const { status } = await bot.slack.sends(body);
+    expect(status).toBe(200);
+    await ann.reads(CANNOT_READ);
+    expect(ann.seesAlone()).toBe(true);
+  });
+
   test("a body beyond a megabyte", async () => {
     const { status } = await bot.slack.sends(`text=${"x".repeat(1_100_000)}`);
     expect(status).toBe(413);

@@ -156,6 +156,39 @@ test.each([
   expect(withoutMarks(text)).toBe(words);
 });
 
+describe("one person of an organisation, whatever the delivery", () => {
+  const user = { id: "U1", username: "ann", name: "ann", team_id: "T1" };
+  const org = { user, team: null, enterprise: { id: "E1", name: "Birds" }, is_enterprise_install: true };
+  const view = { callback_id: "command-form", private_metadata: '{"c":"book","u":null}', state: { values: {} } };
+  const form = { ...org, view, trigger_id: null };
+  const slash = { command: "/dog", user_id: "U1", team_id: "T1", enterprise_id: "E1", text: null, channel_id: null };
+  const mentioned = { type: "app_mention", text: "dog", user: "U1", channel: "C1", ts: "1.1", team: "T1" };
+  const authorizations = [{ user_id: "UBOT", team_id: null, enterprise_id: "E1", is_enterprise_install: true }];
+  const event = { type: "event_callback", event_id: "Ev1", event: { ...mentioned, thread_ts: null }, authorizations };
+  const deliveries = {
+    command: { ...slash, is_enterprise_install: "true" },
+    "command over the socket": { ...slash, is_enterprise_install: true, trigger_id: null, response_url: null },
+    "command in another workspace": { ...slash, team_id: "T2", is_enterprise_install: "true" },
+    press: { ...org, type: "block_actions", container: null, message: null, actions: [{ type: "button", value: "x" }] },
+    form: { ...form, type: "view_submission" },
+    suggestions: { ...form, type: "block_suggestion", block_id: "author", value: null },
+    mention: { ...event, team_id: "T1", enterprise_id: "E1" },
+    "mention without a workspace": { ...event, team_id: null, enterprise_id: null },
+  };
+
+  test.each(Object.entries(deliveries))("%s", (_, body) => {
+    const { origin } = parseDelivery(body, "") ?? {};
+    expect([origin?.user.key, origin?.workspaceId]).toEqual(["slack:E1:U1", "E1"]);
+  });
+
+  test("without the organisation's install, the workspace tells people apart", () => {
+    const press = { ...deliveries.press, is_enterprise_install: false };
+    expect(parseDelivery(press, "")?.origin.user.key).toBe("slack:T1:U1");
+    expect(parseDelivery({ ...press, team: { id: "T3" } }, "")?.origin.user.key).toBe("slack:T3:U1");
+    expect(parseDelivery({ ...slash, is_enterprise_install: "false" }, "")?.origin.user.key).toBe("slack:T1:U1");
+  });
+});
+
 describe("what was typed", () => {
   test.each([
     ["moby dick", "moby dick"],
