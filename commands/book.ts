@@ -1,6 +1,6 @@
-import { bestMatches, closest } from "../src/core/closest.ts";
+import { bestMatches } from "../src/core/closest.ts";
 import { defineCommand, integer, text } from "../src/core/command.ts";
-import { didYouMean } from "../src/core/did-you-mean.ts";
+import { knowNo, unknownName } from "../src/core/did-you-mean.ts";
 import { UsageError } from "../src/core/errors.ts";
 import { count, formatNumber } from "../src/core/format.ts";
 import { parseIsbn } from "../src/core/isbn.ts";
@@ -128,13 +128,11 @@ function checkedLanguage(typed: string | undefined): string | undefined {
   if (typed === undefined) return undefined;
   const language = languageCode(typed);
   if (language !== undefined) return language;
-  const near = closest(typed, languageNames());
-  if (near === undefined) {
-    throw new UsageError(
-      t`I know no language called “${shown(typed)}”. Try ${code("language:german")} or ${code("language:de")}.`,
-    );
-  }
-  throw new UsageError(t`I know no language called “${shown(typed)}”. ${didYouMean([near])}`, [
-    { option: "language", value: near, label: near },
-  ]);
+  throw new UsageError(
+    ...unknownName(knowNo("language", shown(typed)), {
+      option: "language",
+      near: bestMatches(typed, languageNames(), 1),
+      otherwise: t`Try ${code("language:german")} or ${code("language:de")}.`,
+    }),
+  );
 }

@@ -1,4 +1,4 @@
-import { bestMatches, closest } from "../src/core/closest.ts";
+import { bestMatches } from "../src/core/closest.ts";
 import {
   alone,
   type Command,
@@ -13,9 +13,10 @@ import {
   usage,
   visibleOptions,
 } from "../src/core/command.ts";
-import { didYouMean } from "../src/core/did-you-mean.ts";
+import { unknownName } from "../src/core/did-you-mean.ts";
 import { NotFoundError } from "../src/core/errors.ts";
-import { exampleLine, shown } from "../src/core/options.ts";
+import { exampleLine } from "../src/core/options.ts";
+import { knowNoCommand, SEE_HELP } from "../src/core/plain-replies.ts";
 import { card, type Reply, shareableReply } from "../src/core/reply.ts";
 import { code, join, type RichText, t } from "../src/core/text.ts";
 import { suggestions } from "../src/replies/suggestions.ts";
@@ -66,12 +67,12 @@ function explain(asked: string, commands: readonly ListedCommand[]): Reply {
   const command = [...commands, ...runnableCommands(commands)].find((candidate) => candidate.name === name);
   if (command === undefined) {
     const names = commands.map((candidate) => candidate.name);
-    const near = closest(name, names);
     throw new NotFoundError(
-      near === undefined
-        ? t`I know no command ${code(`/${shown(name)}`)}. Type ${code("/help")} to see what I know.`
-        : t`I know no command ${code(`/${shown(name)}`)}. ${didYouMean([near])}`,
-      near === undefined ? [] : [{ option: "command", value: near, label: near }],
+      ...unknownName(knowNoCommand(name), {
+        option: "command",
+        near: bestMatches(name, names, 1),
+        otherwise: SEE_HELP,
+      }),
     );
   }
   return isGroup(command) ? explainGroup(command) : explainCommand(command);

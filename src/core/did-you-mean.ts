@@ -1,3 +1,4 @@
+import type { Suggestion } from "./errors.ts";
 import { bold, join, type RichText, type Span, t } from "./text.ts";
 
 /**
@@ -8,4 +9,30 @@ export function didYouMean(names: readonly string[], as: (name: string) => Span 
   const shown = names.map((name) => [as(name)]);
   const last = shown.pop() ?? [];
   return shown.length === 0 ? t`Did you mean ${last}?` : t`Did you mean ${join(shown, ", ")} or ${last}?`;
+}
+
+/** `I know no dog breed called “beegle”.` `name` is what was typed, short enough to repeat. */
+export function knowNo(kind: string, name: string): RichText {
+  return t`I know no ${kind} called “${name}”.`;
+}
+
+interface Meant {
+  /** The option that the name was typed into. */
+  readonly option: string;
+  /** Names that may have been meant, best first. */
+  readonly near: readonly string[];
+  /** Said where there are none. */
+  readonly otherwise?: RichText;
+}
+
+/** What an error says of a name that nobody knows, and its suggestions: `sentence`, and then "did you mean". */
+export function unknownName(
+  sentence: RichText,
+  { option, near, otherwise }: Meant,
+): [userText: RichText, suggestions: readonly Suggestion[]] {
+  const hint = near.length === 0 ? otherwise : didYouMean(near);
+  return [
+    hint === undefined ? sentence : t`${sentence} ${hint}`,
+    near.map((name) => ({ option, value: name, label: name })),
+  ];
 }

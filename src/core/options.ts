@@ -1,8 +1,8 @@
-import { closest, misspelt } from "./closest.ts";
+import { bestMatches, closest, misspelt } from "./closest.ts";
 import { type Command, isRequired, type Option, type ReadFile, usage } from "./command.ts";
 import { MAX_DATE_CHARACTERS, parseDate } from "./dates.ts";
-import { didYouMean } from "./did-you-mean.ts";
-import { MissingOptionError, type Suggestion, UsageError } from "./errors.ts";
+import { didYouMean, knowNo, unknownName } from "./did-you-mean.ts";
+import { MissingOptionError, UsageError } from "./errors.ts";
 import type { OptionValues } from "./reply.ts";
 import { assertNever } from "./reply.ts";
 import { bold, code, cut, join, type RichText, t } from "./text.ts";
@@ -143,16 +143,17 @@ function missingOption(command: Command, name: string, option: Option): MissingO
 }
 
 function notAChoice(name: string, choices: readonly string[], typed: string): UsageError {
-  const near = closest(typed, choices);
-  const known: RichText =
-    near === undefined
-      ? t`It can be ${join(
-          choices.map((choice) => t`${code(choice)}`),
-          ", ",
-        )}.`
-      : didYouMean([near]);
-  const suggestions: Suggestion[] = near === undefined ? [] : [{ option: name, value: near, label: near }];
-  return new UsageError(t`I know no ${name} called “${shown(typed)}”. ${known}`, suggestions);
+  const all = join(
+    choices.map((choice) => [code(choice)]),
+    ", ",
+  );
+  return new UsageError(
+    ...unknownName(knowNo(name, shown(typed)), {
+      option: name,
+      near: bestMatches(typed, choices, 1),
+      otherwise: t`It can be ${all}.`,
+    }),
+  );
 }
 
 /** A key the command does not have: `/mars rovr:curiosity`. */

@@ -5,7 +5,7 @@ import { type BotError, KeyMissingError, UsageError } from "./errors.ts";
 import type { Invocation } from "./invocation.ts";
 import { exampleLine, shown } from "./options.ts";
 import { aside, type Button, buttons, type OptionValues, paragraph, type Reply } from "./reply.ts";
-import { bold, code, t } from "./text.ts";
+import { bold, code, type RichText, t } from "./text.ts";
 
 /** What the person reads when a command ended in an expected failure, with a button for each better value. */
 export function errorReply(command: Command, raw: OptionValues, error: BotError): Reply {
@@ -40,9 +40,17 @@ export function unknownCommand({ command, input }: Invocation, commands: readonl
   }
   const names = commands.map(({ name }) => name);
   const [near] = bestMatches(command, names, 1);
-  const hint = near === undefined ? t`Type ${code("/help")} to see what I know.` : didYouMean([`/${near}`], code);
-  return aside(paragraph(t`I know no command ${code(`/${shown(command)}`)}. ${hint}`));
+  const hint = near === undefined ? SEE_HELP : didYouMean([`/${near}`], code);
+  return aside(paragraph(t`${knowNoCommand(command)} ${hint}`));
 }
+
+/** `I know no command /dgo.` */
+export function knowNoCommand(name: string): RichText {
+  return t`I know no command ${code(`/${shown(name)}`)}.`;
+}
+
+/** What to do when nothing is near what was typed. */
+export const SEE_HELP: RichText = t`Type ${code("/help")} to see what I know.`;
 
 /** Somebody else's private button. */
 export function notYours(command: Command, invocation: Invocation): Reply {

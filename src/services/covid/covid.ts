@@ -1,6 +1,6 @@
 import { bestMatches, fold } from "../../core/closest.ts";
 import type { IsoDate } from "../../core/command.ts";
-import { didYouMean } from "../../core/did-you-mean.ts";
+import { didYouMean, knowNo, unknownName } from "../../core/did-you-mean.ts";
 import { type BotError, NotFoundError, UsageError } from "../../core/errors.ts";
 import { shown } from "../../core/options.ts";
 import type { Source, Sourced } from "../../core/source.ts";
@@ -341,11 +341,12 @@ function unknownProvince(typed: string, place: string, provinces: readonly strin
   if (provinces.length === 0) {
     return new NotFoundError(t`I have no figures for parts of ${bold(place)}, only for the whole.`);
   }
-  const near = bestMatches(typed, provinces, MAX_SUGGESTIONS).map(titleCase);
-  const hint = near.length > 0 ? didYouMean(near) : t`There is ${provinces.slice(0, 5).map(titleCase).join(", ")}.`;
   return new NotFoundError(
-    t`I know no province of ${place} called “${shown(typed)}”. ${hint}`,
-    near.map((name) => ({ option: "province", value: name, label: name })),
+    ...unknownName(knowNo(`province of ${place}`, shown(typed)), {
+      option: "province",
+      near: bestMatches(typed, provinces, MAX_SUGGESTIONS).map(titleCase),
+      otherwise: t`There is ${provinces.slice(0, 5).map(titleCase).join(", ")}.`,
+    }),
   );
 }
 
@@ -362,20 +363,21 @@ function noWorld(unasked: BotError | undefined): NotFoundError {
 }
 
 function unknownState(typed: string, states: readonly string[]): NotFoundError {
-  const near = bestMatches(typed, states, MAX_SUGGESTIONS).map(titleCase);
-  const hint = near.length > 0 ? didYouMean(near) : t`Try ${code("/covid usa province:california")}.`;
   return new NotFoundError(
-    t`I know no state of the USA called “${shown(typed)}”. ${hint}`,
-    near.map((name) => ({ option: "province", value: name, label: name })),
+    ...unknownName(knowNo("state of the USA", shown(typed)), {
+      option: "province",
+      near: bestMatches(typed, states, MAX_SUGGESTIONS).map(titleCase),
+      otherwise: t`Try ${code("/covid usa province:california")}.`,
+    }),
   );
 }
 
 function unknownCounty(typed: string, state: string, counties: readonly string[]): NotFoundError {
-  const none = t`I know no county of ${state} called “${shown(typed)}”.`;
-  const near = bestMatches(typed, counties, MAX_SUGGESTIONS).map(titleCase);
   return new NotFoundError(
-    near.length > 0 ? t`${none} ${didYouMean(near)}` : none,
-    near.map((name) => ({ option: "county", value: name, label: name })),
+    ...unknownName(knowNo(`county of ${state}`, shown(typed)), {
+      option: "county",
+      near: bestMatches(typed, counties, MAX_SUGGESTIONS).map(titleCase),
+    }),
   );
 }
 

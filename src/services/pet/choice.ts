@@ -1,5 +1,5 @@
 import { bestMatches } from "../../core/closest.ts";
-import { didYouMean } from "../../core/did-you-mean.ts";
+import { knowNo, unknownName } from "../../core/did-you-mean.ts";
 import { NotFoundError } from "../../core/errors.ts";
 import { shown } from "../../core/options.ts";
 import type { Sourced } from "../../core/source.ts";
@@ -17,14 +17,12 @@ const MAX_SUGGESTIONS = 3;
 
 /** Nobody knows this breed; with what may have been meant. */
 export function unknownBreed(kind: PetKind, typed: string, names: readonly string[]): NotFoundError {
-  const near = bestMatches(typed, names, MAX_SUGGESTIONS);
-  const hint =
-    near.length > 0
-      ? didYouMean(near)
-      : t`Try ${code(`/${kind} ${EXAMPLES[kind]}`)}, or ${code(`/${kind}`)} for any ${kind}.`;
   return new NotFoundError(
-    t`I know no ${kind} breed called “${shown(typed)}”. ${hint}`,
-    near.map((name) => ({ option: "breed", value: name, label: name })),
+    ...unknownName(knowNo(`${kind} breed`, shown(typed)), {
+      option: "breed",
+      near: bestMatches(typed, names, MAX_SUGGESTIONS),
+      otherwise: t`Try ${code(`/${kind} ${EXAMPLES[kind]}`)}, or ${code(`/${kind}`)} for any ${kind}.`,
+    }),
   );
 }
 
