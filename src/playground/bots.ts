@@ -6,24 +6,24 @@ import type { RecordedFault } from "../recorded/faults.ts";
 import { startRecordedServer, withUpstreamsAt } from "../recorded/server.ts";
 
 /** Where a bot's answers come from, and what goes wrong with them. */
-export type WorldId = "live" | "recorded" | RecordedFault;
+export type BotId = "live" | "recorded" | RecordedFault;
 
 /**
- * The bots behind the playground: the bot itself, and one more for each other source of answers and each fault, made when
+ * The bots behind the playground: the bot itself, and one more for the other answers and each fault, made when
  * first asked for. Each has its own caches, quotas and breakers, so that nothing of a fault is left when it is over. Those with
  * recorded answers keep what people do in memory.
  */
-export class Worlds {
+export class Bots {
   readonly #live: Config;
   readonly #commands: readonly ListedCommand[];
   readonly #log: Logger;
-  readonly #bots = new Map<WorldId, Promise<Bot>>();
+  readonly #bots = new Map<BotId, Promise<Bot>>();
   readonly #opened: { close(): Promise<void> }[] = [];
 
   /** `live` is the configuration with the upstreams' real addresses; `own` the bot that runs already, and which it is. */
   constructor(
     live: Config,
-    own: { readonly id: WorldId; readonly bot: Bot },
+    own: { readonly id: BotId; readonly bot: Bot },
     commands: readonly ListedCommand[],
     log: Logger,
   ) {
@@ -33,7 +33,7 @@ export class Worlds {
     this.#bots.set(own.id, Promise.resolve(own.bot));
   }
 
-  of(id: WorldId): Promise<Bot> {
+  of(id: BotId): Promise<Bot> {
     const known = this.#bots.get(id);
     if (known !== undefined) return known;
     const made = this.#make(id);
@@ -48,7 +48,7 @@ export class Worlds {
     await Promise.all(this.#opened.map((each) => each.close()));
   }
 
-  async #make(id: WorldId): Promise<Bot> {
+  async #make(id: BotId): Promise<Bot> {
     if (id === "live") {
       const bot = createBot({ ...this.#live, upstreams: "live" }, this.#commands, this.#log);
       this.#opened.push(bot);

@@ -6,7 +6,7 @@ import type { Bot } from "../bot.ts";
 import type { Config } from "../config.ts";
 import type { Adapter } from "../core/adapter.ts";
 import type { Logger } from "../core/log.ts";
-import { Worlds } from "./bots.ts";
+import { Bots } from "./bots.ts";
 import { PlatformConnector } from "./connect.ts";
 
 export interface PlaygroundWiring {
@@ -34,18 +34,18 @@ export async function openPlayground({
   adapters,
   hide,
 }: PlaygroundWiring): Promise<Adapter> {
-  const worlds = new Worlds(config, { id: config.upstreams, bot }, commands, log);
+  const bots = new Bots(config, { id: config.upstreams, bot }, commands, log);
   return await startPlayground({
     http,
     log,
     commands,
-    worldOf: (source, fault) => worlds.of(fault === "none" ? source : fault),
-    sources: config.upstreams === "live" ? ["live", "recorded"] : ["recorded", "live"],
+    botOf: (answers, fault) => bots.of(fault === "none" ? answers : fault),
+    answers: config.upstreams === "live" ? ["live", "recorded"] : ["recorded", "live"],
     password: config.playground.password,
     slackCommandPrefix: config.slackCommandPrefix,
     platforms: () => adapters.map(({ name }) => name).filter((name) => name !== "playground"),
     connector: new PlatformConnector({ env, envFile: ".env", bot, log, adapters, hide }),
-    close: () => worlds.close(),
+    close: () => bots.close(),
   });
 }
 

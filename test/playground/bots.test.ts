@@ -7,15 +7,15 @@ import { createBot } from "../../src/bot.ts";
 import { readConfig } from "../../src/config.ts";
 import { paragraph, type Reply, reply } from "../../src/core/reply.ts";
 import { t } from "../../src/core/text.ts";
-import { type WorldId, Worlds } from "../../src/playground/bots.ts";
+import { type BotId, Bots } from "../../src/playground/bots.ts";
 
 const log = pino({ level: "silent" });
 
-/** Worlds beside a bot whose live upstreams nobody may ask. */
-function worlds() {
+/** Bots beside a bot whose live upstreams nobody may ask. */
+function bots() {
   const config = readConfig({ DATABASE_URL: "sqlite::memory:" });
   const bot = createBot(config, commands, log);
-  const all = new Worlds(config, { id: "live", bot }, commands, log);
+  const all = new Bots(config, { id: "live", bot }, commands, log);
   onTestFinished(async () => {
     await all.close();
     await bot.close();
@@ -23,8 +23,8 @@ function worlds() {
   return { all, bot };
 }
 
-/** What a line brings in a world, and whether it was deferred. */
-async function ask(all: Worlds, id: WorldId, line: string): Promise<{ reply: Reply; isDeferred: boolean }> {
+/** What a line brings by one of them, and whether it was deferred. */
+async function ask(all: Bots, id: BotId, line: string): Promise<{ reply: Reply; isDeferred: boolean }> {
   let shown = reply(paragraph(t`nothing`));
   let isDeferred = false;
   const show = async (answer: Reply) => {
@@ -55,30 +55,30 @@ async function ask(all: Worlds, id: WorldId, line: string): Promise<{ reply: Rep
 
 describe("what people would see when the web APIs are", () => {
   test("recorded: an answer at once, marked as a sample", async () => {
-    const { reply, isDeferred } = await ask(worlds().all, "recorded", "/dog beagle");
+    const { reply, isDeferred } = await ask(bots().all, "recorded", "/dog beagle");
     expect(reply.text).toContain("The Dog API · recorded sample");
     expect(isDeferred).toBe(false);
   });
 
   test("slow: a deferral, and then the answer", async () => {
-    const { reply, isDeferred } = await ask(worlds().all, "slow", "/gif shrug");
+    const { reply, isDeferred } = await ask(bots().all, "slow", "/gif shrug");
     expect(isDeferred).toBe(true);
     expect(reply.text).toContain("Powered By GIPHY");
   });
 
   test("down: a sentence", async () => {
-    const { reply } = await ask(worlds().all, "down", "/mars 2020-06-10");
+    const { reply } = await ask(bots().all, "down", "/mars 2020-06-10");
     expect(reply.text).toMatch(/is not answering right now/);
     expect(reply.isAside).toBe(true);
   });
 
   test("out of quota: when there is room again", async () => {
-    const { reply } = await ask(worlds().all, "out-of-quota", "/gif shrug");
+    const { reply } = await ask(bots().all, "out-of-quota", "/gif shrug");
     expect(reply.text).toMatch(/There is room again at \d\d:\d\d/);
   });
 
   test("hostile: the words as they are, and neither mentions nor links nor markup", async () => {
-    const { reply } = await ask(worlds().all, "hostile-text", "/dog beagle");
+    const { reply } = await ask(bots().all, "hostile-text", "/dog beagle");
     expect(reply.text).toContain("@everyone <!channel>");
     const { message } = replyToDiscord(reply, new Map());
     expect(message.allowed_mentions).toEqual({ parse: [] });
@@ -88,8 +88,8 @@ describe("what people would see when the web APIs are", () => {
   });
 });
 
-test("each world is made once, has nothing of the others, and the bot that runs already is one of them", async () => {
-  const { all, bot } = worlds();
+test("each bot is made once, has nothing of the others, and the bot that runs already is one of them", async () => {
+  const { all, bot } = bots();
   expect(await all.of("live")).toBe(bot);
   expect(await all.of("down")).toBe(await all.of("down"));
   await ask(all, "down", "/dog beagle");

@@ -41,11 +41,11 @@ export async function playground(
         version: "0",
         people: PEOPLE,
         commands: [],
-        sources: ["recorded"],
+        answers: ["recorded"],
         canConnect: false,
         platforms: [],
       }),
-      worldOf: async () => talking.bot,
+      botOf: async () => talking.bot,
       isStopping: () => isStopping,
     });
   });
@@ -55,7 +55,7 @@ export async function playground(
     fetch(`${url}/playground/${path}`, {
       method: "POST",
       headers: { "content-type": "application/json", ...headers },
-      body: JSON.stringify({ person: "ann", source: "recorded", fault: "none", ...body }),
+      body: JSON.stringify({ person: "ann", answers: "recorded", fault: "none", ...body }),
     });
   const does: PlaygroundTest["does"] = async (path, body) => {
     const response = await asks(path, body);

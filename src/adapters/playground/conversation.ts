@@ -32,13 +32,13 @@ import { Stages } from "./stages.ts";
 /** Longest wait for suggestions, in milliseconds: as long as Discord's and Slack's 3 s allow. */
 const SUGGESTIONS_MS = 2_500;
 
-/** The bot that answers, with one source of answers and one fault. */
-export interface World {
+/** The bot that answers, live or as recorded, and with one fault. */
+export interface AnsweringBot {
   readonly dispatcher: Dispatcher;
   readonly buttonStore: ButtonStore;
 }
 
-export interface ConversationParts extends World {
+export interface ConversationParts extends AnsweringBot {
   readonly files: KeptFiles;
   readonly slackCommandPrefix: string;
   readonly user: User;

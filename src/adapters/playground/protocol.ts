@@ -21,8 +21,8 @@ export interface Connected {
 }
 
 /** Where answers come from: the live web APIs or the recorded bodies. */
-export const SOURCES = ["live", "recorded"] as const;
-export type SourceId = (typeof SOURCES)[number];
+export const ANSWERS = ["live", "recorded"] as const;
+export type Answers = (typeof ANSWERS)[number];
 
 /** What goes wrong, for looking at what people would see. Faults are played on recorded answers. */
 export const FAULTS = ["none", "slow", "down", "out-of-quota", "hostile-text"] as const;
@@ -35,8 +35,8 @@ export interface Session {
   readonly people: readonly Person[];
   /** In the order of `/help`; a group's subcommands one by one, with names of two words. */
   readonly commands: readonly CommandInfo[];
-  /** Without the live one where the bot was started with recorded answers only. The first is chosen at the beginning. */
-  readonly sources: readonly SourceId[];
+  /** Without the live ones where the bot was started with recorded answers only. The first is chosen at the beginning. */
+  readonly answers: readonly Answers[];
   /** Whether `.env` may be written and platforms connected from the page. */
   readonly canConnect: boolean;
   /** Platforms that are connected already. */
@@ -66,7 +66,7 @@ export interface CommandInfo {
 export interface Asking {
   /** Id of the person. */
   readonly person: string;
-  readonly source: SourceId;
+  readonly answers: Answers;
   readonly fault: FaultId;
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { FAULTS, SOURCES } from "./protocol.ts";
+import { ANSWERS, FAULTS } from "./protocol.ts";
 
-const asking = z.object({ person: z.string(), source: z.enum(SOURCES), fault: z.enum(FAULTS) });
+const asking = z.object({ person: z.string(), answers: z.enum(ANSWERS), fault: z.enum(FAULTS) });
 
 const values = z.record(z.string(), z.union([z.string(), z.boolean()]));
 

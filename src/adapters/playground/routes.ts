@@ -2,12 +2,12 @@ import { PassThrough } from "node:stream";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { z } from "zod";
 import { type Connector, serveConnecting } from "./connect.ts";
-import { Conversation, type World } from "./conversation.ts";
+import { type AnsweringBot, Conversation } from "./conversation.ts";
 import type { Guard } from "./guard.ts";
 import { jsonOf } from "./json-body.ts";
 import type { KeptFiles } from "./kept-files.ts";
 import { userOf } from "./people.ts";
-import type { FaultId, PlaygroundEvent, Session, SourceId } from "./protocol.ts";
+import type { Answers, FaultId, PlaygroundEvent, Session } from "./protocol.ts";
 import { REQUESTS } from "./requests.ts";
 
 /** Largest request, in bytes: a form with a file. Our choice. */
@@ -18,8 +18,8 @@ export interface RoutesParts {
   readonly session: () => Session;
   readonly files: KeptFiles;
   readonly slackCommandPrefix: string;
-  /** The bot that answers with this source and this fault. */
-  readonly worldOf: (source: SourceId, fault: FaultId) => Promise<World>;
+  /** The bot that gives these answers, with this fault. */
+  readonly botOf: (answers: Answers, fault: FaultId) => Promise<AnsweringBot>;
   /** Absent where no platform can be connected from here. */
   readonly connector?: Connector | undefined;
   /** Whether the bot takes nothing new. */
@@ -70,9 +70,9 @@ export function servePlayground(server: FastifyInstance, parts: RoutesParts): vo
           .send({ error: "The page and the bot do not understand each other. Load the page again." });
       }
       const { files, slackCommandPrefix } = parts;
-      const world = await parts.worldOf(request.data.source, request.data.fault);
+      const bot = await parts.botOf(request.data.answers, request.data.fault);
       const conversation = new Conversation({
-        ...world,
+        ...bot,
         files,
         slackCommandPrefix,
         user,
@@ -102,7 +102,7 @@ export function servePlayground(server: FastifyInstance, parts: RoutesParts): vo
   post("suggest", REQUESTS.suggest, ({ request, conversation }) => conversation.suggest(request));
 }
 
-type AnyRequest = { readonly person: string; readonly source: SourceId; readonly fault: FaultId };
+type AnyRequest = { readonly person: string; readonly answers: Answers; readonly fault: FaultId };
 
 /** Answers with one line an event, as they come; ends when the work does. */
 function streamed(reply: FastifyReply, work: (tell: (event: PlaygroundEvent) => void) => Promise<void>): FastifyReply {

@@ -6,22 +6,22 @@ import type { Logger } from "../../core/log.ts";
 import { exampleLine } from "../../core/options.ts";
 import { buildPage } from "./build.ts";
 import type { Connector } from "./connect.ts";
-import type { World } from "./conversation.ts";
+import type { AnsweringBot } from "./conversation.ts";
 import { Guard } from "./guard.ts";
 import { KeptFiles } from "./kept-files.ts";
 import { servePageFiles } from "./page-files.ts";
 import { PEOPLE } from "./people.ts";
-import type { FaultId, Session, SourceId } from "./protocol.ts";
+import type { Answers, FaultId, Session } from "./protocol.ts";
 import { servePlayground } from "./routes.ts";
 
 export interface PlaygroundParts {
   /** Not listening yet. */
   readonly http: FastifyInstance;
   readonly commands: readonly ListedCommand[];
-  /** The bot that answers with this source and this fault; made when first asked for. */
-  readonly worldOf: (source: SourceId, fault: FaultId) => Promise<World>;
+  /** The bot that gives these answers, with this fault; made when first asked for. */
+  readonly botOf: (answers: Answers, fault: FaultId) => Promise<AnsweringBot>;
   /** The first is chosen at the beginning. */
-  readonly sources: readonly SourceId[];
+  readonly answers: readonly Answers[];
   /** Lets people in from elsewhere; without it only this very machine. */
   readonly password?: string | undefined;
   readonly slackCommandPrefix: string;
@@ -35,7 +35,7 @@ export interface PlaygroundParts {
 
 /** Adds the playground to the web server: the page, and what it asks. Rejects with a sentence when the page cannot be built. */
 export async function startPlayground(parts: PlaygroundParts): Promise<Adapter> {
-  const { http, password, commands, sources, platforms, log } = parts;
+  const { http, password, commands, answers, platforms, log } = parts;
   const folder = await buildPage((sentence) => log.info({}, sentence));
   const files = new KeptFiles();
   const session = (): Session => ({
@@ -47,7 +47,7 @@ export async function startPlayground(parts: PlaygroundParts): Promise<Adapter> 
       usage: usage(command),
       example: exampleLine(command),
     })),
-    sources,
+    answers,
     canConnect: parts.connector !== undefined,
     platforms: platforms(),
   });

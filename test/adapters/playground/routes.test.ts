@@ -203,10 +203,10 @@ describe("who may use it", () => {
 
 test.each([
   ["no JSON", "rubbish"],
-  ["nobody known", JSON.stringify({ person: "mallory", source: "recorded", fault: "none", line: "/help" })],
-  ["a source that there is not", JSON.stringify({ person: "ann", source: "moon", fault: "none", line: "/help" })],
-  ["no line", JSON.stringify({ person: "ann", source: "recorded", fault: "none" })],
-  ["an endless line", JSON.stringify({ person: "ann", source: "recorded", fault: "none", line: "x".repeat(5_000) })],
+  ["nobody known", JSON.stringify({ person: "mallory", answers: "recorded", fault: "none", line: "/help" })],
+  ["answers that there are not", JSON.stringify({ person: "ann", answers: "moon", fault: "none", line: "/help" })],
+  ["no line", JSON.stringify({ person: "ann", answers: "recorded", fault: "none" })],
+  ["an endless line", JSON.stringify({ person: "ann", answers: "recorded", fault: "none", line: "x".repeat(5_000) })],
 ])("rubbish from a page, %s: a sentence, and the bot goes on", async (_, body) => {
   const { url, types } = await playground();
   const headers = { "content-type": "application/json" };

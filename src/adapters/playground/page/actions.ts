@@ -23,8 +23,8 @@ export class Actions {
     try {
       const session = await api.askSession();
       const [person] = session.people;
-      const [source = "recorded"] = session.sources;
-      this.#store.set({ session, source, problem: undefined, ...(person === undefined ? {} : { person }) });
+      const [answers = "recorded"] = session.answers;
+      this.#store.set({ session, answers, problem: undefined, ...(person === undefined ? {} : { person }) });
     } catch (error) {
       this.#store.set({ problem: sentence(error) });
     }
@@ -130,8 +130,8 @@ export class Actions {
   }
 
   #asking({ id }: Person): Asking {
-    const { source, fault } = this.#store.state;
-    return { person: id, source, fault };
+    const { answers, fault } = this.#store.state;
+    return { person: id, answers, fault };
   }
 
   #addTurn(person: Person, line?: string): Turn {

@@ -1,4 +1,4 @@
-import type { Candidate, DrawnMessage, FaultId, FormEvent, Person, Session, SourceId } from "../protocol.ts";
+import type { Answers, Candidate, DrawnMessage, FaultId, FormEvent, Person, Session } from "../protocol.ts";
 
 export const THEMES = ["system", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
@@ -39,7 +39,7 @@ export interface State {
   /** Why there is no session, or why the last wish came to nothing. */
   readonly problem?: string | undefined;
   readonly person?: Person;
-  readonly source: SourceId;
+  readonly answers: Answers;
   readonly fault: FaultId;
   readonly theme: Theme;
   /** What `system` stands for right now. */
@@ -63,7 +63,7 @@ const DARK = matchMedia("(prefers-color-scheme: dark)");
 /** The one state of the page, and who hears of its changes. */
 export class Store {
   #state: State = {
-    source: "recorded",
+    answers: "recorded",
     fault: "none",
     theme: remembered("theme", THEMES) ?? "system",
     isSystemDark: DARK.matches,

@@ -27,7 +27,7 @@ export function firstScreen({ actions, state }: Parts): TemplateResult {
       )}
     </ul>
     <p class="quiet">${
-      state.source === "recorded"
+      state.answers === "recorded"
         ? "The answers are recorded, so this works without internet and without any key."
         : "The answers come from the web, right now."
     }</p>

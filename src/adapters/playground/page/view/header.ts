@@ -1,12 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { FAULTS, type FaultId, type SourceId } from "../../protocol.ts";
+import { type Answers, FAULTS, type FaultId } from "../../protocol.ts";
 import { avatarOf } from "../avatar.ts";
 import { THEMES, type Theme, VIEWS, type View } from "../state.ts";
 import type { Parts } from "./parts.ts";
 
 const THEME_WORDS: Readonly<Record<Theme, string>> = { system: "System", light: "Light", dark: "Dark" };
 const VIEW_WORDS: Readonly<Record<View, string>> = { both: "Both", discord: "Discord", slack: "Slack" };
-const SOURCE_WORDS: Readonly<Record<SourceId, string>> = { live: "Live", recorded: "Recorded" };
+const ANSWERS_WORDS: Readonly<Record<Answers, string>> = { live: "Live", recorded: "Recorded" };
 const FAULT_WORDS: Readonly<Record<FaultId, string>> = {
   none: "None",
   slow: "The web is slow",
@@ -18,7 +18,7 @@ const FAULT_WORDS: Readonly<Record<FaultId, string>> = {
 /** Name, people and everything that can be set. */
 export function header(parts: Parts): TemplateResult {
   const { state, store } = parts;
-  const sources = state.session?.sources ?? [];
+  const answers = state.session?.answers ?? [];
   return html`<header class="top">
     <a class="brand" href="#"><img src=${avatarOf("Magpie")} alt="" width="32" height="32" /><span>Magpie<small>playground</small></span></a>
     ${people(parts)}
@@ -33,9 +33,9 @@ export function header(parts: Parts): TemplateResult {
     </button>
     <div id="settings" class="settings" ?data-open=${state.areSettingsOpen}>
       ${
-        sources.length < 2
+        answers.length < 2
           ? nothing
-          : choice("Answers", sources, SOURCE_WORDS, state.source, (source) => store.set({ source }))
+          : choice("Answers", answers, ANSWERS_WORDS, state.answers, (chosen) => store.set({ answers: chosen }))
       }
       ${select("Fault", FAULTS, FAULT_WORDS, state.fault, (fault) => store.set({ fault }))}
       ${choice("Show", VIEWS, VIEW_WORDS, state.view, (view) => store.set({ view }))}

@@ -68,12 +68,12 @@ class Searches extends AsyncDirective {
   async #ask(typed: string): Promise<void> {
     if (this.#given === undefined) return;
     const [{ name: option, command }, , , { state }] = this.#given;
-    const { person, source, fault, form } = state;
+    const { person, answers, fault, form } = state;
     if (person === undefined || form === undefined) return;
     this.#question += 1;
     const question = this.#question;
     const { [option]: _, ...values } = form.values;
-    const asked = { person: person.id, source, fault, command, option, typed, values };
+    const asked = { person: person.id, answers, fault, command, option, typed, values };
     const answer = await suggest(asked).catch(() => undefined);
     if (answer === undefined || question !== this.#question || !this.isConnected) return;
     // An answer that comes late must not take the option away that the arrows are at
