@@ -114,7 +114,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Where each library lives: nobody else imports it. What a bench compares with is the bench's, too. */
 const HOMES: Readonly<Record<string, readonly string[]>> = {
-  undici: ["src/upstream", "src/net", "src/adapters/discord/api.ts", "src/adapters/slack", "bench"],
+  undici: ["src/upstream", "src/net", "bench"],
   bottleneck: ["src/upstream"],
   cockatiel: ["src/upstream"],
   "discord.js": ["src/adapters/discord", "bench"],

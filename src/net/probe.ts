@@ -1,3 +1,6 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { CallError, call, jsonOf } from "./call.ts";
+
 /** Longest time for one check of a set-up, in milliseconds; our choice. */
 export const CHECK_MS = 5_000;
 
@@ -15,7 +18,7 @@ export interface ProbeRequest {
 /** What came back. */
 export interface ProbeAnswer {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: IncomingHttpHeaders;
   /** Parsed where it is JSON, else the text; undefined when it is too large. */
   readonly body: unknown;
   /** How far the other side's clock is ahead of ours, in milliseconds, give or take a second; undefined when it did not tell. */
@@ -31,35 +34,18 @@ export interface NoAnswer {
 export async function probe(url: string, { signal, ...request }: ProbeRequest): Promise<ProbeAnswer | NoAnswer> {
   const askedAt = Date.now();
   try {
-    const response = await fetch(url, { ...request, signal, redirect: "manual" });
-    const theirs = Date.parse(response.headers.get("date") ?? "");
+    const answer = await call(url, { ...request, signal, timeoutMs: CHECK_MS, maxBytes: MAX_BYTES });
+    const theirs = Date.parse(answer.headers.date ?? "");
     const ours = (askedAt + Date.now()) / 2;
     return {
-      status: response.status,
-      headers: response.headers,
-      body: await readBody(response),
+      status: answer.status,
+      headers: answer.headers,
+      body: answer.isCut ? undefined : (jsonOf(answer) ?? answer.bytes.toString()),
       // A header has whole seconds, cut off
       aheadMs: Number.isNaN(theirs) ? undefined : theirs + 500 - ours,
     };
   } catch (error) {
-    // Nothing of the error but its kind: the address may hold a key
-    return { noAnswer: signal.aborted ? "no answer in time" : reasonOf(error) };
-  }
-}
-
-async function readBody(response: Response): Promise<unknown> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    if (size > MAX_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  const text = Buffer.concat(chunks).toString();
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
+    return { noAnswer: reasonOf(error) };
   }
 }
 
@@ -77,8 +63,8 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 function reasonOf(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  if (error instanceof CallError && error.isTimeout) return "no answer in time";
+  const code = error instanceof CallError ? (error.code ?? "") : "";
   const isAboutTls = /CERT|SIGNATURE|ERR_TLS|SSL/.test(code);
   return REASONS[code] ?? (isAboutTls ? "its certificate is not to be trusted" : "no connection");
 }

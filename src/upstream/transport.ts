@@ -1,8 +1,9 @@
-import { EventEmitter } from "node:events";
+import type { EventEmitter } from "node:events";
 import { text } from "node:stream/consumers";
 import { Agent, type Dispatcher } from "undici";
 import { UpstreamError } from "../core/errors.ts";
 import { isLoopbackHost } from "../core/loopback.ts";
+import { TimeLimit } from "../core/time.ts";
 import { type Outgoing, requestTarget, wireBody } from "./address.ts";
 import { type Call, describe, networkError, timeoutError } from "./failure.ts";
 import type { UpstreamRow } from "./limits.ts";
@@ -182,33 +183,31 @@ export function mayFollow(root: URL, target: URL, redirectHosts: readonly string
 class TryTime {
   readonly #call: Call;
   readonly #timeoutMs: number;
-  readonly #timer: NodeJS.Timeout;
-
-  /** Aborts what runs. Undici takes an emitter as well as an AbortSignal, which costs a call several times as much. */
-  readonly signal = new EventEmitter();
-  #isOver = false;
+  readonly #limit: TimeLimit;
 
   constructor(call: Call, timeoutMs: number) {
     this.#call = call;
     this.#timeoutMs = timeoutMs;
-    this.#timer = setTimeout(() => {
-      this.#isOver = true;
-      this.signal.emit("abort");
-    }, timeoutMs);
+    this.#limit = new TimeLimit(timeoutMs);
+  }
+
+  /** Aborts what runs. */
+  get signal(): EventEmitter {
+    return this.#limit.signal;
   }
 
   /** Throws when it is over: a call that starts now would not be aborted by it. */
   check(): void {
-    if (this.#isOver) throw timeoutError(this.#call, this.#timeoutMs);
+    if (this.#limit.isOver) throw timeoutError(this.#call, this.#timeoutMs);
   }
 
   /** What went wrong, as one of our errors. */
   explain(error: unknown): unknown {
     if (error instanceof UpstreamError) return error;
-    return this.#isOver ? timeoutError(this.#call, this.#timeoutMs) : networkError(this.#call, error);
+    return this.#limit.isOver ? timeoutError(this.#call, this.#timeoutMs) : networkError(this.#call, error);
   }
 
   end(): void {
-    clearTimeout(this.#timer);
+    this.#limit.end();
   }
 }

@@ -1,8 +1,7 @@
-import { EventEmitter } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Pool, request } from "undici";
 import manifest from "../../../package.json" with { type: "json" };
-import { MINUTE_MS } from "../../core/time.ts";
+import { MINUTE_MS, SECOND_MS } from "../../core/time.ts";
+import { type CallAnswer, CallError, Connections, call, jsonOf } from "../../net/call.ts";
 import type { EncodedBody } from "./multipart.ts";
 
 /** The version of Discord's API that this adapter speaks. */
@@ -25,8 +24,8 @@ const CONNECT_TIMEOUT_MS = 3_000;
 const MAX_TRIES = 4;
 const FIRST_WAIT_MS = 150;
 
-/** Largest error body read, in bytes. */
-const MAX_ERROR_BYTES = 65_536;
+/** Most of an answer that is read, in bytes: a message and an error are far smaller. */
+const MAX_ANSWER_BYTES = 262_144;
 
 /** Discord did not take a call. `message` is `discord PATCH @original: 404 (10015) after 1 try`: no token, no content. */
 export class DiscordApiError extends Error {
@@ -83,17 +82,12 @@ export interface ApiCall {
 
 /** The calls that answer interactions: bounded in time, repeated where that can help, outside any queue. */
 export class DiscordApi {
-  readonly #pool: Pool;
+  readonly #connections = new Connections({ connectMs: CONNECT_TIMEOUT_MS, perHost: MAX_CONNECTIONS });
   readonly #root: string;
 
   /** `apiUrl` is the REST root without version. */
   constructor(apiUrl: string) {
-    const url = new URL(versionedRoot(apiUrl));
-    this.#root = url.pathname;
-    this.#pool = new Pool(url.origin, {
-      connections: MAX_CONNECTIONS,
-      connect: { timeout: CONNECT_TIMEOUT_MS },
-    });
+    this.#root = versionedRoot(apiUrl);
   }
 
   /** Resolves when Discord took the call. Throws DiscordApiError. */
@@ -109,44 +103,29 @@ export class DiscordApi {
 
   /** Closes the connections; calls under way are finished first. */
   close(): Promise<void> {
-    return this.#pool.close();
+    return this.#connections.close();
   }
 
-  async #try(call: ApiCall, tries: number): Promise<Failure | undefined> {
-    // Undici takes an emitter as well as an AbortSignal, which costs a call several times as much
-    const stop = new EventEmitter();
-    let isTimeout = false;
-    const timeoutMs = Math.max(1, Math.min(call.tryTimeoutMs, call.deadline - Date.now()));
-    const timer = setTimeout(() => {
-      isTimeout = true;
-      stop.emit("abort");
-    }, timeoutMs);
+  async #try(wanted: ApiCall, tries: number): Promise<Failure | undefined> {
+    let answer: CallAnswer;
     try {
-      const { statusCode, headers, body } = await this.#pool.request({
-        method: call.method,
-        path: this.#root + call.path,
-        headers: headersFor(call.body),
-        body: call.body?.bytes ?? null,
-        signal: stop,
+      answer = await call(this.#root + wanted.path, {
+        method: wanted.method,
+        headers: headersFor(wanted.body),
+        body: wanted.body?.bytes,
+        timeoutMs: Math.max(1, Math.min(wanted.tryTimeoutMs, wanted.deadline - Date.now())),
+        maxBytes: MAX_ANSWER_BYTES,
+        over: this.#connections,
       });
-      if (statusCode < 300) {
-        await body.dump();
-        return undefined;
-      }
-      const code = errorCode(parseJson(await readText(body)));
-      const error = new DiscordApiError(call.name, {
-        status: statusCode,
-        code,
-        tries,
-      });
-      return { error, retryAfterMs: Number(headers["retry-after"]) * 1_000 || 0, isTimeout: false };
     } catch (error) {
-      // Nothing of the error but its kind: it may hold the path, and with it the token
+      const isTimeout = error instanceof CallError && error.isTimeout;
       const reason = isTimeout ? "timed out" : networkReason(error);
-      return { error: new DiscordApiError(call.name, { reason, tries }), retryAfterMs: 0, isTimeout };
-    } finally {
-      clearTimeout(timer);
+      return { error: new DiscordApiError(wanted.name, { reason, tries }), retryAfterMs: 0, isTimeout };
     }
+    const { status, headers } = answer;
+    if (status < 300) return undefined;
+    const error = new DiscordApiError(wanted.name, { status, code: errorCode(jsonOf(answer)), tries });
+    return { error, retryAfterMs: Number(headers["retry-after"]) * SECOND_MS || 0, isTimeout: false };
   }
 }
 
@@ -177,25 +156,6 @@ function headersFor(body: EncodedBody | undefined): Record<string, string> {
     : { "user-agent": USER_AGENT, "content-type": body.contentType };
 }
 
-async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    chunks.push(chunk);
-    size += chunk.byteLength;
-    if (size > MAX_ERROR_BYTES) break;
-  }
-  return Buffer.concat(chunks).toString();
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function errorCode(answer: unknown): number | undefined {
   const code = typeof answer === "object" && answer !== null && "code" in answer ? answer.code : undefined;
   return typeof code === "number" && code !== 0 ? code : undefined;
@@ -222,29 +182,33 @@ const LONGEST_WAIT_MS = MINUTE_MS;
 const MAX_BOT_TRIES = 5;
 const BOT_CALL_MS = 15_000;
 
+/** Most of an answer that is read, in bytes: a hundred commands of 8,000 characters. */
+const MAX_LIST_BYTES = 4_194_304;
+
 /** Calls Discord as the bot, patient where it asks to slow down. Gives what it answered; throws DiscordApiError. */
 export async function callAsBot(apiUrl: string, { method, path, token, json, signal }: BotCall): Promise<unknown> {
   for (let tries = 1; ; tries += 1) {
-    const sent = request(versionedRoot(apiUrl) + path, {
+    const sent = call(versionedRoot(apiUrl) + path, {
       method,
       headers: {
         authorization: `Bot ${token}`,
         "user-agent": USER_AGENT,
         ...(json === undefined ? {} : { "content-type": "application/json" }),
       },
-      body: json ?? null,
-      headersTimeout: BOT_CALL_MS,
-      bodyTimeout: BOT_CALL_MS,
-      signal: signal ?? null,
+      body: json,
+      timeoutMs: BOT_CALL_MS,
+      maxBytes: MAX_LIST_BYTES,
+      signal,
     });
-    const { statusCode, headers, body } = await sent.catch((cause: unknown) => {
+    const received = await sent.catch((cause: unknown) => {
       throw new DiscordApiError(`${method} ${path}`, { reason: networkReason(cause), tries, cause });
     });
-    const answer: unknown = await body.json().catch(() => undefined);
-    if (statusCode < 300) return answer;
-    const waitMs = Number(headers["retry-after"]) * 1_000 || 0;
-    if (statusCode !== 429 || tries >= MAX_BOT_TRIES || waitMs > LONGEST_WAIT_MS) {
-      throw new DiscordApiError(`${method} ${path}`, { status: statusCode, code: errorCode(answer), tries, answer });
+    const { status } = received;
+    const answer = jsonOf(received);
+    if (status < 300) return answer;
+    const waitMs = Number(received.headers["retry-after"]) * SECOND_MS || 0;
+    if (status !== 429 || tries >= MAX_BOT_TRIES || waitMs > LONGEST_WAIT_MS) {
+      throw new DiscordApiError(`${method} ${path}`, { status, code: errorCode(answer), tries, answer });
     }
     await sleep(waitMs, undefined, { signal });
   }

@@ -1,7 +1,8 @@
 import type { ReadFile } from "../../core/command.ts";
 import { fileTooLarge } from "../../core/options.ts";
 import { noFileCame } from "../../core/plain-replies.ts";
-import { fetchAttachedFile } from "../../net/attached-file.ts";
+import { type FileHost, fetchAttachedFile } from "../../net/attached-file.ts";
+import { OwnHosts } from "../../net/own-hosts.ts";
 
 /** A file that came with a command, by Discord's id. https://docs.discord.com/developers/resources/message#attachment-object (2026-11-22) */
 export interface Attachment {
@@ -13,16 +14,17 @@ export interface Attachment {
 }
 
 /** Where Discord keeps them. https://docs.discord.com/developers/reference#cdn-formatting (2026-11-22) */
-const HOSTS: ReadonlySet<string> = new Set(["cdn.discordapp.com", "media.discordapp.net"]);
+const HOSTS = ["cdn.discordapp.com", "media.discordapp.net"];
 
 /** Reads the files of one interaction. `apiUrl` is the REST root. */
 export function attachmentReader(attachments: ReadonlyMap<string, Attachment>, apiUrl: string): ReadFile {
+  const from: FileHost = { platform: "Discord", hosts: new OwnHosts(HOSTS, apiUrl) };
   return async (id, maxBytes) => {
     const attachment = attachments.get(id);
     if (attachment === undefined) throw noFileCame();
     const { filename, size, url, contentType } = attachment;
     if (size > maxBytes) throw fileTooLarge(maxBytes);
-    const bytes = await fetchAttachedFile(url, { platform: "Discord", hosts: HOSTS, apiUrl }, maxBytes);
+    const bytes = await fetchAttachedFile(url, from, maxBytes);
     return { name: filename, mediaType: contentType ?? "application/octet-stream", bytes };
   };
 }

@@ -6,10 +6,11 @@ import { fileTooLarge } from "../../core/options.ts";
 import { fileNotGiven } from "../../core/plain-replies.ts";
 import { code, t } from "../../core/text.ts";
 import { fetchAttachedFile } from "../../net/attached-file.ts";
+import { OwnHosts } from "../../net/own-hosts.ts";
 import { tokenOf } from "./install-clients.ts";
 
 /** Slack's host of files and its government twin. https://docs.slack.dev/messaging/working-with-files (2026-11-22) */
-const HOSTS: ReadonlySet<string> = new Set(["files.slack.com", "files.slack-gov.com"]);
+const HOSTS = ["files.slack.com", "files.slack-gov.com"];
 
 /** https://docs.slack.dev/reference/objects/file-object (2026-11-22) */
 const info = z.object({
@@ -31,7 +32,7 @@ export function attachedFileReader(client: webApi.WebClient): ReadFile {
     if (!known.success) throw refused(known.error);
     const { name, mimetype, size, url_private_download: url } = known.data.file;
     if ((size ?? 0) > maxBytes) throw fileTooLarge(maxBytes);
-    const host = { platform: "Slack", hosts: HOSTS, apiUrl: client.slackApiUrl };
+    const host = { platform: "Slack", hosts: new OwnHosts(HOSTS, client.slackApiUrl) };
     const bytes = await fetchAttachedFile(url, host, maxBytes, { authorization: `Bearer ${await tokenOf(client)}` });
     return { name: name ?? "file", mediaType: mimetype ?? "application/octet-stream", bytes };
   };

@@ -60,13 +60,17 @@ async function checkBotToken(token: string, apiUrl: string, signal: AbortSignal)
   }
   return [
     good(BOT_TOKEN.subject, `I am ${who.user} in the workspace ${who.team}.`),
-    checkScopes(answer.headers.get("x-oauth-scopes")),
+    checkScopes(answer.headers["x-oauth-scopes"]),
   ];
 }
 
-function checkScopes(header: string | null): Finding {
-  if (header === null) return unsure("Scopes", "Slack did not tell what the token may do.");
-  const granted = new Set(header.split(",").map((scope) => scope.trim()));
+function checkScopes(header: string | string[] | undefined): Finding {
+  if (header === undefined) return unsure("Scopes", "Slack did not tell what the token may do.");
+  const granted = new Set(
+    String(header)
+      .split(",")
+      .map((scope) => scope.trim()),
+  );
   const missing = SCOPES.filter((scope) => !granted.has(scope));
   if (missing.length === 0) return good("Scopes", `The token may do all that is needed: ${SCOPES.join(", ")}.`);
   return bad(

@@ -1,11 +1,11 @@
-import { EventEmitter } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
-import { Agent, request } from "undici";
-import { isLoopbackHost } from "../../core/loopback.ts";
+import { SECOND_MS } from "../../core/time.ts";
+import { type CallAnswer, CallError, Connections, call } from "../../net/call.ts";
+import { OwnHosts } from "../../net/own-hosts.ts";
 import { RESPONSE_TRIES, RESPONSE_URL_USES, TIMES } from "./limits.ts";
 
 /** Slack's hosts and their government twin. https://docs.slack.dev/govslack (2026-11-22) */
-const HOSTS = new Set(["hooks.slack.com", "hooks.slack-gov.com"]);
+const HOSTS = ["hooks.slack.com", "hooks.slack-gov.com"];
 
 /** Answers are a word or a short object. */
 const MAX_ANSWER_BYTES = 65_536;
@@ -30,42 +30,32 @@ export class ResponseUrlError extends Error {
 
 /** Opens `response_url`s: Slack's own hosts, or the very host and port of a loopback `SLACK_API_URL`, nothing else. */
 export class ResponseUrls {
-  readonly #agent = new Agent({
-    connect: { timeout: TIMES.responseTryMs },
-    headersTimeout: TIMES.responseTryMs,
-    bodyTimeout: TIMES.responseTryMs,
-    maxResponseSize: MAX_ANSWER_BYTES,
-  });
-  readonly #loopbackOrigin: string | undefined;
+  readonly #connections = new Connections({ connectMs: TIMES.responseTryMs });
+  readonly #hosts: OwnHosts;
 
   constructor(apiUrl: string) {
-    const { hostname, origin } = new URL(apiUrl);
-    this.#loopbackOrigin = isLoopbackHost(hostname) ? origin : undefined;
+    this.#hosts = new OwnHosts(HOSTS, apiUrl);
   }
 
   /** Undefined when there is no address, or one that must not be called. */
   open(url: string | undefined): ResponseUrl | undefined {
-    if (url === undefined || !URL.canParse(url)) return undefined;
-    const { protocol, host, origin, username, password } = new URL(url);
-    if (username !== "" || password !== "") return undefined;
-    const isSlack = protocol === "https:" && HOSTS.has(host);
-    return isSlack || origin === this.#loopbackOrigin ? new ResponseUrl(url, this.#agent) : undefined;
+    return url !== undefined && this.#hosts.has(url) ? new ResponseUrl(url, this.#connections) : undefined;
   }
 
   async close(): Promise<void> {
-    await this.#agent.destroy();
+    await this.#connections.destroy();
   }
 }
 
 /** One `response_url`: five uses, counted whether or not they get through. */
 export class ResponseUrl {
   readonly #url: string;
-  readonly #agent: Agent;
+  readonly #connections: Connections;
   #usesLeft = RESPONSE_URL_USES;
 
-  constructor(url: string, agent: Agent) {
+  constructor(url: string, connections: Connections) {
     this.#url = url;
-    this.#agent = agent;
+    this.#connections = connections;
   }
 
   /**
@@ -88,36 +78,28 @@ export class ResponseUrl {
 
   /** `retryAfterMs` is undefined where another try can't succeed. */
   async #post(body: string): Promise<{ isOk: boolean; text: string; retryAfterMs?: number }> {
-    // Undici takes an emitter as well as an AbortSignal, which costs a call several times as much
-    const stop = new EventEmitter();
-    const timer = setTimeout(() => stop.emit("abort"), TIMES.responseTryMs);
+    const again = (text: string) => ({ isOk: false, text, retryAfterMs: RETRY_WAIT_MS });
+    let answer: CallAnswer;
     try {
-      const {
-        statusCode,
-        headers,
-        body: answer,
-      } = await request(this.#url, {
+      answer = await call(this.#url, {
         method: "POST",
         headers: { "content-type": "application/json; charset=utf-8" },
         body,
-        dispatcher: this.#agent,
-        signal: stop,
+        timeoutMs: TIMES.responseTryMs,
+        maxBytes: MAX_ANSWER_BYTES,
+        over: this.#connections,
       });
-      const text = await answer.text();
-      if (statusCode === 429) {
-        return { isOk: false, text: "429", retryAfterMs: Number(headers["retry-after"] ?? 1) * 1_000 };
-      }
-      if (statusCode >= 500 && !isAboutContent(text)) {
-        return { isOk: false, text: String(statusCode), retryAfterMs: RETRY_WAIT_MS };
-      }
-      const isOk = statusCode >= 200 && statusCode < 300 && !/"ok"\s*:\s*false/.test(text);
-      return { isOk, text: isOk || isAboutContent(text) ? text : String(statusCode) };
     } catch (error) {
-      const code = error instanceof Error && "code" in error ? String(error.code) : "no answer";
-      return { isOk: false, text: code, retryAfterMs: RETRY_WAIT_MS };
-    } finally {
-      clearTimeout(timer);
+      return again(error instanceof CallError ? error.message : "no answer");
     }
+    if (answer.isCut) return again("an answer without end");
+    const { status, headers } = answer;
+    const text = answer.bytes.toString();
+    if (status === 429)
+      return { isOk: false, text: "429", retryAfterMs: Number(headers["retry-after"] ?? 1) * SECOND_MS };
+    if (status >= 500 && !isAboutContent(text)) return again(String(status));
+    const isOk = status >= 200 && status < 300 && !/"ok"\s*:\s*false/.test(text);
+    return { isOk, text: isOk || isAboutContent(text) ? text : String(status) };
   }
 }
 

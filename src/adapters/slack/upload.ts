@@ -1,14 +1,17 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { webApi } from "@slack/bolt";
-import { request } from "undici";
 import { z } from "zod";
-import { isLoopbackHost } from "../../core/loopback.ts";
 import type { FileContent } from "../../core/reply.ts";
 import { cut } from "../../core/text.ts";
+import { call } from "../../net/call.ts";
+import { OwnHosts } from "../../net/own-hosts.ts";
 import { LIMITS, TIMES } from "./limits.ts";
 
 /** Where Slack takes uploads, and its government twin. https://docs.slack.dev/messaging/working-with-files (2026-11-22) */
-const HOSTS = /(^|\.)slack(-gov)?\.com$/;
+const HOSTS = ["files.slack.com", "files.slack-gov.com"];
+
+/** Answers are a word. */
+const MAX_ANSWER_BYTES = 65_536;
 
 /** Asked for with these waits between, in milliseconds; our choice. */
 const READY_CHECK_MS = 300;
@@ -75,23 +78,17 @@ export class Uploader {
   }
 
   async #post(url: string, { bytes, mediaType }: FileContent): Promise<void> {
-    if (!this.#isUploadUrl(url)) throw new Error("Slack named a foreign host for an upload");
-    const { statusCode, body } = await request(url, {
+    if (!new OwnHosts(HOSTS, this.#client.slackApiUrl).has(url)) {
+      throw new Error("Slack named a foreign host for an upload");
+    }
+    const { status } = await call(url, {
       method: "POST",
       headers: { "content-type": mediaType },
       body: bytes,
-      signal: AbortSignal.timeout(TIMES.uploadTryMs),
+      timeoutMs: TIMES.uploadTryMs,
+      maxBytes: MAX_ANSWER_BYTES,
     });
-    await body.dump();
-    if (statusCode !== 200) throw new Error(`the upload was answered ${statusCode}`);
-  }
-
-  #isUploadUrl(url: string): boolean {
-    if (!URL.canParse(url)) return false;
-    const { protocol, hostname, port, origin } = new URL(url);
-    const api = new URL(this.#client.slackApiUrl);
-    if (isLoopbackHost(api.hostname)) return origin === api.origin;
-    return protocol === "https:" && port === "" && HOSTS.test(hostname);
+    if (status !== 200) throw new Error(`the upload was answered ${status}`);
   }
 
   /**
