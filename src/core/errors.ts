@@ -70,6 +70,8 @@ export interface UpstreamErrorDetails {
   readonly status?: number | undefined;
   /** Whether the same call may succeed when repeated. */
   readonly isRetryable?: boolean | undefined;
+  /** Where the upstream has no room, time until there is, in milliseconds. */
+  readonly retryAfterMs?: number | undefined;
   readonly userText?: RichText | undefined;
   readonly cause?: unknown;
 }
@@ -79,6 +81,8 @@ export class UpstreamError extends BotError {
   readonly upstream: string;
   readonly status: number | undefined;
   readonly isRetryable: boolean;
+  /** Time until there is room, in milliseconds; undefined where room is not what is wanting. */
+  readonly retryAfterMs: number | undefined;
 
   constructor(message: string, details: UpstreamErrorDetails) {
     super(
@@ -90,13 +94,13 @@ export class UpstreamError extends BotError {
     this.upstream = details.upstream;
     this.status = details.status;
     this.isRetryable = details.isRetryable ?? false;
+    this.retryAfterMs = details.retryAfterMs;
   }
 }
 
 /** The upstream's quota is used up, by its own word or by our count. */
 export class RateLimitError extends UpstreamError {
-  /** Time until there is room, in milliseconds. */
-  readonly retryAfterMs: number;
+  override readonly retryAfterMs: number;
 
   /** `allowance`: what the quota allows, where it is known, such as `100 calls an hour`. */
   constructor(

@@ -1,5 +1,6 @@
 import { type BotError, BusyError, KeyMissingError, NotFoundError, UpstreamError } from "../core/errors.ts";
 import { type RichText, t } from "../core/text.ts";
+import { inHaste } from "../upstream/haste.ts";
 
 /** Why a source could not be asked: it is down, out of quota, has no key, or has given this caller its share. */
 type Unasked = UpstreamError | BusyError;
@@ -10,19 +11,13 @@ export function isUnasked(error: unknown): error is Unasked {
 }
 
 /**
- * Tries upstreams in order: the next one when one can't be asked. What a person did wrong, or a plain "no such thing", is an
- * answer and is thrown at once. When none can help, throws what says most: why the best one failed, "no key" only when that is
- * all there is to say.
+ * Tries upstreams in order: the next one when one can't be asked, or not without a wait. What a person did wrong, or a plain "no
+ * such thing", is an answer and is thrown at once. When nobody can answer now, who has room first is waited for. When none can
+ * help, throws what says most: why the best one failed, "no key" only when that is all there is to say.
  */
 export async function firstAnswering<T>(...attempts: readonly (() => Promise<T>)[]): Promise<T> {
-  const failures: Unasked[] = [];
-  for (const attempt of attempts) {
-    try {
-      return await attempt();
-    } catch (error) {
-      failures.push(unlessAnswer(error));
-    }
-  }
+  const { found, failures } = await firstWanted(attempts, () => true);
+  if (found !== undefined) return found.value;
   throw withKey(failures) ?? failures[0] ?? new TypeError("nothing to try");
 }
 
@@ -34,20 +29,45 @@ export async function firstFinding<T>(
   attempts: readonly (() => Promise<T | undefined>)[],
   none: (unasked: BotError | undefined) => BotError,
 ): Promise<T> {
-  const failures: Unasked[] = [];
-  let hasAnswer = false;
-  for (const attempt of attempts) {
-    try {
-      const found = await attempt();
-      if (found !== undefined) return found;
-      hasAnswer = true;
-    } catch (error) {
-      failures.push(unlessAnswer(error));
-    }
-  }
+  const { found, failures } = await firstWanted(attempts, (value) => value !== undefined);
+  if (found?.value !== undefined) return found.value;
   const unasked = withKey(failures);
-  if (hasAnswer) throw none(unasked);
+  if (failures.length < attempts.length) throw none(unasked);
   throw unasked ?? failures[0] ?? new TypeError("nothing to try");
+}
+
+type Attempt<T> = () => Promise<T>;
+
+/** The first value that is wanted, or why sources could not be asked, in their order. */
+async function firstWanted<T>(
+  attempts: readonly Attempt<T>[],
+  isWanted: (value: T) => boolean,
+): Promise<{ readonly found?: { readonly value: T }; readonly failures: readonly Unasked[] }> {
+  const failures = new Map<Attempt<T>, Unasked>();
+  const inTurn = async (turn: readonly Attempt<T>[], isHasty: boolean) => {
+    for (const attempt of turn) {
+      try {
+        const value = await (isHasty ? inHaste(attempt) : attempt());
+        failures.delete(attempt);
+        if (isWanted(value)) return { value };
+      } catch (error) {
+        failures.set(attempt, unlessAnswer(error));
+      }
+    }
+    return undefined;
+  };
+  let found = await inTurn(attempts, attempts.length > 1);
+  if (found === undefined && attempts.length > 1) {
+    const waits = attempts.flatMap((attempt) => {
+      const failure = failures.get(attempt);
+      const ms = failure instanceof UpstreamError ? failure.retryAfterMs : undefined;
+      return ms === undefined ? [] : [{ attempt, ms }];
+    });
+    const soonestFirst = waits.toSorted((one, other) => one.ms - other.ms).map(({ attempt }) => attempt);
+    found = await inTurn(soonestFirst, false);
+  }
+  const unasked = attempts.flatMap((attempt) => failures.get(attempt) ?? []);
+  return found === undefined ? { failures: unasked } : { found, failures: unasked };
 }
 
 /** The answer to a question that is only a help; undefined when its source can't be asked. */

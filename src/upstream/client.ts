@@ -8,6 +8,7 @@ import { answerKey, pathBelow } from "./address.ts";
 import { BREAKER_TIMES, type BreakerTimes } from "./breaker.ts";
 import { type Answer, AnswerCache } from "./cache.ts";
 import { Coalescer, withinTime } from "./coalesce.ts";
+import { isInHaste } from "./haste.ts";
 import { rowWithKey, UPSTREAMS, type UpstreamId, type UpstreamRow } from "./limits.ts";
 import { Pipeline } from "./pipeline.ts";
 import type { Answered, Ask, Order, Question, StreamQuestion, UpstreamStatus } from "./question.ts";
@@ -103,14 +104,18 @@ export class UpstreamClient {
     if (known !== undefined && age !== "old") {
       // A refresh that fails is tried again when the next person asks; the breaker keeps that from becoming a hammer
       if (age === "stale" && !this.#running.has(key)) {
-        this.#fetch(id, key, question, backgroundCaller(this.#refreshMs(id), this.#parts.watch), known).catch(() => {});
+        const nobody = backgroundCaller(this.#refreshMs(id), this.#parts.watch);
+        this.#fetch(id, { key, job: key, isHasty: false }, question, nobody, known).catch(() => {});
       }
       tell("cache");
       return this.#answered(id, known);
     }
-    const from = this.#running.has(key) ? "shared" : "call";
+    // Who may wait and who may not have no call in common
+    const isHasty = isInHaste();
+    const job = isHasty ? `${key} in haste` : key;
+    const from = this.#running.has(job) ? "shared" : "call";
     try {
-      const answer = await this.#fetch(id, key, question, caller, known);
+      const answer = await this.#fetch(id, { key, job, isHasty }, question, caller, known);
       tell(from);
       return this.#answered(id, answer);
     } catch (error) {
@@ -127,16 +132,16 @@ export class UpstreamClient {
   /** Joins who asks the same already, or asks. Who starts is charged for it; who joins is not. */
   async #fetch(
     id: UpstreamId,
-    key: string,
+    { key, job, isHasty }: { readonly key: string; readonly job: string; readonly isHasty: boolean },
     question: AnyQuestion,
     caller: Caller,
     known: Answer | undefined,
   ): Promise<Answer> {
     const pipeline = this.#pipeline(id);
-    if (!this.#running.has(key)) pipeline.admit(caller, question);
+    if (!this.#running.has(job)) pipeline.admit(caller, question, isHasty);
     const { priority, deadline, watch } = caller;
-    return this.#running.join(key, caller, this.#rows[id].name, async (isWanted) => {
-      const answer = await pipeline.ask(question, { priority, deadline, watch, isWanted }, known);
+    return this.#running.join(job, caller, this.#rows[id].name, async (isWanted) => {
+      const answer = await pipeline.ask(question, { priority, deadline, isHasty, watch, isWanted }, known);
       this.#cache.set(key, answer);
       return answer;
     });
@@ -145,7 +150,7 @@ export class UpstreamClient {
   async #send<T>(id: UpstreamId, order: Order<T>, caller: Caller): Promise<T> {
     const { priority, deadline, signal, watch } = caller;
     const pipeline = this.#pipeline(id);
-    pipeline.admit(caller, order);
+    pipeline.admit(caller, order, false);
     const sent = pipeline.ask(order, { priority, deadline, watch, isWanted: () => !signal.aborted });
     const { value } = await withinTime(sent, caller, this.#rows[id].name);
     // Checked by the order's own schema

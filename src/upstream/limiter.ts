@@ -22,11 +22,16 @@ const BOTTLENECK_PRIORITIES = { interactive: 4, background: 8 } as const;
 
 const pass = () => Promise.resolve();
 
+/** How long a call in haste may wait for its turn, in milliseconds. Our choice: less than asking elsewhere takes. */
+const HASTY_WAIT_MS = 250;
+
 /** Within what bounds a call may wait. */
 export interface Bounds {
   readonly priority: Caller["priority"];
   /** A longer wait is refused at once. Milliseconds since the epoch. */
   readonly deadline: number;
+  /** Whether it could be done elsewhere instead: it waits out no rest, and for nothing else for long. */
+  readonly isHasty?: boolean;
   /** Told of the calls that leave for it. */
   readonly watch?: Watch | undefined;
   /** False when nobody waits for the answer any more: the call then never leaves and costs nothing. */
@@ -59,10 +64,12 @@ export class Limiter {
     if (row.minTimeMs) this.#spacing = new Bottleneck({ minTime: row.minTimeMs, maxConcurrent: 1 });
   }
 
-  /** Throws RateLimitError, UpstreamError or BusyError when a call would have to wait beyond its deadline. */
-  refuseIfFull(call: Call, { deadline }: Pick<Bounds, "deadline">): void {
+  /** Throws RateLimitError, UpstreamError or BusyError when a call would have to wait longer than it may. */
+  refuseIfFull(call: Call, { deadline, isHasty }: Pick<Bounds, "deadline" | "isHasty">): void {
     const now = Date.now();
-    if (this.#waitMs(now) > Math.max(0, deadline - now)) throw this.refusal(call);
+    const waitMs = this.#waitMs(now);
+    if (waitMs > Math.max(0, deadline - now)) throw this.refusal(call);
+    if (isHasty && (now < this.#rest.until || waitMs > HASTY_WAIT_MS)) throw this.refusal(call);
     if (this.#waiting >= MAX_WAITING) {
       const retryAfterMs = this.#row.tryTimeoutMs;
       throw new BusyError(
@@ -132,7 +139,11 @@ export class Limiter {
     const retryAfterMs = Math.max(1, this.#waitMs(now));
     const { upstream } = call;
     if (now < this.#rest.until && !this.#rest.isQuota) {
-      return new UpstreamError(describe(call, `told to wait ${retryAfterMs} ms`), { upstream, status: 503 });
+      return new UpstreamError(describe(call, `told to wait ${retryAfterMs} ms`), {
+        upstream,
+        status: 503,
+        retryAfterMs,
+      });
     }
     return new RateLimitError(describe(call, `no room for ${retryAfterMs} ms`), {
       upstream,
@@ -192,9 +203,9 @@ export class Limiter {
   }
 
   /** Waits out a rest that began while the call was waiting. */
-  async #rested(call: Call, { deadline }: Bounds): Promise<void> {
+  async #rested(call: Call, { deadline, isHasty }: Bounds): Promise<void> {
     for (let now = Date.now(); now < this.#rest.until; now = Date.now()) {
-      if (this.#rest.until > deadline) throw this.refusal(call);
+      if (isHasty || this.#rest.until > deadline) throw this.refusal(call);
       await wait(this.#rest.until - now);
     }
   }

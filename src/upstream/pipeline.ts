@@ -51,13 +51,13 @@ export class Pipeline {
 
   /**
    * Throws at once, and without charging anybody, when the upstream is down or out of quota for longer than the caller can
-   * wait; then charges the caller, which may throw BusyError.
+   * wait, or may in haste; then charges the caller, which may throw BusyError.
    */
-  admit(caller: Caller, asked: AnyAsked): void {
+  admit(caller: Caller, asked: AnyAsked, isHasty: boolean): void {
     const { id, row } = this.#parts;
     const call = this.#call(asked, 1);
     if (this.#breaker.isOpen) throw this.#down(call);
-    this.#limiters.of(asked).refuseIfFull(call, caller);
+    this.#limiters.of(asked).refuseIfFull(call, { deadline: caller.deadline, isHasty });
     caller.admit(id, row.quotas[0]);
   }
 

@@ -3,7 +3,8 @@ import { BusyError, NotFoundError, RateLimitError } from "../../core/errors.ts";
 import { mapSourced, type Sourced } from "../../core/source.ts";
 import { code, type RichText, t } from "../../core/text.ts";
 import { MINUTE_MS } from "../../core/time.ts";
-import type { Ask, Judge, Question } from "../../upstream/question.ts";
+import { inHaste } from "../../upstream/haste.ts";
+import type { Answered, Ask, Judge, Question } from "../../upstream/question.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import { githubHeaders, judgeGithub } from "./api.ts";
 import { eventInWords, payload } from "./event-words.ts";
@@ -114,17 +115,28 @@ export class Github {
       judge,
     };
     const anonymous = { ...question, secrets: { headers: githubHeaders() } };
-    const found = await this.#ask.get("githubPublic", anonymous).catch(async (error: unknown) => {
-      if (!(error instanceof RateLimitError || error instanceof BusyError)) throw error;
-      if (!(await this.#isConnected(person))) throw error instanceof RateLimitError ? withOffer(error) : error;
-      return this.#accounts.use(person, "github", (token) =>
-        this.#ask.get("github", { ...question, secrets: { headers: githubHeaders(token) } }),
-      );
-    });
+    const found = await this.#fromAnybody(person, anonymous, question);
     const { items, ...rest } = pageOf(found, { page }).value;
     // With a person's token GitHub also tells of what is not public
     const shown = items.filter(({ isPublic }) => isPublic).map(({ words, at }) => ({ words, at }));
     return mapSourced(found, () => ({ ...rest, items: shown }));
+  }
+
+  /** Without an account; with the person's own where there is one and the other has no room. */
+  async #fromAnybody<T>(person: string, anonymous: Question<T>, question: Question<T>): Promise<Answered<T>> {
+    try {
+      return await inHaste(() => this.#ask.get("githubPublic", anonymous));
+    } catch (error) {
+      if (!(error instanceof RateLimitError || error instanceof BusyError)) throw error;
+    }
+    if (await this.#isConnected(person)) {
+      return this.#accounts.use(person, "github", (token) =>
+        this.#ask.get("github", { ...question, secrets: { headers: githubHeaders(token) } }),
+      );
+    }
+    return this.#ask.get("githubPublic", anonymous).catch((error: unknown) => {
+      throw error instanceof RateLimitError ? withOffer(error) : error;
+    });
   }
 
   async #own<T>(person: string, question: Pick<Question<T>, "path" | "query" | "schema">) {

@@ -1,5 +1,6 @@
 import { bestMatches } from "../../core/closest.ts";
 import type { Source, Sourced } from "../../core/source.ts";
+import { atLeisure } from "../../upstream/haste.ts";
 import { firstAnswering, orNothing, unlessNone } from "../failover.ts";
 import { findByName } from "./breed-names.ts";
 import { anyOf, type PetKind, picked, unknownBreed } from "./choice.ts";
@@ -86,7 +87,10 @@ export class Pets {
       const own = await ifAny(this.#api.picture(breed.pictureId));
       if (own !== undefined && own.value.length > 0) return own;
     }
-    return ifAny(this.#standIn.breeds?.pictures(breed.name));
+    const other = await ifAny(this.#standIn.breeds?.pictures(breed.name));
+    if (other !== undefined || several !== undefined) return other;
+    // Nobody else has any: those are worth a wait
+    return ifAny(atLeisure(() => this.#api.pictures(breed.id)));
   }
 
   /** The same picture as before, whoever still answers: what is known of its breed is left out when nobody does. */
