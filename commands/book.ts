@@ -13,7 +13,7 @@ import { suggestions } from "../src/replies/suggestions.ts";
 import type { BookPage } from "../src/services/book/books.ts";
 import { languageCode, languageNames } from "../src/services/book/languages.ts";
 import type { Book, BookQuestion } from "../src/services/book/source.ts";
-import { shopLink } from "./shelf/words.ts";
+import { coverOf, shopLink } from "./shelf/words.ts";
 
 const ACCENT = 0x2e7d5b;
 
@@ -78,7 +78,7 @@ function bookCard(found: Book, locale: string, footer: string | undefined): Card
         " · ",
       ),
     ],
-    thumbnail: found.cover === undefined ? undefined : { url: found.cover, alt: `Cover of ${found.title}` },
+    thumbnail: coverOf(found.title, found.cover),
     footer,
   });
 }

@@ -1,11 +1,11 @@
 import { alone, choice, defineCommand, integer, text } from "../../src/core/command.ts";
 import { NotFoundError } from "../../src/core/errors.ts";
-import { type Button, buttons, card, privateReply } from "../../src/core/reply.ts";
+import { buttons, card, privateReply } from "../../src/core/reply.ts";
 import { sourceLine } from "../../src/core/source.ts";
 import { bold, t } from "../../src/core/text.ts";
 import { BOOKS_A_PAGE } from "../../src/services/book/source.ts";
 import { bookReference, SHELVES } from "../../src/services/shelf/shelf.ts";
-import { ACCENT, moveButton, otherShelves, removeButton, SHELF_WORDS } from "./words.ts";
+import { ACCENT, coverOf, moveButton, otherShelves, removeButton, SHELF_WORDS } from "./words.ts";
 
 export const add = defineCommand({
   name: "add",
@@ -32,19 +32,8 @@ export const add = defineCommand({
       const former = await services.shelf.find(user.key, instead, "instead").catch(ignoreGone);
       if (former !== undefined) await services.shelf.remove(user.key, former);
     }
-    const another: Button | undefined =
-      nextPick === undefined
-        ? undefined
-        : {
-            label: "Another match",
-            press: {
-              do: "run",
-              command: "shelf add",
-              // What stood there before was not this command's doing
-              options: { book: wanted, shelf, pick: nextPick, instead: isNew ? bookReference(book) : undefined },
-              into: "update",
-            },
-          };
+    // What stood there before was not this command's doing
+    const next = { book: wanted, shelf, pick: nextPick, instead: isNew ? bookReference(book) : undefined };
     const where = bold(SHELF_WORDS[book.shelf]);
     return privateReply(
       card({
@@ -55,12 +44,14 @@ export const add = defineCommand({
           isNew ? t`Now on your shelf ${where}.` : t`It stands on your shelf ${where} already.`,
           book.isbn === undefined ? undefined : [`ISBN ${book.isbn}`],
         ],
-        thumbnail: book.coverUrl === undefined ? undefined : { url: book.coverUrl, alt: `Cover of ${book.title}` },
+        thumbnail: coverOf(book.title, book.coverUrl),
         footer: sourceLine(source),
       }),
       buttons(
         ...otherShelves(book.shelf).map((to) => moveButton(book, to)),
-        another,
+        nextPick === undefined
+          ? undefined
+          : { label: "Another match", press: { do: "run", command: "shelf add", options: next, into: "update" } },
         isNew ? removeButton(book, "Undo") : undefined,
       ),
     );

@@ -29,17 +29,18 @@ export const list = defineCommand({
     const { books, total, before } = page;
     if (books.length === 0) return privateReply(paragraph(nothing(shelf)));
     const last = before + books.length;
+    const number = (value: number) => formatNumber(value, user.locale);
     const lines = books.map((book, index): RichText => {
       const where = shelf === undefined ? ` · ${SHELF_WORDS[book.shelf]}` : "";
-      return t`${formatNumber(before + index + 1, user.locale)}. ${titled(book)}${where}`;
+      return t`${number(before + index + 1)}. ${titled(book)}${where}`;
     });
-    const summary = SHELVES.map((name) => `${SHELF_WORDS[name]}: ${formatNumber(counts[name], user.locale)}`);
+    const summary = SHELVES.map((name) => `${SHELF_WORDS[name]}: ${number(counts[name])}`);
     return shareableReply(
       card({
         accent: ACCENT,
         title: shelf === undefined ? "Your shelf" : `Your shelf: ${SHELF_WORDS[shelf]}`,
         lines: [[summary.join(" · ")], join(lines, "\n")],
-        footer: `${formatNumber(before + 1, user.locale)}–${formatNumber(last, user.locale)} of ${formatNumber(total, user.locale)}`,
+        footer: `${number(before + 1)}–${number(last)} of ${number(total)}`,
       }),
       buttons(...books.map((book, index) => openButton(book, before + index + 1, shelf))),
       buttons(

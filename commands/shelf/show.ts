@@ -3,7 +3,7 @@ import { formatDate, isoDate } from "../../src/core/format.ts";
 import { type Button, buttons, card, field, shareableReply } from "../../src/core/reply.ts";
 import { sourceLine } from "../../src/core/source.ts";
 import { SHELVES } from "../../src/services/shelf/shelf.ts";
-import { ACCENT, moveButton, otherShelves, ownBook, removeButton, SHELF_WORDS, shopLink } from "./words.ts";
+import { ACCENT, coverOf, moveButton, otherShelves, ownBook, removeButton, SHELF_WORDS, shopLink } from "./words.ts";
 
 export const show = defineCommand({
   name: "show",
@@ -34,7 +34,7 @@ export const show = defineCommand({
           field("ISBN", book.isbn),
           field("On sale", details && shopLink(details, user.locale)),
         ],
-        thumbnail: book.coverUrl === undefined ? undefined : { url: book.coverUrl, alt: `Cover of ${book.title}` },
+        thumbnail: coverOf(book.title, book.coverUrl),
         footer: found && sourceLine(found.source),
       }),
       buttons(...otherShelves(book.shelf).map((to) => moveButton(book, to)), removeButton(book), back),

@@ -1,6 +1,6 @@
 import { choice, text } from "../../src/core/command.ts";
 import { formatMoney } from "../../src/core/format.ts";
-import type { Button } from "../../src/core/reply.ts";
+import type { Button, Image } from "../../src/core/reply.ts";
 import { bold, cut, link, type RichText, t } from "../../src/core/text.ts";
 import { suggestions } from "../../src/replies/suggestions.ts";
 import type { Book } from "../../src/services/book/source.ts";
@@ -38,6 +38,10 @@ export const shelfChoice = choice({ description: "To read, reading or read", cho
 /** `**Moby-Dick**, Herman Melville`. */
 export function titled({ title, authors }: Pick<ShelfBook, "title" | "authors">): RichText {
   return authors === "" ? [bold(title)] : t`${bold(title)}, ${authors}`;
+}
+
+export function coverOf(title: string, url: string | undefined): Image | undefined {
+  return url === undefined ? undefined : { url, alt: `Cover of ${title}` };
 }
 
 /** Puts the book on another shelf, in the same message. */
