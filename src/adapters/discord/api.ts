@@ -20,8 +20,10 @@ const MAX_CONNECTIONS = 100;
 
 const CONNECT_TIMEOUT_MS = 3_000;
 
-/** Tries of one call, the first included, and the first wait between them; it doubles. Our choice. */
-const MAX_TRIES = 4;
+/** The message is not there any more. https://docs.discord.com/developers/topics/opcodes-and-status-codes#json (2026-11-22) */
+export const UNKNOWN_MESSAGE = 10_008;
+
+/** The first wait between tries of one call, in milliseconds; it doubles. Our choice. */
 const FIRST_WAIT_MS = 150;
 
 /** Most of an answer that is read, in bytes: a message and an error are far smaller. */
@@ -74,6 +76,8 @@ export interface ApiCall {
   readonly deadline: number;
   /** Bounds one try, in milliseconds. */
   readonly tryTimeoutMs: number;
+  /** Tries in all, the first included. */
+  readonly maxTries: number;
   /** False where a call that timed out may have been carried out, and a second one would show. */
   readonly isRepeatable: boolean;
   /** Until then Discord may not know the interaction yet, and a 404 is tried again. */
@@ -141,12 +145,12 @@ function waitBeforeNextTry(
   { error, retryAfterMs, isTimeout }: Failure,
   tries: number,
 ): number | undefined {
-  if (tries >= MAX_TRIES) return undefined;
+  if (tries >= call.maxTries) return undefined;
   const backoffMs = FIRST_WAIT_MS * 2 ** (tries - 1) * (0.75 + Math.random() / 2);
   if (error.status === undefined) return isTimeout && !call.isRepeatable ? undefined : backoffMs;
   if (error.status === 429) return Math.max(retryAfterMs, FIRST_WAIT_MS);
   if (error.status >= 500) return backoffMs;
-  if (error.status === 404 && Date.now() < (call.unknownUntil ?? 0)) return backoffMs;
+  if (error.status === 404 && error.code !== UNKNOWN_MESSAGE && Date.now() < (call.unknownUntil ?? 0)) return backoffMs;
   return undefined;
 }
 

@@ -3,7 +3,7 @@ import type { Logger } from "../../core/log.ts";
 import { changesMessage, type Place, type Pressed, placeOf } from "../../core/place.ts";
 import { type ButtonStore, encodeButtons } from "../../core/press.ts";
 import type { Button, Reply, Visibility } from "../../core/reply.ts";
-import { DiscordApiError } from "./api.ts";
+import { DiscordApiError, UNKNOWN_MESSAGE } from "./api.ts";
 import type { UploadedFile } from "./files.ts";
 import { MESSAGE_LIMITS } from "./limits.ts";
 import type { Interaction } from "./parse.ts";
@@ -83,7 +83,7 @@ export class DiscordExchange implements Exchange {
   }
 
   replace(reply: Reply): Promise<void> {
-    return this.#deliver(reply, (message, files) => this.#parts.webhook.edit(message, files));
+    return this.#edit(reply);
   }
 
   ignore(): Promise<void> {
@@ -100,7 +100,7 @@ export class DiscordExchange implements Exchange {
   async #carryOut(calls: readonly WebhookCall[], reply: Reply): Promise<void> {
     const { webhook } = this.#parts;
     const carry: Readonly<Record<WebhookCall, () => Promise<void>>> = {
-      edit: () => this.#deliver(reply, (message, files) => webhook.edit(message, files)),
+      edit: () => this.#edit(reply),
       post: () =>
         this.#deliver(reply, (message, files) => webhook.post(withVisibility(message, reply.visibility), files)),
       remove: () => webhook.remove(),
@@ -108,7 +108,18 @@ export class DiscordExchange implements Exchange {
     for (const call of calls) await carry[call]();
   }
 
-  /** Sends the reply as it is, or its words alone when Discord refuses it: a bad picture must not cost the answer. */
+  /** Whoever deletes the message wants no reply any more. */
+  async #edit(reply: Reply): Promise<void> {
+    const { webhook, log } = this.#parts;
+    try {
+      await this.#deliver(reply, (message, files) => webhook.edit(message, files));
+    } catch (error) {
+      if (!(error instanceof DiscordApiError && error.code === UNKNOWN_MESSAGE)) throw error;
+      log.debug({ platform: "discord" }, "the message was deleted before the reply was there");
+    }
+  }
+
+  /** Sends the reply as it is, or its words alone when Discord refuses it or fails at its files: a picture must not cost the answer. */
   async #deliver(
     reply: Reply,
     send: (message: DiscordMessage, files: readonly UploadedFile[]) => Promise<void>,
@@ -117,8 +128,8 @@ export class DiscordExchange implements Exchange {
     try {
       await send(message, files);
     } catch (error) {
-      if (!isRefusal(error)) throw error;
-      this.#parts.log.warn({ err: error }, "Discord refused a message, so its words went alone");
+      if (!isRefusal(error) && !(files.length > 0 && isFailure(error))) throw error;
+      this.#parts.log.warn({ err: error }, "Discord did not take a message, so its words went alone");
       await send(plainMessage(reply), []);
     }
   }
@@ -141,6 +152,10 @@ function withVisibility<T extends object>(message: T, visibility: Visibility): T
 
 function isRefusal(error: unknown): boolean {
   return error instanceof DiscordApiError && (error.status === 413 || REFUSALS.has(error.code));
+}
+
+function isFailure(error: unknown): boolean {
+  return error instanceof DiscordApiError && (error.status ?? 0) >= 500;
 }
 
 function succeeds(work: Promise<void>): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { type ApiCall, type DiscordApi, DiscordApiError } from "./api.ts";
+import { type ApiCall, type DiscordApi, DiscordApiError, UNKNOWN_MESSAGE } from "./api.ts";
 import type { UploadedFile } from "./files.ts";
 import { encodeBody } from "./multipart.ts";
 import type { Interaction } from "./parse.ts";
@@ -21,6 +21,13 @@ const CALLBACK_TRY_MS = 1_000;
 const MESSAGE_TRY_MS = 5_000;
 const UPLOAD_TRY_MS = 15_000;
 
+/** Tries of one call, the first included; fewer with files, so that the words alone still have theirs. Our choice. */
+const MAX_TRIES = 4;
+const MAX_UPLOAD_TRIES = 2;
+
+/** Kept back of a first answer's time while it brings files, for the words alone, in milliseconds. Our choice. */
+const WORDS_MS = 500;
+
 /** How long an edit or a further message is tried, in milliseconds. Our choice. */
 const PATIENCE_MS = 20_000;
 
@@ -32,9 +39,6 @@ const GONE_CODES: ReadonlySet<number | undefined> = new Set([10_015, 10_062, 50_
 
 /** Discord already has an answer to this interaction. */
 const ALREADY_ANSWERED = 40_060;
-
-/** The message is not there any more. */
-const UNKNOWN_MESSAGE = 10_008;
 
 /** The response to the request that an interaction came by: it can carry the first answer. */
 export interface ResponseAnswer {
@@ -79,8 +83,9 @@ export class InteractionWebhook {
         path: `/interactions/${id}/${encodeURIComponent(token)}/callback`,
         name: "POST callback",
         body: await encodeBody(payload, files),
-        deadline: answerBy,
+        deadline: files.length === 0 ? answerBy : answerBy - WORDS_MS,
         tryTimeoutMs: CALLBACK_TRY_MS,
+        maxTries: triesWith(files),
         isRepeatable: true,
       });
     } catch (error) {
@@ -124,6 +129,7 @@ export class InteractionWebhook {
       ...(message === undefined ? {} : { body: await encodeBody(message, files) }),
       deadline: Math.min(expiresAt, Date.now() + PATIENCE_MS),
       tryTimeoutMs: files.length === 0 ? MESSAGE_TRY_MS : UPLOAD_TRY_MS,
+      maxTries: triesWith(files),
       isRepeatable: method !== "POST",
       unknownUntil: this.#unknownUntil,
     });
@@ -138,4 +144,8 @@ export class InteractionWebhook {
       throw error;
     }
   }
+}
+
+function triesWith(files: readonly UploadedFile[]): number {
+  return files.length === 0 ? MAX_TRIES : MAX_UPLOAD_TRIES;
 }

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { defineCommand } from "../../../src/core/command.ts";
+import { card, reply } from "../../../src/core/reply.ts";
 import type { SimulatedDiscord } from "../../support/discord.ts";
 import { discordBot } from "../../support/discord-bot.ts";
 import { BEAGLE_CARD, dog, gated, gif } from "../../support/sample-commands.ts";
@@ -120,7 +122,50 @@ test("somebody deletes the message while the bot is thinking", async () => {
   if (interaction.original) interaction.original.isDeleted = true;
   open();
   await bot.dispatcher.drain(5_000);
-  expect(bot.discord.calls.at(-1)).toBe("PATCH @original 404");
+  expect(bot.discord.calls.filter((call) => call.startsWith("PATCH"))).toEqual(["PATCH @original 404"]);
+  expect(bot.log.lines.filter(({ level }) => level === "warn" || level === "error")).toEqual([]);
+  expect(bot.log.lines).toContainEqual(expect.objectContaining({ level: "debug" }));
+});
+
+const goat = defineCommand({
+  name: "goat",
+  description: "A goat",
+  options: {},
+  run: async () =>
+    reply(
+      card({
+        accent: 1,
+        title: "A goat",
+        images: [
+          { file: { name: "goat.jpg", mediaType: "image/jpeg", bytes: Buffer.from([0xff, 0xd8]) }, alt: "A goat" },
+        ],
+      }),
+    ),
+});
+
+test("a picture that Discord fails at, in the first answer: two tries, then the words alone", async () => {
+  await using bot = await discordBot({ commands: [goat], via: "gateway" });
+  bot.discord.breaks("POST callback", { status: 503 }, 2);
+  const ann = bot.discord.person("ann");
+  await ann.types("goat", {}, { via: "gateway" });
+  expect(bot.discord.calls.slice(1)).toEqual(["POST callback 503", "POST callback 503", "POST callback 204"]);
+  expect(ann.seesAll()).toEqual(["A goat\nPicture: A goat"]);
+});
+
+test("a picture that Discord fails at after a deferral: two tries, then the words alone", async () => {
+  const { command, open } = gated(goat);
+  await using bot = await discordBot({ commands: [command], via: "http", inlineBudgetMs: 5 });
+  bot.discord.breaks("PATCH @original", { status: 500 }, 2);
+  const ann = bot.discord.person("ann");
+  const { interaction } = await ann.sends("goat", {}, { via: "http" });
+  open();
+  await bot.discord.until(() => interaction.isFollowed, "the edit");
+  expect(bot.discord.calls.filter((call) => call.startsWith("PATCH")).map((call) => call.slice(-3))).toEqual([
+    "500",
+    "500",
+    "200",
+  ]);
+  expect(ann.seesAll()).toEqual(["A goat\nPicture: A goat"]);
 });
 
 test("the token has run out", async () => {

@@ -153,6 +153,18 @@ test.each([
   expect(log.join("")).toContain("a file did not get through");
 });
 
+test.each(["files.getUploadURLExternal", "upload", "files.completeUploadExternal"])(
+  "Slack fails for good at %s: the words alone, in time",
+  async (method) => {
+    const { ann, slack } = await start();
+    const failure = { status: 503, body: "" };
+    slack.api.plays(method, failure, failure, failure);
+    await ann.types("/goat");
+    await ann.reads("Picture: A goat on a cliff. Slack did not take the file.");
+    expect(ann.messages()).toHaveLength(1);
+  },
+);
+
 test("a file for all, where the bot is a member", async () => {
   const { bob, ann, slack } = await start();
   slack.api.memberOf.add("C111");
