@@ -2,8 +2,9 @@ import { defineCommand, text } from "../../src/core/command.ts";
 import { formatAge } from "../../src/core/format.ts";
 import { reply } from "../../src/core/reply.ts";
 import { type RichText, t } from "../../src/core/text.ts";
-import type { PublicEvent } from "../../src/services/github/github.ts";
+import type { PublicEvent } from "../../src/services/github/events.ts";
 import { parseSubject, subjectName } from "../../src/services/github/subject.ts";
+import { eventInWords } from "./event-words.ts";
 import { list, pageWish, paging } from "./words.ts";
 
 export const events = defineCommand({
@@ -36,7 +37,8 @@ export const events = defineCommand({
 });
 
 /** `torvalds pushed to master of torvalds/linux · 3 hours ago`. */
-function eventLine({ words, at }: PublicEvent): RichText {
+function eventLine(event: PublicEvent): RichText {
+  const words = eventInWords(event);
   const now = Date.now();
-  return at === undefined || at > now ? words : t`${words} · ${formatAge(now - at)} ago`;
+  return event.at === undefined || event.at > now ? words : t`${words} · ${formatAge(now - event.at)} ago`;
 }

@@ -1,13 +1,12 @@
-import { z } from "zod";
 import { BusyError, NotFoundError, RateLimitError } from "../../core/errors.ts";
 import { mapSourced, type Sourced } from "../../core/source.ts";
-import { code, type RichText, t } from "../../core/text.ts";
+import { code, t } from "../../core/text.ts";
 import { MINUTE_MS } from "../../core/time.ts";
 import { inHaste } from "../../upstream/haste.ts";
 import type { Answered, Ask, Judge, Question } from "../../upstream/question.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import { githubHeaders, judgeGithub } from "./api.ts";
-import { eventInWords, payload } from "./event-words.ts";
+import { events, type PublicEvent } from "./events.ts";
 import { type Follower, followers, type Repo, repos } from "./lists.ts";
 import { type Page, type PageWish, pageOf } from "./paging.ts";
 import { type Profile, profile } from "./profile.ts";
@@ -28,31 +27,6 @@ export interface RepoWish extends PageWish {
   readonly sort: (typeof REPO_SORTS)[number];
   readonly visibility: (typeof VISIBILITIES)[number];
 }
-
-/** Something that happened in public. */
-export interface PublicEvent {
-  /** `torvalds pushed to master of torvalds/linux`. */
-  readonly words: RichText;
-  /** Milliseconds since the epoch; undefined where GitHub does not say. */
-  readonly at: number | undefined;
-}
-
-const events = z.array(
-  z
-    .object({
-      type: z.string(),
-      actor: z.object({ login: z.string() }),
-      repo: z.object({ name: z.string() }),
-      payload,
-      public: z.boolean().nullish(),
-      created_at: z.string().nullish(),
-    })
-    .transform((raw) => ({
-      isPublic: raw.public === true,
-      words: eventInWords({ ...raw, actor: raw.actor.login, repo: raw.repo.name }),
-      at: Date.parse(raw.created_at ?? "") || undefined,
-    })),
-);
 
 /**
  * GitHub, as the person's own account sees it, and its public events. `person` is `User.key`. What is a person's own throws
@@ -118,8 +92,8 @@ export class Github {
     const found = await this.#fromAnybody(person, anonymous, question);
     const { items, ...rest } = pageOf(found, { page }).value;
     // With a person's token GitHub also tells of what is not public
-    const shown = items.filter(({ isPublic }) => isPublic).map(({ words, at }) => ({ words, at }));
-    return mapSourced(found, () => ({ ...rest, items: shown }));
+    const inPublic = items.flatMap(({ isPublic, event }) => (isPublic ? [event] : []));
+    return mapSourced(found, () => ({ ...rest, items: inPublic }));
   }
 
   /** Without an account; with the person's own where there is one and the other has no room. */

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { eventInWords } from "../../../commands/github/event-words.ts";
 import { plainText } from "../../../src/core/text.ts";
 import { recordedJson } from "../../../src/recorded/body.ts";
-import { eventInWords, payload } from "../../../src/services/github/event-words.ts";
+import { payload } from "../../../src/services/github/events.ts";
 
 function words(type: string, given: unknown = {}, repo = "octo/cat"): string {
   return plainText(eventInWords({ type, actor: "ann", repo, payload: payload.parse(given) }));

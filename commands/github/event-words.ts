@@ -1,44 +1,8 @@
-import { z } from "zod";
-import { cut, join, link, type RichText, t } from "../../core/text.ts";
+import { cut, join, link, type RichText, t } from "../../src/core/text.ts";
+import type { Payload, PublicEvent } from "../../src/services/github/events.ts";
 
 /** Titles are cut here, in characters. */
 const MAX_TITLE = 60;
-
-/** What GitHub sends of an event; the payload differs by type and changes over the years. */
-export interface RawEvent {
-  readonly type: string;
-  readonly actor: string;
-  /** `owner/name`. */
-  readonly repo: string;
-  readonly payload: Payload;
-}
-
-const name = z.string().min(1).nullish().catch(undefined);
-const number = z.number().nullish().catch(undefined);
-const numbered = z
-  .object({ number, title: name, pull_request: z.unknown().optional(), merged: z.unknown().optional() })
-  .nullish()
-  .catch(undefined);
-
-/** Whatever of a payload the words use. Anything may be missing, or be something else. */
-export const payload = z
-  .object({
-    action: name,
-    ref: name,
-    ref_type: name,
-    number,
-    size: number,
-    issue: numbered,
-    pull_request: numbered,
-    discussion: numbered,
-    review: z.object({ state: name }).nullish().catch(undefined),
-    release: z.object({ name, tag_name: name }).nullish().catch(undefined),
-    forkee: z.object({ full_name: name }).nullish().catch(undefined),
-    member: z.object({ login: name }).nullish().catch(undefined),
-    pages: z.array(z.unknown()).nullish().catch(undefined),
-  })
-  .catch({});
-export type Payload = z.infer<typeof payload>;
 
 /** Actions as they read after a person's name; others are taken as they come. */
 const ACTIONS: Readonly<Record<string, string>> = {
@@ -53,7 +17,10 @@ const ACTIONS: Readonly<Record<string, string>> = {
   dequeued: "took out of the queue",
 };
 
-type Words = (event: RawEvent, repo: RichText) => RichText;
+/** Whatever of an event the words use. */
+type Happening = Omit<PublicEvent, "at">;
+
+type Words = (event: Happening, repo: RichText) => RichText;
 
 /** What a person did, after their name. One entry a type. https://docs.github.com/en/rest/using-the-rest-api/github-event-types (2026-11-22) */
 const WORDS: Readonly<Record<string, Words>> = {
@@ -105,14 +72,14 @@ const WORDS: Readonly<Record<string, Words>> = {
 };
 
 /** What happened, in words: `torvalds pushed to main of torvalds/linux`. Every type has some, those of tomorrow, too. */
-export function eventInWords(event: RawEvent): RichText {
+export function eventInWords(event: Happening): RichText {
   const repo = repoLink(event.repo);
   const words = Object.hasOwn(WORDS, event.type) ? WORDS[event.type] : undefined;
   return join([t`${event.actor}`, words === undefined ? unknownEvent(event, repo) : words(event, repo)], " ");
 }
 
 /** `SecretScanEvent`, created: "did something new in x/y: secret scan, created". */
-function unknownEvent({ type, payload }: RawEvent, repo: RichText): RichText {
+function unknownEvent({ type, payload }: Happening, repo: RichText): RichText {
   const kind = type
     .replace(/Event$/, "")
     .replace(/([a-z\d])([A-Z])/g, "$1 $2")
