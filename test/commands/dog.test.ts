@@ -1,4 +1,7 @@
 import { expect, test } from "vitest";
+import type { Reply } from "../../src/core/reply.ts";
+import { ok } from "../../src/recorded/body.ts";
+import { dogApi } from "../../src/recorded/pet-api.ts";
 import { talk } from "../support/conversation.ts";
 
 test("a beagle", async () => {
@@ -117,4 +120,73 @@ test("a name that is markup stays text", async () => {
 test("suggestions while typing", async () => {
   const { suggests } = await talk();
   expect((await suggests("dog", "breed", "bea"))[0]).toBe("Beagle");
+});
+
+test.each([
+  ["corgi", ["Cardigan Welsh Corgi", "Pembroke Welsh Corgi"]],
+  ["collie", ["Bearded Collie", "Border Collie"]],
+  ["springer", ["English Springer Spaniel", "Welsh Springer Spaniel"]],
+])("/dog %s may be several: which one is asked", async (typed, breeds) => {
+  const { ann, upstream } = await talk();
+  await ann.types(`/dog ${typed}`);
+  expect(ann.seesAlone()).toBe(true);
+  expect(ann.buttons()).toEqual(expect.arrayContaining(breeds));
+  expect(upstream.calls("dogCeo")).toEqual([]);
+  await ann.presses(breeds[1] ?? "");
+  expect(ann.card().title).toBe(breeds[1]);
+});
+
+test("which one is asked, too, where only dog.ceo answers", async () => {
+  const { ann, upstream } = await talk();
+  upstream.plays("dogApi", { status: 500 });
+  await ann.types("/dog corgi");
+  expect(ann.buttons()).toEqual(expect.arrayContaining(["Cardigan Welsh Corgi", "Pembroke Welsh Corgi"]));
+});
+
+test("a picture from dog.ceo comes with the facts of its breed, whatever the button says", async () => {
+  const { bot } = await talk();
+  const replies: Reply[] = [];
+  await bot.dispatcher.dispatch(
+    {
+      deliveryId: "1",
+      platform: "chat",
+      command: "dog",
+      input: { values: { breed: "Beagle", picture: "dogCeo/hound-afghan/n02088094_1003.jpg" } },
+      source: "button",
+      user: { id: "U", key: "chat:U", name: "U", locale: "en" },
+    },
+    {
+      answer: async (reply) => void replies.push(reply),
+      complete: async (reply) => void replies.push(reply),
+      defer: async () => {},
+      ignore: async () => {},
+    },
+  );
+  expect(replies[0]?.text).toContain("Afghan Hound");
+  expect(replies[0]?.text).not.toContain("Beagle");
+});
+
+test("nobody is credited for a picture that is not there", async () => {
+  const { ann } = await talk({
+    upstreams: {
+      dogApi: (question) => {
+        if (question.path.startsWith("/images")) return ok([]);
+        const answer = dogApi(question);
+        return {
+          ...answer,
+          body: (answer.body as object[]).map((breed) => ({
+            ...breed,
+            image: undefined,
+            reference_image_id: undefined,
+          })),
+        };
+      },
+      dogCeo: ({ path }) =>
+        path === "/breeds/list/all"
+          ? ok({ status: "success", message: { beagle: [] } })
+          : ok({ status: "success", message: [] }),
+    },
+  });
+  await ann.types("/dog beagle");
+  expect(ann.card()).toMatchObject({ title: "Beagle", images: [], footer: "The Dog API" });
 });

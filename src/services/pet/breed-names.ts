@@ -46,13 +46,22 @@ export function spellings(name: string): readonly string[] {
   return [...new Set([all.join(""), bare.join(""), all.toSorted().join("")])].filter((key) => key !== "");
 }
 
+/** Whether several breeds have all words of a name, so that nobody can tell which of them is meant. */
+export function isAmbiguous(name: string, breeds: readonly Named[]): boolean {
+  return having(words(name), breeds).length > 1;
+}
+
 function soleWith<B extends Named>(wanted: readonly string[], breeds: readonly B[]): B | undefined {
-  if (wanted.length === 0) return undefined;
-  const having = breeds.filter((breed) => {
+  const [sole, ...others] = having(wanted, breeds);
+  return others.length === 0 ? sole : undefined;
+}
+
+function having<B extends Named>(wanted: readonly string[], breeds: readonly B[]): readonly B[] {
+  if (wanted.length === 0) return [];
+  return breeds.filter((breed) => {
     const own = words(breed.name);
     return wanted.every((word) => own.includes(word));
   });
-  return having.length === 1 ? having[0] : undefined;
 }
 
 function words(name: string): readonly string[] {

@@ -33,7 +33,7 @@ export function picked(
 ): Pick<Pet, "picture" | "pick" | "pictureCount" | "pictureSource"> {
   const all = pictures?.value ?? [];
   const index = all.length === 0 ? 0 : (pick ?? Math.floor(Math.random() * all.length)) % all.length;
-  return { picture: all[index], pick: index, pictureCount: all.length, pictureSource: pictures?.source };
+  return { picture: all[index], pick: index, pictureCount: all.length, pictureSource: all[index] && pictures?.source };
 }
 
 /** Any of a list; undefined only of an empty one. */

@@ -102,7 +102,7 @@ export function pictureUrl(id: string): string | undefined {
 }
 
 /** `…/breeds/hound-afghan/n02088094_1003.jpg` is an afghan hound. */
-function breedInAddress(url: string): string | undefined {
+export function breedInAddress(url: string): string | undefined {
   const [, main, sub] = /\/breeds\/([a-z]+)(?:-([a-z]+))?\//.exec(url) ?? [];
   if (main === undefined) return undefined;
   return sub === undefined ? main : `${sub} ${main}`;

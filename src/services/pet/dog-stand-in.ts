@@ -1,9 +1,9 @@
-import type { Source } from "../../core/source.ts";
 import type { Ask } from "../../upstream/question.ts";
+import { isAmbiguous } from "./breed-names.ts";
 import { anyOf, picked, unknownBreed } from "./choice.ts";
-import { DogCeo, pictureUrl } from "./dog-ceo.ts";
+import { breedInAddress, DogCeo, pictureUrl } from "./dog-ceo.ts";
 import { findBreed, knownAs, sameBreed } from "./dog-names.ts";
-import type { BreedsStandIn, Pet, Picture, StandIn } from "./pet.ts";
+import type { BreedsStandIn, Pet, StandIn } from "./pet.ts";
 
 /** dog.ceo in The Dog API's place: pictures by breed, no facts. */
 export class DogStandIn implements StandIn {
@@ -21,12 +21,18 @@ export class DogStandIn implements StandIn {
     const { value: pictures, source } = await this.#dogCeo.anyPictures();
     const picture = anyOf(pictures);
     const name = picture?.breed === undefined ? undefined : knownAs(picture.breed);
-    return { name, source, picture, pictureSource: source, pick: 0, pictureCount: 1 };
+    return { name, source, picture, pictureSource: picture && source, pick: 0, pictureCount: 1 };
   }
 
-  picture(id: string): { readonly picture: Picture; readonly source: Source } | undefined {
+  picture(id: string): ReturnType<StandIn["picture"]> {
     const url = pictureUrl(id);
-    return url === undefined ? undefined : { picture: { id, url }, source: this.#ask.source("dogCeo") };
+    if (url === undefined) return undefined;
+    const breed = breedInAddress(url);
+    return {
+      picture: { id, url },
+      source: this.#ask.source("dogCeo"),
+      breed: breed === undefined ? undefined : knownAs(breed),
+    };
   }
 }
 
@@ -35,7 +41,8 @@ function breedsOf(dogCeo: DogCeo): BreedsStandIn {
     names: async () => (await dogCeo.breeds()).value.map(({ name }) => knownAs(name)),
     pet: async (typed, pick) => {
       const { value: breeds, source } = await dogCeo.breeds();
-      const breed = findBreed(typed, breeds) ?? sameBreed(typed, breeds);
+      const known = breeds.map(({ name }) => ({ name: knownAs(name) }));
+      const breed = sameBreed(typed, breeds) ?? (isAmbiguous(typed, known) ? undefined : findBreed(typed, breeds));
       if (breed === undefined) {
         throw unknownBreed(
           "dog",

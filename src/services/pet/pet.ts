@@ -69,8 +69,10 @@ export interface Pet {
 export interface StandIn {
   /** A pet of any breed. */
   ofAny(): Promise<Pet>;
-  /** A picture of its own by its id, without a call; undefined for any other. */
-  picture(id: string): { readonly picture: Picture; readonly source: Source } | undefined;
+  /** A picture of its own by its id, and whose it is where the id tells, without a call; undefined for any other. */
+  picture(
+    id: string,
+  ): { readonly picture: Picture; readonly source: Source; readonly breed?: string | undefined } | undefined;
   /** Absent where it can't tell breeds. */
   readonly breeds?: BreedsStandIn;
 }

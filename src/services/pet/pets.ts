@@ -2,7 +2,7 @@ import { bestMatches } from "../../core/closest.ts";
 import type { Source, Sourced } from "../../core/source.ts";
 import { atLeisure } from "../../upstream/haste.ts";
 import { firstAnswering, orNothing, unlessNone } from "../failover.ts";
-import { findByName } from "./breed-names.ts";
+import { findByName, isAmbiguous } from "./breed-names.ts";
 import { anyOf, type PetKind, picked, unknownBreed } from "./choice.ts";
 import type { Breed, Pet, PetWish, Picture, StandIn } from "./pet.ts";
 import type { PetApi } from "./pet-api.ts";
@@ -59,9 +59,9 @@ export class Pets {
     const { value: breeds, source } = await this.#api.breeds();
     const breed = this.#findBreed(typed, breeds);
     if (breed !== undefined) return this.#show(breed, source, pick);
-    // The stand-in may know a few that the upstream does not
-    const other = await ifAny(this.#standIn.breeds?.pet(typed, pick));
-    if (other !== undefined) return other;
+    // The stand-in may know a few that the upstream does not; which of several is meant, it knows no better
+    const other = isAmbiguous(typed, breeds) ? undefined : await ifAny(this.#standIn.breeds?.pet(typed, pick));
+    if (other !== undefined) return { ...other, facts: this.#findBreed(other.name ?? "", breeds) };
     throw unknownBreed(
       this.#kind,
       typed,
@@ -95,15 +95,17 @@ export class Pets {
 
   /** The same picture as before, whoever still answers: what is known of its breed is left out when nobody does. */
   async #again(id: string, breed: string | undefined): Promise<Pet> {
-    const facts = breed === undefined ? undefined : await ifAny(this.#factsOf(breed));
     const own = this.#standIn.picture(id);
+    // The facts are those of the breed that the picture shows
+    const shown = own?.breed ?? breed;
+    const facts = shown === undefined ? undefined : await ifAny(this.#factsOf(shown));
     const pictures = own === undefined ? await this.#withPicture(id, facts?.breed) : listOf(own.picture, own.source);
     const pick = Math.max(
       0,
       pictures.value.findIndex((picture) => picture.id === id),
     );
     return {
-      name: facts?.breed.name ?? breed,
+      name: facts?.breed.name ?? shown,
       facts: facts?.breed,
       source: facts?.source ?? pictures.source,
       ...picked(pictures, pick),
