@@ -1,7 +1,8 @@
 import { choice, defineCommand, integer, text } from "../src/core/command.ts";
+import { formatDate, isoDate } from "../src/core/format.ts";
 import { buttons, card, paragraph, privateReply, type Reply, reply } from "../src/core/reply.ts";
 import { ageless, type Source, type Sourced, sourceLine } from "../src/core/source.ts";
-import { bold, t } from "../src/core/text.ts";
+import { bold, type RichText, t } from "../src/core/text.ts";
 import type { FoundGif, GifSearch } from "../src/services/gif/gifs.ts";
 import { type Gif, LAST_PICK, RATINGS } from "../src/services/gif/source.ts";
 
@@ -74,11 +75,16 @@ function sent({ value: gif, source }: Sourced<Gif>, sender: string, query: strin
 function trending({ value: gifs, source }: Sourced<readonly Gif[]>): Reply {
   const top = gifs.slice(0, TOP);
   const cards = top.map((gif, index) => {
-    const shown = gifCard(gif, source);
+    const shown = { ...gifCard(gif, source), lines: sinceLines(gif) };
     // The credit once, below all of them
     return index === top.length - 1 ? shown : { ...shown, footer: undefined };
   });
   return reply(paragraph(t`${bold(`Trending on ${source.name}`)}`), ...cards);
+}
+
+/** `Trending since 7 March 2020.` */
+function sinceLines({ trendingSince }: Gif): readonly RichText[] {
+  return trendingSince === undefined ? [] : [t`Trending since ${formatDate(isoDate(trendingSince))}.`];
 }
 
 function gifCard(gif: Gif, source: Source) {

@@ -179,3 +179,15 @@ test("hostile text from the upstream stays plain characters", async () => {
   await ann.presses("Send");
   expect(ann.card().lines).toEqual([["ann", " searched for “", "shrug", "”"]]);
 });
+
+test("trending GIFs say since when, where GIPHY knows it", async () => {
+  const { ann } = await talk();
+  await ann.types("/gif");
+  expect(ann.cards().map(({ lines }) => lines)).toEqual([
+    [["Trending since ", "7 March 2020", "."]],
+    [],
+    [["Trending since ", "23 July 2019", "."]],
+  ]);
+  await ann.types("/gif shrug");
+  expect(ann.card().lines).toEqual([]);
+});

@@ -43,13 +43,20 @@ function gif(ceiling: Rating) {
       username: z.string().nullish(),
       url: z.string().nullish(),
       rating: z.string().nullish(),
+      trending_datetime: z.string().nullish(),
       images,
     })
     .transform((raw, context): Gif => {
       const mediaUrl = bestRendition(raw.images);
       if (mediaUrl === undefined) return odd(context, ["images"], "has no picture at GIPHY");
       if (isAbove(raw.rating, ceiling)) return odd(context, ["rating"], "is above the one asked for");
-      return { id: raw.id, title: titleOf(raw), pageUrl: httpsUrl(raw.url), mediaUrl };
+      return {
+        id: raw.id,
+        title: titleOf(raw),
+        pageUrl: httpsUrl(raw.url),
+        mediaUrl,
+        trendingSince: momentOf(raw.trending_datetime),
+      };
     });
 }
 
@@ -141,6 +148,15 @@ function judge(answer: { readonly status: number; readonly body: unknown }): Bot
     path: "meta.response_id",
     isRetryable: true,
   });
+}
+
+/** GIPHY's first year: anything before stands for "never". */
+const GIPHY_BEGAN = Date.UTC(2013, 0);
+
+/** `2020-03-07 14:45:08`; undefined for `0000-00-00 00:00:00`, `1970-01-01 00:00:00` and what has not been yet. */
+function momentOf(text: string | null | undefined): number | undefined {
+  const at = Date.parse(`${(text ?? "").replace(" ", "T")}Z`);
+  return at >= GIPHY_BEGAN && at <= Date.now() ? at : undefined;
 }
 
 /** The best of a bearable size, else the smallest. */

@@ -24,6 +24,8 @@ export interface Gif {
   readonly pageUrl?: string | undefined;
   /** The moving picture, as the upstream gave it, query string included; https. */
   readonly mediaUrl: string;
+  /** When it began to trend, in milliseconds since the epoch; undefined where it does not or the upstream does not say. */
+  readonly trendingSince?: number | undefined;
 }
 
 /** One call's worth of GIFs, most relevant first. */
