@@ -4,6 +4,7 @@ import { card, field, paragraph, privateReply, type Reply } from "../../src/core
 import { sourceLine } from "../../src/core/source.ts";
 import { bold, code, type RichText, t } from "../../src/core/text.ts";
 import { endConnection, invitation } from "../../src/replies/account.ts";
+import { orNothing } from "../../src/services/failover.ts";
 import { ACCENT } from "./words.ts";
 
 export const connect = defineCommand({
@@ -37,7 +38,7 @@ export const me = defineCommand({
   async run({ services, user }) {
     const [{ value: profile, source }, starred] = await Promise.all([
       services.github.me(user.key),
-      services.github.starredCount(user.key),
+      orNothing(services.github.starredCount(user.key)),
     ]);
     const { login, name, bio, avatar } = profile;
     const number = (value: number | undefined) => (value === undefined ? undefined : formatNumber(value, user.locale));
@@ -46,7 +47,12 @@ export const me = defineCommand({
         accent: ACCENT,
         title: name === undefined ? login : `${name} (${login})`,
         url: profile.url,
-        lines: [bio === undefined ? undefined : [bio]],
+        lines: [
+          bio === undefined ? undefined : [bio],
+          starred === undefined
+            ? t`How many repositories you have starred, GitHub does not tell me right now.`
+            : undefined,
+        ],
         fields: [
           field("Public repositories", number(profile.publicRepos)),
           field("Private repositories", number(profile.privateRepos)),

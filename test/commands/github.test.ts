@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { github } from "../../src/recorded/github.ts";
 import { connects, openPages, PUBLIC_URL, privateLink, Visitor } from "../support/connect.ts";
 import { talk } from "../support/conversation.ts";
 import type { Fault } from "../support/fake-upstream.ts";
@@ -35,6 +36,26 @@ describe("what is one's own", () => {
       "Following: 9",
     ]);
     expect(card.thumbnail?.alt).toBe("Avatar of bitwiseman");
+  });
+
+  test("the count of stars fails: the profile stands, and says so", async () => {
+    const talking = await talk({
+      accounts: { github: APP },
+      upstreams: {
+        github: (question) => (question.path === "/user/starred" ? { status: 500, body: {} } : github(question)),
+      },
+    });
+    const { ann } = talking;
+    await connects(ann, new Visitor(await openPages(talking)));
+    await expect.poll(() => ann.sees()).toMatch(/^Connected as bitwiseman/);
+    await ann.types("/github me");
+    expect(ann.card().fields.map(({ name }) => name)).toEqual([
+      "Public repositories",
+      "Private repositories",
+      "Followers",
+      "Following",
+    ]);
+    expect(ann.sees()).toContain("How many repositories you have starred, GitHub does not tell me right now.");
   });
 
   test("no private count where GitHub does not tell, and no name where there is none", async () => {
