@@ -104,6 +104,12 @@ test("after the end", async () => {
   expect(ann.buttons()).toEqual(["Curiosity", "Opportunity"]);
 });
 
+test("Opportunity was last heard on 10 June 2018", async () => {
+  const { ann } = await talk();
+  await ann.types("/mars 2018-06-11 opportunity");
+  expect(ann.sees()).toContain("10 June 2018");
+});
+
 test("a day to come", async () => {
   const { ann, upstream } = await talk();
   await ann.types("/mars 2099-12-31");

@@ -13,7 +13,7 @@ import {
   type BookWish,
   bookId,
 } from "./source.ts";
-import { firstSentences, fullTitle, ratingOf } from "./text.ts";
+import { firstSentences, fullTitle, ratingOf, saneYear } from "./text.ts";
 
 const AGES = { freshMs: DAY_MS, staleMs: 6 * DAY_MS };
 
@@ -128,7 +128,7 @@ function toBook(raw: z.infer<typeof work>, isbn: string | undefined): Book | und
     title: fullTitle(title.trim(), subtitle),
     url: id === undefined ? undefined : `https://openlibrary.org/works/${id}`,
     authors: (raw.author_name ?? []).filter(Boolean),
-    year: yearIn(meant?.publish_date?.[0]) ?? (raw.first_publish_year || undefined),
+    year: yearIn(meant?.publish_date?.[0]) ?? saneYear(raw.first_publish_year),
     publisher: meant?.publisher?.[0]?.trim() || undefined,
     description: firstSentences(raw.first_sentence?.[0]),
     rating: ratingOf(raw.ratings_average, raw.ratings_count),
@@ -149,7 +149,7 @@ function isbnsOf({ isbn }: { readonly isbn?: readonly string[] | null | undefine
 
 function yearIn(date: string | undefined): number | undefined {
   const year = /\b(1[4-9]|20)\d\d\b/.exec(date ?? "")?.[0];
-  return year === undefined ? undefined : Number(year);
+  return year === undefined ? undefined : saneYear(Number(year));
 }
 
 /** Open Library. Needs no key. https://openlibrary.org/developers/api (2026-11-22) */

@@ -31,10 +31,18 @@ export function fullTitle(title: string, subtitle: string | null | undefined): s
   return cut(rest ? `${title}${/^or\b/i.test(rest) ? ";" : ":"} ${rest}` : title, MAX_TITLE);
 }
 
-/** The year in `1892`, `2003-02` or `2020-02-06`. */
+/** Nothing was printed before. */
+const FIRST_YEAR = 1400;
+
+/** The year in `1892`, `2003-02` or `2020-02-06`; undefined for one that no book can be of. */
 export function yearOf(published: string | null | undefined): number | undefined {
   const year = /^\d{4}(?=$|-)/.exec(published ?? "")?.[0];
-  return year === undefined ? undefined : Number(year);
+  return year === undefined ? undefined : saneYear(Number(year));
+}
+
+/** The year itself where a book can be of it: from the first prints to those that are announced for next year. */
+export function saneYear(year: number | null | undefined): number | undefined {
+  return year && year >= FIRST_YEAR && year <= new Date().getUTCFullYear() + 1 ? year : undefined;
 }
 
 /** A rating out of five; undefined where nobody has rated. */

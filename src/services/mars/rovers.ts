@@ -100,7 +100,8 @@ export const ROVERS = {
     id: "opportunity",
     name: "Opportunity",
     landedOn: "2004-01-25",
-    lastPhotosOn: "2018-06-11",
+    // Last heard that day, on sol 5,111; the old archive filed it under the next
+    lastPhotosOn: "2018-06-10",
     cameras: merCameras(),
   },
   spirit: {

@@ -96,6 +96,12 @@ describe("Google Books", () => {
   });
 
   test.each([
+    ["0101-01-01", undefined],
+    ["1399", undefined],
+    ["1400", 1400],
+    [String(new Date().getUTCFullYear() + 1), new Date().getUTCFullYear() + 1],
+    [String(new Date().getUTCFullYear() + 2), undefined],
+    ["9999", undefined],
     ["1892", 1892],
     ["2020-02-06", 2020],
     ["c1892", undefined],
