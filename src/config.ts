@@ -186,6 +186,18 @@ const environment = z.object({
     .default("sqlite:./data/magpie.db"),
 });
 
+/** Variables whose whole value must never be printed. */
+const SECRETS: readonly (keyof Environment)[] = [
+  "PLAYGROUND_PASSWORD",
+  "SLACK_BOT_TOKEN",
+  "SLACK_APP_TOKEN",
+  "SLACK_SIGNING_SECRET",
+  "SLACK_CLIENT_SECRET",
+  "DISCORD_TOKEN",
+  "GITHUB_CLIENT_SECRET",
+  "GOOGLE_CLIENT_SECRET",
+];
+
 /** Every variable that an operator can set. */
 export const VARIABLES: readonly string[] = [
   ...Object.keys(environment.shape),
@@ -195,61 +207,85 @@ export const VARIABLES: readonly string[] = [
   ]),
 ];
 
-/** What belongs together: half a platform connects nothing. */
-function missingParts(given: Readonly<Record<string, string>>): readonly string[] {
-  const has = (name: string) => given[name] !== undefined;
-  const problems: string[] = [];
-  const hasSlack = has("SLACK_BOT_TOKEN") || has("SLACK_CLIENT_ID");
-  if (hasSlack && !has("SLACK_SIGNING_SECRET") && !has("SLACK_APP_TOKEN")) {
-    problems.push(
-      `SLACK_APP_TOKEN is missing: ${has("SLACK_BOT_TOKEN") ? "SLACK_BOT_TOKEN" : "SLACK_CLIENT_ID"} alone connects nothing. Add SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP), from ${SLACK_APPS} → your app → Basic Information`,
-    );
-  }
-  if (!hasSlack && (has("SLACK_SIGNING_SECRET") || has("SLACK_APP_TOKEN"))) {
-    problems.push(
-      `SLACK_BOT_TOKEN is missing: it starts with xoxb-, from ${SLACK_APPS} → your app → OAuth & Permissions`,
-    );
-  }
-  const hasDiscord = has("DISCORD_TOKEN") || has("DISCORD_APPLICATION_ID") || has("DISCORD_PUBLIC_KEY");
-  if (hasDiscord && !has("DISCORD_TOKEN")) {
-    problems.push(`DISCORD_TOKEN is missing: from ${DISCORD_APPS} → your app → Bot → Reset Token`);
-  }
-  if (hasDiscord && !has("DISCORD_APPLICATION_ID")) {
-    problems.push(`DISCORD_APPLICATION_ID is missing: from ${DISCORD_APPS} → your app → General Information`);
-  }
-  if (hasOne(given, "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")) {
-    problems.push(
-      `SLACK_CLIENT_ID and SLACK_CLIENT_SECRET go together: from ${SLACK_APPS} → your app → Basic Information`,
-    );
-  }
-  if (hasOne(given, "GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET")) {
-    problems.push("GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET go together: from https://github.com/settings/developers");
-  }
-  if (hasOne(given, "GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET")) {
-    problems.push(
-      "GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET go together: from https://console.cloud.google.com/apis/credentials",
-    );
-  }
-  const storesTokens = ["SLACK_CLIENT_ID", "GITHUB_CLIENT_ID", "GOOGLE_CLIENT_ID"].find(has);
-  if (storesTokens !== undefined && !has("ENCRYPTION_KEY")) {
-    problems.push(`ENCRYPTION_KEY is missing: ${storesTokens} brings tokens that must be sealed. ${MAKE_A_KEY}`);
-  }
-  if (storesTokens !== undefined && !has("PUBLIC_URL")) {
-    problems.push(`PUBLIC_URL is missing: with ${storesTokens}, people are sent back to it after they have agreed`);
-  }
-  // A proxy in front may look like this very machine, so that nobody could be told from anybody
-  const isReached = ["PUBLIC_URL", "SLACK_SIGNING_SECRET", "DISCORD_PUBLIC_KEY"].find(has);
-  if (given["PLAYGROUND"] === "on" && !has("PLAYGROUND_PASSWORD") && isReached !== undefined) {
-    problems.push(
-      `PLAYGROUND_PASSWORD is missing: with ${isReached} the world reaches this server, and PLAYGROUND=on would be open to it`,
-    );
-  }
-  return problems;
+/** What belongs together: where one of `where` is set, one of `needs` must be, too. */
+interface Rule {
+  readonly where: readonly string[];
+  readonly needs: readonly string[];
+  /** The rule holds only where this variable has this value. */
+  readonly only?: readonly [variable: string, value: string];
+  /** `because` is the first of `where` that is set. */
+  readonly problem: (because: string) => string;
 }
 
-/** One of two that go together. */
-function hasOne(given: Readonly<Record<string, string>>, first: string, second: string): boolean {
-  return (given[first] === undefined) !== (given[second] === undefined);
+const SLACK_PARTS = ["SLACK_BOT_TOKEN", "SLACK_CLIENT_ID"];
+const SLACK_WAYS = ["SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"];
+const DISCORD_PARTS = ["DISCORD_TOKEN", "DISCORD_APPLICATION_ID", "DISCORD_PUBLIC_KEY"];
+/** They bring tokens, which are kept. */
+const OAUTH_APPS = ["SLACK_CLIENT_ID", "GITHUB_CLIENT_ID", "GOOGLE_CLIENT_ID"];
+
+/** Half a platform connects nothing. In the order in which problems are told. */
+const RULES: readonly Rule[] = [
+  {
+    where: SLACK_PARTS,
+    needs: SLACK_WAYS,
+    problem: (because) =>
+      `SLACK_APP_TOKEN is missing: ${because} alone connects nothing. Add SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP), from ${SLACK_APPS} → your app → Basic Information`,
+  },
+  {
+    where: SLACK_WAYS,
+    needs: SLACK_PARTS,
+    problem: () =>
+      `SLACK_BOT_TOKEN is missing: it starts with xoxb-, from ${SLACK_APPS} → your app → OAuth & Permissions`,
+  },
+  {
+    where: DISCORD_PARTS,
+    needs: ["DISCORD_TOKEN"],
+    problem: () => `DISCORD_TOKEN is missing: from ${DISCORD_APPS} → your app → Bot → Reset Token`,
+  },
+  {
+    where: DISCORD_PARTS,
+    needs: ["DISCORD_APPLICATION_ID"],
+    problem: () => `DISCORD_APPLICATION_ID is missing: from ${DISCORD_APPS} → your app → General Information`,
+  },
+  ...together("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", `${SLACK_APPS} → your app → Basic Information`),
+  ...together("GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET", "https://github.com/settings/developers"),
+  ...together("GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET", "https://console.cloud.google.com/apis/credentials"),
+  {
+    where: OAUTH_APPS,
+    needs: ["ENCRYPTION_KEY"],
+    problem: (because) => `ENCRYPTION_KEY is missing: ${because} brings tokens that must be sealed. ${MAKE_A_KEY}`,
+  },
+  {
+    where: OAUTH_APPS,
+    needs: ["PUBLIC_URL"],
+    problem: (because) => `PUBLIC_URL is missing: with ${because}, people are sent back to it after they have agreed`,
+  },
+  {
+    // A proxy in front may look like this very machine, so that nobody could be told from anybody
+    where: ["PUBLIC_URL", "SLACK_SIGNING_SECRET", "DISCORD_PUBLIC_KEY"],
+    needs: ["PLAYGROUND_PASSWORD"],
+    only: ["PLAYGROUND", "on"],
+    problem: (because) =>
+      `PLAYGROUND_PASSWORD is missing: with ${because} the world reaches this server, and PLAYGROUND=on would be open to it`,
+  },
+];
+
+/** Neither is of use without the other. `from`: the page that shows both. */
+function together(first: string, second: string, from: string): readonly Rule[] {
+  const problem = () => `${first} and ${second} go together: from ${from}`;
+  return [
+    { where: [first], needs: [second], problem },
+    { where: [second], needs: [first], problem },
+  ];
+}
+
+function brokenRules(given: Readonly<Record<string, string>>): readonly string[] {
+  const isSet = (name: string) => given[name] !== undefined;
+  return RULES.flatMap(({ where, needs, only, problem }) => {
+    const because = where.find(isSet);
+    const isMeant = only === undefined || given[only[0]] === only[1];
+    return because !== undefined && isMeant && !needs.some(isSet) ? [problem(because)] : [];
+  });
 }
 
 /**
@@ -276,7 +312,7 @@ export function inspectConfig(env: Readonly<Record<string, string | undefined>>)
   const roots = upstreamUrls(given);
   const problems = [
     ...issues.map((issue) => `${issue.path.join(".")} ${issue.message}`),
-    ...missingParts(given),
+    ...brokenRules(given),
     ...roots.problems,
   ];
   return { config: configOf(environment.parse(right), right, roots.urls), problems };
@@ -313,14 +349,7 @@ function configOf(value: Environment, given: Readonly<Record<string, string>>, r
       googleAccountsUrl: value.GOOGLE_ACCOUNTS_URL,
     },
     secrets: [
-      value.PLAYGROUND_PASSWORD,
-      value.SLACK_BOT_TOKEN,
-      value.SLACK_APP_TOKEN,
-      value.SLACK_SIGNING_SECRET,
-      value.DISCORD_TOKEN,
-      value.SLACK_CLIENT_SECRET,
-      value.GITHUB_CLIENT_SECRET,
-      value.GOOGLE_CLIENT_SECRET,
+      ...SECRETS.map((name) => given[name]),
       ...(given["ENCRYPTION_KEY"]?.split(",") ?? []),
       // The password inside is what matters, the driver's errors tell no more
       value.DATABASE_URL.startsWith("postgres") ? new URL(value.DATABASE_URL).password : undefined,
