@@ -97,6 +97,10 @@ const webAddress = z
     const url = new URL(text);
     return url.protocol === "https:" || (url.protocol === "http:" && isLoopbackHost(url.hostname));
   }, "is not an address: give https://…, or http://… for this very machine (localhost)")
+  .refine((text) => {
+    const { username, password } = URL.canParse(text) ? new URL(text) : { username: "", password: "" };
+    return username === "" && password === "";
+  }, "has a user or a password inside, which nobody would be sent: take them out")
   .transform((text) => {
     let end = text.length;
     while (text[end - 1] === "/") end -= 1;

@@ -71,6 +71,14 @@ describe("the configuration", () => {
     ]);
   });
 
+  test.each(["PUBLIC_URL", "SLACK_API_URL", "GIPHY_URL"])("%s takes no user and no password", (variable) => {
+    for (const url of ["https://ann@bot.example", "https://ann:hush@bot.example"]) {
+      expect(problemsOf({ [variable]: url })).toEqual([
+        `${variable} has a user or a password inside, which nobody would be sent: take them out`,
+      ]);
+    }
+  });
+
   test("every problem is named at once, with where to get a right value, and never a value", () => {
     const problems = problemsOf({
       PORT: "70000",
