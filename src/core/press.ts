@@ -1,5 +1,7 @@
+import type { Logger } from "./log.ts";
 import type { Button, OptionValues, Press, Reply, RunPress } from "./reply.ts";
 import { assertNever } from "./reply.ts";
+import { inTime } from "./time.ts";
 
 /** A press as it comes back from the platform. */
 export type DecodedPress =
@@ -48,6 +50,19 @@ export async function decodeButton(state: string, store: ButtonStore): Promise<D
   if (!body.startsWith("@")) return decodePress(body);
   const stored = await store.get(body.slice(1));
   return stored === undefined ? undefined : decodePress(stored.replace(/^\d+/, ""));
+}
+
+/** The store must answer within this time, in milliseconds, so that the press can be. Our choice. */
+const STORE_PATIENCE_MS = 1_000;
+
+/** As `decodeButton`, and never rejects: a store that fails or hangs makes a button that has had its time. */
+export async function recallButton(state: string, store: ButtonStore, log: Logger): Promise<DecodedPress | undefined> {
+  try {
+    return await inTime(decodeButton(state, store), STORE_PATIENCE_MS, () => undefined);
+  } catch (error) {
+    log.warn({ err: error }, "the state of a button could not be read");
+    return undefined;
+  }
 }
 
 /** The letter in front of a state that runs a command. */

@@ -164,6 +164,17 @@ describe.each(WAYS)("%s", (way) => {
     expect(ann.seesAlone()).toBe(true);
   });
 
+  test.each([
+    ["fails", () => Promise.reject(new Error("disk full"))],
+    ["hangs", () => new Promise<undefined>(() => {})],
+  ])("a store of button states that %s: the button has had its time", async (_, get) => {
+    const { ann } = await start({ buttonStore: { put: async () => "key", get } });
+    await ann.types("/dog");
+    await ann.pressesForgotten();
+    await ann.reads("This button has had its time. Ask me again.");
+    expect(ann.seesAlone()).toBe(true);
+  });
+
   test("somebody else's private button", async () => {
     const { ann, bob } = await start();
     await ann.types("/gif shrug");

@@ -3,6 +3,7 @@ import type { Adapter } from "../../src/core/adapter.ts";
 import { type ListedCommand, runnableCommands } from "../../src/core/command.ts";
 import { parseCommandLine } from "../../src/core/command-line.ts";
 import type { Dispatcher } from "../../src/core/dispatch.ts";
+import type { ButtonStore } from "../../src/core/press.ts";
 import type { OptionValues } from "../../src/core/reply.ts";
 import type { SimulatedDiscord } from "./discord.ts";
 import { discordBot } from "./discord-bot.ts";
@@ -76,6 +77,8 @@ export interface PlatformBot extends Platform {
 export interface PlatformBotOptions {
   readonly commands: readonly ListedCommand[];
   readonly inlineBudgetMs?: number;
+  /** In memory by default. */
+  readonly buttonStore?: ButtonStore;
 }
 
 /** Starts it. When the test ends it is stopped, and must have broken no rule of its platform. */

@@ -32,6 +32,8 @@ export interface SlackBotOptions {
   readonly prefix?: string;
   readonly inlineBudgetMs?: number;
   readonly slack?: SimulatedSlack;
+  /** In memory by default. */
+  readonly buttonStore?: ButtonStore;
   /** Workspaces install the bot themselves; it has no token of its own then. */
   readonly installs?: Installs;
   /** Where Slack fetches the bot's own pictures; by default they are uploaded. */
@@ -63,7 +65,7 @@ export async function slackBot(options: SlackBotOptions): Promise<SlackBot> {
     installs: options.installs,
     publicUrl: PUBLIC_URL,
     links: options.links,
-    buttonStore: buttonsInMemory(),
+    buttonStore: options.buttonStore ?? buttonsInMemory(),
     log,
     http,
     onFatal: (sentence) => void fatal.push(sentence),

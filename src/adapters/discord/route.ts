@@ -3,9 +3,8 @@ import type { Exchange, Invocation } from "../../core/invocation.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Pressed } from "../../core/place.ts";
 import { expiredButton, notYoursToTakeAway, restarting } from "../../core/plain-replies.ts";
-import { type DecodedPress, decodeButton } from "../../core/press.ts";
+import { recallButton } from "../../core/press.ts";
 import { cut } from "../../core/text.ts";
-import { inTime } from "../../core/time.ts";
 import type { DiscordApi } from "./api.ts";
 import { attachmentReader } from "./attachments.ts";
 import { DiscordExchange } from "./exchange.ts";
@@ -24,9 +23,6 @@ type Of<Type extends Delivery["type"]> = Extract<Delivery, { type: Type }>;
 
 /** What somebody waits for an answer to. */
 export type Answerable = Exclude<Delivery, { type: "ping" }>;
-
-/** The store of button states must answer within this time, in milliseconds, so that the press can be. Our choice. */
-const STORE_PATIENCE_MS = 1_000;
 
 /** Turns what Discord delivers into invocations. The same delivery is handled the same way, however it came. */
 export class Router {
@@ -88,7 +84,8 @@ export class Router {
 
   async #press(delivery: Of<"press">, webhook: InteractionWebhook): Promise<void> {
     const { interaction, state, isEphemeral, askedBy } = delivery;
-    const press = await this.#decode(state);
+    const { buttonStore, log } = this.#parts;
+    const press = await recallButton(state, buttonStore, log);
     if (press === undefined) return await this.#exchange(delivery, webhook).answer(expiredButton());
     if (press.do === "dismiss") {
       const isTheirs = isEphemeral || askedBy === interaction.user.id;
@@ -127,16 +124,6 @@ export class Router {
   #exchange({ interaction }: Answerable, webhook: InteractionWebhook, pressed?: Pressed): DiscordExchange {
     const { buttonStore, log } = this.#parts;
     return new DiscordExchange({ interaction, pressed, webhook, buttonStore, log });
-  }
-
-  async #decode(state: string): Promise<DecodedPress | undefined> {
-    const { buttonStore, log } = this.#parts;
-    try {
-      return await inTime(decodeButton(state, buttonStore), STORE_PATIENCE_MS, () => undefined);
-    } catch (error) {
-      log.warn({ err: error }, "the state of a button could not be read");
-      return undefined;
-    }
   }
 }
 

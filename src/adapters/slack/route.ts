@@ -4,7 +4,7 @@ import type { Exchange, Invocation } from "../../core/invocation.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Pressed } from "../../core/place.ts";
 import { expiredButton, restarting, unreadable as unreadableReply } from "../../core/plain-replies.ts";
-import { decodeButton } from "../../core/press.ts";
+import { recallButton } from "../../core/press.ts";
 import type { OptionValues } from "../../core/reply.ts";
 import { inTime } from "../../core/time.ts";
 import { attachedFileReader, noFileInMention } from "./attachments.ts";
@@ -132,7 +132,8 @@ export class Router {
     const { state, isEphemeral } = delivery;
     await acknowledge(incoming);
     if (state === undefined) return;
-    const press = await decodeButton(state, this.#parts.buttonStore);
+    const { buttonStore, log } = this.#parts;
+    const press = await recallButton(state, buttonStore, log);
     if (press === undefined) return await this.#exchange(delivery, incoming).answer(expiredButton());
     if (press.do === "dismiss") return await this.#replies(delivery, incoming).remove();
     const { command, options, owner, into } = press;
