@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listOf } from "../../upstream/list.ts";
 
 const name = z.string().min(1).nullish().catch(undefined);
 const number = z.number().nullish().catch(undefined);
@@ -40,7 +41,7 @@ export interface PublicEvent {
 }
 
 /** A feed of events, newest first, those that are not public included. https://docs.github.com/en/rest/activity/events (2026-11-22) */
-export const events = z.array(
+export const events = listOf(
   z
     .object({
       type: z.string(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listOf } from "../../upstream/list.ts";
 import { httpsUrl, oneLine } from "../fields.ts";
 
 /** A repository in a list. */
@@ -21,7 +22,7 @@ export interface Follower {
 }
 
 /** `GET /user/repos` and `GET /user/starred`. https://docs.github.com/en/rest/repos/repos (2026-11-22) */
-export const repos = z.array(
+export const repos = listOf(
   z
     .object({
       full_name: z.string(),
@@ -49,7 +50,7 @@ export const repos = z.array(
 );
 
 /** `GET /user/followers`. https://docs.github.com/en/rest/users/followers (2026-11-22) */
-export const followers = z.array(
+export const followers = listOf(
   z
     .object({ login: z.string(), html_url: z.string().nullish() })
     .transform((raw): Follower => ({ login: raw.login, url: httpsUrl(raw.html_url) })),

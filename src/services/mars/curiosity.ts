@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { wholeNumber } from "../fields.ts";
 import { cameraOf } from "./cameras.ts";
-import type { FeedQuestion } from "./feed.ts";
+import { type FeedQuestion, isMissingOrNasas, rowsOf } from "./feed.ts";
 import { pictureUrl } from "./photos.ts";
 import { dayTaken } from "./sols.ts";
 
@@ -9,17 +9,20 @@ import { dayTaken } from "./sols.ts";
 const PER_PAGE = 200;
 
 /** One row of Curiosity's feed. The rest, mostly telemetry, may be null and is not read. */
-const item = z.object({
-  sol: wholeNumber,
-  instrument: z.string(),
-  date_taken: z.string().nullish(),
-  https_url: z.string().nullish(),
-  url: z.string().nullish(),
-  is_thumbnail: z.boolean().nullish(),
-  extended: z.object({ sample_type: z.string().nullish() }).nullish(),
-});
-
-const body = z.object({ items: z.array(item), total: wholeNumber.nullish() });
+const item = z
+  .object({
+    sol: wholeNumber,
+    instrument: z.string(),
+    date_taken: z.string().nullish(),
+    https_url: z.string().nullish(),
+    url: z.string().nullish(),
+    is_thumbnail: z.boolean().nullish(),
+    extended: z.object({ sample_type: z.string().nullish() }).nullish(),
+  })
+  .refine(({ https_url, url }) => isMissingOrNasas(https_url ?? url), {
+    path: ["https_url"],
+    error: "is at an unknown host",
+  });
 
 /**
  * Curiosity's raw images. Undocumented; parameters as NASA's own page sends them.
@@ -39,16 +42,18 @@ export const askCuriosity: FeedQuestion = (rover, { from, to, camera, order, pag
       search: camera?.instruments.join("|"),
       extended: "thumbnail::sample_type::noteq",
     },
-    schema: body.transform(({ items, total }) => ({
-      photos: items.filter(isPhoto).flatMap(({ sol, instrument, date_taken, https_url, url }) => {
-        const picture = pictureUrl(https_url ?? url);
-        if (picture === undefined) return [];
-        const day = dayTaken(rover, sol, date_taken ?? undefined);
-        return [{ camera: cameraOf(rover, instrument), sol, day, url: picture }];
-      }),
-      received: items.length,
-      total: total ?? items.length,
-    })),
+    schema: z
+      .object({ items: rowsOf(item, { from, to }), total: wholeNumber.nullish() })
+      .transform(({ items, total }) => ({
+        photos: items.rows.filter(isPhoto).flatMap(({ sol, instrument, date_taken, https_url, url }) => {
+          const picture = pictureUrl(https_url ?? url);
+          if (picture === undefined) return [];
+          const day = dayTaken(rover, sol, date_taken ?? undefined);
+          return [{ camera: cameraOf(rover, instrument), sol, day, url: picture }];
+        }),
+        received: items.received,
+        total: total ?? items.received,
+      })),
   };
 };
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Sourced } from "../../core/source.ts";
 import { DAY_MS } from "../../core/time.ts";
+import { listOf } from "../../upstream/list.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { oneLine } from "../fields.ts";
 import { pictureUrl } from "./photos.ts";
@@ -18,11 +19,13 @@ export interface LibraryPicture {
 }
 
 const item = z.object({
-  data: z.array(z.object({ title: z.string().nullish(), nasa_id: z.string(), media_type: z.string().nullish() })),
-  links: z.array(z.object({ rel: z.string().nullish(), href: z.string().nullish() })).nullish(),
+  data: listOf(z.object({ title: z.string().nullish(), nasa_id: z.string(), media_type: z.string().nullish() })),
+  links: listOf(z.object({ rel: z.string().nullish(), href: z.string().nullish() }))
+    .nullish()
+    .catch(undefined),
 });
 
-const body = z.object({ collection: z.object({ items: z.array(item) }) });
+const body = z.object({ collection: z.object({ items: listOf(item) }) });
 
 /** NASA's Image and Video Library, searched by words: it knows no rover, sol or camera. */
 export class NasaImages {

@@ -29,7 +29,7 @@ export class Nebulum implements PhotoArchive {
       path: `/rovers/${rover.id}/photos`,
       // Without `page` it sends everything
       query: { earth_date: day },
-      schema: z.object({ photos: oldPhotos(rover) }).transform(({ photos }) => photoDay(rover, day, photos, true)),
+      schema: z.object({ photos: oldPhotos(rover, day) }).transform(({ photos }) => photoDay(rover, day, photos, true)),
       ...freshnessOf(day),
     });
   }

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { IsoDate } from "../../core/command.ts";
+import { listOf } from "../../upstream/list.ts";
 import { wholeNumber } from "../fields.ts";
 import { cameraOf } from "./cameras.ts";
+import { isMissingOrNasas } from "./feed.ts";
 import { type Photo, pictureUrl } from "./photos.ts";
 import type { Rover } from "./rovers.ts";
 
@@ -15,9 +17,15 @@ const photo = z.object({
   earth_date: day,
 });
 
-/** A list of photos in the shape of the old Mars Rover Photos API, in our words. */
-export function oldPhotos(rover: Rover) {
-  return z.array(photo).transform((rows): readonly Photo[] =>
+/** A list of photos in the shape of the old Mars Rover Photos API, in our words; of one day where one was asked for. */
+export function oldPhotos(rover: Rover, wanted?: IsoDate) {
+  const asked = photo
+    .refine(({ earth_date }) => wanted === undefined || earth_date === wanted, {
+      path: ["earth_date"],
+      error: "is another day",
+    })
+    .refine(({ img_src }) => isMissingOrNasas(img_src), { path: ["img_src"], error: "is at an unknown host" });
+  return listOf(asked).transform((rows): readonly Photo[] =>
     rows.flatMap(({ sol, camera, img_src, earth_date }) => {
       const url = pictureUrl(img_src);
       return url === undefined ? [] : [{ camera: cameraOf(rover, camera.name), sol, day: earth_date, url }];
@@ -27,7 +35,7 @@ export function oldPhotos(rover: Rover) {
 
 /** The old API's manifest, as the days with photos. */
 export const oldManifest = z
-  .object({ photo_manifest: z.object({ photos: z.array(z.object({ earth_date: day.nullish() })) }) })
+  .object({ photo_manifest: z.object({ photos: listOf(z.object({ earth_date: day.nullish() })) }) })
   .transform(({ photo_manifest }): ReadonlySet<IsoDate> => {
     return new Set(photo_manifest.photos.flatMap(({ earth_date }) => earth_date ?? []));
   });

@@ -1,31 +1,35 @@
 import { z } from "zod";
 import { wholeNumber } from "../fields.ts";
 import { cameraOf } from "./cameras.ts";
-import type { FeedQuestion } from "./feed.ts";
+import { type FeedQuestion, isMissingOrNasas, rowsOf } from "./feed.ts";
 import { pictureUrl } from "./photos.ts";
 import { dayTaken } from "./sols.ts";
 
 /** 100 a page is what the feed's own page asks for. https://mars.nasa.gov/mars2020/multimedia/raw-images/ (2026-11-22) */
 const PER_PAGE = 100;
 
-/** One row of Perseverance's feed. The rest, tuples in strings and telemetry, is not read. */
-const image = z.object({
-  sol: wholeNumber,
-  camera: z.object({ instrument: z.string() }),
-  sample_type: z.string().nullish(),
-  date_taken_utc: z.string().nullish(),
-  /** JPEGs 320, 800 and 1200 wide, and a PNG of several megabytes. */
-  image_files: z
-    .object({
-      small: z.string().nullish(),
-      medium: z.string().nullish(),
-      large: z.string().nullish(),
-      full_res: z.string().nullish(),
-    })
-    .nullish(),
+const files = z.object({
+  small: z.string().nullish(),
+  medium: z.string().nullish(),
+  large: z.string().nullish(),
+  full_res: z.string().nullish(),
 });
+type Files = z.infer<typeof files>;
 
-const body = z.object({ images: z.array(image), total_results: wholeNumber.nullish() });
+/** One row of Perseverance's feed. The rest, tuples in strings and telemetry, is not read. */
+const image = z
+  .object({
+    sol: wholeNumber,
+    camera: z.object({ instrument: z.string() }),
+    sample_type: z.string().nullish(),
+    date_taken_utc: z.string().nullish(),
+    /** JPEGs 320, 800 and 1200 wide, and a PNG of several megabytes. */
+    image_files: files.nullish(),
+  })
+  .refine(({ image_files }) => isMissingOrNasas(fileOf(image_files)), {
+    path: ["image_files"],
+    error: "are at an unknown host",
+  });
 
 /**
  * Perseverance's raw images. Undocumented; parameters as NASA's own page sends them. The feed may ignore `num` and send
@@ -47,19 +51,24 @@ export const askPerseverance: FeedQuestion = (rover, { from, to, camera, order, 
     search: camera?.instruments.join("|"),
     extended: "sample_type::full",
   },
-  schema: body.transform(({ images, total_results }) => ({
-    photos: images.filter(isPhoto).flatMap(({ sol, camera, date_taken_utc, image_files }) => {
-      const picture = pictureUrl(
-        image_files?.medium ?? image_files?.large ?? image_files?.small ?? image_files?.full_res,
-      );
-      if (picture === undefined) return [];
-      const day = dayTaken(rover, sol, date_taken_utc ?? undefined);
-      return [{ camera: cameraOf(rover, camera.instrument), sol, day, url: picture }];
-    }),
-    received: images.length,
-    total: total_results ?? images.length,
-  })),
+  schema: z
+    .object({ images: rowsOf(image, { from, to }), total_results: wholeNumber.nullish() })
+    .transform(({ images, total_results }) => ({
+      photos: images.rows.filter(isPhoto).flatMap(({ sol, camera, date_taken_utc, image_files }) => {
+        const picture = pictureUrl(fileOf(image_files));
+        if (picture === undefined) return [];
+        const day = dayTaken(rover, sol, date_taken_utc ?? undefined);
+        return [{ camera: cameraOf(rover, camera.instrument), sol, day, url: picture }];
+      }),
+      received: images.received,
+      total: total_results ?? images.received,
+    })),
 });
+
+/** A JPEG of a bearable size where there is one. */
+function fileOf(files: Files | null | undefined): string | null | undefined {
+  return files?.medium ?? files?.large ?? files?.small ?? files?.full_res;
+}
 
 function isPhoto({ sample_type }: z.infer<typeof image>): boolean {
   return sample_type?.toLowerCase() !== "thumbnail";

@@ -3,6 +3,7 @@ import { isoDate } from "../../core/format.ts";
 import type { Sourced } from "../../core/source.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../core/time.ts";
 import { daysBetween } from "../days.ts";
+import { urlAt } from "../fields.ts";
 import type { Camera, Rover } from "./rovers.ts";
 
 /** One photo a rover took. */
@@ -103,10 +104,7 @@ export function freshnessOf(day: IsoDate): { readonly freshMs: number; readonly 
     : { freshMs: 10 * MINUTE_MS, staleMs: HOUR_MS };
 }
 
-/** An address as pictures need it: https and absolute, or undefined. */
+/** An address as pictures need it: https, absolute and at NASA, or undefined. */
 export function pictureUrl(address: string | null | undefined): string | undefined {
-  const url = URL.parse(address ?? "");
-  if (url === null || (url.protocol !== "https:" && url.protocol !== "http:")) return undefined;
-  url.protocol = "https:";
-  return url.href;
+  return urlAt("nasa.gov", URL.parse(address ?? "")?.href);
 }

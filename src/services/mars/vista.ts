@@ -68,7 +68,7 @@ export class MarsVista implements PhotoArchive {
       query: { earth_date: day, page, per_page: PER_PAGE },
       schema: z
         .object({
-          photos: oldPhotos(this.#rover),
+          photos: oldPhotos(this.#rover, day),
           pagination: z.object({ total_pages: wholeNumber }).nullish(),
         })
         .transform(({ photos, pagination }) => ({ photos, pageCount: pagination?.total_pages ?? 1 })),

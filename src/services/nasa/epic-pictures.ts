@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { IsoDate } from "../../core/command.ts";
+import { listOf } from "../../upstream/list.ts";
 import { oneLine } from "../fields.ts";
 
 /** One picture of the whole Earth. */
@@ -43,17 +44,16 @@ const item = z.object({
   coords: z.object(about).optional().catch(undefined),
 });
 
-/** The pictures of a day, in the order they were taken. */
-export function picturesOf(collection: Collection) {
-  return z
-    .array(item)
-    .transform((items) =>
-      items.map((each) => toPicture(each, collection)).sort((a, b) => a.time.localeCompare(b.time)),
-    );
+/** The pictures of a day, of any without one, in the order they were taken. */
+export function picturesOf(collection: Collection, wanted?: IsoDate) {
+  const picture = item
+    .refine(({ date }) => wanted === undefined || date.startsWith(wanted), { path: ["date"], error: "is another day" })
+    .transform((each) => toPicture(each, collection));
+  return listOf(picture).transform((pictures) => pictures.toSorted((a, b) => a.time.localeCompare(b.time)));
 }
 
 /** Every day with pictures: as a list of dates, or of objects with one. */
-export const daysWithPictures = z.array(
+export const daysWithPictures = listOf(
   z.union([
     z.iso.date(),
     z.object({ date: z.string().regex(/^\d{4}-\d{2}-\d{2}/) }).transform(({ date }) => date.slice(0, 10)),

@@ -46,7 +46,7 @@ export class Epic {
     }
     const path = day === undefined ? `/${collection}` : `/${collection}/date/${day}`;
     const holds = day !== undefined && ageInDays(day) > STILL_COMING_DAYS ? PAST_HOLDS : NEW_HOLDS;
-    const { value, source } = await this.#get(path, picturesOf(collection), holds);
+    const { value, source } = await this.#get(path, picturesOf(collection, day), holds);
     const [first, ...others] = value;
     if (first === undefined) throw await this.#none(collection, day);
     return { day: first.day, pictures: [first, ...others], source };

@@ -3,10 +3,11 @@ import { z } from "zod";
 import { BodyError } from "../../core/errors.ts";
 import { mapSourced, type Sourced } from "../../core/source.ts";
 import { DAY_MS } from "../../core/time.ts";
+import { listOf } from "../../upstream/list.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { firstAnswering } from "../failover.ts";
 import type { Nationality } from "./nationalities.ts";
-import { type Gender, type Person, person } from "./person.ts";
+import { type Gender, type Person, personOf } from "./person.ts";
 
 /** Whom to invent. */
 export interface PeopleQuestion {
@@ -38,8 +39,6 @@ const SPECIAL_SEED_LENGTH = 18;
  * here. Of fifty, fewer than ten of one gender come once in a million.
  */
 const PEOPLE_TO_CHOOSE_FROM = 50;
-
-const answer = z.object({ results: z.array(person) });
 
 /** The service's word for its own trouble comes with status 200, too. */
 const trouble = z.object({ error: z.string() });
@@ -79,7 +78,7 @@ export class People {
         nat: nationalities.length === 0 ? undefined : nationalities.join(",").toLowerCase(),
         exc: "login,id,registered,phone,cell",
       },
-      schema: answer,
+      schema: z.object({ results: listOf(personOf(nationalities)) }),
       judge: ({ status, body }) =>
         status === 200 && trouble.safeParse(body).success ? emptyHanded("says that it is in trouble") : undefined,
       freshMs: DAY_MS,

@@ -26,6 +26,7 @@ export type Gender = (typeof GENDERS)[number];
 const words = z.string().nullish();
 
 const body = z.object({
+  nat: words,
   name: z.object({ title: words, first: words, last: words }),
   gender: z.string().nullish(),
   dob: z.object({ date: words }).nullish(),
@@ -42,8 +43,20 @@ const body = z.object({
   picture: z.object({ large: words, medium: words }).nullish(),
 });
 
-/** One of randomuser.me's people, in our words. `login`, papers and telephone numbers, which may be somebody's, are not read. */
-export const person = body.transform(({ name, gender, dob, location, email, picture }): Person => {
+/**
+ * One of randomuser.me's people, in our words, of one of these nationalities where any is asked for. `login`, papers and
+ * telephone numbers, which may be somebody's, are not read.
+ */
+export function personOf(nationalities: readonly string[]) {
+  return body
+    .refine(({ nat }) => !nat || nationalities.length === 0 || nationalities.includes(nat.toUpperCase()), {
+      path: ["nat"],
+      error: "is another nationality",
+    })
+    .transform(toPerson);
+}
+
+function toPerson({ name, gender, dob, location, email, picture }: z.infer<typeof body>): Person {
   const { street, postcode } = location ?? {};
   return {
     name: join(name.title, name.first, name.last) ?? "Nobody",
@@ -57,7 +70,7 @@ export const person = body.transform(({ name, gender, dob, location, email, pict
     email: join(email),
     portrait: httpsUrl(picture?.large) ?? httpsUrl(picture?.medium),
   };
-});
+}
 
 /** Age in whole years on a day. */
 export function ageOn(day: IsoDate, bornOn: IsoDate): number {

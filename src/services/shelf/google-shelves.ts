@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type BotError, UpstreamError, UsageError } from "../../core/errors.ts";
 import { t } from "../../core/text.ts";
 import { type NewBook, SHELVES, type ShelfName } from "../../state/shelf-book.ts";
+import { listOf } from "../../upstream/list.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { TokenRefusedError } from "../accounts/errors.ts";
 import { judgeGoogleBooks } from "../book/google-books.ts";
@@ -20,13 +21,19 @@ const MAX_VOLUMES = 1_000;
 /** A volume on one of the three shelves. */
 export interface GoogleVolume {
   readonly volumeId: string;
-  readonly book: NewBook;
+  /** Undefined when what Google says of it can't be read: it stands there all the same. */
+  readonly book: NewBook | undefined;
   readonly shelf: ShelfName;
   /** When it came to that shelf, in milliseconds since the epoch; absent where Google does not say. */
   readonly updatedAt?: number | undefined;
 }
 
-const shelfPage = z.object({ totalItems: z.number(), items: z.array(rawVolume).nullish() });
+/** A volume whose id is all that can be read is no volume that was taken off. */
+const shelfItem = z
+  .looseObject({ id: z.string().regex(/^[\w-]{1,40}$/) })
+  .transform((raw) => ({ id: raw.id, volume: rawVolume.safeParse(raw).data }));
+
+const shelfPage = z.object({ totalItems: z.number().nonnegative(), items: listOf(shelfItem).nullish() });
 
 /** A person's shelves at Google Books. Everything throws TokenRefusedError when Google takes the token no longer, or as `Ask`. */
 export class GoogleShelves {
@@ -67,7 +74,7 @@ export class GoogleShelves {
         throw new UpstreamError("Google Books GET /mylibrary: only an old answer", { upstream: "Google Books" });
       const { totalItems, items } = value;
       if (totalItems > MAX_VOLUMES) throw tooMany();
-      volumes.push(...(items ?? []).flatMap((raw) => toGoogleVolume(raw, shelf)));
+      volumes.push(...(items ?? []).map((item) => toGoogleVolume(item, shelf)));
       if (!items || items.length === 0 || startIndex + VOLUMES_A_CALL >= totalItems) return volumes;
     }
   }
@@ -92,13 +99,15 @@ function judge(answer: { readonly status: number; readonly body: unknown }): Bot
   return answer.status === 401 ? new TokenRefusedError("Google Books") : judgeGoogleBooks(answer);
 }
 
-function toGoogleVolume(raw: z.infer<typeof rawVolume>, shelf: ShelfName): GoogleVolume[] {
-  const book = toBook(raw);
-  if (book === undefined) return [];
-  const kept = toNewBook(book);
-  if (kept.volumeId === undefined) return [];
-  const updatedAt = Date.parse(raw.userInfo?.updated ?? "");
-  return [{ volumeId: kept.volumeId, book: kept, shelf, updatedAt: Number.isNaN(updatedAt) ? undefined : updatedAt }];
+function toGoogleVolume({ id, volume }: z.infer<typeof shelfItem>, shelf: ShelfName): GoogleVolume {
+  const book = volume && toBook(volume);
+  const updatedAt = Date.parse(volume?.userInfo?.updated ?? "");
+  return {
+    volumeId: id,
+    book: book && toNewBook(book),
+    shelf,
+    updatedAt: Number.isNaN(updatedAt) ? undefined : updatedAt,
+  };
 }
 
 function tooMany(): UsageError {

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import type { ShelfBook, ShelfName } from "../../state/shelf-book.ts";
+import type { NewBook, ShelfBook, ShelfName } from "../../state/shelf-book.ts";
 import type { GoogleVolume } from "./google-shelves.ts";
 
 /** What has to change so that the shelf here and the shelves at Google hold the same. Nothing is in two of the lists. */
 export interface SyncPlan {
-  readonly addHere: readonly GoogleVolume[];
+  readonly addHere: readonly ReadableVolume[];
   readonly moveHere: readonly { readonly book: ShelfBook; readonly to: ShelfName }[];
   /** Taken off at Google since the last time. */
   readonly removeHere: readonly ShelfBook[];
@@ -21,12 +21,19 @@ export interface SyncPlan {
   readonly fingerprint: string;
 }
 
+/** One that can be put on the shelf here. */
+type ReadableVolume = GoogleVolume & { readonly book: NewBook };
+
+function isReadable(volume: GoogleVolume): volume is ReadableVolume {
+  return volume.book !== undefined;
+}
+
 /** Compares. `here` are all books of the person, those that were removed lately included. A book on two shelves goes to the newer one. */
 export function planSync(here: readonly ShelfBook[], there: readonly GoogleVolume[]): SyncPlan {
   const volumeOf = matcher(there);
   const met = new Set<string>();
   const plan = {
-    addHere: [] as GoogleVolume[],
+    addHere: [] as ReadableVolume[],
     moveHere: [] as { book: ShelfBook; to: ShelfName }[],
     removeHere: [] as ShelfBook[],
     addThere: [] as ShelfBook[],
@@ -58,7 +65,7 @@ export function planSync(here: readonly ShelfBook[], there: readonly GoogleVolum
     met.add(volume.volumeId);
     plan.removeThere.push({ book, volumeId: volume.volumeId, from: volume.shelf });
   }
-  plan.addHere.push(...there.filter(({ volumeId }) => !met.has(volumeId)));
+  plan.addHere.push(...there.filter(isReadable).filter(({ volumeId }) => !met.has(volumeId)));
   return { ...plan, fingerprint: fingerprintOf(plan) };
 }
 
@@ -73,7 +80,7 @@ export function countChanges(plan: SyncPlan, removals: "with removals" | "withou
 function matcher(there: readonly GoogleVolume[]): (book: ShelfBook) => GoogleVolume | undefined {
   const byId = new Map(there.map((volume) => [volume.volumeId, volume]));
   const byIsbn = new Map(
-    there.flatMap((volume) => (volume.book.isbn === undefined ? [] : [[volume.book.isbn, volume]])),
+    there.flatMap((volume) => (volume.book?.isbn === undefined ? [] : [[volume.book.isbn, volume]])),
   );
   return ({ volumeId, isbn }) => byId.get(volumeId ?? "") ?? byIsbn.get(isbn ?? "");
 }

@@ -121,7 +121,12 @@ test("Opportunity without a key for Mars Vista, but in the image library", async
 
 test("only Mars Vista is asked for Opportunity", async () => {
   const { mars: service, upstream } = await mars();
-  const photo = { sol: 1, camera: { name: "PANCAM" }, img_src: "https://x.example/a.jpg", earth_date: "2010-05-05" };
+  const photo = {
+    sol: 1,
+    camera: { name: "PANCAM" },
+    img_src: "https://mars.nasa.gov/a.jpg",
+    earth_date: "2010-05-05",
+  };
   upstream.plays("marsVista", { body: { photos: [photo] } });
   expect(await service.photos(opportunity, "2010-05-05")).toMatchObject({
     isFirstChoice: true,

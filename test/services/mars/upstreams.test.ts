@@ -77,7 +77,6 @@ test("Curiosity: only the http address", async () => {
 
 test.each([
   ["no address", { https_url: null, url: null }],
-  ["an address that is none", { https_url: "javascript:alert(1)" }],
   ["a thumbnail by its flag", { is_thumbnail: true }],
   ["a thumbnail by its kind", { extended: { sample_type: "thumbnail" } }],
   ["another day", { sol: 2788, date_taken: "2020-06-09T12:00:00.000Z" }],
@@ -94,8 +93,32 @@ test("Curiosity: a camera nobody told us of", async () => {
   expect(cameras).toMatchObject([{ name: "Camera <!channel>" }]);
 });
 
-test.each([{ sol: null }, { instrument: null }, { sol: "soon" }])("Curiosity: %o is a wrong body", async (changes) => {
+test.each([
+  { sol: null },
+  { instrument: null },
+  { sol: "soon" },
+  { sol: 5000 },
+  { https_url: "javascript:alert(1)" },
+  { https_url: "https://nasa.gov.evil.example/a.JPG" },
+])("Curiosity: %o is a wrong body", async (changes) => {
   await expect(curiosityDay(changes)).rejects.toBeInstanceOf(BodyError);
+});
+
+test.each([{ sol: 7 }, { image_files: { medium: "https://evil.example/a.jpg" } }])(
+  "Perseverance: %o is a wrong body",
+  async (changes) => {
+    await expect(perseveranceDay(changes)).rejects.toBeInstanceOf(BodyError);
+  },
+);
+
+test("odd rows cost only themselves, and count as received", async () => {
+  const { ask, upstream, logged } = await asked();
+  const items = [curiosityItem, { ...curiosityItem, sol: 5000 }, null];
+  upstream.plays("marsNasa", { body: { items, total: 3 } });
+  const { value } = await new MarsNasa(ask, ROVERS.curiosity).day(DAY);
+  expect(value).toMatchObject({ photos: [{ sol: 2789 }], isWhole: true });
+  expect(logged).toMatchObject([{ upstream: "marsNasa", count: 2 }]);
+  expect(upstream.calls("marsNasa")).toHaveLength(1);
 });
 
 test("a day of many pages: the first alone, then the others, at most five", async () => {
@@ -225,7 +248,13 @@ test.each([{ img_src: "" }, { img_src: null }, { img_src: undefined }])("nebulum
   expect(await nebulumDay(changes)).toEqual([]);
 });
 
-test.each([{ earth_date: null }, { camera: null }, { sol: {} }])("nebulum: %o is a wrong body", async (changes) => {
+test.each([
+  { earth_date: null },
+  { earth_date: "2016-10-24" },
+  { img_src: "https://evil.example/a.JPG" },
+  { camera: null },
+  { sol: {} },
+])("nebulum: %o is a wrong body", async (changes) => {
   await expect(nebulumDay(changes)).rejects.toBeInstanceOf(BodyError);
 });
 
@@ -264,7 +293,9 @@ test("Mars Vista: many pages, no pages, a picture that is gone", async () => {
   upstream.plays("marsVista", { body: { ...body, pagination: { total_pages: 9 } } });
   expect((await archive.day("2016-10-25")).value).toMatchObject({ photos: [{ sol: 1500 }], isWhole: false });
   expect(upstream.calls("marsVista")).toHaveLength(5);
-  upstream.plays("marsVista", { body });
+  upstream.plays("marsVista", {
+    body: { photos: body.photos.map((each) => ({ ...each, earth_date: "2016-10-24", img_src: "" })) },
+  });
   expect((await archive.day("2016-10-24")).value).toMatchObject({ photos: [], isWhole: true });
   expect(upstream.calls("marsVista")).toHaveLength(6);
 });

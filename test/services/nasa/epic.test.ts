@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { NotFoundError, UpstreamError, UsageError, userMessage } from "../../../src/core/errors.ts";
-import { type RecordedUpstream, recordedJson } from "../../../src/recorded/body.ts";
+import { ok, type RecordedUpstream, recordedJson } from "../../../src/recorded/body.ts";
+import { RECORDED } from "../../../src/recorded/index.ts";
 import { Epic } from "../../../src/services/nasa/epic.ts";
 import { daysWithPictures, picturesOf } from "../../../src/services/nasa/epic-pictures.ts";
 import { testAsk } from "../../support/ask.ts";
@@ -191,4 +192,29 @@ test("a day to come", async () => {
   const { epic: service, upstream } = await epic();
   expect(await failureOf(service.pictures("natural", "2099-12-31"))).toBeInstanceOf(UsageError);
   expect(upstream.calls("epic")).toEqual([]);
+});
+
+test("odd pictures, and those of another day, cost only themselves", async () => {
+  const item = { image: "epic_1b_1", date: "2024-05-31 00:22:24" };
+  const { epic: service, logged } = await epic(
+    { nasa: "secret" },
+    {
+      ...RECORDED,
+      epic: () => ok([{ ...item, date: "2024-05-30 00:22:24" }, item, { image: 7 }, { ...item, image: "../evil" }]),
+    },
+  );
+  expect((await service.pictures("natural", "2024-05-31")).pictures).toMatchObject([{ day: "2024-05-31" }]);
+  expect(logged).toMatchObject([{ upstream: "epic", count: 3 }]);
+});
+
+test("another day's pictures only: EPIC is ill, and the gateway is asked", async () => {
+  const { epic: service, client } = await epic(
+    { nasa: "secret" },
+    {
+      ...RECORDED,
+      epic: () => ok([{ image: "epic_1b_1", date: "2024-05-30 00:22:24" }]),
+    },
+  );
+  expect((await service.pictures("natural", "2024-05-31")).source.name).toBe("NASA");
+  expect(client.status().find(({ id }) => id === "epic")?.state).toBe("ill");
 });

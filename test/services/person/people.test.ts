@@ -3,7 +3,7 @@ import { ok, type RecordedUpstream, recordedJson } from "../../../src/recorded/b
 import { makePeople } from "../../../src/services/person/made-people.ts";
 import { countriesLike, findNationality, NATIONALITIES } from "../../../src/services/person/nationalities.ts";
 import { isUsableSeed, People } from "../../../src/services/person/people.ts";
-import { ageOn, person } from "../../../src/services/person/person.ts";
+import { ageOn, personOf } from "../../../src/services/person/person.ts";
 import { testAsk } from "../../support/ask.ts";
 import type { Fault } from "../../support/fake-upstream.ts";
 import { COMMON_FAULTS } from "../../support/faults.ts";
@@ -38,7 +38,7 @@ const AMBER = {
 
 describe("somebody", () => {
   test("all that is shown, and nothing of their login, papers or telephone", () => {
-    expect(person.parse(AMBER)).toEqual({
+    expect(personOf([]).parse(AMBER)).toEqual({
       name: "Ms Amber Nelson",
       gender: "female",
       bornOn: "1989-10-26",
@@ -53,7 +53,7 @@ describe("somebody", () => {
   });
 
   test("a postcode that is a number", () => {
-    expect(person.parse({ ...AMBER, location: { postcode: 41694 } }).postcode).toBe("41694");
+    expect(personOf([]).parse({ ...AMBER, location: { postcode: 41694 } }).postcode).toBe("41694");
   });
 
   test.each([
@@ -63,8 +63,8 @@ describe("somebody", () => {
     ["email", "email"],
     ["picture", "portrait"],
   ])("without %s", (field, ours) => {
-    expect(person.parse({ ...AMBER, [field]: undefined })).toHaveProperty(ours, undefined);
-    expect(person.parse({ ...AMBER, [field]: null })).toHaveProperty(ours, undefined);
+    expect(personOf([]).parse({ ...AMBER, [field]: undefined })).toHaveProperty(ours, undefined);
+    expect(personOf([]).parse({ ...AMBER, [field]: null })).toHaveProperty(ours, undefined);
   });
 
   test("a birthday that is none, a portrait that is no web address", () => {
@@ -73,13 +73,13 @@ describe("somebody", () => {
       dob: { date: "long ago" },
       picture: { large: "javascript:alert(1)", medium: "http://x.example/1.jpg" },
     };
-    expect(person.parse(odd)).toMatchObject({ portrait: "https://x.example/1.jpg" });
-    expect(person.parse(odd).bornOn).toBeUndefined();
+    expect(personOf([]).parse(odd)).toMatchObject({ portrait: "https://x.example/1.jpg" });
+    expect(personOf([]).parse(odd).bornOn).toBeUndefined();
   });
 
   test("only a last name, or none", () => {
-    expect(person.parse({ ...AMBER, name: { last: "Nelson" } }).name).toBe("Nelson");
-    expect(person.parse({ ...AMBER, name: {} }).name).toBe("Nobody");
+    expect(personOf([]).parse({ ...AMBER, name: { last: "Nelson" } }).name).toBe("Nelson");
+    expect(personOf([]).parse({ ...AMBER, name: {} }).name).toBe("Nobody");
   });
 
   test("ages change on the birthday", () => {
@@ -217,4 +217,20 @@ describe("made here", () => {
     expect(value.isHere).toBe(true);
     expect(upstream.calls("randomUser")).toEqual([]);
   });
+});
+
+test("odd people, and those of another nationality, cost only themselves", async () => {
+  const results = [{ name: "none" }, { name: { first: "Ann" }, nat: "GB" }, { name: { first: "Bob" }, nat: "US" }];
+  const { people: service, logged } = await people(() => ok({ results }));
+  const { value, source } = await service.invent({ count: 3, nationalities: ["GB"], seed: "x" });
+  expect(value.people.map(({ name }) => name)).toEqual(["Ann"]);
+  expect(source.name).toBe("randomuser.me");
+  expect(logged).toMatchObject([{ upstream: "randomUser", count: 2 }]);
+});
+
+test("all are of another nationality: randomuser.me is ill, and they are made here", async () => {
+  const { people: service, client } = await people(() => ok({ results: [{ name: { first: "Bob" }, nat: "US" }] }));
+  const { value } = await service.invent({ count: 1, nationalities: ["GB"], seed: "x" });
+  expect(value.isHere).toBe(true);
+  expect(client.status().find(({ id }) => id === "randomUser")?.state).toBe("ill");
 });
