@@ -121,12 +121,13 @@ describe("trying again", () => {
 
 test("no timer outlives its work", async () => {
   const program = `
-    import { BackOff, inTime } from "${new URL("../../src/core/time.ts", import.meta.url).href}";
+    import { BackOff, inTime, TimeLimit } from "${new URL("../../src/core/time.ts", import.meta.url).href}";
     const DAY_MS = 86_400_000;
     const late = () => { throw new Error("late"); };
     await inTime(Promise.resolve(), DAY_MS, late);
     await inTime(Promise.reject(new Error("broken")), DAY_MS, late).catch(() => {});
     await inTime(new Promise(() => {}), 5, () => {});
+    new TimeLimit(DAY_MS).end();
     const backOff = new BackOff({ firstMs: DAY_MS, longestMs: DAY_MS });
     await backOff.until(() => Promise.reject(new Error("not yet")), () => setImmediate(() => backOff.stop()));
     await new BackOff({ firstMs: 1, longestMs: 1 }).until(async () => "done", () => {});

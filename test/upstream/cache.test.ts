@@ -1,9 +1,10 @@
 import { describe, expect, test, vi } from "vitest";
 import { BusyError, NotFoundError, RateLimitError, UpstreamError } from "../../src/core/errors.ts";
 import { t } from "../../src/core/text.ts";
+import { DAY_MS } from "../../src/core/time.ts";
 import { AnswerCache, bytesOf } from "../../src/upstream/cache.ts";
 import { testCaller } from "../support/ask.ts";
-import { DAY_MS, failureOf, numberAt, numbers } from "./numbers.ts";
+import { failureOf, numberAt, numbers } from "./numbers.ts";
 
 const kept = numberAt("/n", { freshMs: DAY_MS });
 const stale = numberAt("/n", { staleMs: DAY_MS });

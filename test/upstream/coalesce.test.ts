@@ -1,8 +1,9 @@
 import { expect, test, vi } from "vitest";
 import { BusyError, DeadlineError, NotFoundError, UpstreamError } from "../../src/core/errors.ts";
 import { t } from "../../src/core/text.ts";
+import { DAY_MS } from "../../src/core/time.ts";
 import { testCaller } from "../support/ask.ts";
-import { DAY_MS, failureOf, numberAt, numbers } from "./numbers.ts";
+import { failureOf, numberAt, numbers } from "./numbers.ts";
 
 const THOUSAND = Array.from({ length: 1_000 });
 const kept = numberAt("/n", { freshMs: DAY_MS });

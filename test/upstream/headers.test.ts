@@ -1,10 +1,11 @@
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 import { UpstreamError } from "../../src/core/errors.ts";
+import { DAY_MS } from "../../src/core/time.ts";
 import type { RecordedUpstream } from "../../src/recorded/body.ts";
 import type { StreamQuestion } from "../../src/upstream/question.ts";
 import { type TestAsk, testAsk } from "../support/ask.ts";
-import { DAY_MS, failureOf, numberAt } from "./numbers.ts";
+import { failureOf, numberAt } from "./numbers.ts";
 
 const old = numberAt("/n");
 const NEXT = '<https://api.github.com/n?page=2>; rel="next"';

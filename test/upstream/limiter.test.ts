@@ -1,11 +1,12 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { BusyError, DeadlineError, RateLimitError, UpstreamError, userMessage } from "../../src/core/errors.ts";
+import { DAY_MS } from "../../src/core/time.ts";
 import { type Bounds, Limiter } from "../../src/upstream/limiter.ts";
 import { type Quota, UPSTREAMS, type UpstreamRow } from "../../src/upstream/limits.ts";
 import type { TestAsk } from "../support/ask.ts";
 import { testCaller } from "../support/ask.ts";
-import { DAY_MS, failureOf, numberAt, numbers } from "./numbers.ts";
+import { failureOf, numberAt, numbers } from "./numbers.ts";
 
 const call = { upstream: "The Dog API", route: "/", tries: 1 };
 const quota = (calls: number, perMs: number): Quota => ({ calls, perMs, words: `${calls} calls a moment` });

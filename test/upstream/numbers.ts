@@ -10,9 +10,6 @@ export function numberAt(path: string, changes: Partial<Question<{ n: number }>>
   return { path, schema: z.object({ n: z.number() }), freshMs: 0, staleMs: 0, ...changes };
 }
 
-/** Long enough to outlive any test. */
-export const DAY_MS = 86_400_000;
-
 /** An upstream that counts its answers: the first is `{ n: 1 }`. Closed when the test ends. */
 export async function numbers(
   id: UpstreamId,

@@ -2,10 +2,11 @@ import { describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { BusyError, DeadlineError, NotFoundError, RateLimitError, UpstreamError } from "../../src/core/errors.ts";
 import { t } from "../../src/core/text.ts";
+import { DAY_MS } from "../../src/core/time.ts";
 import type { Order } from "../../src/upstream/question.ts";
 import { testCaller } from "../support/ask.ts";
 import type { Fault } from "../support/fake-upstream.ts";
-import { DAY_MS, failureOf, numbers } from "./numbers.ts";
+import { failureOf, numbers } from "./numbers.ts";
 
 function vote(changes: Partial<Order<{ n: number }>> = {}): Order<{ n: number }> {
   return { method: "POST", path: "/votes", schema: z.object({ n: z.number() }), ...changes };

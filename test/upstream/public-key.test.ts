@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
+import { HOUR_MS } from "../../src/core/time.ts";
 import { numberAt, numbers } from "./numbers.ts";
-
-const HOUR_MS = 3_600_000;
 
 test("a key of one's own", async () => {
   const { client } = await numbers("nasa", { keys: { nasa: "my own key" } });

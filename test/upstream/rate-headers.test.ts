@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { DAY_MS, HOUR_MS } from "../../src/core/time.ts";
 import { remainingOf, restOf, retryAfterMs } from "../../src/upstream/rate-headers.ts";
 
 const NOW = Date.UTC(2026, 10, 22, 12, 0, 0);
@@ -23,8 +24,6 @@ describe("when to come back", () => {
 });
 
 describe("what is left", () => {
-  const HOUR_MS = 3_600_000;
-
   test.each([
     ["nothing said", {}, []],
     ["KLIPY", { "x-ratelimit-limit": "100", "x-ratelimit-remaining": "99" }, [{ left: 99 }]],
@@ -52,7 +51,7 @@ describe("what is left", () => {
       },
       [
         { left: 7, resetInMs: 60_000, perMs: HOUR_MS },
-        { left: 900, perMs: 24 * HOUR_MS },
+        { left: 900, perMs: DAY_MS },
       ],
     ],
     [

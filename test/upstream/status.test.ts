@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { DAY_MS } from "../../src/core/time.ts";
 import { UPSTREAMS } from "../../src/upstream/limits.ts";
-import { DAY_MS, numberAt, numbers } from "./numbers.ts";
+import { numberAt, numbers } from "./numbers.ts";
 
 test("before anybody asked: all are fine, but for those whose key is missing", async () => {
   const { client } = await numbers("dogApi", { keys: { giphy: "key" } });

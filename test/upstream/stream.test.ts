@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { BodyError, DeadlineError, UpstreamError } from "../../src/core/errors.ts";
+import { DAY_MS } from "../../src/core/time.ts";
 import type { StreamQuestion } from "../../src/upstream/question.ts";
 import type { Fault } from "../support/fake-upstream.ts";
-import { DAY_MS, failureOf, numbers } from "./numbers.ts";
+import { failureOf, numbers } from "./numbers.ts";
 
 const length: StreamQuestion<number> = {
   path: "",

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import { DAY_MS } from "../../src/core/time.ts";
 import type { WatchEvent } from "../../src/core/watch.ts";
 import { testCaller } from "../support/ask.ts";
-import { DAY_MS, failureOf, numberAt, numbers } from "./numbers.ts";
+import { failureOf, numberAt, numbers } from "./numbers.ts";
 
 /** What one caller is told, without its times. */
 function watcher() {

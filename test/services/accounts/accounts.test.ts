@@ -1,6 +1,7 @@
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { mapUpstreams } from "../../../src/config.ts";
 import { UpstreamError } from "../../../src/core/errors.ts";
+import { HOUR_MS } from "../../../src/core/time.ts";
 import type { RecordedUpstream } from "../../../src/recorded/body.ts";
 import { RECORDED } from "../../../src/recorded/index.ts";
 import { type AccountParts, Accounts, LINK_MS } from "../../../src/services/accounts/accounts.ts";
@@ -15,8 +16,6 @@ import { testAsk } from "../../support/ask.ts";
 
 const APP = { clientId: "Iv1.magpie", clientSecret: "the-secret-of-the-app" };
 const ANN = "slack:T1:U-ann";
-const HOUR_MS = 3_600_000;
-
 const EXPIRED: StoredAccount = {
   login: "ann",
   scopes: ["read:user"],

@@ -1,11 +1,10 @@
 import { expect, test } from "vitest";
 import { isoDate } from "../../../src/core/format.ts";
+import { DAY_MS } from "../../../src/core/time.ts";
 import { type ActiveRover, ROVERS } from "../../../src/services/mars/rovers.ts";
 import { dayTaken, SOL_MS, solsOfDay } from "../../../src/services/mars/sols.ts";
 
 const { curiosity, perseverance } = ROVERS;
-const DAY_MS = 86_400_000;
-
 test.each([
   ["the landing", "curiosity", "2012-08-06", 0],
   ["the first photo in the feed", "curiosity", "2012-08-07", 1],
