@@ -135,12 +135,34 @@ function onSlack(slack: SimulatedSlack, via: "http" | "socket"): Platform {
   };
 }
 
-class SlackTalker implements Talker {
+/** What is the same on every platform: reading. */
+abstract class Reader {
+  abstract readonly name: string;
+  abstract seesAll(): readonly string[];
+  /** Waits until the condition holds; says what else there is when it never does. */
+  protected abstract until(condition: () => boolean, what: string): Promise<void>;
+
+  sees(): string {
+    return this.seesAll().at(-1) ?? "nothing";
+  }
+
+  reads(words: string | RegExp): Promise<void> {
+    const isThere = () => (typeof words === "string" ? this.sees().includes(words) : words.test(this.sees()));
+    return this.until(isThere, `${this.name} reading ${String(words)}`);
+  }
+
+  isLeftWith(count: number): Promise<void> {
+    return this.until(() => this.seesAll().length === count, `${this.name} seeing ${count} messages`);
+  }
+}
+
+class SlackTalker extends Reader implements Talker {
   readonly name: string;
   readonly #person: SlackPerson;
   readonly #slack: SimulatedSlack;
 
   constructor(name: string, person: SlackPerson, slack: SimulatedSlack) {
+    super();
     this.name = name;
     this.#person = person;
     this.#slack = slack;
@@ -198,25 +220,14 @@ class SlackTalker implements Talker {
     return this.#person.messages().map(({ payload }) => plainFromSlack(onScreen(payload)));
   }
 
-  sees() {
-    return this.seesAll().at(-1) ?? "nothing";
-  }
-
   seesAlone() {
     return this.#person.seesAlone();
   }
 
-  async reads(words: string | RegExp) {
-    await this.#slack.messages.until(
-      () => has(this.sees(), words),
-      () => `${this.name} does not read ${String(words)} but: ${this.sees()}`,
-    );
-  }
-
-  async isLeftWith(count: number) {
-    await this.#slack.messages.until(
-      () => this.seesAll().length === count,
-      () => `${this.name} sees ${this.seesAll().join("\n---\n")}`,
+  protected until(condition: () => boolean, what: string) {
+    return this.#slack.messages.until(
+      condition,
+      () => `${what} did not happen, but: ${this.seesAll().join("\n---\n")}`,
     );
   }
 
@@ -239,7 +250,7 @@ function onDiscord(discord: SimulatedDiscord, via: "http" | "gateway", commands:
   };
 }
 
-class DiscordTalker implements Talker {
+class DiscordTalker extends Reader implements Talker {
   readonly name: string;
   readonly #person: Person;
   readonly #place: Place;
@@ -247,6 +258,7 @@ class DiscordTalker implements Talker {
   readonly #commands: readonly ListedCommand[];
 
   constructor(person: Person, place: Place, discord: SimulatedDiscord, commands: readonly ListedCommand[]) {
+    super();
     this.name = person.name;
     this.#person = person;
     this.#place = place;
@@ -292,20 +304,12 @@ class DiscordTalker implements Talker {
     return this.#person.seesAll().map(plainFromDiscord);
   }
 
-  sees() {
-    return this.seesAll().at(-1) ?? "nothing";
-  }
-
   seesAlone() {
     return this.#person.seesAlone();
   }
 
-  reads(words: string | RegExp) {
-    return this.#discord.until(() => has(this.sees(), words), `${this.name} reading ${String(words)}`);
-  }
-
-  isLeftWith(count: number) {
-    return this.#discord.until(() => this.seesAll().length === count, `${this.name} seeing ${count} messages`);
+  protected until(condition: () => boolean, what: string) {
+    return this.#discord.until(condition, what);
   }
 
   file() {
@@ -336,10 +340,6 @@ class DiscordTalker implements Talker {
     ]);
     return { name: command.name, options: Object.fromEntries(typedValues) };
   }
-}
-
-function has(screen: string, words: string | RegExp): boolean {
-  return typeof words === "string" ? screen.includes(words) : words.test(screen);
 }
 
 /** mrkdwn without its signs; a field reads `Name: value`. */
