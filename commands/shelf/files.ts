@@ -26,7 +26,7 @@ export const exportBooks = defineCommand({
 
 export const importBooks = defineCommand({
   name: "import",
-  description: "Bring books along: Goodreads' CSV export, or your own",
+  description: "Bring books along: CSV of Goodreads, StoryGraph, BookWyrm, LibraryThing or your own",
   options: {
     file: file({ description: "A CSV file of at most 5 MB", required: true, ask: "Which file?", example: "books.csv" }),
   },
@@ -40,7 +40,7 @@ export const importBooks = defineCommand({
 
 /** What was taken, then what was not and why. */
 function told(result: ImportResult, locale: string): readonly RichText[] {
-  const { added, known, untitled, badIsbn, unknownShelves } = result;
+  const { added, known, untitled, badIsbn, roundedIsbn, noShelf, lacks, unknownShelves } = result;
   const books = (n: number) => count(n, "book", locale);
   const sentences: RichText[] = [];
   sentences.push(
@@ -49,8 +49,21 @@ function told(result: ImportResult, locale: string): readonly RichText[] {
   if (known > 0) sentences.push(t`${books(known)} stood on your shelf already and stayed where they were.`);
   if (untitled.length > 0) sentences.push(t`Left out, because it has no title: ${rows(untitled)}.`);
   for (const [name, n] of unknownShelves) sentences.push(t`Left out, because I have no shelf “${name}”: ${books(n)}.`);
+  if (lacks.includes("shelf")) {
+    sentences.push(
+      t`The file has no column that names a shelf, so all are on ${bold("To read")}, those you have read, too.`,
+    );
+  } else if (noShelf.length > 0)
+    sentences.push(t`Put on ${bold("To read")}, because no shelf is named: ${rows(noShelf)}.`);
+  if (lacks.includes("authors")) sentences.push(t`Taken without authors: the file has no column with them.`);
+  if (lacks.includes("isbn")) sentences.push(t`Taken without ISBNs: the file has no column with them.`);
   if (badIsbn.length > 0)
     sentences.push(t`Taken without the ISBN, because its check digit is wrong: ${rows(badIsbn)}.`);
+  if (roundedIsbn.length > 0) {
+    sentences.push(
+      t`Taken without the ISBN, because a spreadsheet has rounded it to a number such as ${code("9.78E+12")}: ${rows(roundedIsbn)}. Make that column text before you save, or send me the export as it came.`,
+    );
+  }
   return sentences;
 }
 

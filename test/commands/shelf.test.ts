@@ -275,6 +275,22 @@ test("a file of books, taken and given", async () => {
   expect(text).toContain("Dune,Frank Herbert,978-0-441-17271-9,read,");
 });
 
+test("a file that lacks columns: what was taken, and what not", async () => {
+  const { ann } = await talk();
+  await ann.types("/shelf import books.csv", { "books.csv": csv("Title;ISBN", "Dune;9.78E+12", "Emma;9780141439587") });
+  expect(ann.sees()).toBe(
+    [
+      "2 books added. See them with /shelf list.",
+      "The file has no column that names a shelf, so all are on To read, those you have read, too.",
+      "Taken without authors: the file has no column with them.",
+      "Taken without the ISBN, because a spreadsheet has rounded it to a number such as 9.78E+12: row 1. Make that column text before you save, or send me the export as it came.",
+    ].join("\n"),
+  );
+  const some = csv("Title,Author,ISBN,Read Status", "Ulysses,James Joyce,,", "Persuasion,Jane Austen,,read");
+  await ann.types("/shelf import books.csv", { "books.csv": some });
+  expect(ann.sees()).toContain("Put on To read, because no shelf is named: row 1.");
+});
+
 test("a file that is too large, or none: nothing is kept", async () => {
   const { ann } = await talk();
   await ann.types("/shelf import books.csv", { "books.csv": new Uint8Array(10 * 1_048_576) });

@@ -2,11 +2,11 @@ import { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import { UsageError } from "../../core/errors.ts";
 import { isoDate } from "../../core/format.ts";
-import { parseIsbn } from "../../core/isbn.ts";
 import type { FileContent } from "../../core/reply.ts";
 import { bold, cut, t } from "../../core/text.ts";
 import { MAX_BOOKS } from "../../state/shelf.ts";
 import type { Entry, ShelfBook, ShelfName } from "../../state/shelf-book.ts";
+import { type Cells, cellOf, hasColumn, isbnOf, shelfNamed } from "./file-columns.ts";
 import { ROOM } from "./room.ts";
 
 /** Largest file taken, in bytes. Our choice: a Goodreads export of 10,000 books without long reviews. */
@@ -22,6 +22,9 @@ const SLICE_LENGTH = 65_536;
 export const MAX_TITLE = 300;
 export const MAX_AUTHORS = 200;
 
+/** What may stand between two cells; of equally many, the first. */
+const DELIMITERS = [",", ";", "\t"];
+
 /** Goodreads' words for the shelves. https://help.goodreads.com/s/article/How-do-I-import-or-export-my-books-1553870934590 (2026-11-22) */
 const GOODREADS_SHELVES: Readonly<Record<ShelfName, string>> = {
   "to-read": "to-read",
@@ -36,6 +39,12 @@ export interface ReadBooks {
   readonly untitled: readonly number[];
   /** Rows whose ISBN has a slip in it: taken without it. */
   readonly badIsbn: readonly number[];
+  /** Rows whose ISBN a spreadsheet has rounded to `9.78E+12`: taken without it. */
+  readonly roundedIsbn: readonly number[];
+  /** Rows that name no shelf: taken, and put on To read. */
+  readonly noShelf: readonly number[];
+  /** What no column of the file is about. */
+  readonly lacks: readonly ("authors" | "isbn" | "shelf")[];
   /** Names of shelves that are none of ours, with how many books were on each: those are not taken. */
   readonly unknownShelves: ReadonlyMap<string, number>;
 }
@@ -59,64 +68,96 @@ export async function booksToFile(books: readonly ShelfBook[]): Promise<FileCont
   return { name: "shelf.csv", mediaType: "text/csv", bytes: new TextEncoder().encode(text) };
 }
 
-/** Reads such a file, or Goodreads' own export. Throws UsageError with what is wrong with it. Lets other work go on meanwhile. */
+/**
+ * Reads such a file, or the export of Goodreads, StoryGraph, BookWyrm or LibraryThing. Throws UsageError with what is wrong with it.
+ * Lets other work go on meanwhile.
+ */
 export async function readBooksFile({ bytes }: Pick<FileContent, "bytes">): Promise<ReadBooks> {
   const entries: Entry[] = [];
-  const untitled: number[] = [];
-  const badIsbn: number[] = [];
+  const [untitled, badIsbn, roundedIsbn, noShelf]: [number[], number[], number[], number[]] = [[], [], [], []];
   const unknownShelves = new Map<string, number>();
+  const { head, rows } = rowsOf(decoded(bytes));
   let row = 0;
-  for await (const cells of rowsOf(decoded(bytes))) {
+  for await (const cells of rows) {
     row += 1;
     if (row > MAX_BOOKS) throw new UsageError(t`${ROOM}, and that file has more.`);
-    const title = plainCell(cells, "title");
+    const title = cellOf(cells, "title");
     if (title === "") {
       untitled.push(row);
       continue;
     }
-    const typedShelf = plainCell(cells, "exclusive shelf").toLowerCase();
-    const shelf = shelfOf(typedShelf);
+    const word = cellOf(cells, "shelf");
+    const shelf = word === "" ? "to-read" : shelfNamed(word);
     if (shelf === undefined) {
-      const name = cut(typedShelf, 40);
+      const name = cut(word.toLowerCase(), 40);
       unknownShelves.set(name, (unknownShelves.get(name) ?? 0) + 1);
       continue;
     }
-    const typedIsbn = plainCell(cells, "isbn13") || plainCell(cells, "isbn");
-    const isbn = parseIsbn(typedIsbn);
-    if (typedIsbn !== "" && isbn === undefined) badIsbn.push(row);
-    const authors = [plainCell(cells, "author"), plainCell(cells, "additional authors")].filter(Boolean).join(", ");
+    if (word === "") noShelf.push(row);
+    const found = isbnOf(cells);
+    if (found === "bad") badIsbn.push(row);
+    if (found === "rounded") roundedIsbn.push(row);
+    const authors = [cellOf(cells, "authors"), cellOf(cells, "otherAuthors")].filter(Boolean).join(", ");
     entries.push({
-      book: { title: cut(title, MAX_TITLE), authors: cut(authors, MAX_AUTHORS), isbn },
+      book: {
+        title: cut(title, MAX_TITLE),
+        authors: cut(authors, MAX_AUTHORS),
+        isbn: typeof found === "string" ? undefined : found.isbn,
+      },
       shelf,
-      addedAt: dayOf(plainCell(cells, "date added")),
+      addedAt: dayOf(cellOf(cells, "added")),
     });
   }
-  return { entries, untitled, badIsbn, unknownShelves };
+  const lacks = (["authors", "isbn", "shelf"] as const).filter((subject) => !hasColumn(head(), subject));
+  return { entries, untitled, badIsbn, roundedIsbn, noShelf, unknownShelves, lacks };
 }
 
-type Cells = Readonly<Record<string, string | undefined>>;
+/** The rows of a file by the names in its head, which is there with the first of them. */
+function rowsOf(text: string): { readonly head: () => readonly string[]; readonly rows: AsyncGenerator<Cells> } {
+  let head: readonly string[] = [];
+  const { delimiter, table } = separated(text);
+  return { head: () => head, rows: read() };
 
-async function* rowsOf(text: string): AsyncGenerator<Cells> {
-  // Without a head the parser would not even ask for its columns
-  if (text.trim() === "") throw noTitleColumn();
-  const { CsvError, parse } = await import("csv-parse");
-  const parser = Readable.from(slices(text)).compose(
-    parse({
-      columns: (head: string[]) => checkedHead(head.map((name) => name.trim().toLowerCase())),
-      relax_column_count: true,
-      relax_quotes: true,
-      skip_empty_lines: true,
-      max_record_size: MAX_ROW_BYTES,
-    }),
-  );
-  try {
-    // The parser gives an object of texts for each row, by the names in the head
-    for await (const cells of parser) yield cells as Cells;
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const where = typeof error["lines"] === "number" ? t` near line ${error["lines"]}` : "";
-    throw new UsageError(t`I can't read that file as CSV${where}. Export it once more, and send it as it is.`);
+  async function* read(): AsyncGenerator<Cells> {
+    // Without a head the parser would not even ask for its columns
+    if (table.trim() === "") throw noTitleColumn();
+    const { CsvError, parse } = await import("csv-parse");
+    const parser = Readable.from(slices(table)).compose(
+      parse({
+        columns: (names: string[]) => {
+          head = checkedHead(names.map((name) => name.trim().toLowerCase()));
+          return [...head];
+        },
+        delimiter,
+        relax_column_count: true,
+        relax_quotes: true,
+        skip_empty_lines: true,
+        max_record_size: MAX_ROW_BYTES,
+      }),
+    );
+    try {
+      // The parser gives an object of texts for each row, by the names in the head
+      for await (const cells of parser) yield cells as Cells;
+    } catch (error) {
+      if (!(error instanceof CsvError)) throw error;
+      const where = typeof error["lines"] === "number" ? t` near line ${error["lines"]}` : "";
+      throw new UsageError(t`I can't read that file as CSV${where}. Export it once more, and send it as it is.`);
+    }
   }
+}
+
+/** What stands between two cells: what Excel's own first line says, else what there is most of in the head. */
+function separated(text: string): { readonly delimiter: string; readonly table: string } {
+  const [line = "", told] = /^\s*sep=([,;\t])\r?\n/i.exec(text) ?? [];
+  const table = text.slice(line.length);
+  const head =
+    table
+      .trimStart()
+      .split(/[\r\n]/, 1)[0]
+      ?.replace(/"[^"]*"/g, "") ?? "";
+  const countOf = (delimiter: string) => head.split(delimiter).length;
+  const [most = ","] = DELIMITERS.toSorted((a, b) => countOf(b) - countOf(a));
+  return { delimiter: told ?? most, table };
 }
 
 /** Streams alone never come round to timers and sockets. */
@@ -127,14 +168,14 @@ async function* slices(text: string): AsyncGenerator<string> {
   }
 }
 
-function checkedHead(head: readonly string[]): string[] {
-  if (head.includes("title")) return [...head];
+function checkedHead(head: readonly string[]): readonly string[] {
+  if (hasColumn(head, "title")) return head;
   throw noTitleColumn();
 }
 
 function noTitleColumn(): UsageError {
   return new UsageError(
-    t`I find no column ${bold("Title")} in the first line of that file. I read Goodreads' export, and what ${bold("/shelf export")} gives.`,
+    t`I find no column ${bold("Title")} in the first line of that file. I read the exports of Goodreads, StoryGraph, BookWyrm and LibraryThing, and what ${bold("/shelf export")} gives.`,
   );
 }
 
@@ -152,25 +193,9 @@ function decoded(bytes: Uint8Array): string {
   throw new UsageError(t`That file is no text in UTF-8. Save it once more as “CSV UTF-8”, and send it again.`);
 }
 
-/** A cell without what keeps spreadsheets from changing it: Goodreads' `="0142437247"`, our own `'=title`. */
-function plainCell(cells: Cells, name: string): string {
-  const cell = (cells[name] ?? "").trim();
-  const unwrapped = /^="(.*)"$/s.exec(cell)?.[1] ?? cell;
-  return unwrapped
-    .replace(/^'(?=[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])/, "")
-    .replace(/\s+/g, " ")
-    .trim();
-}
-
-function shelfOf(typed: string): ShelfName | undefined {
-  if (typed === "" || typed === "to-read" || typed === "to read") return "to-read";
-  if (typed === "reading" || typed === "currently-reading") return "reading";
-  return typed === "read" ? "read" : undefined;
-}
-
 /** `2020/02/06` in milliseconds; undefined when it is no day, or one that has not been. */
 function dayOf(typed: string): number | undefined {
-  const [, year, month, day] = /^(\d{4})[/-](\d{1,2})[/-](\d{1,2})$/.exec(typed) ?? [];
+  const [, year, month, day] = /^(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?:[T ].*)?$/.exec(typed) ?? [];
   if (year === undefined) return undefined;
   const at = Date.UTC(Number(year), Number(month) - 1, Number(day));
   return at > 0 && at <= Date.now() ? at : undefined;

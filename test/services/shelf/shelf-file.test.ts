@@ -17,6 +17,8 @@ function bytes(text: string): { readonly bytes: Uint8Array } {
   return { bytes: new TextEncoder().encode(text) };
 }
 
+const NO_PROBLEMS = { untitled: [], badIsbn: [], roundedIsbn: [], noShelf: [], unknownShelves: new Map(), lacks: [] };
+
 /** What the person reads when a file can't be taken. */
 async function refusal(file: { readonly bytes: Uint8Array }): Promise<string> {
   try {
@@ -43,7 +45,7 @@ test("Goodreads' export", async () => {
       ].join("\n"),
     ),
   );
-  expect(problems).toEqual({ untitled: [], badIsbn: [], unknownShelves: new Map() });
+  expect(problems).toEqual({ ...NO_PROBLEMS });
   expect(entries).toEqual([
     {
       book: { title: "Moby-Dick", authors: "Herman Melville", isbn: "978-0-14-243724-7" },
@@ -72,11 +74,80 @@ test("what can't be taken is told row by row", async () => {
       ].join("\r\n"),
     ),
   );
-  expect(problems).toEqual({ untitled: [1], badIsbn: [2], unknownShelves: new Map([["did-not-finish", 2]]) });
+  expect(problems).toEqual({
+    ...NO_PROBLEMS,
+    untitled: [1],
+    badIsbn: [2],
+    noShelf: [5],
+    unknownShelves: new Map([["did-not-finish", 2]]),
+    lacks: ["authors"],
+  });
   expect(entries.map((entry) => [entry.book.title, entry.book.isbn, entry.shelf])).toEqual([
     ["Slip", undefined, "read"],
     ["Short", undefined, "to-read"],
   ]);
+});
+
+describe("other trackers", () => {
+  const MOBY = "978-0-14-243724-7";
+
+  test.each([
+    [
+      "StoryGraph",
+      "Title,Authors,Contributors,ISBN/UID,Format,Read Status,Date Added,Last Date Read,Star Rating,Review,Tags,Owned?",
+      '"Moby-Dick","Herman Melville, Somebody","",9780142437247,paperback,read,2020/02/06,2020/03/01,4.5,"","",No',
+      { authors: "Herman Melville, Somebody", isbn: MOBY, shelf: "read", addedAt: Date.UTC(2020, 1, 6) },
+    ],
+    [
+      "StoryGraph, a book without an ISBN",
+      "Title,Authors,ISBN/UID,Read Status",
+      "Moby-Dick,Herman Melville,0a1b2c3d-4e5f-6789-abcd-ef0123456789,currently-reading",
+      { isbn: undefined, shelf: "reading" },
+    ],
+    [
+      "BookWyrm",
+      "title,author_text,remote_id,openlibrary_key,isbn_10,isbn_13,start_date,rating,shelf,shelf_name,shelf_date",
+      "Moby-Dick,Herman Melville,https://b.example/1,OL1W,,9780142437247,,5,to-read,To Read,2020-02-06",
+      { authors: "Herman Melville", isbn: MOBY, shelf: "to-read", addedAt: Date.UTC(2020, 1, 6) },
+    ],
+    [
+      "LibraryThing, with tabs",
+      "Book Id\tTitle\tPrimary Author\tSecondary Author\tISBN\tISBNs",
+      "1\tMoby-Dick\tMelville, Herman\t\t[0142437247]\t0142437247, 9780142437247",
+      { authors: "Melville, Herman", isbn: MOBY, shelf: "to-read" },
+    ],
+    [
+      "several ISBNs, the first of them wrong",
+      "Title,ISBN,Shelf",
+      'Moby-Dick,"9780142437248; 9780142437247",Read',
+      { isbn: MOBY },
+    ],
+    [
+      "semicolons",
+      "Title;Author;ISBN13;Exclusive Shelf",
+      "Moby-Dick;Melville, Herman;9780142437247;read",
+      { authors: "Melville, Herman", isbn: MOBY },
+    ],
+    ["Excel's first line", "sep=;\r\nTitle;Shelf", "Moby-Dick;Reading", { shelf: "reading" }],
+    ["a BOM and semicolons", "\ufeffTitle;Shelf", "Moby-Dick;want to read", { shelf: "to-read" }],
+  ])("%s", async (_, head, row, expected) => {
+    const { entries, badIsbn, untitled, unknownShelves } = await readBooksFile(bytes(`${head}\r\n${row}\r\n`));
+    const [{ book: found, ...rest } = { book: undefined }] = entries;
+    expect({ ...found, ...rest }).toMatchObject({ title: "Moby-Dick", ...expected });
+    expect({ badIsbn, untitled, unknownShelves }).toEqual({ badIsbn: [], untitled: [], unknownShelves: new Map() });
+  });
+
+  test("what Excel has made of an ISBN", async () => {
+    const text = 'Title,ISBN13,Shelf\nDune,9.78E+12,read\nEmma,"9,78014E+12",read\nMoby-Dick,9780142437247,read';
+    const { entries, roundedIsbn, badIsbn } = await readBooksFile(bytes(text));
+    expect({ roundedIsbn, badIsbn }).toEqual({ roundedIsbn: [1, 2], badIsbn: [] });
+    expect(entries.map((entry) => entry.book.isbn)).toEqual([undefined, undefined, MOBY]);
+  });
+
+  test("what no column is about", async () => {
+    expect((await readBooksFile(bytes("Title\nDune"))).lacks).toEqual(["authors", "isbn", "shelf"]);
+    expect((await readBooksFile(bytes("Title,Author,ISBN,Shelf\nDune,,,read"))).lacks).toEqual([]);
+  });
 });
 
 test("there and back again", async () => {

@@ -1,0 +1,79 @@
+import { parseIsbn } from "../../core/isbn.ts";
+import type { ShelfName } from "../../state/shelf-book.ts";
+
+/** A row of a file by the names in its head, lower case. */
+export type Cells = Readonly<Record<string, string | undefined>>;
+
+/** What a column is about. */
+export type Subject = keyof typeof COLUMNS;
+
+/**
+ * The heads of trackers' exports, lower case, the better column first: Goodreads, StoryGraph (`Authors`, `ISBN/UID`, `Read Status`),
+ * BookWyrm (`author_text`, `isbn_13`, `shelf`), LibraryThing (`Primary Author`, `ISBNs`) and our own. Fixed by their
+ * makers: https://github.com/bookwyrm-social/bookwyrm/tree/main/bookwyrm/importers (2026-11-28)
+ */
+const COLUMNS = {
+  title: ["title", "book title"],
+  authors: ["author", "authors", "author_text", "primary author"],
+  otherAuthors: ["additional authors", "secondary author"],
+  isbn: ["isbn13", "isbn_13", "isbn-13", "isbn", "isbn/uid", "isbns", "isbn10", "isbn_10", "isbn-10"],
+  shelf: ["exclusive shelf", "read status", "shelf", "reading status", "status"],
+  added: ["date added", "shelf_date", "entry date", "added"],
+} as const satisfies Record<string, readonly string[]>;
+
+/** What trackers call the shelves, lower case, words joined by hyphens. */
+const SHELF_WORDS: Readonly<Record<string, ShelfName>> = {
+  "to-read": "to-read",
+  "want-to-read": "to-read",
+  unread: "to-read",
+  reading: "reading",
+  "currently-reading": "reading",
+  read: "read",
+  finished: "read",
+};
+
+/** Whether a head has a column about it. */
+export function hasColumn(head: readonly string[], subject: Subject): boolean {
+  return COLUMNS[subject].some((name) => head.includes(name));
+}
+
+/** What a row says about it; empty when it says nothing. */
+export function cellOf(cells: Cells, subject: Subject): string {
+  return cellsOf(cells, subject)[0] ?? "";
+}
+
+/** What came of a row's ISBN. `rounded`: a spreadsheet took it for a number and kept only its first digits. */
+export type FoundIsbn = { readonly isbn: string } | "none" | "bad" | "rounded";
+
+/** The first right one of a row: in any of its columns, bracketed, several in one cell. */
+export function isbnOf(cells: Cells): FoundIsbn {
+  const typed = cellsOf(cells, "isbn").flatMap((cell) => {
+    const bare = cell.replace(/[[\](){}"'=]/g, " ").trim();
+    return [bare, ...bare.split(/[\s,;|]+/)].filter((part) => part !== "");
+  });
+  const isbn = typed.map(parseIsbn).find((each) => each !== undefined);
+  if (isbn !== undefined) return { isbn };
+  if (typed.some((each) => /^\d(?:[.,]\d+)?e\+?\d+$/i.test(each))) return "rounded";
+  // Trackers put numbers of their own where a book has none
+  return typed.some((each) => /^[\dx-]{9,17}$/i.test(each)) ? "bad" : "none";
+}
+
+/** The shelf that a word of a tracker means; undefined for one that is none of ours. */
+export function shelfNamed(word: string): ShelfName | undefined {
+  const key = word.toLowerCase().replace(/[\s_]+/g, "-");
+  return Object.hasOwn(SHELF_WORDS, key) ? SHELF_WORDS[key] : undefined;
+}
+
+function cellsOf(cells: Cells, subject: Subject): readonly string[] {
+  return COLUMNS[subject].map((name) => plain(cells[name] ?? "")).filter((cell) => cell !== "");
+}
+
+/** A cell without what keeps spreadsheets from changing it: Goodreads' `="0142437247"`, our own `'=title`. */
+function plain(cell: string): string {
+  const trimmed = cell.trim();
+  const unwrapped = /^="(.*)"$/s.exec(trimmed)?.[1] ?? trimmed;
+  return unwrapped
+    .replace(/^'(?=[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])/, "")
+    .replace(/\s+/g, " ")
+    .trim();
+}
