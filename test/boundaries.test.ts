@@ -52,7 +52,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "src/config.ts",
     "src/core",
   ],
-  "src/bot.ts": ["src/log.ts", "src/services", "src/charts", "src/state", "src/upstream", "src/config.ts", "src/core"],
+  "src/bot.ts": ["src/services", "src/charts", "src/state", "src/upstream", "src/config.ts", "src/core"],
   "src/doctor": [
     "src/adapters/discord",
     "src/adapters/slack",
@@ -123,7 +123,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   "@slack/socket-mode": ["src/adapters/slack"],
   fastify: ["src/http", "src/platforms.ts", "src/playground", "src/adapters", "bench"],
   "prom-client": ["src/http"],
-  pino: ["src/log.ts", "src/adapters/playground/start.ts", "bench"],
+  pino: ["src/log.ts", "bench"],
   "pino-pretty": ["src/log.ts"],
   kysely: ["src/state"],
   pg: ["src/state"],
