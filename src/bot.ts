@@ -49,6 +49,7 @@ export type BotConfig = Pick<
   Config,
   | "upstreamUrls"
   | "upstreamKeys"
+  | "upstreamQuotas"
   | "upstreams"
   | "contact"
   | "fairShare"
@@ -68,6 +69,7 @@ export function createBot(
   const upstreams = new UpstreamClient({
     urls: config.upstreamUrls,
     keys: config.upstreamKeys,
+    quotas: config.upstreamQuotas,
     contact: config.contact,
     isRecorded: config.upstreams === "recorded",
     log,

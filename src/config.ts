@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ConfigError } from "./core/errors.ts";
 import { isLoopbackHost } from "./core/loopback.ts";
 import { DISCORD_APPS, SLACK_APPS } from "./setup/consoles.ts";
-import { UPSTREAMS, type UpstreamId, type UpstreamRow } from "./upstream/limits.ts";
+import { parseQuota, type Quota, UPSTREAMS, type UpstreamId, type UpstreamRow } from "./upstream/limits.ts";
 
 /** Everything an operator can set, checked and frozen. `.env.example` explains each variable. */
 export interface Config {
@@ -21,6 +21,8 @@ export interface Config {
   /** Root of each upstream, without a slash at its end. */
   readonly upstreamUrls: Readonly<Record<UpstreamId, string>>;
   readonly upstreamKeys: Readonly<Partial<Record<UpstreamId, string>>>;
+  /** What plans allow, where the operator says so. */
+  readonly upstreamQuotas: Readonly<Partial<Record<UpstreamId, readonly Quota[]>>>;
   /** Goes into the User-Agent, which several upstreams require. */
   readonly contact: string;
   /** Commands a minute that one person may cause upstream calls with. */
@@ -205,9 +207,10 @@ const SECRETS: readonly (keyof Environment)[] = [
 /** Every variable that an operator can set. */
 export const VARIABLES: readonly string[] = [
   ...Object.keys(environment.shape),
-  ...Object.values<UpstreamRow>(UPSTREAMS).flatMap(({ urlVariable, key }) => [
+  ...Object.values<UpstreamRow>(UPSTREAMS).flatMap(({ urlVariable, quotaVariable, key }) => [
     urlVariable,
     ...(key ? [key.variable] : []),
+    ...(quotaVariable ? [quotaVariable] : []),
   ]),
 ];
 
@@ -314,15 +317,21 @@ export function inspectConfig(env: Readonly<Record<string, string | undefined>>)
   const wrong = new Set(issues.map(({ path }) => path[0]));
   const right = Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.has(name)));
   const roots = upstreamUrls(given);
+  const quotas = upstreamQuotas(given);
   const problems = [
     ...issues.map((issue) => `${issue.path.join(".")} ${issue.message}`),
     ...brokenRules(given),
     ...roots.problems,
+    ...quotas.problems,
   ];
-  return { config: configOf(environment.parse(right), right, roots.urls), problems };
+  return { config: configOf(environment.parse(right), right, { roots: roots.urls, quotas: quotas.quotas }), problems };
 }
 
-function configOf(value: Environment, given: Readonly<Record<string, string>>, roots: Config["upstreamUrls"]): Config {
+function configOf(
+  value: Environment,
+  given: Readonly<Record<string, string>>,
+  { roots, quotas }: { readonly roots: Config["upstreamUrls"]; readonly quotas: Config["upstreamQuotas"] },
+): Config {
   const slack = slackConfig(value);
   const discord = discordConfig(value);
   const upstreamKeys = keys(given);
@@ -338,6 +347,7 @@ function configOf(value: Environment, given: Readonly<Record<string, string>>, r
     upstreams: value.UPSTREAMS,
     upstreamUrls: roots,
     upstreamKeys,
+    upstreamQuotas: quotas,
     contact: value.CONTACT,
     fairShare: value.FAIR_SHARE,
     playground: {
@@ -402,6 +412,21 @@ function upstreamUrls(given: Readonly<Record<string, string>>) {
     return parsed.data ?? row.baseUrl;
   });
   return { urls, problems };
+}
+
+function upstreamQuotas(given: Readonly<Record<string, string>>) {
+  const problems: string[] = [];
+  const quotas: Partial<Record<UpstreamId, readonly Quota[]>> = {};
+  for (const id of upstreamIds()) {
+    const row: UpstreamRow = UPSTREAMS[id];
+    const typed = row.quotaVariable === undefined ? undefined : given[row.quotaVariable];
+    if (typed === undefined) continue;
+    const quota = parseQuota(typed, row);
+    if (quota !== undefined) quotas[id] = quota;
+    else
+      problems.push(`${row.quotaVariable} is no quota: give calls and a time, such as 10000/h (s, m, h or d), or off`);
+  }
+  return { quotas, problems };
 }
 
 function loopbackOrigin(url: string | undefined): string | undefined {

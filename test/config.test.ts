@@ -14,6 +14,39 @@ function problemsOf(env: Record<string, string>): readonly string[] {
   return [];
 }
 
+describe("what a plan allows", () => {
+  test.each([
+    [
+      "GIPHY_QUOTA",
+      "giphy",
+      "10000/h",
+      [{ calls: 10_000, perMs: 3_600_000, words: "10,000 searches an hour", isSet: true }],
+    ],
+    ["KLIPY_QUOTA", "klipy", "off", []],
+    [
+      "GOOGLE_BOOKS_QUOTA",
+      "googleBooks",
+      "50000/d",
+      [{ calls: 50_000, perMs: 86_400_000, words: "50,000 searches a day", isSet: true }],
+    ],
+    ["DOG_API_QUOTA", "dogApi", "120/m", [{ calls: 120, perMs: 60_000, words: "120 calls a minute", isSet: true }]],
+    ["CAT_API_QUOTA", "catApi", "5/s", [{ calls: 5, perMs: 1_000, words: "5 calls a second", isSet: true }]],
+    ["NASA_QUOTA", "nasa", "1/d", [{ calls: 1, perMs: 86_400_000, words: "1 call a day", isSet: true }]],
+  ] as const)("%s for %s: %s", (variable, id, value, quotas) => {
+    expect(readConfig({ [variable]: value }).upstreamQuotas).toEqual({ [id]: quotas });
+  });
+
+  test.each(["10000", "10k/h", "0/h", "-5/h", "100/w", "100 / h", "OFF", "1/h/h", "9999999999/h"])(
+    "%s is a problem",
+    (value) => {
+      expect(problemsOf({ GIPHY_QUOTA: value })).toEqual([
+        "GIPHY_QUOTA is no quota: give calls and a time, such as 10000/h (s, m, h or d), or off",
+      ]);
+      expect(inspectConfig({ GIPHY_QUOTA: value }).config.upstreamQuotas).toEqual({});
+    },
+  );
+});
+
 describe("the configuration", () => {
   test("nothing set: no platform, this machine only", () => {
     const config = readConfig({});

@@ -9,7 +9,7 @@ import { BREAKER_TIMES, type BreakerTimes } from "./breaker.ts";
 import { type Answer, AnswerCache } from "./cache.ts";
 import { Coalescer, withinTime } from "./coalesce.ts";
 import { isInHaste } from "./haste.ts";
-import { rowWithKey, UPSTREAMS, type UpstreamId, type UpstreamRow } from "./limits.ts";
+import { type Quota, rowWithKey, UPSTREAMS, type UpstreamId, type UpstreamRow } from "./limits.ts";
 import { Pipeline } from "./pipeline.ts";
 import type { Answered, Ask, Order, Question, StreamQuestion, UpstreamStatus } from "./question.ts";
 import { pollMs } from "./rate-headers.ts";
@@ -22,6 +22,8 @@ export interface UpstreamClientParts {
   /** Root of each upstream, from the configuration. */
   readonly urls: Readonly<Record<UpstreamId, string>>;
   readonly keys: Readonly<Partial<Record<UpstreamId, string>>>;
+  /** What the operator says that other plans allow, in place of the table's quotas. */
+  readonly quotas?: Readonly<Partial<Record<UpstreamId, readonly Quota[]>>>;
   /** How the people behind an upstream reach the operator: goes into the User-Agent. */
   readonly contact: string;
   /** True when recorded bodies answer in place of the live upstreams. */
@@ -60,7 +62,10 @@ export class UpstreamClient {
   constructor(parts: UpstreamClientParts) {
     this.#parts = parts;
     this.#rows = Object.fromEntries(
-      IDS.map((id) => [id, { ...rowWithKey(id, parts.keys[id]), ...parts.rows?.[id] }]),
+      IDS.map((id) => {
+        const row = rowWithKey(id, parts.keys[id]);
+        return [id, { ...row, quotas: parts.quotas?.[id] ?? row.quotas, ...parts.rows?.[id] }];
+      }),
     ) as Record<UpstreamId, UpstreamRow>;
     this.#cache = new AnswerCache(parts.tuning?.maxCacheBytes);
   }

@@ -2,14 +2,14 @@ import { setTimeout as wait } from "node:timers/promises";
 import Bottleneck from "bottleneck";
 import type { IncomingHttpHeaders } from "undici/types/header.js";
 import type { Caller } from "../core/caller.ts";
-import { BusyError, inWords, RateLimitError, UpstreamError } from "../core/errors.ts";
+import { BusyError, inWords, RateLimitError, sentenceStart, UpstreamError } from "../core/errors.ts";
 import { t } from "../core/text.ts";
 import { HOUR_MS } from "../core/time.ts";
 import type { Watch } from "../core/watch.ts";
 import { type Call, deadlineError, describe } from "./failure.ts";
-import type { UpstreamRow } from "./limits.ts";
+import type { Quota, UpstreamRow } from "./limits.ts";
 import { QuotaWindow } from "./quota.ts";
-import { remainingOf, restOf } from "./rate-headers.ts";
+import { type RestReason, remainingOf, restOf } from "./rate-headers.ts";
 import { Slots } from "./slots.ts";
 
 /** Calls that may wait for one upstream. Our choice: more than answer within a deadline, little memory. */
@@ -52,8 +52,8 @@ export class Limiter {
   #waiting = 0;
   #underWay = 0;
   #lastStart = Number.NEGATIVE_INFINITY;
-  /** The upstream said to wait: until when, in milliseconds since the epoch, and whether because of a quota. */
-  #rest = { until: 0, isQuota: true };
+  /** The upstream said to wait: until when, in milliseconds since the epoch, and why. */
+  #rest: { readonly until: number; readonly why: RestReason } = { until: 0, why: "quota" };
 
   constructor(row: UpstreamRow) {
     this.#row = row;
@@ -118,19 +118,23 @@ export class Limiter {
 
   /** Takes in what an answer says about the limits. */
   learn(status: number, headers: IncomingHttpHeaders): void {
-    for (const { left, resetInMs, perMs } of remainingOf(headers)) {
+    for (const { left, resetInMs, perMs, of } of remainingOf(headers)) {
       const told = this.#quotas.find(({ quota }) => perMs === undefined || quota.perMs === perMs);
-      told?.lower(left, resetInMs);
+      if (told === undefined) continue;
+      // Its number without a time may be that of another window, such as a month's
+      const isOurs = perMs !== undefined || (this.#quotas.length === 1 && (resetInMs ?? 0) <= told.quota.perMs);
+      if (of !== undefined && isOurs) told.raise(of);
+      told.lower(left, resetInMs);
     }
     const rest = restOf(status, headers);
-    if (rest !== undefined) this.rest(rest.ms, rest.isQuota);
+    if (rest !== undefined) this.rest(rest.ms, rest.why);
   }
 
   /** No call leaves for this long, in milliseconds; nonsense is cut to what a quota can need. */
-  rest(ms: number, isQuota = true): void {
+  rest(ms: number, why: RestReason = "quota"): void {
     const longestMs = Math.max(LONGEST_REST_MS, ...this.#row.quotas.map(({ perMs }) => perMs));
     const until = Date.now() + Math.min(ms, longestMs);
-    if (until > this.#rest.until) this.#rest = { until, isQuota };
+    if (until > this.#rest.until) this.#rest = { until, why };
   }
 
   /** Why there is no room now and when there will be. `isRetryable`: whether that may still be within the caller's time. */
@@ -138,7 +142,8 @@ export class Limiter {
     const now = Date.now();
     const retryAfterMs = Math.max(1, this.#waitMs(now));
     const { upstream } = call;
-    if (now < this.#rest.until && !this.#rest.isQuota) {
+    const why = now < this.#rest.until ? this.#rest.why : "quota";
+    if (why === "recovery") {
       return new UpstreamError(describe(call, `told to wait ${retryAfterMs} ms`), {
         upstream,
         status: 503,
@@ -151,6 +156,10 @@ export class Limiter {
       retryAfterMs,
       isRetryable,
       allowance: this.#tightest?.quota.words,
+      userText:
+        why === "unsaid" && this.#freeInMs(this.#tightest) === 0
+          ? t`${sentenceStart(upstream)} is resting, I guess for a minute. Ask me again ${inWords(retryAfterMs)}.`
+          : undefined,
     });
   }
 
@@ -167,6 +176,11 @@ export class Limiter {
       (one, other) =>
         this.#freeInMs(other) - this.#freeInMs(one) || one.left / one.quota.calls - other.left / other.quota.calls,
     )[0];
+  }
+
+  /** Of which quota people get fair shares. */
+  get shared(): Quota | undefined {
+    return this.#quotas[0]?.quota;
   }
 
   /** What is left of the tightest quota. */

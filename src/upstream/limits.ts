@@ -5,8 +5,10 @@ export interface Quota {
   readonly calls: number;
   /** Length of the window, in milliseconds. Counted as a sliding window, which is right for fixed ones, too. */
   readonly perMs: number;
-  /** How `/quota` and refusals call it: "100 calls an hour". */
+  /** How `/quota` and refusals call it, the number first: "100 calls an hour". */
   readonly words: string;
+  /** Whether the operator has set it: then no header raises it. */
+  readonly isSet?: boolean;
 }
 
 /** One web API: where it is, what it allows, what it needs. */
@@ -20,6 +22,8 @@ export interface UpstreamRow {
   readonly urlVariable: string;
   /** All must have room. Empty where the upstream states none. */
   readonly quotas: readonly Quota[];
+  /** Variable in which the operator says what another plan allows. */
+  readonly quotaVariable?: string;
   /** Whether the upstream counts the calls of each account by themselves: what it says of its limits holds for one account. */
   readonly isPerAccount?: boolean;
   /** Calls under way at once. Our courtesy where the upstream states nothing. */
@@ -58,6 +62,7 @@ export const UPSTREAMS = {
     name: "GIPHY",
     baseUrl: "https://api.giphy.com/v1",
     urlVariable: "GIPHY_URL",
+    quotaVariable: "GIPHY_QUOTA",
     /** Beta key: 100 calls an hour for the whole bot. https://developers.giphy.com/docs/api#quick-start-guide (2026-11-22) */
     quotas: [{ calls: 100, perMs: HOUR_MS, words: "100 searches an hour" }],
     maxConcurrent: 10,
@@ -69,6 +74,7 @@ export const UPSTREAMS = {
     name: "KLIPY",
     baseUrl: "https://api.klipy.com/api/v1",
     urlVariable: "KLIPY_URL",
+    quotaVariable: "KLIPY_QUOTA",
     /** Test key: 100 calls an hour; production keys are unlimited, and their headers say so. https://docs.klipy.com (2026-11-22) */
     quotas: [{ calls: 100, perMs: HOUR_MS, words: "100 searches an hour" }],
     maxConcurrent: 10,
@@ -80,6 +86,7 @@ export const UPSTREAMS = {
     name: "Google Books",
     baseUrl: "https://www.googleapis.com/books/v1",
     urlVariable: "GOOGLE_BOOKS_URL",
+    quotaVariable: "GOOGLE_BOOKS_QUOTA",
     /** About 1,000 queries a day a project; keyless quota is 0. https://developers.google.com/books/docs/v1/using (2026-11-22) */
     quotas: [{ calls: 1_000, perMs: DAY_MS, words: "1,000 searches a day" }],
     maxConcurrent: 10,
@@ -128,6 +135,7 @@ export const UPSTREAMS = {
     name: "The Dog API",
     baseUrl: "https://api.thedogapi.com/v1",
     urlVariable: "DOG_API_URL",
+    quotaVariable: "DOG_API_QUOTA",
     /** Free plan: 10 requests a minute. https://docs.thedogapi.com/docs/authorization (2026-11-22) */
     quotas: [{ calls: 10, perMs: MINUTE_MS, words: "10 calls a minute" }],
     maxConcurrent: 5,
@@ -194,6 +202,7 @@ export const UPSTREAMS = {
     name: "The Cat API",
     baseUrl: "https://api.thecatapi.com/v1",
     urlVariable: "CAT_API_URL",
+    quotaVariable: "CAT_API_QUOTA",
     /** Free plan of the sister service: 10 requests a minute. https://docs.thedogapi.com/docs/authorization (2026-11-22) */
     quotas: [{ calls: 10, perMs: MINUTE_MS, words: "10 calls a minute" }],
     maxConcurrent: 5,
@@ -278,6 +287,7 @@ export const UPSTREAMS = {
     label: "NASA's gateway",
     baseUrl: "https://api.nasa.gov",
     urlVariable: "NASA_URL",
+    quotaVariable: "NASA_QUOTA",
     /** A key of one's own: 1,000 an hour. DEMO_KEY: 30 an hour and 50 a day an address. https://api.nasa.gov (2026-11-22) */
     quotas: [{ calls: 1_000, perMs: HOUR_MS, words: "1,000 calls an hour" }],
     maxConcurrent: 5,
@@ -365,4 +375,28 @@ export function rowWithKey(id: UpstreamId, key: string | undefined): UpstreamRow
   const row: UpstreamRow = UPSTREAMS[id];
   const { byDefault, byDefaultQuotas } = row.key ?? {};
   return byDefaultQuotas !== undefined && key === byDefault ? { ...row, quotas: byDefaultQuotas } : row;
+}
+
+/** The units of a quota that an operator sets: milliseconds, and words. */
+const QUOTA_UNITS = {
+  s: { perMs: 1_000, words: "a second" },
+  m: { perMs: MINUTE_MS, words: "a minute" },
+  h: { perMs: HOUR_MS, words: "an hour" },
+  d: { perMs: DAY_MS, words: "a day" },
+} as const;
+
+/** What an operator says a plan allows: `10000/h`, or `off` for no quota. Undefined when it is neither. */
+export function parseQuota(typed: string, { quotas }: Pick<UpstreamRow, "quotas">): readonly Quota[] | undefined {
+  if (typed === "off") return [];
+  const [, calls, unit] = /^([1-9]\d{0,8})\/([smhd])$/.exec(typed) ?? [];
+  if (calls === undefined || unit === undefined || !(unit in QUOTA_UNITS)) return undefined;
+  const { perMs, words } = QUOTA_UNITS[unit as keyof typeof QUOTA_UNITS];
+  const [, several = "calls"] = quotas[0]?.words.split(" ") ?? [];
+  const what = calls === "1" ? several.replace(/(?<=ch)es$|s$/, "") : several;
+  return [{ ...withCalls({ calls: 0, perMs, words: `0 ${what} ${words}` }, Number(calls)), isSet: true }];
+}
+
+/** The same quota with another number of calls. */
+export function withCalls(quota: Quota, calls: number): Quota {
+  return { ...quota, calls, words: quota.words.replace(/^[\d,]+/, calls.toLocaleString("en-US")) };
 }

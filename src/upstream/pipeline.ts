@@ -54,11 +54,11 @@ export class Pipeline {
    * wait, or may in haste; then charges the caller, which may throw BusyError.
    */
   admit(caller: Caller, asked: AnyAsked, isHasty: boolean): void {
-    const { id, row } = this.#parts;
     const call = this.#call(asked, 1);
     if (this.#breaker.isOpen) throw this.#down(call);
-    this.#limiters.of(asked).refuseIfFull(call, { deadline: caller.deadline, isHasty });
-    caller.admit(id, row.quotas[0]);
+    const limiter = this.#limiters.of(asked);
+    limiter.refuseIfFull(call, { deadline: caller.deadline, isHasty });
+    caller.admit(this.#parts.id, limiter.shared);
   }
 
   /**

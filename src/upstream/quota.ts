@@ -1,5 +1,5 @@
 import Bottleneck from "bottleneck";
-import type { Quota } from "./limits.ts";
+import { type Quota, withCalls } from "./limits.ts";
 
 /**
  * One quota, kept in any stretch of `perMs`: a seat comes back that long after its call ended, so neither a call that was
@@ -9,7 +9,7 @@ import type { Quota } from "./limits.ts";
  * and would let twice the quota through across its edge.
  */
 export class QuotaWindow {
-  readonly quota: Quota;
+  #quota: Quota;
   readonly #gate: Bottleneck;
   #running = 0;
   /** When spent seats come back, soonest first, on the clock of `performance.now()`. */
@@ -17,8 +17,12 @@ export class QuotaWindow {
   #timer: NodeJS.Timeout | undefined;
 
   constructor(quota: Quota) {
-    this.quota = quota;
+    this.#quota = quota;
     this.#gate = new Bottleneck({ reservoir: quota.calls });
+  }
+
+  get quota(): Quota {
+    return this.#quota;
   }
 
   /** Seats that are free now. */
@@ -62,6 +66,14 @@ export class QuotaWindow {
     if (surplus <= 0) return;
     void this.#gate.incrementReservoir(-surplus);
     for (let n = 0; n < surplus; n += 1) this.#returnIn(Math.min(resetInMs, this.quota.perMs));
+  }
+
+  /** The upstream allows more than we assumed: a better plan. What the operator has set stays. */
+  raise(calls: number): void {
+    const more = calls - this.#quota.calls;
+    if (more <= 0 || this.#quota.isSet === true) return;
+    this.#quota = withCalls(this.#quota, calls);
+    void this.#gate.incrementReservoir(more);
   }
 
   /** Turns away who still waits, and who comes later. */

@@ -15,6 +15,8 @@ export interface Remaining {
   readonly resetInMs: number | undefined;
   /** Length of the quota's window in milliseconds, where the header's name tells: `-Hour`, `-Day`. */
   readonly perMs: number | undefined;
+  /** What it allows when it is whole, where it says so. */
+  readonly of: number | undefined;
 }
 
 /** `X-RateLimit-Remaining` (GitHub, api.nasa.gov, KLIPY), `RateLimit-Remaining` (IETF drafts), `…-Remaining-Hour` (Mars Vista). */
@@ -26,29 +28,36 @@ const REMAINING = ["x-ratelimit", "ratelimit"].flatMap((prefix) =>
   ].map(({ suffix, perMs }) => ({
     remaining: `${prefix}-remaining${suffix}`,
     reset: `${prefix}-reset${suffix}`,
+    limit: `${prefix}-limit${suffix}`,
     perMs,
   })),
 );
 
 /** Every quota the headers speak of; mostly none. Nonsense is left out. */
 export function remainingOf(headers: IncomingHttpHeaders, now: number = Date.now()): readonly Remaining[] {
-  return REMAINING.flatMap(({ remaining, reset, perMs }) => {
+  return REMAINING.flatMap(({ remaining, reset, limit, perMs }) => {
     const left = numberOf(headers[remaining]);
-    return left === undefined ? [] : [{ left, resetInMs: resetInMs(numberOf(headers[reset]), now), perMs }];
+    if (left === undefined) return [];
+    return [{ left, resetInMs: resetInMs(numberOf(headers[reset]), now), perMs, of: numberOf(headers[limit]) }];
   });
 }
 
-/** For how long an answer asks not to be called, in milliseconds, and whether because of a quota; undefined when it doesn't. */
+/** Why no call may leave: a quota is used up; it asked for time to recover; or it has enough and does not say for how long. */
+export type RestReason = "quota" | "recovery" | "unsaid";
+
+/** For how long an answer asks not to be called, in milliseconds, and why; undefined when it doesn't. */
 export function restOf(
   status: number,
   headers: IncomingHttpHeaders,
-): { readonly ms: number; readonly isQuota: boolean } | undefined {
+): { readonly ms: number; readonly why: RestReason } | undefined {
   const toldMs = retryAfterMs(headers);
   const resets = remainingOf(headers).flatMap(({ left, resetInMs }) => (left === 0 ? (resetInMs ?? []) : []));
-  if (status === 429)
-    return { ms: Math.max(...resets, toldMs ?? (resets.length > 0 ? 0 : UNSAID_REST_MS)), isQuota: true };
-  if (resets.length > 0) return { ms: Math.max(...resets), isQuota: true };
-  return status === 503 && toldMs !== undefined ? { ms: toldMs, isQuota: false } : undefined;
+  if (status === 429) {
+    if (toldMs === undefined && resets.length === 0) return { ms: UNSAID_REST_MS, why: "unsaid" };
+    return { ms: Math.max(...resets, toldMs ?? 0), why: "quota" };
+  }
+  if (resets.length > 0) return { ms: Math.max(...resets), why: "quota" };
+  return status === 503 && toldMs !== undefined ? { ms: toldMs, why: "recovery" } : undefined;
 }
 
 /** `Retry-After` in milliseconds from now: seconds or an HTTP date. Undefined when absent, past or nonsense. */

@@ -34,7 +34,7 @@ export interface TestAsk {
 
 /** Opens both; call `close` at the end of the test. `keys` as in the configuration; none by default. */
 export async function testAsk(
-  options: Partial<Pick<UpstreamClientParts, "keys" | "isRecorded" | "rows" | "tuning" | "watch">> & {
+  options: Partial<Pick<UpstreamClientParts, "keys" | "quotas" | "isRecorded" | "rows" | "tuning" | "watch">> & {
     readonly upstreams?: Readonly<Record<string, RecordedUpstream>>;
   } = {},
 ): Promise<TestAsk> {
@@ -46,6 +46,7 @@ export async function testAsk(
   const client = new UpstreamClient({
     urls: byId((id) => upstream.urlOf(id)),
     keys: options.keys ?? {},
+    quotas: options.quotas ?? {},
     contact: "https://magpie.example",
     isRecorded: options.isRecorded ?? false,
     log: { debug: log, info: log, warn: log, error: log },

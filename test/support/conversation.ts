@@ -104,6 +104,7 @@ export async function conversation(
     {
       upstreamUrls: mapUpstreams((_, id) => upstream.urlOf(id)),
       upstreamKeys: keys,
+      upstreamQuotas: {},
       contact: "https://magpie.example",
       fairShare,
       databaseUrl,

@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { BusyError, DeadlineError, RateLimitError, UpstreamError, userMessage } from "../../src/core/errors.ts";
 import { DAY_MS } from "../../src/core/time.ts";
 import { type Bounds, Limiter } from "../../src/upstream/limiter.ts";
-import { type Quota, UPSTREAMS, type UpstreamRow } from "../../src/upstream/limits.ts";
+import { parseQuota, type Quota, UPSTREAMS, type UpstreamRow } from "../../src/upstream/limits.ts";
 import type { TestAsk } from "../support/ask.ts";
 import { testCaller } from "../support/ask.ts";
 import { failureOf, numberAt, numbers } from "./numbers.ts";
@@ -188,6 +188,66 @@ describe("what upstreams say", () => {
   test("more calls left than we counted: ours counts", async () => {
     const upstreams = await answering({ "x-ratelimit-remaining": "500" });
     expect(statusOf(upstreams)?.quota?.left).toBe(9);
+  });
+
+  test.each([
+    {
+      when: "it allows more than we assumed",
+      headers: { "x-ratelimit-limit": "1000", "x-ratelimit-remaining": "990" },
+      of: 1_000,
+      calls: 31,
+    },
+    {
+      when: "its number is of another window",
+      headers: { "x-ratelimit-limit": "1000", "x-ratelimit-remaining": "990", "x-ratelimit-reset": "86400" },
+      of: 10,
+      calls: 10,
+    },
+    { when: "it allows fewer", headers: { "x-ratelimit-limit": "5", "x-ratelimit-remaining": "4" }, of: 10, calls: 5 },
+    { when: "it does not say what is left", headers: { "x-ratelimit-limit": "1000" }, of: 10, calls: 10 },
+  ])("$when: $of a minute", async ({ headers, of, calls }) => {
+    const upstreams = await answering(headers);
+    expect(statusOf(upstreams)?.quota).toMatchObject({ of, words: `${of.toLocaleString("en-US")} calls a minute` });
+    await Promise.allSettled(askMany(upstreams, 30));
+    expect(upstreams.upstream.calls("dogApi")).toHaveLength(calls);
+  });
+
+  test("what the operator has set is not raised", async () => {
+    const quotas = { dogApi: parseQuota("2/h", UPSTREAMS.dogApi) ?? [] };
+    const upstreams = await numbers("dogApi", { quotas });
+    upstreams.upstream.plays("dogApi", {
+      status: 200,
+      headers: { "x-ratelimit-limit": "1000", "x-ratelimit-remaining": "990" },
+      body: { n: 1 },
+    });
+    await Promise.allSettled(askMany(upstreams, 5));
+    expect(upstreams.upstream.calls("dogApi")).toHaveLength(2);
+    expect(statusOf(upstreams)?.quota).toMatchObject({ left: 0, of: 2, words: "2 calls an hour" });
+  });
+
+  test("no quota at all, by the operator's word", async () => {
+    const upstreams = await numbers("dogApi", { quotas: { dogApi: [] } });
+    await Promise.all(askMany(upstreams, 30));
+    expect(statusOf(upstreams)?.quota).toBeUndefined();
+  });
+
+  test("429 without a time: it rests, and that is a guess", async () => {
+    const upstreams = await answering({}, 429);
+    const failure = await failureOf(upstreams.ask.get("dogApi", numberAt("/")));
+    if (!(failure instanceof RateLimitError)) throw failure;
+    expect(userMessage(failure)).toMatch(
+      /^The Dog API is resting, I guess for a minute\. Ask me again in \d\d seconds\.$/,
+    );
+  });
+
+  test("429 without a time, when our count says the same", async () => {
+    const upstreams = await numbers("dogApi");
+    await Promise.all(askMany(upstreams, 9));
+    upstreams.upstream.plays("dogApi", { status: 429 }, 1);
+    const failure = await failureOf(upstreams.ask.get("dogApi", numberAt("/more")));
+    expect(failure instanceof RateLimitError && userMessage(failure)).toMatch(
+      /gives me 10 calls a minute and they are used up/,
+    );
   });
 
   test("none left until a reset: rests till then", async () => {

@@ -26,7 +26,7 @@ describe("when to come back", () => {
 describe("what is left", () => {
   test.each([
     ["nothing said", {}, []],
-    ["KLIPY", { "x-ratelimit-limit": "100", "x-ratelimit-remaining": "99" }, [{ left: 99 }]],
+    ["KLIPY", { "x-ratelimit-limit": "100", "x-ratelimit-remaining": "99" }, [{ left: 99, of: 100 }]],
     [
       "GitHub: reset in epoch seconds",
       { "x-ratelimit-remaining": "0", "x-ratelimit-reset": String(NOW / 1_000 + 90) },
@@ -67,12 +67,12 @@ describe("what is left", () => {
 
 describe("how long to rest", () => {
   test.each([
-    ["429 and nothing more: a minute", 429, {}, { ms: 60_000, isQuota: true }],
-    ["429 with Retry-After", 429, { "retry-after": "5" }, { ms: 5_000, isQuota: true }],
-    ["429 with a reset", 429, { "ratelimit-remaining": "0", "ratelimit-reset": "7" }, { ms: 7_000, isQuota: true }],
-    ["none left", 200, { "ratelimit-remaining": "0", "ratelimit-reset": "7" }, { ms: 7_000, isQuota: true }],
+    ["429 and nothing more: a minute", 429, {}, { ms: 60_000, why: "unsaid" }],
+    ["429 with Retry-After", 429, { "retry-after": "5" }, { ms: 5_000, why: "quota" }],
+    ["429 with a reset", 429, { "ratelimit-remaining": "0", "ratelimit-reset": "7" }, { ms: 7_000, why: "quota" }],
+    ["none left", 200, { "ratelimit-remaining": "0", "ratelimit-reset": "7" }, { ms: 7_000, why: "quota" }],
     ["some left", 200, { "ratelimit-remaining": "1", "ratelimit-reset": "7" }, undefined],
-    ["503 with Retry-After", 503, { "retry-after": "5" }, { ms: 5_000, isQuota: false }],
+    ["503 with Retry-After", 503, { "retry-after": "5" }, { ms: 5_000, why: "recovery" }],
     ["503 and nothing more", 503, {}, undefined],
     ["a page moved for good", 301, { "retry-after": "5" }, undefined],
   ])("%s", (_, status, headers, expected) => {
