@@ -5,7 +5,7 @@ import { UsageError } from "../src/core/errors.ts";
 import { count, formatNumber } from "../src/core/format.ts";
 import { parseIsbn } from "../src/core/isbn.ts";
 import { shown } from "../src/core/options.ts";
-import { buttons, type Card, card, reply } from "../src/core/reply.ts";
+import { buttons, type Card, card, field, reply } from "../src/core/reply.ts";
 import { type Source, sourceLine } from "../src/core/source.ts";
 import { code, cut, join, type RichText, t } from "../src/core/text.ts";
 import { pager, placesInWords } from "../src/replies/pager.ts";
@@ -13,7 +13,7 @@ import { suggestions } from "../src/replies/suggestions.ts";
 import type { BookPage } from "../src/services/book/books.ts";
 import { languageCode, languageNames } from "../src/services/book/languages.ts";
 import type { Book, BookQuestion } from "../src/services/book/source.ts";
-import { coverOf, shopLink } from "./shelf/words.ts";
+import { borrowLinks, countryOf, coverOf, shopLink } from "./shelf/words.ts";
 
 const ACCENT = 0x2e7d5b;
 
@@ -56,7 +56,10 @@ export const book = defineCommand({
       isbn: checkedIsbn(options.isbn),
       language: checkedLanguage(options.language),
     };
-    const { value: page, source } = await services.books.search(question, options.page ?? 1);
+    const { value: page, source } = await services.books.search(
+      { ...question, country: countryOf(user.locale) },
+      options.page ?? 1,
+    );
     const parts = page.books.flatMap((found, index) => {
       const isLast = index === page.books.length - 1;
       return [bookCard(found, user.locale, isLast ? footer(page, source, user.locale) : undefined), addButton(found)];
@@ -78,6 +81,7 @@ function bookCard(found: Book, locale: string, footer: string | undefined): Card
         " · ",
       ),
     ],
+    fields: [field("Borrow", borrowLinks(found))],
     thumbnail: coverOf(found.title, found.cover),
     footer,
   });

@@ -3,7 +3,18 @@ import { formatDate, isoDate } from "../../src/core/format.ts";
 import { type Button, buttons, card, field, shareableReply } from "../../src/core/reply.ts";
 import { sourceLine } from "../../src/core/source.ts";
 import { SHELVES } from "../../src/services/shelf/shelf.ts";
-import { ACCENT, coverOf, moveButton, otherShelves, ownBook, removeButton, SHELF_WORDS, shopLink } from "./words.ts";
+import {
+  ACCENT,
+  borrowLinks,
+  countryOf,
+  coverOf,
+  moveButton,
+  otherShelves,
+  ownBook,
+  removeButton,
+  SHELF_WORDS,
+  shopLink,
+} from "./words.ts";
 
 export const show = defineCommand({
   name: "show",
@@ -32,6 +43,7 @@ export const show = defineCommand({
           field("Shelf", SHELF_WORDS[book.shelf]),
           field("Since", formatDate(isoDate(book.changedAt))),
           field("ISBN", book.isbn),
+          field("Borrow", borrowLinks(book)),
           field("On sale", details && shopLink(details, user.locale)),
         ],
         thumbnail: coverOf(book.title, book.coverUrl),
@@ -41,12 +53,3 @@ export const show = defineCommand({
     );
   },
 });
-
-/** The country of the language tag that the platform tells, the likeliest one where it names none: `de` is Germany. */
-function countryOf(locale: string): string | undefined {
-  try {
-    return new Intl.Locale(locale).maximize().region;
-  } catch {
-    return undefined;
-  }
-}

@@ -1,5 +1,6 @@
 import { choice, text } from "../../src/core/command.ts";
 import { formatMoney } from "../../src/core/format.ts";
+import { isbnDigits } from "../../src/core/isbn.ts";
 import type { Button, Image } from "../../src/core/reply.ts";
 import { bold, cut, link, type RichText, t } from "../../src/core/text.ts";
 import { suggestions } from "../../src/replies/suggestions.ts";
@@ -65,11 +66,32 @@ export function otherShelves(shelf: ShelfName): readonly ShelfName[] {
   return SHELVES.filter((name) => name !== shelf);
 }
 
-/** `$9.99 at Google Play`, linked; undefined where it is not on sale. */
+/** `$9.99 at Google Play (United States)`, linked; undefined where it is not on sale. */
 export function shopLink({ shop }: Pick<Book, "shop">, locale: string): RichText | undefined {
   if (shop === undefined) return undefined;
   const { price } = shop;
-  if (price?.amount === 0) return [link("Free at Google Play", shop.url)];
+  const where = price?.country === undefined ? "" : ` (${countryNames.of(price.country) ?? price.country})`;
+  if (price?.amount === 0) return t`${link("Free at Google Play", shop.url)}${where}`;
   const amount = price === undefined ? undefined : formatMoney(price.amount, price.currency, locale);
-  return [link(amount === undefined ? "Google Play" : `${amount} at Google Play`, shop.url)];
+  return amount === undefined
+    ? [link("Google Play", shop.url)]
+    : t`${link(`${amount} at Google Play`, shop.url)}${where}`;
+}
+
+const countryNames = new Intl.DisplayNames("en", { type: "region" });
+
+/** Where a library that has the book can be found; undefined without an ISBN. */
+export function borrowLinks({ isbn }: Pick<Book, "isbn">): RichText | undefined {
+  if (isbn === undefined) return undefined;
+  const digits = isbnDigits(isbn);
+  return t`${link("Open Library", `https://openlibrary.org/isbn/${digits}`)} · ${link("WorldCat", `https://www.worldcat.org/isbn/${digits}`)}`;
+}
+
+/** The country of the language tag that the platform tells, the likeliest one where it names none: `de` is Germany. */
+export function countryOf(locale: string): string | undefined {
+  try {
+    return new Intl.Locale(locale).maximize().region;
+  } catch {
+    return undefined;
+  }
 }

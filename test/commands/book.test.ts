@@ -14,6 +14,7 @@ test("moby dick", async () => {
       "Herman Melville, 2003, Penguin Classics",
       "Captain Ahab pursues the white whale that took his leg.",
       "★ 4.5 (31 ratings) · ISBN 978-0-14-243724-7",
+      "Borrow: Open Library · WorldCat",
       "Moby Dick",
       "Herman Melville and Rockwell Kent",
       "Google Books, 1–3 of 3 · recorded sample",
@@ -68,7 +69,18 @@ test("a price, and where to buy", async () => {
       text: "$9.99 at Google Play",
       url: expect.stringMatching(/^https:\/\/play\.google\.com\/store\/books\//),
     },
+    " (United States)",
   ]);
+});
+
+test.each([
+  ["de", "country=DE"],
+  ["en-GB", "country=GB"],
+  ["no such locale", "country=US"],
+])("prices are those of the person's country: %s", async (locale, asked) => {
+  const { ann, upstream } = await talk({ locale });
+  await ann.types("/book psychology of harry potter");
+  expect(upstream.calls("googleBooks").at(-1)).toContain(asked);
 });
 
 test("by its ISBN", async () => {

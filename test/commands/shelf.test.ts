@@ -34,6 +34,14 @@ test("added by words, listed, opened", async () => {
       { name: "Shelf", value: ["Reading"] },
       { name: "Since", value: [expect.stringMatching(/^\d+ \w+ \d{4}$/)] },
       { name: "ISBN", value: ["978-0-14-243724-7"] },
+      {
+        name: "Borrow",
+        value: [
+          { type: "link", text: "Open Library", url: "https://openlibrary.org/isbn/9780142437247" },
+          " · ",
+          { type: "link", text: "WorldCat", url: "https://www.worldcat.org/isbn/9780142437247" },
+        ],
+      },
     ],
   });
   await ann.presses("Back to the list");
@@ -155,6 +163,7 @@ test("on sale in the person's country", async () => {
     name: "On sale",
     value: [
       { type: "link", text: "$9.99 at Google Play", url: expect.stringMatching(/^https:\/\/play\.google\.com\//) },
+      " (United States)",
     ],
   });
   expect(upstream.calls("googleBooks").at(-1)).toContain("country=US");

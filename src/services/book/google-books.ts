@@ -62,7 +62,7 @@ export class GoogleBooks implements BookSource {
       query: {
         q: wordsOf(question),
         langRestrict: question.language,
-        country: COUNTRY,
+        country: question.country ?? COUNTRY,
         printType: "books",
         startIndex: call * BOOKS_A_CALL,
         maxResults: BOOKS_A_CALL,

@@ -27,6 +27,7 @@ export const rawVolume = z.object({
   }),
   saleInfo: z
     .object({
+      country: z.string().nullish(),
       saleability: z.string().nullish(),
       retailPrice: z.object({ amount: z.number(), currencyCode: z.string() }).nullish(),
       buyLink: z.string().nullish(),
@@ -73,14 +74,19 @@ function isbnOf(identifiers: readonly { readonly type?: string | null | undefine
 }
 
 function shopOf(sale: {
+  readonly country?: string | null | undefined;
   readonly saleability?: string | null | undefined;
   readonly retailPrice?: { readonly amount: number; readonly currencyCode: string } | null | undefined;
   readonly buyLink?: string | null | undefined;
 }): Book["shop"] {
   const url = httpsUrl(sale.buyLink);
   if (url === undefined) return undefined;
-  if (sale.saleability === "FREE") return { url, price: { amount: 0, currency: "USD" } };
+  const country = /^[A-Z]{2}$/.exec(sale.country ?? "")?.[0];
+  if (sale.saleability === "FREE") return { url, price: { amount: 0, currency: "USD", country } };
   const { retailPrice } = sale;
   const isKnown = retailPrice && retailPrice.amount > 0;
-  return { url, price: isKnown ? { amount: retailPrice.amount, currency: retailPrice.currencyCode } : undefined };
+  return {
+    url,
+    price: isKnown ? { amount: retailPrice.amount, currency: retailPrice.currencyCode, country } : undefined,
+  };
 }

@@ -15,6 +15,8 @@ export interface BookQuestion {
   readonly isbn?: string | undefined;
   /** Two letters, ISO 639-1. */
   readonly language?: string | undefined;
+  /** Whose prices are wanted: two letters, ISO 3166. */
+  readonly country?: string | undefined;
 }
 
 export interface Book {
@@ -35,10 +37,18 @@ export interface Book {
   readonly isbn?: string | undefined;
   /** Cover picture; https. */
   readonly cover?: string | undefined;
-  /** Where to buy it, and for how much where that is known; an amount of 0 means it is free. */
-  readonly shop?:
-    | { readonly url: string; readonly price?: { readonly amount: number; readonly currency: string } | undefined }
-    | undefined;
+  /** Where to buy it, and for how much where that is known. */
+  readonly shop?: { readonly url: string; readonly price?: Price | undefined } | undefined;
+}
+
+/** What a book costs. */
+export interface Price {
+  /** 0: it is free. */
+  readonly amount: number;
+  /** ISO 4217. */
+  readonly currency: string;
+  /** Where it costs that: two letters, ISO 3166. */
+  readonly country?: string | undefined;
 }
 
 /** Where a book can be asked for again. */
