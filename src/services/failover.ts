@@ -1,4 +1,11 @@
-import { type BotError, BusyError, KeyMissingError, NotFoundError, UpstreamError } from "../core/errors.ts";
+import {
+  type BotError,
+  BusyError,
+  KeyMissingError,
+  NotFoundError,
+  RateLimitError,
+  UpstreamError,
+} from "../core/errors.ts";
 import { type RichText, t } from "../core/text.ts";
 import { inHaste } from "../upstream/haste.ts";
 
@@ -51,7 +58,9 @@ async function firstWanted<T>(
         failures.delete(attempt);
         if (isWanted(value)) return { value };
       } catch (error) {
-        failures.set(attempt, unlessAnswer(error));
+        const failure = unlessAnswer(error);
+        // Refused once more for want of room: the first refusal is what the upstream itself said
+        if (!(failure instanceof RateLimitError && failures.has(attempt))) failures.set(attempt, failure);
       }
     }
     return undefined;
