@@ -1,5 +1,5 @@
 import { fold } from "../../core/closest.ts";
-import { findPlace, type Place, placesLike } from "../covid/country-names.ts";
+import { findPart, findPlace, type Place, placesLike } from "../covid/country-names.ts";
 
 /** The nationalities that randomuser.me knows. https://randomuser.me/documentation#nationalities (2026-11-22) */
 const TABLE = [
@@ -53,7 +53,9 @@ export function countryName(iso2: Nationality): string {
 export function findNationality(typed: string): Nationality | undefined {
   const wanted = fold(typed);
   const country = COUNTRIES.find(({ adjective }) => fold(adjective) === wanted) ?? findPlace(typed, COUNTRIES);
-  return country?.iso2;
+  // England is a part of a country that people call one
+  const whole = country ?? COUNTRIES.find(({ iso2 }) => iso2 === findPart(typed)?.iso2);
+  return whole?.iso2;
 }
 
 /** Names of countries like what was typed, best first; all of them, in alphabetical order, when nothing was. */
