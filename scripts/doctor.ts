@@ -2,7 +2,7 @@ import "../src/runtime.ts";
 import { parseArgs } from "node:util";
 import { commands } from "../commands/index.ts";
 import { examine } from "../src/doctor/examine.ts";
-import { countBad, printSections } from "../src/doctor/print.ts";
+import { countBad, printSections, sectionsAsJson } from "../src/doctor/print.ts";
 
 try {
   process.loadEnvFile();
@@ -10,17 +10,19 @@ try {
   // No .env: the environment alone
 }
 
-const sections = await examine({ env: process.env, commands, guildId: guildFromFlags() });
+const { guild, json } = flags();
+const sections = await examine({ env: process.env, commands, guildId: guild });
 const hasColours = process.stdout.isTTY && process.stdout.hasColors();
+const said = json ? sectionsAsJson(sections) : printSections(sections, hasColours);
 const exitCode = countBad(sections) === 0 ? 0 : 1;
 // What did not answer in time must not keep the process
-process.stdout.write(printSections(sections, hasColours), () => process.exit(exitCode));
+process.stdout.write(said, () => process.exit(exitCode));
 
-function guildFromFlags(): string | undefined {
+function flags(): { readonly guild?: string | undefined; readonly json: boolean } {
   try {
-    return parseArgs({ options: { guild: { type: "string" } } }).values.guild;
+    return parseArgs({ options: { guild: { type: "string" }, json: { type: "boolean", default: false } } }).values;
   } catch {
-    process.stderr.write("I know `npm run doctor` and `npm run doctor -- --guild ID`, nothing else.\n");
+    process.stderr.write("I know `npm run doctor`, with `-- --guild ID` and `-- --json`, nothing else.\n");
     process.exit(1);
   }
 }

@@ -133,6 +133,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
     "src/services",
     "src/state",
     "src/recorded",
+    "src/doctor",
     "src/adapters/discord",
     "src/adapters/slack",
     "src/adapters/playground",

@@ -25,6 +25,14 @@ export function printSections(sections: readonly Section[], hasColours: boolean)
   return `${[...blocks, sum(sections)].join("\n\n")}\n`;
 }
 
+/** The same for monitors: one line of JSON, `{ "bad": 1, "findings": [{ "section", "subject", "state", "sentence", "advice"? }] }`. */
+export function sectionsAsJson(sections: readonly Section[]): string {
+  const findings = sections.flatMap(({ heading, findings: found }) =>
+    found.map((finding) => ({ section: heading, ...finding })),
+  );
+  return `${JSON.stringify({ bad: countBad(sections), findings })}\n`;
+}
+
 /** How many things are wrong. */
 export function countBad(sections: readonly Section[]): number {
   return sections.flatMap(({ findings }) => findings).filter(({ state }) => state === "bad").length;

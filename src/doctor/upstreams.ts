@@ -96,5 +96,14 @@ function judge(
   if ((status >= 300 || isPage) && !question.isAnyAnswerFine) {
     return unsure(subject, `It is in reach, but answers otherwise than expected (${status}).`);
   }
-  return good(subject, hasKey ? "It is in reach and takes the key." : "It is in reach.");
+  const inReach = hasKey ? "It is in reach and takes the key" : "It is in reach";
+  // An answer that is too large is not looked at
+  if (question.came === undefined || body === undefined) return good(subject, `${inReach}.`);
+  const came = question.came.safeParse(body).data;
+  if (came !== undefined) return good(subject, `${inReach}. What came: ${came}.`);
+  return bad(
+    subject,
+    "It answers, and what came means nothing: it has changed or moved.",
+    "Its commands show another source, or nothing. Look whether there is a newer Magpie.",
+  );
 }

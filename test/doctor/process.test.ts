@@ -119,5 +119,20 @@ test("everything is wrong: each thing has its line, exit code 1, no secret, no s
 test("an option that it does not have", async () => {
   const { exitCode, output } = await run({}, ["--guilt", "41"]);
   expect(exitCode).toBe(1);
-  expect(output).toBe("I know `npm run doctor` and `npm run doctor -- --guild ID`, nothing else.\n");
+  expect(output).toBe("I know `npm run doctor`, with `-- --guild ID` and `-- --json`, nothing else.\n");
+});
+
+test("for monitors: one line of JSON, and the exit code tells whether something is wrong", {
+  timeout: 30_000,
+}, async () => {
+  const { exitCode, output } = await run({ UPSTREAMS: "recorded", ENCRYPTION_KEY: "short", PORT: "0" }, ["--json"]);
+  expect(exitCode).toBe(1);
+  expect(output.trim().split("\n")).toHaveLength(1);
+  const { bad, findings } = JSON.parse(output) as { bad: number; findings: readonly Record<string, string>[] };
+  expect(bad).toBe(findings.filter(({ state }) => state === "bad").length);
+  expect(findings).toContainEqual(
+    expect.objectContaining({ section: "Configuration", subject: "ENCRYPTION_KEY", state: "bad" }),
+  );
+  expect(findings).toContainEqual(expect.objectContaining({ section: "Web APIs", state: "skipped" }));
+  expect(output).not.toContain("short");
 });

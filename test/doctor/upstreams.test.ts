@@ -27,8 +27,13 @@ describe("web APIs", () => {
     const lines = Object.entries(says).filter(([, line]) => /reach/.test(line));
     expect(lines.filter(([, line]) => !line.startsWith("good"))).toEqual([]);
     expect(lines).toHaveLength(23);
-    expect(says["GIPHY"]).toBe("good: It is in reach and takes the key.");
-    expect(says["Dog.ceo"] ?? says["dog.ceo"]).toBe("good: It is in reach.");
+    expect(says["GIPHY"]).toBe("good: It is in reach and takes the key. What came: a GIF.");
+    expect(says["dog.ceo"]).toBe("good: It is in reach. What came: a picture.");
+    expect(says["Wikimedia Commons"]).toBe("good: It is in reach. What came: a picture at thumb.wikimedia.org.");
+    expect(says["NASA's Astronomy Picture of the Day"]).toMatch(
+      /^good: It is in reach\. What came: the picture of \d+ \w+ 20\d\d\.$/,
+    );
+    expect(says["disease.sh"]).toMatch(/What came: [\d,]+ cases in the world\.$/);
     for (const id of Object.keys(UPSTREAMS) as UpstreamId[]) expect(fake.calls(id).length).toBeLessThanOrEqual(1);
     expect(JSON.stringify(says)).not.toContain("hush");
     expect(fake.requests("dogApi")[0]?.headers).toMatchObject({
@@ -45,7 +50,7 @@ describe("web APIs", () => {
     expect(says["NASA's gateway"]).toMatch(
       /^skipped: DEMO_KEY works for everybody, within little: not spent on a check/,
     );
-    expect(says["The Dog API"]).toBe("good: It is in reach.");
+    expect(says["The Dog API"]).toMatch(/^good: It is in reach\. What came: the breed /);
     expect([...fake.calls("giphy"), ...fake.calls("nasa"), ...fake.calls("githubLogin")]).toEqual([]);
   });
 
@@ -80,9 +85,29 @@ describe("web APIs", () => {
       "randomuser.me": expect.stringMatching(/^bad: It can't be reached/),
       CATAAS: expect.stringMatching(/^unsure: It is ill right now/),
       Openverse: "unsure: It is in reach; its quota is used up for now.",
-      "disease.sh": "good: It is in reach.",
+      "disease.sh": expect.stringMatching(/^good: It is in reach\. What came/),
     });
     expect(says["rovers.nebulum.one"]).toMatch(/^unsure: It is in reach, but answers otherwise than expected/);
+  });
+
+  test.each<[UpstreamId, unknown, string]>([
+    ["apod", [{ date: "2026-11-28", title: "NASA Science" }], "NASA's Astronomy Picture of the Day"],
+    ["apod", [{ date: "2026-01-01", title: "An old picture" }], "NASA's Astronomy Picture of the Day"],
+    [
+      "commons",
+      { query: { pages: [{ imageinfo: [{ thumburl: "https://elsewhere.wikimedia.org/a.jpg" }] }] } },
+      "Wikimedia Commons",
+    ],
+    ["giphy", { data: [], meta: { response_id: "" } }, "GIPHY"],
+    ["diseaseSh", { cases: 0 }, "disease.sh"],
+    ["dogCeo", { message: "https://evil.example/a.jpg" }, "dog.ceo"],
+    ["catApi", [], "The Cat API"],
+    ["openLibrary", { numFound: 0, docs: [] }, "Open Library"],
+  ])("%s answers with what means nothing", async (id, body, subject) => {
+    fake.plays(id, { body });
+    expect((await live(KEYS))[subject]).toMatch(
+      /^bad: It answers, and what came means nothing: it has changed or moved\. → .*newer Magpie/,
+    );
   });
 
   test("none is in reach: said once", async () => {
