@@ -44,7 +44,7 @@ export const book = defineCommand({
       description: "The language it is in",
       maxLength: 40,
       example: "german",
-      autocomplete: suggestions(({ typed }, limit) => bestMatches(typed, languageNames(), limit)),
+      suggest: suggestions(({ typed }, limit) => bestMatches(typed, languageNames(), limit)),
     }),
     page: integer({ description: "Page of the books found", min: 1, max: LAST_PAGE, hidden: true }),
   },

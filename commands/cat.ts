@@ -11,7 +11,7 @@ export const cat = defineCommand({
       description: "Breed, such as Siamese",
       example: "siamese",
       takesRest: true,
-      autocomplete: suggestions(({ typed, services }, limit) => services.cats.breedNames(typed, limit)),
+      suggest: suggestions(({ typed, services }, limit) => services.cats.breedNames(typed, limit)),
     }),
     ...petOptions,
   },

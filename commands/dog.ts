@@ -11,7 +11,7 @@ export const dog = defineCommand({
       description: "Breed, such as Beagle",
       example: "beagle",
       takesRest: true,
-      autocomplete: suggestions(({ typed, services }, limit) => services.dogs.breedNames(typed, limit)),
+      suggest: suggestions(({ typed, services }, limit) => services.dogs.breedNames(typed, limit)),
     }),
     ...petOptions,
   },

@@ -35,7 +35,7 @@ export function helpFor(others: readonly ListedCommand[]): Command {
         description: "The command to explain",
         example: "mars",
         takesRest: true,
-        autocomplete: suggestions(({ typed }, limit) =>
+        suggest: suggestions(({ typed }, limit) =>
           bestMatches(typed.replace(/^\//, ""), names(), limit).map((name) => ({ name: `/${name}`, value: name })),
         ),
       }),

@@ -21,7 +21,7 @@ export const mars = defineCommand({
     camera: text({
       description: "Photos of this camera only",
       example: "fhaz",
-      autocomplete: async ({ typed, options }) => {
+      suggest: async ({ typed, options }) => {
         const id = ROVER_IDS.find((each) => each === options["rover"]) ?? "curiosity";
         return suggestCameras(ROVERS[id], typed);
       },

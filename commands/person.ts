@@ -39,7 +39,7 @@ export const person = defineCommand({
     nationality: text({
       description: "Where they are from, such as Germany; several with commas",
       example: "germany",
-      autocomplete: suggestions(({ typed }, limit) => countriesLike(typed, limit)),
+      suggest: suggestions(({ typed }, limit) => countriesLike(typed, limit)),
     }),
     count: integer({ description: "How many", min: 1, max: MAX_PEOPLE, example: "3" }),
     seed: text({ description: "A word that makes the same people again", maxLength: 64, example: "foobar" }),

@@ -42,11 +42,11 @@ const [{ commands }, core, { parseCommandLine }, { parseOptions }, { parseDelive
   import("../src/core/options.ts"),
   import("../src/adapters/slack/parse.ts"),
 ]);
-const [{ Dispatcher }, { FairShare }, { completeLine }, { toMarkdown }, { richTextToMrkdwn }, { htmlToText }] =
+const [{ Dispatcher }, { FairShare }, { suggestLine }, { toMarkdown }, { richTextToMrkdwn }, { htmlToText }] =
   await Promise.all([
     import("../src/core/dispatch.ts"),
     import("../src/core/fair-share.ts"),
-    import("../src/core/complete.ts"),
+    import("../src/core/suggest-line.ts"),
     import("../src/adapters/discord/markdown.ts"),
     import("../src/adapters/slack/mrkdwn.ts"),
     import("../src/services/fields.ts"),
@@ -63,7 +63,7 @@ const trip = core.defineCommand({
   name: "trip",
   description: "A trip",
   options: {
-    place: core.text({ description: "Where", autocomplete: async () => [] }),
+    place: core.text({ description: "Where", suggest: async () => [] }),
     rover: core.choice({ description: "Who drives", choices: ["curiosity", "perseverance"] }),
   },
   run: async () => ({ text: "", parts: [], visibility: "channel" }),
@@ -80,8 +80,8 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   "a mention": (text) => mention(`<@UBOT> ${text}`),
   "a mention at the end": (text) => mention(`${text} <@UBOT>`),
   "a slash command of Slack": (text) => parseDelivery({ command: "/gif", user_id: "U1", text }, ""),
-  "a line that is being typed": (text) => completeLine(dispatcher, `/trip ${text}`, asker, 100),
-  "a group's line": (text) => completeLine(dispatcher, text, asker, 100),
+  "a line that is being typed": (text) => suggestLine(dispatcher, `/trip ${text}`, asker, 100),
+  "a group's line": (text) => suggestLine(dispatcher, text, asker, 100),
   "words for Discord": (text) => toMarkdown([text], 4_000),
   "words for Slack": (text) => richTextToMrkdwn([text], 3_000),
   "an upstream's HTML": (text) => htmlToText(text),

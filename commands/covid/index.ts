@@ -1,4 +1,4 @@
-import { type AutocompleteContext, choice, date, defineCommand, text } from "../../src/core/command.ts";
+import { choice, date, defineCommand, type SuggestContext, text } from "../../src/core/command.ts";
 import { reply } from "../../src/core/reply.ts";
 import { suggestions } from "../../src/replies/suggestions.ts";
 import { withChart } from "../../src/replies/with-chart.ts";
@@ -16,7 +16,7 @@ export const covid = defineCommand({
     country: text({
       description: "Country; left out, the world",
       example: "germany",
-      autocomplete: suggestions(countryNames),
+      suggest: suggestions(countryNames),
     }),
     status: choice({ description: "Only one of the counts, and how it went", choices: STATUSES }),
     from: date({ description: "First day", example: "2020-03-01" }),
@@ -24,21 +24,21 @@ export const covid = defineCommand({
     province: text({
       description: "Province of the country, or state of the USA",
       example: "hainan",
-      autocomplete: suggestions(({ typed, options, services }, limit) =>
+      suggest: suggestions(({ typed, options, services }, limit) =>
         services.covid.provinceNames(String(options["country"] ?? ""), typed, limit),
       ),
     }),
     county: text({
       description: "County of the USA's state",
       example: "alameda",
-      autocomplete: suggestions(({ typed, options, services }, limit) =>
+      suggest: suggestions(({ typed, options, services }, limit) =>
         services.covid.countyNames(String(options["province"] ?? ""), typed, limit),
       ),
     }),
     versus: text({
       description: "Another country to compare with",
       example: "italy",
-      autocomplete: suggestions(countryNames),
+      suggest: suggestions(countryNames),
     }),
   },
   async run({ options, services, user: { locale } }) {
@@ -74,6 +74,6 @@ export const covid = defineCommand({
   },
 });
 
-function countryNames({ typed, services, user }: AutocompleteContext, limit: number) {
+function countryNames({ typed, services, user }: SuggestContext, limit: number) {
   return services.covid.countryNames(typed, limit, user.locale);
 }

@@ -25,7 +25,7 @@ export const ownBook = text({
   required: true,
   ask: "Which of your books?",
   example: "moby dick",
-  autocomplete: suggestions(async ({ typed, services, user }, limit) => {
+  suggest: suggestions(async ({ typed, services, user }, limit) => {
     const books = await services.shelf.suggestions(user.key, typed, limit);
     return books.map((book) => ({
       name: cut([book.title, book.authors].filter(Boolean).join(", "), MAX_CHOICE),

@@ -19,13 +19,13 @@ export interface User {
   readonly locale: string;
 }
 
-/** What an autocomplete function offers. `name` is shown, `value` is what the option then holds (at most 100 characters each). */
+/** What a `suggest` function offers. `name` is shown, `value` is what the option then holds (at most 100 characters each). */
 export interface Choice {
   readonly name: string;
   readonly value: string;
 }
 
-export interface AutocompleteContext {
+export interface SuggestContext {
   /** What has been typed so far; may be empty. */
   readonly typed: string;
   /** The other options as far as they are filled in, unchecked. */
@@ -36,7 +36,7 @@ export interface AutocompleteContext {
 }
 
 /** Best first. The platforms show 25 (Discord) or 100 (Slack); the adapters cut. */
-export type Autocomplete = (context: AutocompleteContext) => Promise<readonly Choice[]>;
+export type Suggest = (context: SuggestContext) => Promise<readonly Choice[]>;
 
 interface OptionBase {
   /** 1 to 100 characters (Discord's cap), sentence case, no full stop. */
@@ -56,7 +56,7 @@ export interface TextOption extends OptionBase {
   readonly maxLength?: number;
   /** In typed text, takes every unquoted word that has no key, so that `/book moby dick` needs no quotes. */
   readonly takesRest?: boolean;
-  readonly autocomplete?: Autocomplete;
+  readonly suggest?: Suggest;
 }
 
 export interface IntegerOption extends OptionBase {

@@ -98,7 +98,7 @@ export class Dispatcher {
   }
 
   /** Suggestions for one option while it is being typed. Never rejects: no suggestions is an answer, too. */
-  async autocomplete(
+  async suggest(
     request: {
       readonly command: string;
       readonly option: string;
@@ -114,10 +114,10 @@ export class Dispatcher {
     if (option.type === "choice") {
       return bestMatches(typed, option.choices, 25).map((choice) => ({ name: choice, value: choice }));
     }
-    if (option.type !== "text" || option.autocomplete === undefined) return [];
+    if (option.type !== "text" || option.suggest === undefined) return [];
     const scope = this.#openScope(asker, Math.min(maxWaitMs, this.#parts.deadlineMs ?? DEADLINE_MS));
     try {
-      const work = option.autocomplete({
+      const work = option.suggest({
         typed,
         options: request.values,
         services: this.#parts.servicesFor(scope),
@@ -127,7 +127,7 @@ export class Dispatcher {
       return await scope.inTime(work);
     } catch (error) {
       if (!(error instanceof BotError))
-        this.#parts.log.warn({ err: error, command: request.command }, "autocomplete failed");
+        this.#parts.log.warn({ err: error, command: request.command }, "suggesting failed");
       return [];
     }
   }

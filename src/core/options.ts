@@ -52,7 +52,7 @@ export function longestValue(option: Option): number {
 export function asMeant(option: Option, typed: string): string {
   // What is hidden comes from the bot's own buttons, and a file's name is the platform's
   if (option.type === "file" || (option.type === "text" && option.hidden === true)) return typed.trim();
-  const isFree = option.type === "text" && option.autocomplete === undefined;
+  const isFree = option.type === "text" && option.suggest === undefined;
   return unquoted(isFree ? visibleText(typed) : plainSigns(typed));
 }
 

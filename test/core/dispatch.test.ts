@@ -344,15 +344,15 @@ describe("fair share", () => {
 });
 
 describe("suggestions while typing", () => {
-  const picky = (autocomplete: () => Promise<readonly { name: string; value: string }[]>) =>
+  const picky = (suggest: () => Promise<readonly { name: string; value: string }[]>) =>
     stage([
       defineCommand({
         name: "do",
         description: "Does it",
-        options: { what: text({ description: "What", autocomplete }) },
+        options: { what: text({ description: "What", suggest }) },
         run: async () => privateReply(paragraph(t`ok`)),
       }),
-    ]).dispatcher.autocomplete(
+    ]).dispatcher.suggest(
       { command: "do", option: "what", typed: "b", values: {} },
       { platform: "chat", user: { id: "U1", key: "chat:U1", name: "ann", locale: "en" } },
       50,

@@ -13,7 +13,7 @@ const trip = defineCommand({
     day: date({ description: "When" }),
     people: integer({ description: "How many", min: 1, max: 8 }),
     snacks: yesNo({ description: "Whether to bring snacks" }),
-    crater: text({ description: "Which crater", autocomplete: async () => [] }),
+    crater: text({ description: "Which crater", suggest: async () => [] }),
     page: integer({ description: "Page", min: 1, max: 9, hidden: true }),
   },
   run: async () => reply(),

@@ -235,7 +235,7 @@ export async function conversation(
     log: () => logLines.join(""),
     suggests: async (command, option, typed, others = {}) => {
       const user = { id: "U-ann", key: "chat:ann", name: "ann", locale };
-      const choices = await bot.dispatcher.autocomplete(
+      const choices = await bot.dispatcher.suggest(
         { command, option, typed, values: others },
         { platform: "chat", user },
         2_000,

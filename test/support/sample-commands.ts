@@ -25,7 +25,7 @@ const BREEDS = ["Beagle", "Bulldog", "Poodle"];
 export const dog = defineCommand({
   name: "dog",
   description: "A picture of a dog",
-  options: { breed: text({ description: "Breed", autocomplete: async ({ typed }) => offer(typed) }) },
+  options: { breed: text({ description: "Breed", suggest: async ({ typed }) => offer(typed) }) },
   run: async ({ options: { breed = "Beagle" } }) => {
     if (!BREEDS.includes(breed)) {
       throw new NotFoundError(t`I know no dog breed called “${breed}”. Did you mean ${bold("Beagle")}?`, [
@@ -101,7 +101,7 @@ export const book = defineCommand({
     language: choice({ description: "Language", choices: ["en", "de"] }),
     pages: integer({ description: "Pages at most", min: 1, max: 2_000 }),
     since: date({ description: "Published since" }),
-    breed: text({ description: "With a dog in it", autocomplete: async ({ typed }) => offer(typed) }),
+    breed: text({ description: "With a dog in it", suggest: async ({ typed }) => offer(typed) }),
   },
   run: async ({ options }) => {
     if (options.query === "nothing at all") throw new UsageError(t`No book for that.`);

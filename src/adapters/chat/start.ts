@@ -3,15 +3,15 @@ import { createInterface } from "node:readline";
 import type { AdapterParts } from "../../core/adapter.ts";
 import { fold } from "../../core/closest.ts";
 import { firstWord } from "../../core/command-line.ts";
-import { completeLine } from "../../core/complete.ts";
 import type { Exchange, Invocation } from "../../core/invocation.ts";
 import type { Button, Reply } from "../../core/reply.ts";
+import { suggestLine } from "../../core/suggest-line.ts";
 import { plainSigns } from "../../core/typed.ts";
 import { readLocalFile } from "./files.ts";
 import { replyToChat } from "./render.ts";
 
 /** Longest wait for suggestions while the person has pressed Tab, in milliseconds. Our choice. */
-const COMPLETION_WAIT_MS = 1_000;
+const SUGGESTIONS_WAIT_MS = 1_000;
 
 const WELCOME =
   "Type /help to see what I know, /dog beagle to meet a dog, a number to press a button, Ctrl+D to leave.";
@@ -31,7 +31,7 @@ export async function runChat(parts: ChatParts): Promise<void> {
     ...(isTerminal
       ? {
           output,
-          completer: (line: string, done: Completed) => void session.complete(line).then((hits) => done(null, hits)),
+          completer: (line: string, done: Completed) => void session.suggestLine(line).then((hits) => done(null, hits)),
         }
       : {}),
     terminal: isTerminal,
@@ -117,9 +117,9 @@ export class ChatSession {
   }
 
   /** Completes names of commands, keys of options and, by the command's own function, values. */
-  async complete(line: string): Promise<[string[], string]> {
+  async suggestLine(line: string): Promise<[string[], string]> {
     const asker = { platform: "chat", user: this.#user } as const;
-    const { from, candidates } = await completeLine(this.#parts.dispatcher, line, asker, COMPLETION_WAIT_MS);
+    const { from, candidates } = await suggestLine(this.#parts.dispatcher, line, asker, SUGGESTIONS_WAIT_MS);
     const typed = line.slice(from);
     // Only what starts like it: Tab wants something that all agree on
     const starting = candidates.filter(({ insert }) =>

@@ -94,7 +94,7 @@ function optionToDiscord(name: string, option: Option): DiscordOption {
         ...(option.maxLength === undefined
           ? {}
           : { max_length: Math.min(option.maxLength, COMMAND_LIMITS.textLength) }),
-        ...(option.autocomplete === undefined ? {} : { autocomplete: true as const }),
+        ...(option.suggest === undefined ? {} : { autocomplete: true as const }),
       };
     case "date":
       return { type: 3, ...base };

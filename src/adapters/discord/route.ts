@@ -100,7 +100,7 @@ export class Router {
 
   async #suggestions(delivery: Of<"suggestions">, webhook: InteractionWebhook): Promise<void> {
     const { interaction } = delivery;
-    const found = await this.#parts.dispatcher.autocomplete(
+    const found = await this.#parts.dispatcher.suggest(
       delivery,
       askerOf(interaction),
       Math.max(0, interaction.answerBy - Date.now()),

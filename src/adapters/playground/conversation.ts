@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { ReadFile, User } from "../../core/command.ts";
 import { firstWord } from "../../core/command-line.ts";
-import { completeLine } from "../../core/complete.ts";
 import type { Dispatcher } from "../../core/dispatch.ts";
 import type { Invocation } from "../../core/invocation.ts";
 import { fileTooLarge } from "../../core/options.ts";
 import { expiredButton, noFileCame, notYoursToTakeAway, restarting } from "../../core/plain-replies.ts";
 import { type ButtonStore, decodeButton } from "../../core/press.ts";
 import { aside, paragraph, type Reply } from "../../core/reply.ts";
+import { suggestLine } from "../../core/suggest-line.ts";
 import { code, t } from "../../core/text.ts";
 import { plainSigns } from "../../core/typed.ts";
 import { commandToView, formErrors, suggestionsToOptions } from "../slack/form.ts";
@@ -15,15 +15,15 @@ import { drawMessage } from "./draw.ts";
 import { type ExchangeParts, PlaygroundExchange } from "./exchange.ts";
 import type { KeptFiles } from "./kept-files.ts";
 import type {
-  CompleteRequest,
-  Completion,
   FormErrors,
   FormEvent,
   FormRequest,
+  LineSuggestions,
   PlaygroundEvent,
   PressRequest,
   SubmitRequest,
   Suggestions,
+  SuggestLineRequest,
   SuggestRequest,
   TypeRequest,
 } from "./protocol.ts";
@@ -114,14 +114,14 @@ export class Conversation {
     await this.#dispatch({ command, input: { values }, source: "form", readFile: readerOf(files) }, tell);
   }
 
-  async complete({ line }: Pick<CompleteRequest, "line">): Promise<Completion> {
+  async suggestLine({ line }: Pick<SuggestLineRequest, "line">): Promise<LineSuggestions> {
     if (this.#parts.isStopping) return { from: line.length, candidates: [] };
-    return await completeLine(this.#parts.dispatcher, line, this.#asker(), SUGGESTIONS_MS);
+    return await suggestLine(this.#parts.dispatcher, line, this.#asker(), SUGGESTIONS_MS);
   }
 
   async suggest(request: Pick<SuggestRequest, "command" | "option" | "typed" | "values">): Promise<Suggestions> {
     const { dispatcher, isStopping } = this.#parts;
-    const found = isStopping ? [] : await dispatcher.autocomplete(request, this.#asker(), SUGGESTIONS_MS);
+    const found = isStopping ? [] : await dispatcher.suggest(request, this.#asker(), SUGGESTIONS_MS);
     const { options } = suggestionsToOptions(found, request.typed);
     return { options: options.map(({ text, value = "" }) => ({ name: text.text, value })) };
   }

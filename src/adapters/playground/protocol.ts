@@ -6,7 +6,7 @@ import type { Cap } from "../../core/cap.ts";
 import type { Finding } from "../../setup/finding.ts";
 
 export type { Cap } from "../../core/cap.ts";
-export type { Candidate, Completion } from "../../core/completion.ts";
+export type { Candidate, LineSuggestions } from "../../core/line-suggestions.ts";
 
 /** What can be connected. */
 export const PLATFORMS = ["slack", "discord"] as const;
@@ -104,8 +104,8 @@ export interface FormErrors {
   readonly errors: Readonly<Record<string, string>>;
 }
 
-/** `POST /playground/complete`: what may follow what has been typed so far. The answer is a `Completion`. */
-export interface CompleteRequest extends Asking {
+/** `POST /playground/suggest-line`: what may follow what has been typed so far. The answer is a `LineSuggestions`. */
+export interface SuggestLineRequest extends Asking {
   /** Everything before the cursor. */
   readonly line: string;
 }

@@ -15,6 +15,6 @@ export const REQUESTS = {
     values,
     files: z.record(z.string(), z.object({ mediaType: z.string(), base64: z.base64() })),
   }),
-  complete: asking.extend({ line: z.string().max(4_000) }),
+  suggestLine: asking.extend({ line: z.string().max(4_000) }),
   suggest: asking.extend({ command: z.string(), option: z.string(), typed: z.string(), values }),
 } as const;

@@ -98,7 +98,7 @@ export function servePlayground(server: FastifyInstance, parts: RoutesParts): vo
     REQUESTS.form,
     async ({ request, conversation }, reply) => (await conversation.form(request)) ?? reply.callNotFound(),
   );
-  post("complete", REQUESTS.complete, ({ request, conversation }) => conversation.complete(request));
+  post("suggest-line", REQUESTS.suggestLine, ({ request, conversation }) => conversation.suggestLine(request));
   post("suggest", REQUESTS.suggest, ({ request, conversation }) => conversation.suggest(request));
 }
 

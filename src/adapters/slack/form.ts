@@ -64,7 +64,7 @@ function element(option: Option, value: OptionValues[string] | undefined): types
   const typed = value === undefined ? "" : String(value).trim();
   switch (option.type) {
     case "text": {
-      if (option.autocomplete !== undefined) {
+      if (option.suggest !== undefined) {
         return {
           type: "external_select",
           action_id: ACTION_ID,

@@ -154,7 +154,7 @@ export class Router {
 
   async #suggestions(delivery: Of<"suggestions">, incoming: Incoming): Promise<void> {
     const asker = { ...delivery.origin, platform: "slack" } as const;
-    const found = await this.#parts.dispatcher.autocomplete(delivery, asker, TIMES.suggestionsMs);
+    const found = await this.#parts.dispatcher.suggest(delivery, asker, TIMES.suggestionsMs);
     await incoming.ack(suggestionsToOptions(found, delivery.typed));
   }
 

@@ -27,7 +27,7 @@ test.each([
   ["/mars ", ["date:", "rover:", "camera:", "private:"], ""],
 ])("Tab after %s", async (line, hits, replaced) => {
   const { chat } = await session();
-  expect(await chat.complete(line)).toEqual([hits, replaced]);
+  expect(await chat.suggestLine(line)).toEqual([hits, replaced]);
 });
 
 test("lines, buttons by number, and the end of input", async () => {

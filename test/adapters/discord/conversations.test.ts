@@ -15,7 +15,7 @@ const breed = defineCommand({
   options: {
     name: text({
       description: "Which one",
-      autocomplete: async () => BREEDS.map((name) => ({ name, value: name })),
+      suggest: async () => BREEDS.map((name) => ({ name, value: name })),
     }),
   },
   run: async () => reply(paragraph(t`A breed.`)),

@@ -23,7 +23,7 @@ const mars = defineCommand({
   options: {
     date: date({ description: "Which day" }),
     rover: choice({ description: "Which rover", choices: ["curiosity", "spirit"] }),
-    place: text({ description: "Where", required: true, maxLength: 40, autocomplete: async () => [] }),
+    place: text({ description: "Where", required: true, maxLength: 40, suggest: async () => [] }),
     count: integer({ description: "How many", min: 1, max: 4 }),
     bright: yesNo({ description: "In colour" }),
     page: integer({ description: "Which page", min: 1, max: 9, hidden: true }),

@@ -124,9 +124,9 @@ describe.runIf(hasChromium)("the playground's page", () => {
     await line.pressSequentially("/dog ");
     await page.getByRole("option", { name: /^Affenpinscher/ }).waitFor();
     // It never comes
-    await page.route("**/playground/complete", () => {});
+    await page.route("**/playground/suggest-line", () => {});
     await line.pressSequentially("beag");
-    expect(await page.locator("#completions").getByRole("option").allInnerTexts()).toEqual([
+    expect(await page.locator("#line-suggestions").getByRole("option").allInnerTexts()).toEqual([
       expect.stringMatching(/^Beagle/),
     ]);
     await line.press("ArrowDown");

@@ -1,6 +1,6 @@
 import { request } from "node:http";
 import { describe, expect, test } from "vitest";
-import type { Completion, FormEvent, Session } from "../../../src/adapters/playground/protocol.ts";
+import type { FormEvent, LineSuggestions, Session } from "../../../src/adapters/playground/protocol.ts";
 import { messageOf, playground, statesOf } from "../../support/playground.ts";
 
 describe("a line", () => {
@@ -114,7 +114,7 @@ test("a bot that stops says so to lines, buttons and forms, and suggests nothing
   }
   const suggest = await asks("suggest", { command: "dog", option: "breed", typed: "", values: {} });
   expect(await suggest.json()).toEqual({ options: [] });
-  expect(await (await asks("complete", { line: "/do" })).json()).toMatchObject({ candidates: [] });
+  expect(await (await asks("suggest-line", { line: "/do" })).json()).toMatchObject({ candidates: [] });
 });
 
 describe("a form", () => {
@@ -148,13 +148,13 @@ describe("a form", () => {
   });
 });
 
-test("completion names commands, options and values", async () => {
+test("suggestions name commands, options and values", async () => {
   const { asks } = await playground();
-  const complete = async (line: string) => (await (await asks("complete", { line })).json()) as Completion;
-  expect(await complete("/do")).toMatchObject({ from: 0, candidates: [{ insert: "/dog ", label: "/dog [breed]" }] });
-  const { from, candidates } = await complete("/dog beag");
+  const suggestLine = async (line: string) => (await (await asks("suggest-line", { line })).json()) as LineSuggestions;
+  expect(await suggestLine("/do")).toMatchObject({ from: 0, candidates: [{ insert: "/dog ", label: "/dog [breed]" }] });
+  const { from, candidates } = await suggestLine("/dog beag");
   expect([from, candidates[0]]).toEqual([5, { insert: "Beagle", label: "Beagle", description: "" }]);
-  expect(await complete("/mars cam")).toMatchObject({ from: 6, candidates: [{ insert: "camera:" }] });
+  expect(await suggestLine("/mars cam")).toMatchObject({ from: 6, candidates: [{ insert: "camera:" }] });
 });
 
 describe("who may use it", () => {

@@ -1,4 +1,4 @@
-import type { Asking, Candidate, Completion, Person, PlaygroundEvent } from "../protocol.ts";
+import type { Asking, Candidate, LineSuggestions, Person, PlaygroundEvent } from "../protocol.ts";
 import * as api from "./api.ts";
 import { filesToSend } from "./files-to-send.ts";
 import type { Store, Turn } from "./state.ts";
@@ -88,28 +88,28 @@ export class Actions {
   }
 
   /** Looks for what may follow what has been typed. */
-  async complete(line: string): Promise<void> {
-    const { person, completion: before } = this.#store.state;
+  async suggestLine(line: string): Promise<void> {
+    const { person, suggestions: before } = this.#store.state;
     // Until the answer is here, the arrows move among what still fits
-    this.#store.set({ line, candidate: -1, completion: stillFitting(before, line) });
+    this.#store.set({ line, candidate: -1, suggestions: stillFitting(before, line) });
     this.#lastQuestion += 1;
     const question = this.#lastQuestion;
-    if (person === undefined || !line.startsWith("/")) return this.closeCompletion();
-    const completion = await api.complete({ ...this.#asking(person), line }).catch(() => undefined);
+    if (person === undefined || !line.startsWith("/")) return this.closeSuggestions();
+    const suggestions = await api.suggestLine({ ...this.#asking(person), line }).catch(() => undefined);
     // An answer that was overtaken is of no use any more
-    if (question !== this.#lastQuestion || completion === undefined) return;
-    const { candidates, from } = completion;
-    if (candidates.every(({ insert }) => insert.trim() === line.slice(from).trim())) return this.closeCompletion();
+    if (question !== this.#lastQuestion || suggestions === undefined) return;
+    const { candidates, from } = suggestions;
+    if (candidates.every(({ insert }) => insert.trim() === line.slice(from).trim())) return this.closeSuggestions();
     // An answer that comes late must not take the candidate away that the arrows are at
     const { state } = this.#store;
-    const chosen = state.completion.candidates[state.candidate]?.label;
+    const chosen = state.suggestions.candidates[state.candidate]?.label;
     const candidate = chosen === undefined ? -1 : candidates.findIndex(({ label }) => label === chosen);
-    this.#store.set({ completion, candidate });
+    this.#store.set({ suggestions, candidate });
   }
 
-  closeCompletion(): void {
+  closeSuggestions(): void {
     this.#lastQuestion += 1;
-    this.#store.set({ completion: { from: 0, candidates: [] }, candidate: -1 });
+    this.#store.set({ suggestions: { from: 0, candidates: [] }, candidate: -1 });
   }
 
   /** Brings an older line (-1) or a newer one (1) back; says whether it could. */
@@ -125,7 +125,7 @@ export class Actions {
   }
 
   #setLine(line: string): void {
-    this.closeCompletion();
+    this.closeSuggestions();
     this.#store.set({ line, problem: undefined });
   }
 
@@ -247,7 +247,7 @@ function sentence(error: unknown): string {
 }
 
 /** What of a list of candidates goes on from the line as it is now. */
-function stillFitting({ from, candidates }: Completion, line: string): Completion {
+function stillFitting({ from, candidates }: LineSuggestions, line: string): LineSuggestions {
   const start = line.slice(0, from);
   const fits = ({ insert }: Candidate) => {
     const whole = start + insert;

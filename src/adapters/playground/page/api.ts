@@ -1,17 +1,17 @@
 import type {
   Asking,
-  CompleteRequest,
-  Completion,
   Connected,
   FormErrors,
   FormEvent,
   FormRequest,
+  LineSuggestions,
   PlatformId,
   PlaygroundEvent,
   PressRequest,
   Session,
   SubmitRequest,
   Suggestions,
+  SuggestLineRequest,
   SuggestRequest,
   TypeRequest,
 } from "../protocol.ts";
@@ -70,8 +70,8 @@ export function connectWith(platform: PlatformId, values: Readonly<Record<string
   return answerOf<Connected>(() => post("playground/connect/connect", { platform, values }));
 }
 
-export function complete(request: CompleteRequest): Promise<Completion> {
-  return answerOf<Completion>(() => post("playground/complete", request, AbortSignal.timeout(HELP_WAIT_MS)));
+export function suggestLine(request: SuggestLineRequest): Promise<LineSuggestions> {
+  return answerOf<LineSuggestions>(() => post("playground/suggest-line", request, AbortSignal.timeout(HELP_WAIT_MS)));
 }
 
 export function suggest(request: SuggestRequest): Promise<Suggestions> {

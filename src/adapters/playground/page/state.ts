@@ -50,7 +50,7 @@ export interface State {
   /** What screen readers are told, newest last. */
   readonly told: readonly { readonly id: number; readonly text: string }[];
   readonly line: string;
-  readonly completion: { readonly from: number; readonly candidates: readonly Candidate[] };
+  readonly suggestions: { readonly from: number; readonly candidates: readonly Candidate[] };
   /** Index of the candidate that the arrows are at; -1 for none. */
   readonly candidate: number;
   readonly form?: OpenForm | undefined;
@@ -72,7 +72,7 @@ export class Store {
     turns: [],
     told: [],
     line: "",
-    completion: { from: 0, candidates: [] },
+    suggestions: { from: 0, candidates: [] },
     candidate: -1,
     route: location.hash.slice(1),
   };

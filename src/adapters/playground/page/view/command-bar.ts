@@ -4,11 +4,11 @@ import type { State } from "../state.ts";
 import { listbox, moved, optionId } from "./listbox.ts";
 import type { Parts } from "./parts.ts";
 
-const LIST = "completions";
+const LIST = "line-suggestions";
 
 /** The line in which commands are typed: a combobox whose list holds what may come next. */
 export function commandBar({ state, actions, store }: Parts): TemplateResult {
-  const { candidates } = state.completion;
+  const { candidates } = state.suggestions;
   const isOpen = candidates.length > 0;
   const command = commandIn(state);
 
@@ -19,7 +19,7 @@ export function commandBar({ state, actions, store }: Parts): TemplateResult {
   const take = (index: number) => {
     const candidate = candidates[index];
     if (candidate === undefined) return;
-    void actions.complete(state.line.slice(0, state.completion.from) + candidate.insert);
+    void actions.suggestLine(state.line.slice(0, state.suggestions.from) + candidate.insert);
     document.querySelector<HTMLInputElement>("#line")?.focus();
   };
   const pressKey = (event: KeyboardEvent) => {
@@ -27,7 +27,7 @@ export function commandBar({ state, actions, store }: Parts): TemplateResult {
     if (event.isComposing) return;
     if (isOpen && (key === "ArrowDown" || key === "ArrowUp")) {
       store.set({ candidate: moved(state.candidate, candidates.length, key) });
-    } else if (isOpen && key === "Escape") actions.closeCompletion();
+    } else if (isOpen && key === "Escape") actions.closeSuggestions();
     else if (isOpen && key === "Tab" && !event.shiftKey) take(Math.max(state.candidate, 0));
     else if (isOpen && key === "Enter" && state.candidate >= 0) take(state.candidate);
     else if (!((key === "ArrowUp" && actions.recall(-1)) || (key === "ArrowDown" && actions.recall(1)))) return;
@@ -50,9 +50,9 @@ export function commandBar({ state, actions, store }: Parts): TemplateResult {
       maxlength="4000"
       .value=${live(state.line)}
       ?disabled=${state.person === undefined}
-      @input=${(event: Event) => void actions.complete(typedIn(event))}
+      @input=${(event: Event) => void actions.suggestLine(typedIn(event))}
       @keydown=${pressKey}
-      @blur=${() => actions.closeCompletion()}
+      @blur=${() => actions.closeSuggestions()}
     />
     <button
       type="button"
@@ -64,7 +64,7 @@ export function commandBar({ state, actions, store }: Parts): TemplateResult {
       Form<span class="unseen">${command === undefined ? "" : ` of /${command}`}</span>
     </button>
     <button type="submit" class="send" ?disabled=${state.line.trim() === ""}>Send</button>
-    ${listbox(LIST, "Completions", candidates, state.candidate, take)}
+    ${listbox(LIST, "Suggestions", candidates, state.candidate, take)}
   </form>`;
 }
 

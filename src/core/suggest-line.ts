@@ -1,8 +1,8 @@
 import { fold } from "./closest.ts";
 import { type Command, isGroup, lastWord, usage, visibleOptions } from "./command.ts";
 import { firstWord, readWords } from "./command-line.ts";
-import type { Candidate, Completion } from "./completion.ts";
 import type { Dispatcher } from "./dispatch.ts";
+import type { Candidate, LineSuggestions } from "./line-suggestions.ts";
 import type { Asker } from "./scope.ts";
 import { isBlank } from "./typed.ts";
 
@@ -10,12 +10,12 @@ import { isBlank } from "./typed.ts";
  * What may follow what somebody has typed so far: names of commands, keys of options and, by the command's own function,
  * values. `line` is everything before the cursor; the suggestions of an upstream are waited for `maxWaitMs` at most.
  */
-export async function completeLine(
+export async function suggestLine(
   dispatcher: Dispatcher,
   line: string,
   asker: Asker,
   maxWaitMs: number,
-): Promise<Completion> {
+): Promise<LineSuggestions> {
   const { word: slashed, rest } = firstWord(line);
   if (rest === undefined || !slashed.startsWith("/")) return { from: 0, candidates: namesLike(dispatcher, line) };
   const name = slashed.slice(1);
@@ -35,7 +35,7 @@ export async function completeLine(
   const command = dispatcher.command(group === undefined ? name : `${name} ${word.toLowerCase()}`);
   if (command === undefined) return { from: line.length, candidates: [] };
   const typed = group === undefined ? rest : (inner ?? "");
-  return await completeOptions(dispatcher, command, { line, rest: typed }, asker, maxWaitMs);
+  return await suggestOptions(dispatcher, command, { line, rest: typed }, asker, maxWaitMs);
 }
 
 function namesLike({ commands }: Dispatcher, line: string): readonly Candidate[] {
@@ -48,13 +48,13 @@ function namesLike({ commands }: Dispatcher, line: string): readonly Candidate[]
 }
 
 /** The end of a line is the value of a key, the whole of the first option's value, or the beginning of a key. */
-async function completeOptions(
+async function suggestOptions(
   dispatcher: Dispatcher,
   command: Command,
   { line, rest }: { readonly line: string; readonly rest: string },
   asker: Asker,
   maxWaitMs: number,
-): Promise<Completion> {
+): Promise<LineSuggestions> {
   const options = visibleOptions(command);
   const { key, value } = keyed(endOf(rest), options);
   const option = key ?? options[0]?.[0];
@@ -62,7 +62,7 @@ async function completeOptions(
   const choices =
     option === undefined
       ? []
-      : await dispatcher.autocomplete({ command: command.name, option, typed, values: {} }, asker, maxWaitMs);
+      : await dispatcher.suggest({ command: command.name, option, typed, values: {} }, asker, maxWaitMs);
   const values = choices.map(({ name, value }): Candidate => {
     const insert = key !== undefined && value.includes(" ") ? `"${value}"` : value;
     return { insert, label: value, description: name === value ? "" : name };

@@ -1,5 +1,5 @@
 /** What may stand in place of the end of a line, best first. */
-export interface Completion {
+export interface LineSuggestions {
   /** Where that end begins, in UTF-16 units from the line's beginning. */
   readonly from: number;
   readonly candidates: readonly Candidate[];
