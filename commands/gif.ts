@@ -1,10 +1,10 @@
-import { choice, defineCommand, integer, text } from "../src/core/command.ts";
+import { type Command, choice, defineCommand, integer, text } from "../src/core/command.ts";
 import { formatDate, isoDate } from "../src/core/format.ts";
 import { buttons, card, paragraph, privateReply, type Reply, reply } from "../src/core/reply.ts";
 import { ageless, type Source, type Sourced, sourceLine } from "../src/core/source.ts";
-import { bold, type RichText, t } from "../src/core/text.ts";
+import { bold, code, type RichText, t } from "../src/core/text.ts";
 import type { FoundGif, GifSearch } from "../src/services/gif/gifs.ts";
-import { type Gif, LAST_PICK, RATINGS } from "../src/services/gif/source.ts";
+import { type Gif, LAST_PICK, RATINGS, type Rating } from "../src/services/gif/source.ts";
 
 const ACCENT = 0x8a4fff;
 
@@ -14,32 +14,49 @@ const MILDEST = RATINGS[0];
 /** How many of the trending GIFs are shown. */
 const TOP = 3;
 
-export const gif = defineCommand({
-  name: "gif",
-  description: "Find a GIF, look at it alone, then send it",
-  upstreams: ["giphy", "klipy"],
-  options: {
-    // GIPHY refuses more than 50 characters
-    search: text({
-      description: "What the GIF should show; nothing for what is trending",
-      example: "shrug",
-      takesRest: true,
-      maxLength: 50,
-    }),
-    rating: choice({ description: "How grown-up it may be: g unless you say otherwise", choices: RATINGS }),
-    pick: integer({ description: "Which of the GIFs found", min: 0, max: LAST_PICK, hidden: true }),
-    send: text({ description: "The GIF to send to the channel", hidden: true }),
-  },
-  visibility: ({ search, send }) => (search !== undefined && send === undefined ? "ephemeral" : "channel"),
+/** `/gif`, where nobody gets a GIF beyond the operator's ceiling. */
+export function gifUpTo(ceiling: Rating): Command {
+  const ratings = RATINGS.slice(0, RATINGS.indexOf(ceiling) + 1);
+  return defineCommand({
+    name: "gif",
+    description: "Find a GIF, look at it alone, then send it",
+    upstreams: ["giphy", "klipy"],
+    options: {
+      // GIPHY refuses more than 50 characters
+      search: text({
+        description: "What the GIF should show; nothing for what is trending",
+        example: "shrug",
+        takesRest: true,
+        maxLength: 50,
+      }),
+      rating: choice({
+        description: "How grown-up it may be: g unless you say otherwise",
+        choices: ratings,
+        refusals: new Map(RATINGS.slice(ratings.length).map((rating) => [rating, beyond(rating, ratings)])),
+        // With one left there is nothing to choose
+        hidden: ratings.length > 1 ? false : "unlisted",
+      }),
+      pick: integer({ description: "Which of the GIFs found", min: 0, max: LAST_PICK, hidden: true }),
+      send: text({ description: "The GIF to send to the channel", hidden: true }),
+    },
+    visibility: ({ search, send }) => (search !== undefined && send === undefined ? "ephemeral" : "channel"),
 
-  async run({ options, services, user }) {
-    const { search: query, rating = MILDEST, pick = 0, send } = options;
-    if (query === undefined) return trending(await services.gifs.trending(rating));
-    const search = { query, rating, pick };
-    if (send === undefined) return preview(search, await services.gifs.search(search));
-    return sent(await services.gifs.same(send, search), user.name, query);
-  },
-});
+    async run({ options, services, user }) {
+      const { search: query, rating = MILDEST, pick = 0, send } = options;
+      if (query === undefined) return trending(await services.gifs.trending(rating));
+      const search = { query, rating, pick };
+      if (send === undefined) return preview(search, await services.gifs.search(search));
+      return sent(await services.gifs.same(send, search), user.name, query);
+    },
+  });
+}
+
+/** What somebody reads who asks for more than the operator allows. */
+function beyond(rating: Rating, ratings: readonly Rating[]): RichText {
+  const ceiling = ratings.at(-1) ?? MILDEST;
+  const line = ratings.length > 1 ? `/gif shrug rating:${ceiling}` : "/gif shrug";
+  return t`My operator keeps GIFs at ${bold(ceiling)} here, so there are none up to ${bold(rating)}. Try ${code(line)}.`;
+}
 
 function preview(search: GifSearch, { value: found, source }: Sourced<FoundGif>): Reply {
   // As short as can be, so that it fits into the button itself

@@ -1,6 +1,7 @@
 import "../src/runtime.ts";
 import { parseArgs } from "node:util";
-import { commands } from "../commands/index.ts";
+import { commandsFor } from "../commands/index.ts";
+import { inspectConfig } from "../src/config.ts";
 import { examine } from "../src/doctor/examine.ts";
 import { countBad, printSections, sectionsAsJson } from "../src/doctor/print.ts";
 
@@ -11,6 +12,7 @@ try {
 }
 
 const { guild, json } = flags();
+const commands = commandsFor(inspectConfig(process.env).config);
 const sections = await examine({ env: process.env, commands, guildId: guild });
 const hasColours = process.stdout.isTTY && process.stdout.hasColors();
 const said = json ? sectionsAsJson(sections) : printSections(sections, hasColours);

@@ -1,4 +1,4 @@
-import { commands } from "../commands/index.ts";
+import { commandsFor } from "../commands/index.ts";
 import { slackManifest } from "../src/adapters/slack/register.ts";
 import { readConfig } from "../src/config.ts";
 
@@ -9,11 +9,12 @@ try {
 }
 
 try {
-  const { slack, slackCommandPrefix: prefix, publicUrl } = readConfig();
+  const config = readConfig();
+  const { slack, slackCommandPrefix: prefix, publicUrl } = config;
   // Over HTTP only where the world can reach the bot
   const useSocketMode = slack?.appToken !== undefined || publicUrl === undefined;
   const useInstalls = slack?.oauth !== undefined;
-  const manifest = slackManifest(commands, { publicUrl, prefix, useSocketMode, useInstalls });
+  const manifest = slackManifest(commandsFor(config), { publicUrl, prefix, useSocketMode, useInstalls });
   console.log(JSON.stringify(manifest, undefined, 2));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

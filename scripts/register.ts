@@ -1,6 +1,6 @@
 import "../src/runtime.ts";
 import { parseArgs } from "node:util";
-import { commands } from "../commands/index.ts";
+import { commandsFor } from "../commands/index.ts";
 import { commandsToDiscord, registerCommands } from "../src/adapters/discord/register.ts";
 import { readConfig } from "../src/config.ts";
 
@@ -15,7 +15,9 @@ try {
 }
 
 async function main(): Promise<void> {
-  const { discord: config } = readConfig();
+  const configured = readConfig();
+  const commands = commandsFor(configured);
+  const { discord: config } = configured;
   const { guild: guildId, "dry-run": isDryRun } = values;
   if (config === undefined) {
     if (!isDryRun)

@@ -27,6 +27,8 @@ export interface Config {
   readonly contact: string;
   /** Commands a minute that one person may cause upstream calls with. */
   readonly fairShare: number | "off";
+  /** The most grown-up GIFs that anybody gets. */
+  readonly gifRating: "g" | "pg" | "pg-13";
   /** `sqlite:PATH` or `postgres://…`. */
   readonly databaseUrl: string;
   /** Keys that seal stored tokens, newest first, 32 bytes each. Empty when nothing is to be stored. */
@@ -169,6 +171,7 @@ const environment = z.object({
     .regex(/^([1-9]\d{0,5}|off)$/, "is neither a number of commands a minute (1 or more) nor `off`")
     .transform((text) => (text === "off" ? ("off" as const) : Number(text)))
     .default(20),
+  GIF_RATING: z.enum(["g", "pg", "pg-13"], "is no rating: give `g`, `pg` or `pg-13`").default("g"),
   CONTACT: z
     .string()
     .regex(/^[\x20-\x7e]{1,200}$/, "may hold up to 200 plain characters: an e-mail address or a page")
@@ -350,6 +353,7 @@ function configOf(
     upstreamQuotas: quotas,
     contact: value.CONTACT,
     fairShare: value.FAIR_SHARE,
+    gifRating: value.GIF_RATING,
     playground: {
       isOn: value.PLAYGROUND === undefined ? slack === undefined && discord === undefined : value.PLAYGROUND === "on",
       // A password that is left over must not open a playground that is on by itself

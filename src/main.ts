@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { commands } from "../commands/index.ts";
+import { commandsFor } from "../commands/index.ts";
 import manifest from "../package.json" with { type: "json" };
 import { createBot } from "./bot.ts";
 import { type Config, readConfig } from "./config.ts";
@@ -32,6 +32,7 @@ async function run(configured: Config, isChatOnly: boolean): Promise<void> {
   const secrets = [...configured.secrets];
   const log = await createLog({ ...quieter(configured, isChatOnly), secrets }, isChatOnly ? 2 : 1);
   const config = configured.upstreams === "recorded" ? await withRecordedUpstreams(configured) : configured;
+  const commands = commandsFor(config);
   if (isChatOnly) {
     await chat(createBot(config, commands, log));
     return;

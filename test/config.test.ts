@@ -121,6 +121,7 @@ describe("the configuration", () => {
       DISCORD_APPLICATION_ID: "magpie",
       GIPHY_URL: "http://giphy.example",
       FAIR_SHARE: "0",
+      GIF_RATING: "r",
       DATABASE_URL: "mysql://x",
     });
     const variables = problems.map((problem) => problem.split(" ")[0]);
@@ -129,6 +130,7 @@ describe("the configuration", () => {
       "DISCORD_APPLICATION_ID",
       "DISCORD_TOKEN",
       "FAIR_SHARE",
+      "GIF_RATING",
       "GIPHY_URL",
       "LOG_LEVEL",
       "PORT",

@@ -38,9 +38,10 @@ type NamedOption = readonly [name: string, option: Option];
  */
 export async function parseCommandLine(command: Command, line: string): Promise<OptionValues> {
   const options = visibleOptions(command);
-  const known = new Map(options);
+  const unlisted = Object.entries(command.options).filter(([, option]) => option.hidden === "unlisted");
+  const known = new Map([...options, ...unlisted]);
   const isKnown = (key: string) => known.has(key);
-  const words = readWords(line.trim().slice(0, longestLine(options)), isKnown);
+  const words = readWords(line.trim().slice(0, longestLine([...known])), isKnown);
   const slip = words.find(({ key }) => key !== undefined && !isKnown(key) && misspelt(key, [...known.keys()]));
   if (slip?.key !== undefined) throw unknownOption(command, slip.key);
   const [restName] = options.find(([, option]) => isRest(option)) ?? [];

@@ -1,4 +1,5 @@
 import type { FileContent, OptionValues, Reply, Visibility } from "./reply.ts";
+import type { RichText } from "./text.ts";
 
 /**
  * What a command may call. Empty here and filled in by `src/services/index.ts` (declaration merging), because core
@@ -41,8 +42,11 @@ export type Suggest = (context: SuggestContext) => Promise<readonly Choice[]>;
 interface OptionBase {
   /** 1 to 100 characters (Discord's cap), sentence case, no full stop. */
   readonly description: string;
-  /** Only buttons set it: never registered, listed or accepted from typed text. */
-  readonly hidden?: boolean;
+  /**
+   * Only buttons set it: never registered, listed or accepted from typed text. `unlisted`: nor is this, but a key that somebody
+   * types is known, so that its check can say why it is of no use here.
+   */
+  readonly hidden?: boolean | "unlisted";
   /** Asked when a required option is missing: "Which book?". */
   readonly ask?: string;
   /** A value that works, for help and error texts: "moby dick". */
@@ -73,6 +77,8 @@ export interface ChoiceOption<Value extends string = string> extends OptionBase 
   readonly required?: boolean;
   /** At most 25, in the order shown. */
   readonly choices: readonly Value[];
+  /** Values that exist and are not to be had here, in lower case, each with the sentence that says so. */
+  readonly refusals?: ReadonlyMap<string, RichText>;
 }
 
 export interface DateOption extends OptionBase {
@@ -222,7 +228,7 @@ export function file<const O extends Omit<FileOption, "type">>(option: O): NoInf
 
 /** The options a person may set, in order, required ones first as Discord wants them. */
 export function visibleOptions(command: Command): readonly (readonly [name: string, option: Option])[] {
-  const shown = Object.entries(command.options).filter(([, option]) => option.hidden !== true);
+  const shown = Object.entries(command.options).filter(([, option]) => !option.hidden);
   return [...shown.filter(([, option]) => isRequired(option)), ...shown.filter(([, option]) => !isRequired(option))];
 }
 

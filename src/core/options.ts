@@ -33,7 +33,7 @@ export function longestValue(option: Option): number {
     case "integer":
       return MAX_NUMBER_CHARACTERS;
     case "choice":
-      return Math.max(...option.choices.map((choice) => choice.length));
+      return Math.max(...[...option.choices, ...(option.refusals?.keys() ?? [])].map((choice) => choice.length));
     case "date":
       return MAX_DATE_CHARACTERS;
     case "yes-no":
@@ -109,6 +109,8 @@ async function parseValue(command: Command, name: string, option: Option, given:
     }
     case "choice": {
       const match = option.choices.find((choice) => choice.toLowerCase() === typed.toLowerCase());
+      const refusal = option.refusals?.get(typed.toLowerCase());
+      if (refusal !== undefined) throw new UsageError(refusal);
       if (match === undefined) throw notAChoice(name, option.choices, typed);
       return match;
     }
@@ -158,7 +160,7 @@ function notAChoice(name: string, choices: readonly string[], typed: string): Us
 
 /** A key the command does not have: `/mars rovr:curiosity`. */
 export function unknownOption(command: Command, name: string): UsageError {
-  const names = Object.entries(command.options).flatMap(([key, option]) => (option.hidden === true ? [] : [key]));
+  const names = Object.entries(command.options).flatMap(([key, option]) => (option.hidden ? [] : [key]));
   const near = misspelt(name, names) ?? closest(name, names);
   const hint: RichText = near === undefined ? [] : t` ${didYouMean([near], code)}`;
   return new UsageError(

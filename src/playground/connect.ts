@@ -1,4 +1,3 @@
-import { commands } from "../../commands/index.ts";
 import { checkDiscordApp } from "../adapters/discord/check.ts";
 import { installUrl } from "../adapters/discord/install.ts";
 import { registerCommands } from "../adapters/discord/register.ts";
@@ -47,7 +46,12 @@ export class PlatformConnector implements Connector {
 
   slackAppUrl(): string {
     const prefix = this.#parts.env["SLACK_COMMAND_PREFIX"] ?? "";
-    return NEW_APP + encodeURIComponent(JSON.stringify(slackManifest(commands, { prefix, useSocketMode: true })));
+    return (
+      NEW_APP +
+      encodeURIComponent(
+        JSON.stringify(slackManifest(this.#parts.bot.dispatcher.commands, { prefix, useSocketMode: true })),
+      )
+    );
   }
 
   async check(platform: PlatformId, values: Readonly<Record<string, string>>): Promise<readonly Finding[]> {
@@ -104,6 +108,7 @@ export class PlatformConnector implements Connector {
   async #discord(config: Config): Promise<readonly Finding[]> {
     const { discord } = config;
     if (discord === undefined) return [];
+    const { commands } = this.#parts.bot.dispatcher;
     const registered = await registerCommands({
       config: discord,
       commands,

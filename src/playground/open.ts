@@ -1,6 +1,5 @@
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
-import { commands } from "../../commands/index.ts";
 import { startPlayground } from "../adapters/playground/start.ts";
 import type { Bot } from "../bot.ts";
 import type { Config } from "../config.ts";
@@ -34,6 +33,7 @@ export async function openPlayground({
   adapters,
   hide,
 }: PlaygroundWiring): Promise<Adapter> {
+  const { commands } = bot.dispatcher;
   const bots = new Bots(config, { id: config.upstreams, bot }, commands, log);
   return await startPlayground({
     http,

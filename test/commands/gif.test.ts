@@ -1,4 +1,8 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { commandsFor } from "../../commands/index.ts";
+import { commandsToDiscord } from "../../src/adapters/discord/register.ts";
+import { commandToView } from "../../src/adapters/slack/form.ts";
+import { parseOptions } from "../../src/core/options.ts";
 import { talk } from "../support/conversation.ts";
 
 test("a shrug, looked at alone", async () => {
@@ -109,6 +113,67 @@ test("a slip of a key is asked about", async () => {
   await ann.types("/gif shrug raitng:pg");
   expect(ann.sees()).toMatch(/^\/gif has no option raitng\. Did you mean rating\?/);
   expect(upstream.calls("giphy")).toEqual([]);
+});
+
+describe("the operator's ceiling", () => {
+  const MILD = commandsFor({ gifRating: "g" });
+
+  test.each([
+    ["g", MILD, "My operator keeps GIFs at g here, so there are none up to pg-13. Try /gif shrug."],
+    [
+      "pg",
+      commandsFor({ gifRating: "pg" }),
+      "My operator keeps GIFs at pg here, so there are none up to pg-13. Try /gif shrug rating:pg.",
+    ],
+  ])("%s: a higher one is answered with a sentence, typed or from an old button", async (_, commands, sentence) => {
+    const { ann, bot, upstream } = await talk({ commands });
+    for (const line of ["/gif shrug rating:pg-13", "/gif shrug rating:PG–13", "/gif rating：pg-13"]) {
+      await ann.types(line);
+      expect(ann.sees()).toBe(sentence);
+      expect(ann.seesAlone()).toBe(true);
+    }
+    const gif = bot.dispatcher.command("gif");
+    if (gif === undefined) throw new Error("no /gif");
+    await expect(parseOptions(gif, { search: "shrug", rating: "pg-13", pick: 3 })).rejects.toMatchObject({
+      userText: expect.arrayContaining([expect.stringContaining("My operator keeps GIFs at ")]),
+    });
+    expect(upstream.calls("giphy")).toEqual([]);
+  });
+
+  test("no web API is asked for more, whoever answers", async () => {
+    const { ann, upstream } = await talk({ commands: MILD });
+    await ann.types("/gif shrug rating:g");
+    await ann.types("/gif");
+    upstream.plays("giphy", { status: 500 }, 10);
+    await ann.types("/gif relaxing sunny");
+    const calls = [...upstream.calls("giphy"), ...upstream.calls("klipy")];
+    expect(upstream.calls("klipy")).toHaveLength(1);
+    expect(calls.filter((call) => !/rating=g(&|$)/.test(call))).toEqual([]);
+  });
+
+  test("with one left, the option is gone: from help, suggestions, Discord's list and Slack's form", async () => {
+    const { ann, bot, suggests } = await talk({ commands: MILD });
+    await ann.types("/help gif");
+    expect(ann.sees()).not.toContain("rating");
+    expect(await suggests("gif", "rating", "")).toEqual(["g"]);
+    expect(JSON.stringify(commandsToDiscord(MILD, "global")[0])).not.toContain("rating");
+    const gif = bot.dispatcher.command("gif");
+    if (gif === undefined) throw new Error("no /gif");
+    expect(JSON.stringify(await commandToView(gif, {}, { command: "gif" }))).not.toContain("rating");
+  });
+
+  test("with two, the choices end there", async () => {
+    const commands = commandsFor({ gifRating: "pg" });
+    const { ann, bot, suggests } = await talk({ commands });
+    expect(await suggests("gif", "rating", "")).toEqual(["g", "pg"]);
+    await ann.types("/help gif");
+    expect(ann.sees()).toContain("g, pg");
+    expect(ann.sees()).not.toContain("pg-13");
+    expect(JSON.stringify(commandsToDiscord(commands, "global")[0])).not.toContain("pg-13");
+    const gif = bot.dispatcher.command("gif");
+    if (gif === undefined) throw new Error("no /gif");
+    expect(JSON.stringify(await commandToView(gif, {}, { command: "gif" }))).not.toContain("pg-13");
+  });
 });
 
 test("what is trending, for all to see", async () => {

@@ -3,11 +3,14 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { commands } from "../../commands/index.ts";
+import { commandsFor } from "../../commands/index.ts";
 import { registerCommands } from "../../src/adapters/discord/register.ts";
 import { simulatedDiscord } from "../support/discord.ts";
 import { startProgram } from "../support/program.ts";
 import { simulatedSlack, slackConfig } from "../support/slack.ts";
+
+/** As the doctor finds them in a configuration without `GIF_RATING`. */
+const commands = commandsFor({ gifRating: "g" });
 
 const SCRIPT = resolve(import.meta.dirname, "../../scripts/doctor.ts");
 

@@ -14,7 +14,7 @@ export interface PlaygroundProgram {
 
 /** Starts both, with recorded answers and these variables. */
 export async function playgroundProgram(env: Readonly<Record<string, string>> = {}): Promise<PlaygroundProgram> {
-  const program = startProgram(["--recorded"], { FAIR_SHARE: "off", ...env });
+  const program = startProgram(["--recorded"], { FAIR_SHARE: "off", GIF_RATING: "pg-13", ...env });
   const [line, browser] = await Promise.all([program.says(/the playground is open/), openChromium()]);
   const [url = ""] = /http:[^\s"]+/.exec(line) ?? [];
   const close = async () => {
