@@ -43,6 +43,12 @@ export async function firstFinding<T>(
   throw unasked ?? failures[0] ?? new TypeError("nothing to try");
 }
 
+/** "None" of a source that was asked because another one, which may have it, could not be. */
+function toldAsThat(none: NotFoundError, unasked: BotError | undefined): NotFoundError {
+  if (unasked === undefined) return none;
+  return new NotFoundError(t`${none.userText} I could not look everywhere. ${unasked.userText}`, none.suggestions);
+}
+
 type Attempt<T> = () => Promise<T>;
 
 /** The first value that is wanted, or why sources could not be asked, in their order. */
@@ -58,6 +64,7 @@ async function firstWanted<T>(
         failures.delete(attempt);
         if (isWanted(value)) return { value };
       } catch (error) {
+        if (error instanceof NotFoundError) throw toldAsThat(error, withKey([...failures.values()]));
         const failure = unlessAnswer(error);
         // Refused once more for want of room: the first refusal is what the upstream itself said
         if (!(failure instanceof RateLimitError && failures.has(attempt))) failures.set(attempt, failure);

@@ -256,3 +256,19 @@ test("trending GIFs say since when, where GIPHY knows it", async () => {
   await ann.types("/gif shrug");
   expect(ann.card().lines).toEqual([]);
 });
+
+test("GIPHY has none, KLIPY has some", async () => {
+  const { ann, upstream } = await talk();
+  upstream.plays("giphy", { body: { data: [], pagination: { total_count: 0 }, meta: { response_id: "abc" } } });
+  await ann.types("/gif hello july");
+  expect(ann.sees()).toContain("KLIPY");
+});
+
+test("GIPHY can't be asked, and KLIPY has none: told as that", async () => {
+  const { ann, upstream } = await talk();
+  upstream.plays("giphy", { status: 503 });
+  await ann.types("/gif zzzz nothing at all");
+  expect(ann.sees()).toMatch(
+    /^I found no GIF for “zzzz nothing at all”, but could not look everywhere\. GIPHY is not answering right now\./,
+  );
+});

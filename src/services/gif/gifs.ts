@@ -1,9 +1,9 @@
-import { NotFoundError } from "../../core/errors.ts";
+import { type BotError, NotFoundError } from "../../core/errors.ts";
 import { shown } from "../../core/options.ts";
 import { mapSourced, type Sourced } from "../../core/source.ts";
-import { code, t } from "../../core/text.ts";
+import { code, type RichText, t } from "../../core/text.ts";
 import type { Ask } from "../../upstream/question.ts";
-import { firstAnswering } from "../failover.ts";
+import { firstFinding, notEverywhere } from "../failover.ts";
 import { Giphy } from "./giphy.ts";
 import { Klipy } from "./klipy.ts";
 import { GIFS_A_CALL, type Gif, type GifSource, gifIsGone, type Rating } from "./source.ts";
@@ -25,7 +25,7 @@ export interface FoundGif {
   readonly next?: number | undefined;
 }
 
-/** GIFs from GIPHY, else from KLIPY. */
+/** GIFs from GIPHY, else from KLIPY: also where GIPHY has none. */
 export class Gifs {
   /** In the order of asking. */
   readonly #sources: readonly GifSource[];
@@ -36,7 +36,14 @@ export class Gifs {
 
   /** The GIF at `search.pick`. Throws NotFoundError when nothing matches. */
   search(search: GifSearch): Promise<Sourced<FoundGif>> {
-    return this.#first((source) => pickFrom(source, search));
+    const query = shown(search.query);
+    return this.#first(
+      (source) => pickFrom(source, search),
+      (unasked) =>
+        unasked === undefined
+          ? t`No GIF for “${query}”. Try other words.`
+          : notEverywhere(t`I found no GIF for “${query}”`, unasked),
+    );
   }
 
   /**
@@ -55,25 +62,35 @@ export class Gifs {
 
   /** What many people look at just now, most popular first; never empty. */
   async trending(rating: Rating): Promise<Sourced<readonly Gif[]>> {
-    const list = await this.#first((source) => source.trending(rating));
-    if (list.value.gifs.length === 0)
-      throw new NotFoundError(t`No GIF is trending just now. Try ${code("/gif shrug")}.`);
-    return mapSourced(list, ({ gifs }) => gifs);
+    return this.#first(
+      async (source) => {
+        const list = await source.trending(rating);
+        return list.value.gifs.length === 0 ? undefined : mapSourced(list, ({ gifs }) => gifs);
+      },
+      () => t`No GIF is trending just now. Try ${code("/gif shrug")}.`,
+    );
   }
 
-  #first<T>(ask: (source: GifSource) => Promise<T>): Promise<T> {
-    return firstAnswering(...this.#sources.map((source) => () => ask(source)));
+  #first<T>(
+    ask: (source: GifSource) => Promise<T | undefined>,
+    none: (unasked: BotError | undefined) => RichText,
+  ): Promise<T> {
+    return firstFinding(
+      this.#sources.map((source) => () => ask(source)),
+      (unasked) => new NotFoundError(none(unasked)),
+    );
   }
 }
 
-async function pickFrom(source: GifSource, search: GifSearch): Promise<Sourced<FoundGif>> {
+/** Undefined when nothing matches. */
+async function pickFrom(source: GifSource, search: GifSearch): Promise<Sourced<FoundGif> | undefined> {
   const page = Math.floor(search.pick / GIFS_A_CALL);
   const list = await source.search(search.query, search.rating, page);
   const { gifs, hasMore } = list.value;
   const place = search.pick % GIFS_A_CALL;
   const gif = gifs[placeInList(place, gifs.length)];
   if (gif === undefined) {
-    if (page === 0) throw new NotFoundError(t`No GIF for “${shown(search.query)}”. Try other words.`);
+    if (page === 0) return undefined;
     // There were more when the button was made
     return pickFrom(source, { ...search, pick: 0 });
   }

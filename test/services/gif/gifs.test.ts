@@ -163,11 +163,11 @@ describe("GIPHY", () => {
     expect((await service.trending("g")).source.name).toBe("KLIPY");
   });
 
-  test("nothing found", async () => {
+  test("nothing found at either", async () => {
     const { gifs: service, upstream } = await gifs();
     const error = await service.search({ ...shrug, query: "zzzz nothing at all" }).catch((reason: unknown) => reason);
     expect(userMessage(error as NotFoundError)).toBe("No GIF for “zzzz nothing at all”. Try other words.");
-    expect(upstream.calls("klipy")).toEqual([]);
+    expect(upstream.calls("klipy")).toHaveLength(1);
   });
 });
 
@@ -314,8 +314,16 @@ test("no key at all", async () => {
   await expect(service.trending("g")).rejects.toBeInstanceOf(KeyMissingError);
 });
 
-test("nothing is trending", async () => {
+test("nothing is trending at GIPHY: KLIPY's", async () => {
   const { gifs: service } = await gifs({ giphy: () => ok(recordedJson("giphy/search-empty.constructed.json")) });
+  expect((await service.trending("g")).source.name).toBe("KLIPY");
+});
+
+test("nothing is trending at either", async () => {
+  const { gifs: service } = await gifs({
+    giphy: () => ok(recordedJson("giphy/search-empty.constructed.json")),
+    klipy: () => ok(recordedJson("klipy/search-empty.constructed.json")),
+  });
   await expect(service.trending("g")).rejects.toBeInstanceOf(NotFoundError);
 });
 

@@ -273,3 +273,12 @@ test("dog.ceo: odd breeds and odd pictures cost only themselves", async () => {
   upstream.plays("dogApi", { status: 500 });
   expect(await service.pet({ breed: "afghan hound" })).toMatchObject({ name: "Afghan Hound", pictureCount: 1 });
 });
+
+test("The Dog API can't be asked, and dog.ceo knows no such breed: told as that", async () => {
+  const { dogs: service, upstream } = await dogs();
+  upstream.plays("dogApi", { status: 503 });
+  const error = (await service.pet({ breed: "beegle" }).catch((reason: unknown) => reason)) as NotFoundError;
+  expect(error).toBeInstanceOf(NotFoundError);
+  expect(userMessage(error)).toMatch(/I could not look everywhere\. The Dog API is not answering right now\./);
+  expect(error.suggestions).not.toEqual([]);
+});
