@@ -80,7 +80,9 @@ export function createBot(
   const database = new Database(config.databaseUrl);
   const pictures = new Pictures(new FileCache(pictureFolder(config), log));
   const charts = new Charts({ log });
+  const askLater = () => upstreams.askFor({ ...backgroundCaller(CONNECT_MS, watch), priority: "interactive" });
   const parts = {
+    askLater,
     status: () => upstreams.status(),
     database,
     sealer: config.encryptionKeys.length === 0 ? undefined : new Sealer(config.encryptionKeys),
@@ -106,10 +108,7 @@ export function createBot(
     database,
     slackInstalls: parts.sealer === undefined ? undefined : new SlackInstalls(database, parts.sealer),
     upstreams: parts.status,
-    connecting: () => {
-      const caller = { ...backgroundCaller(CONNECT_MS, watch), priority: "interactive" } as const;
-      return new Connecting(upstreams.askFor(caller), parts);
-    },
+    connecting: () => new Connecting(askLater(), parts),
     close: async () => {
       pictures.close();
       charts.close();

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { Charts } from "../../src/charts/charts.ts";
 import { readConfig } from "../../src/config.ts";
 import type { Adapter } from "../../src/core/adapter.ts";
-import type { Caller } from "../../src/core/caller.ts";
+import { backgroundCaller, type Caller } from "../../src/core/caller.ts";
 import { defineCommand, type Services, text } from "../../src/core/command.ts";
 import { Dispatcher } from "../../src/core/dispatch.ts";
 import { FairShare } from "../../src/core/fair-share.ts";
@@ -97,6 +97,7 @@ const config = readConfig();
 const log = await createLog(config);
 const serviceParts = {
   status: () => [],
+  askLater: () => upstreams.askFor(backgroundCaller(1_000)),
   database: new Database("sqlite::memory:"),
   sealer: undefined,
   accounts: { googleAccountsUrl: "" },

@@ -1,8 +1,10 @@
-import { alone, defineCommand, text, yesNo } from "../../src/core/command.ts";
+import { alone, type CommandContext, defineCommand, type Options, text, yesNo } from "../../src/core/command.ts";
+import { BotError } from "../../src/core/errors.ts";
 import { count } from "../../src/core/format.ts";
 import { type Button, buttons, card, field, paragraph, privateReply, type Reply } from "../../src/core/reply.ts";
 import { type RichText, t } from "../../src/core/text.ts";
 import { endConnection, invitation } from "../../src/replies/account.ts";
+import type { ShelfBook } from "../../src/services/shelf/shelf.ts";
 import type { SyncResult } from "../../src/services/shelf/shelf-sync.ts";
 import { countChanges, type SyncPlan } from "../../src/services/shelf/sync-plan.ts";
 import { ACCENT } from "./words.ts";
@@ -20,11 +22,29 @@ export const connect = defineCommand({
     await context.services.shelfSync.reset(context.user.key);
     return invitation(context, "google", {
       why: t`Connect your Google account so that I can read your shelves at Google Books. I change nothing there before you have seen what.`,
-      connected: () =>
-        privateReply(paragraph(t`Your Google account is connected.`), buttons(compareButton("Compare the shelves"))),
+      connected: () => connectedReply(context),
     });
   },
 });
+
+/** What has come in from Google by itself; without it where Google or the shelf fails just then. */
+async function connectedReply({ services, user }: Pick<CommandContext<Options>, "services" | "user">): Promise<Reply> {
+  const added = await services.shelfSyncLater.bringIn(user.key).catch((error: unknown) => {
+    if (error instanceof BotError) return undefined;
+    throw error;
+  });
+  return privateReply(
+    paragraph(t`Your Google account is connected.`),
+    paragraph(broughtIn(added, user.locale)),
+    buttons(compareButton("Compare the shelves")),
+  );
+}
+
+function broughtIn(added: readonly ShelfBook[] | undefined, locale: string): RichText {
+  if (added === undefined) return t`Your shelves there I can't read right now: compare them in a few minutes.`;
+  if (added.length === 0) return t`Nothing stands on your shelves there that is not on yours here.`;
+  return t`${count(added.length, "book", locale)} came from your shelves there: ${named(added, locale) ?? ""}.`;
+}
 
 function compareButton(label: string): Button {
   return { label, style: "primary", press: { do: "run", command: "shelf sync", options: {}, into: "update" } };

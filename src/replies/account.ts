@@ -21,7 +21,7 @@ interface Invitation {
   /** More than what is always asked for. */
   readonly scopes?: readonly string[];
   /** What the person reads once the account is connected. `login` is empty where the provider does not tell. */
-  readonly connected: (login: string) => Reply;
+  readonly connected: (login: string) => Reply | Promise<Reply>;
 }
 
 /** A link for this person alone, which becomes what came of it. Throws UsageError where the operator has set no application. */
@@ -43,7 +43,11 @@ export async function invitation(
   };
 }
 
-function outcomeReply(outcome: ConnectOutcome, provider: ProviderId, connected: Invitation["connected"]): Reply {
+function outcomeReply(
+  outcome: ConnectOutcome,
+  provider: ProviderId,
+  connected: Invitation["connected"],
+): Reply | Promise<Reply> {
   switch (outcome.type) {
     case "connected":
       return connected(outcome.login);

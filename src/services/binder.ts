@@ -6,6 +6,8 @@ import type { Pictures } from "./pictures/pictures.ts";
 
 /** What services have besides the upstreams; the same for all invocations. */
 export interface ServiceParts extends AccountParts {
+  /** The upstreams for what comes after an invocation, with a deadline of its own that begins with the call. */
+  readonly askLater: () => Ask;
   readonly status: () => readonly UpstreamStatus[];
   readonly pictures: Pictures;
   readonly charts: Charts;

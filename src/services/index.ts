@@ -36,6 +36,11 @@ export const SERVICES = {
   people: (ask) => new People(ask),
   shelf: (ask, { database }) => new Shelf(new Books(ask), new ShelfStore(database)),
   shelfSync: (ask, parts) => new ShelfSync(ask, new Accounts(ask, parts), new ShelfStore(parts.database)),
+  /** The same for when the invocation is over: a connection may be made minutes after it was asked for. */
+  shelfSyncLater: (_, parts) => {
+    const ask = parts.askLater();
+    return new ShelfSync(ask, new Accounts(ask, parts), new ShelfStore(parts.database));
+  },
   votes: (ask, { database }) => new PictureVotes(ask, database),
   /** A chart for a reply; undefined where there is none or it can't be drawn. */
   chart:

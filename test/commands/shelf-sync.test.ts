@@ -1,12 +1,14 @@
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { agree } from "../../src/recorded/oauth.ts";
 import { AccountStore } from "../../src/state/accounts.ts";
 import { Database } from "../../src/state/database.ts";
 import { Sealer } from "../../src/state/sealer.ts";
 import { ShelfStore } from "../../src/state/shelf.ts";
 import type { Entry } from "../../src/state/shelf-book.ts";
+import { openPages, privateLink, Visitor } from "../support/connect.ts";
 import { talk } from "../support/conversation.ts";
 import { googleLibrary, type LibraryVolume } from "../support/google-library.ts";
 
@@ -255,6 +257,51 @@ test("a private link to connect, and the end of the connection", async () => {
   await ann.types("/shelf disconnect");
   expect(ann.sees()).toBe("No Google account of yours is connected, so there is nothing to end.");
   expect(log()).not.toContain(TOKEN);
+});
+
+describe("what stands at Google when it is connected", () => {
+  async function connecting(shelves: Readonly<Record<string, readonly LibraryVolume[]>>) {
+    const library = googleLibrary("ya29.REDACTED", shelves);
+    const conversation = await talk({ accounts: { google: GOOGLE }, upstreams: { googleBooks: library.upstream } });
+    return { ...conversation, library, browser: new Visitor(await openPages(conversation)) };
+  }
+
+  /** Google's page, where everybody agrees, and back. */
+  async function agrees({ ann, browser }: Awaited<ReturnType<typeof connecting>>) {
+    await ann.types("/shelf connect");
+    const leaving = await browser.goesOn(await browser.open(privateLink(ann)), { redirects: 0 });
+    const page = new URL(leaving.headers.get("location") ?? "");
+    await browser.open(agree(page.searchParams).headers?.["location"] ?? "");
+  }
+
+  test("comes to the shelf by itself, and nothing changes there", async () => {
+    const talking = await connecting({ "2": [emma], "4": [dune] });
+    const { ann, upstream } = talking;
+    await agrees(talking);
+    await expect.poll(() => ann.sees()).toMatch(/^Your Google account is connected\./);
+    expect(ann.sees()).toBe("Your Google account is connected.\n2 books came from your shelves there: Emma, Dune.");
+    expect(ann.seesAlone()).toBe(true);
+    expect(changesIn(upstream.calls("googleBooks"))).toEqual([]);
+    await ann.types("/shelf list read");
+    expect(ann.sees()).toContain("Dune");
+    await ann.types("/shelf sync");
+    expect(ann.sees()).toBe("Your shelf and your shelves at Google are the same.");
+  });
+
+  test("nothing does where nothing stands there, and nothing is lost where Google fails", async () => {
+    const empty = await connecting({});
+    await agrees(empty);
+    await expect
+      .poll(() => empty.ann.sees())
+      .toContain("Nothing stands on your shelves there that is not on yours here.");
+    const failing = await connecting({ "2": [emma] });
+    failing.upstream.plays("googleBooks", "html503");
+    await agrees(failing);
+    await expect.poll(() => failing.ann.sees()).toContain("Your shelves there I can't read right now");
+    failing.upstream.plays("googleBooks", undefined);
+    await failing.ann.presses("Compare the shelves");
+    expect(failing.ann.sees()).toContain("Emma");
+  });
 });
 
 test("forgotten, also at Google; and when Google does not hear it", async () => {

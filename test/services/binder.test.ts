@@ -22,6 +22,7 @@ async function bindings() {
     await database.close();
   });
   const parts: ServiceParts = {
+    askLater: () => client.askFor(testCaller()),
     providers: PROVIDERS,
     database,
     sealer: undefined,

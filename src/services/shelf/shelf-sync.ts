@@ -68,6 +68,17 @@ export class ShelfSync {
     });
   }
 
+  /**
+   * Puts on the shelf here what stands on the person's shelves at Google and not here; what stands on both stays where it is, and
+   * nothing changes there. Gives what was added.
+   */
+  bringIn(person: string): Promise<readonly ShelfBook[]> {
+    return this.#accounts.use(person, "google", async (token) => {
+      const { addHere, same } = await this.#plan(person, token);
+      return this.#addHere(person, addHere, same);
+    });
+  }
+
   /** Forgets what was compared: what another account does not have was not taken off there. */
   async reset(person: string): Promise<void> {
     await this.#store.forgetSync(person);
@@ -79,14 +90,18 @@ export class ShelfSync {
   }
 
   async #changeHere(person: string, plan: SyncPlan, withRemovals: boolean): Promise<void> {
-    const entries = plan.addHere.map(({ book, shelf, updatedAt }) => ({ book, shelf, addedAt: updatedAt }));
-    const added = await this.#store.addAll(person, entries).catch(sayFull);
+    await this.#addHere(person, plan.addHere, plan.same);
     for (const { book, to } of plan.moveHere) await this.#store.move(person, book.id, to);
     if (withRemovals) for (const { id } of plan.removeHere) await this.#store.remove(person, id);
-    const known = [...added, ...plan.moveHere.map(({ book }) => book)];
-    const seen = known.flatMap(({ id, volumeId }) => (volumeId === undefined ? [] : [{ id, volumeId }]));
     const gone = withRemovals ? plan.removeHere.map(({ id }) => id) : [];
-    await this.#store.noteSync(person, [...plan.same, ...seen], gone);
+    await this.#store.noteSync(person, seenOf(plan.moveHere.map(({ book }) => book)), gone);
+  }
+
+  async #addHere(person: string, volumes: SyncPlan["addHere"], same: SyncPlan["same"]): Promise<readonly ShelfBook[]> {
+    const entries = volumes.map(({ book, shelf, updatedAt }) => ({ book, shelf, addedAt: updatedAt }));
+    const added = await this.#store.addAll(person, entries).catch(sayFull);
+    await this.#store.noteSync(person, [...same, ...seenOf(added)], []);
+    return added;
   }
 
   #orders(person: string, plan: SyncPlan, withRemovals: boolean): readonly Order[] {
@@ -156,4 +171,9 @@ export class ShelfSync {
     if (failure !== undefined && (there === 0 || failure instanceof TokenRefusedError)) throw failure;
     return { there, left: orders.length - there - notFound.length, notFound, hasFailed: failure !== undefined };
   }
+}
+
+/** What has been seen on both shelves. */
+function seenOf(books: readonly ShelfBook[]): readonly { readonly id: number; readonly volumeId: string }[] {
+  return books.flatMap(({ id, volumeId }) => (volumeId === undefined ? [] : [{ id, volumeId }]));
 }
