@@ -62,14 +62,14 @@ const value = z.union([z.string(), z.number(), z.boolean()]);
 const SUBCOMMAND = 1;
 
 const leaf = {
-  type: z.number().optional(),
+  type: z.number().nullish(),
   name: z.string(),
-  value: value.optional(),
-  focused: z.boolean().optional(),
+  value: value.nullish(),
+  focused: z.boolean().nullish(),
 };
 
 /** A value, or a subcommand with its values. */
-const option = z.object({ ...leaf, options: z.array(z.object(leaf)).optional() });
+const option = z.object({ ...leaf, options: z.array(z.object(leaf)).nullish() });
 
 const base = {
   id: snowflake,
@@ -79,8 +79,8 @@ const base = {
   user: person.nullish(),
   channel_id: snowflake.nullish(),
   guild_id: snowflake.nullish(),
-  locale: z.string().optional(),
-  attachment_size_limit: z.number().optional(),
+  locale: z.string().nullish(),
+  attachment_size_limit: z.number().nullish(),
 };
 
 const attachment = z.object({
@@ -92,7 +92,7 @@ const attachment = z.object({
 
 const commandData = z.object({
   name: z.string(),
-  options: z.array(option).optional(),
+  options: z.array(option).nullish(),
   resolved: z.object({ attachments: z.record(snowflake, attachment).nullish() }).nullish(),
 });
 
@@ -189,11 +189,11 @@ function attachmentsOf({ resolved }: z.infer<typeof commandData>): ReadonlyMap<s
 }
 
 /** The command with its full name (`github repos`) and the values for it. */
-function chosen({ name, options = [] }: z.infer<typeof commandData>) {
-  const [subcommand] = options.filter((option) => option.type === SUBCOMMAND);
+function chosen({ name, options }: z.infer<typeof commandData>) {
+  const [subcommand] = (options ?? []).filter((option) => option.type === SUBCOMMAND);
   const command = subcommand === undefined ? name : `${name} ${subcommand.name}`;
-  const given = subcommand === undefined ? options : (subcommand.options ?? []);
+  const given = (subcommand === undefined ? options : subcommand.options) ?? [];
   const values: Record<string, string | number | boolean> = {};
-  for (const { name, value } of given) if (value !== undefined) values[name] = value;
+  for (const { name, value } of given) if (value !== undefined && value !== null) values[name] = value;
   return { command, options: given, values };
 }

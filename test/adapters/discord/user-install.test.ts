@@ -115,3 +115,18 @@ test("an interaction as Discord documents it for such an app", () => {
     },
   });
 });
+
+test("null where a field may be absent is absent", () => {
+  const user = { id: "1090372582781497424", username: "ann", global_name: null };
+  const option = { type: 3, name: "breed", value: null, focused: null, options: null };
+  const interaction = { type: 2, id: "1", application_id: "2", token: "t", user, member: null, channel_id: null };
+  const body = { ...interaction, locale: null, attachment_size_limit: null };
+  const data = { name: "dog", resolved: null };
+  for (const options of [null, [option]]) {
+    expect(parseDelivery({ ...body, data: { ...data, options } }, Date.now())).toMatchObject({
+      command: "dog",
+      values: {},
+      interaction: { user: { name: "ann", locale: "en" } },
+    });
+  }
+});
