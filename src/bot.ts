@@ -15,6 +15,7 @@ import { PROVIDERS } from "./services/providers.ts";
 import { createButtonStore } from "./state/button-store.ts";
 import { Database } from "./state/database.ts";
 import { FileCache } from "./state/file-cache.ts";
+import { Quotas } from "./state/quotas.ts";
 import { Sealer } from "./state/sealer.ts";
 import { SlackInstalls } from "./state/slack-installs.ts";
 import { UpstreamClient, type UpstreamClientParts } from "./upstream/client.ts";
@@ -66,6 +67,7 @@ export function createBot(
   log: Logger,
   { rows, tuning, watch, ...budgets }: Overrides = {},
 ): Bot {
+  const database = new Database(config.databaseUrl);
   const upstreams = new UpstreamClient({
     urls: config.upstreamUrls,
     keys: config.upstreamKeys,
@@ -74,10 +76,10 @@ export function createBot(
     isRecorded: config.upstreams === "recorded",
     log,
     watch,
+    quotaStore: outlives(config) ? new Quotas(database) : undefined,
     ...(rows === undefined ? {} : { rows }),
     ...(tuning === undefined ? {} : { tuning }),
   });
-  const database = new Database(config.databaseUrl);
   const pictures = new Pictures(new FileCache(pictureFolder(config), log));
   const charts = new Charts({ log });
   const askLater = () => upstreams.askFor({ ...backgroundCaller(CONNECT_MS, watch), priority: "interactive" });
@@ -112,14 +114,21 @@ export function createBot(
     close: async () => {
       pictures.close();
       charts.close();
-      await Promise.all([upstreams.close(), database.close()]);
+      await upstreams.close();
+      await database.close();
     },
   };
 }
 
-/** Beside the database's file, or where that would be. Recorded pictures stand for no real ones, and are kept nowhere. */
-function pictureFolder({ databaseUrl, upstreams }: BotConfig): string | undefined {
-  if (upstreams === "recorded" || databaseUrl === "sqlite::memory:") return undefined;
+/** Whether anything is left after the end of the process. Recorded answers stand for no real ones. */
+function outlives({ databaseUrl, upstreams }: BotConfig): boolean {
+  return upstreams !== "recorded" && databaseUrl !== "sqlite::memory:";
+}
+
+/** Beside the database's file, or where that would be. */
+function pictureFolder(config: BotConfig): string | undefined {
+  if (!outlives(config)) return undefined;
+  const { databaseUrl } = config;
   const folder = databaseUrl.startsWith("sqlite:") ? dirname(databaseUrl.slice("sqlite:".length)) : "data";
   return join(folder, "pictures");
 }

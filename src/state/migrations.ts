@@ -21,10 +21,12 @@ export const MIGRATIONS = {
   sqlite: {
     "001-first-tables": { up: (db) => createFirstTables(db, "sqlite") },
     "002-secrets": { up: createSecrets },
+    "003-quotas": { up: createQuotas },
   },
   postgres: {
     "001-first-tables": { up: (db) => createFirstTables(db, "postgres") },
     "002-secrets": { up: createSecrets },
+    "003-quotas": { up: createQuotas },
   },
 } as const satisfies Record<DatabaseKind, Record<string, Migration>>;
 
@@ -125,5 +127,17 @@ async function createSecrets({ schema }: Pick<Kysely<unknown>, "schema">): Promi
     .createTable("secret")
     .addColumn("name", "text", (column) => column.primaryKey())
     .addColumn("value", "text", (column) => column.notNull())
+    .execute();
+}
+
+async function createQuotas({ schema }: Pick<Kysely<unknown>, "schema">): Promise<void> {
+  await schema
+    .createTable("quota")
+    .addColumn("process", "text", (column) => column.notNull())
+    .addColumn("upstream", "text", (column) => column.notNull())
+    .addColumn("per_ms", "bigint", (column) => column.notNull())
+    .addColumn("returning", "text", (column) => column.notNull())
+    .addColumn("ends_at", "bigint", (column) => column.notNull())
+    .addPrimaryKeyConstraint("quota_primary", ["process", "upstream", "per_ms"])
     .execute();
 }

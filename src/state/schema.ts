@@ -15,6 +15,7 @@ export interface Tables {
   readonly shelf_book: ShelfBookTable;
   readonly slack_install: SlackInstallTable;
   readonly secret: SecretTable;
+  readonly quota: QuotaTable;
 }
 
 /** States of buttons that do not fit into the button. */
@@ -98,4 +99,18 @@ interface SecretTable {
   readonly name: string;
   /** base64url. */
   readonly value: string;
+}
+
+/** What one process has spent of one quota of a web API. */
+interface QuotaTable {
+  /** Made anew at each start. */
+  readonly process: string;
+  /** Id in the table of limits. */
+  readonly upstream: string;
+  /** Length of the quota's window. */
+  readonly per_ms: number;
+  /** JSON: `[[when, how many], …]` come back. */
+  readonly returning: string;
+  /** When the last of them does. */
+  readonly ends_at: number;
 }

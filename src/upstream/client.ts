@@ -9,6 +9,7 @@ import { BREAKER_TIMES, type BreakerTimes } from "./breaker.ts";
 import { type Answer, AnswerCache } from "./cache.ts";
 import { Coalescer, withinTime } from "./coalesce.ts";
 import { isInHaste } from "./haste.ts";
+import type { QuotaStore } from "./ledger.ts";
 import { type Quota, rowWithKey, UPSTREAMS, type UpstreamId, type UpstreamRow } from "./limits.ts";
 import { Pipeline } from "./pipeline.ts";
 import type { Answered, Ask, Order, Question, StreamQuestion, UpstreamStatus } from "./question.ts";
@@ -29,6 +30,8 @@ export interface UpstreamClientParts {
   /** True when recorded bodies answer in place of the live upstreams. */
   readonly isRecorded: boolean;
   readonly log: Logger;
+  /** Keeps what is spent of quotas beyond the end of the process. */
+  readonly quotaStore?: QuotaStore | undefined;
   /** For tests and benchmarks: what differs from the table. */
   readonly rows?: Readonly<Partial<Record<UpstreamId, Partial<UpstreamRow>>>>;
   readonly tuning?: Partial<Tuning>;
@@ -115,6 +118,8 @@ export class UpstreamClient {
       tell("cache");
       return this.#answered(id, known);
     }
+    const { opening } = this.#pipeline(id);
+    if (opening !== undefined) await opening;
     // Who may wait and who may not have no call in common
     const isHasty = isInHaste();
     const job = isHasty ? `${key} in haste` : key;
@@ -155,6 +160,7 @@ export class UpstreamClient {
   async #send<T>(id: UpstreamId, order: Order<T>, caller: Caller): Promise<T> {
     const { priority, deadline, signal, watch } = caller;
     const pipeline = this.#pipeline(id);
+    if (pipeline.opening !== undefined) await pipeline.opening;
     pipeline.admit(caller, order, false);
     const sent = pipeline.ask(order, { priority, deadline, watch, isWanted: () => !signal.aborted });
     const { value } = await withinTime(sent, caller, this.#rows[id].name);
@@ -188,7 +194,7 @@ export class UpstreamClient {
   #pipeline(id: UpstreamId): Pipeline {
     const made = this.#pipelines.get(id);
     if (made !== undefined) return made;
-    const { urls, contact, log, tuning } = this.#parts;
+    const { urls, contact, log, tuning, quotaStore } = this.#parts;
     const pipeline = new Pipeline({
       id,
       row: this.#rows[id],
@@ -197,6 +203,7 @@ export class UpstreamClient {
       log,
       breakerTimes: tuning?.breakerTimes ?? BREAKER_TIMES,
       retryWaitMs: tuning?.retryWaitMs ?? RETRY_WAIT_MS,
+      quotaStore,
     });
     this.#pipelines.set(id, pipeline);
     return pipeline;

@@ -7,6 +7,7 @@ import { t } from "../core/text.ts";
 import { HOUR_MS } from "../core/time.ts";
 import type { Watch } from "../core/watch.ts";
 import { type Call, deadlineError, describe } from "./failure.ts";
+import type { Ledger } from "./ledger.ts";
 import type { Quota, UpstreamRow } from "./limits.ts";
 import { QuotaWindow } from "./quota.ts";
 import { type RestReason, remainingOf, restOf } from "./rate-headers.ts";
@@ -46,6 +47,7 @@ export interface Bounds {
 export class Limiter {
   readonly #row: UpstreamRow;
   readonly #quotas: readonly QuotaWindow[];
+  readonly #ledger: Ledger | undefined;
   readonly #slots: Slots;
   readonly #spacing: Bottleneck | undefined;
   /** Calls that have not left yet, and those that have left and not ended. */
@@ -55,8 +57,10 @@ export class Limiter {
   /** The upstream said to wait: until when, in milliseconds since the epoch, and why. */
   #rest: { readonly until: number; readonly why: RestReason } = { until: 0, why: "quota" };
 
-  constructor(row: UpstreamRow) {
+  /** `ledger`: outlives the process. */
+  constructor(row: UpstreamRow, ledger?: Ledger) {
     this.#row = row;
+    this.#ledger = ledger;
     this.#quotas = row.quotas.map((quota) => new QuotaWindow(quota));
     this.#slots = new Slots(row.maxConcurrent);
     // A turnstile: one passes at a time, and only the passing counts as running, so that nothing can block it. Without
@@ -101,6 +105,7 @@ export class Limiter {
       if (Date.now() < this.#rest.until) await this.#rested(call, bounds);
       if (!bounds.isWanted()) throw deadlineError(call.upstream);
       hasLeft = true;
+      this.#ledger?.spend();
       this.#waiting -= 1;
       this.#underWay += 1;
       this.#lastStart = Date.now();
@@ -114,6 +119,17 @@ export class Limiter {
       if (hasSlot) this.#slots.leave();
       for (const quota of seats) quota.leave(hasLeft);
     }
+  }
+
+  /** Takes in what was spent before this process was there. Never rejects. */
+  async readLedger(): Promise<void> {
+    await this.#ledger?.read(({ perMs, returning }) => {
+      const now = Date.now();
+      const soonestFirst = returning
+        .map(({ at, count }) => ({ inMs: at - now, count }))
+        .toSorted((a, b) => a.inMs - b.inMs);
+      for (const window of this.#quotas) if (window.quota.perMs === perMs) window.takenBefore(soonestFirst);
+    });
   }
 
   /** Takes in what an answer says about the limits. */
@@ -194,11 +210,12 @@ export class Limiter {
     return { waiting: this.#waiting, underWay: this.#underWay };
   }
 
-  /** Turns away who still waits. */
-  close(): void {
+  /** Turns away who still waits, and keeps what was spent. */
+  async close(): Promise<void> {
     for (const quota of this.#quotas) quota.close();
     // Complains only of being stopped twice
     this.#spacing?.stop({ dropWaitingJobs: true }).catch(() => {});
+    await this.#ledger?.close();
   }
 
   /** Every call that waits still needs a seat in this quota, unless it holds one already. */

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { HOUR_MS } from "../core/time.ts";
+import type { Ledger } from "./ledger.ts";
 import { Limiter } from "./limiter.ts";
 import type { UpstreamRow } from "./limits.ts";
 import type { AnyAsked } from "./question.ts";
@@ -18,12 +19,13 @@ export class Limiters {
     max: MAX_ACCOUNTS,
     ttl: TTL_MS,
     updateAgeOnGet: true,
-    dispose: (limiter) => limiter.close(),
+    dispose: (limiter) => void limiter.close(),
   });
 
-  constructor(row: UpstreamRow) {
+  /** `ledger`: of the calls without an account. */
+  constructor(row: UpstreamRow, ledger?: Ledger) {
     this.#row = row;
-    this.shared = new Limiter(row);
+    this.shared = new Limiter(row, ledger);
   }
 
   of({ secrets }: Pick<AnyAsked, "secrets">): Limiter {
@@ -47,8 +49,8 @@ export class Limiters {
   }
 
   /** Turns away who still waits. */
-  close(): void {
-    this.shared.close();
+  async close(): Promise<void> {
     this.#ofAccounts.clear();
+    await this.shared.close();
   }
 }

@@ -7,6 +7,7 @@ import { Breaker, type BreakerTimes } from "./breaker.ts";
 import type { Answer } from "./cache.ts";
 import { readAnswer } from "./check.ts";
 import { type Call, describe } from "./failure.ts";
+import { Ledger, type QuotaStore } from "./ledger.ts";
 import type { Bounds, Limiter } from "./limiter.ts";
 import { Limiters } from "./limiters.ts";
 import type { UpstreamId, UpstreamRow } from "./limits.ts";
@@ -24,6 +25,8 @@ export interface PipelineParts {
   readonly log: Logger;
   readonly breakerTimes: BreakerTimes;
   readonly retryWaitMs: number;
+  /** Without it a restart forgets what is spent. */
+  readonly quotaStore?: QuotaStore | undefined;
 }
 
 /** Everything between a question that no cached answer helps and one upstream: breaker → retry → limiter → undici → check. */
@@ -33,6 +36,7 @@ export class Pipeline {
   readonly #sense: Sense;
   readonly #limiters: Limiters;
   readonly #transport: Transport;
+  #opening: Promise<void> | undefined;
 
   constructor(parts: PipelineParts) {
     const { id, row, root, userAgent, log } = parts;
@@ -45,8 +49,19 @@ export class Pipeline {
       if (problem === undefined) log.info({ upstream: id, route }, "the upstream's answers make sense again");
       else log.warn({ upstream: id, route, problem: problem.message }, "the upstream answers with what means nothing");
     });
-    this.#limiters = new Limiters(row);
+    const { quotaStore: store } = parts;
+    this.#limiters = new Limiters(row, store && new Ledger({ upstream: id, row, store, log }));
+    if (store !== undefined) {
+      this.#opening = this.#limiters.shared.readLedger().then(() => {
+        this.#opening = undefined;
+      });
+    }
     this.#transport = new Transport({ row, root, userAgent });
+  }
+
+  /** Resolves when it is known what was spent of the quotas before; undefined once it is. */
+  get opening(): Promise<void> | undefined {
+    return this.#opening;
   }
 
   /**
@@ -90,9 +105,8 @@ export class Pipeline {
     return restsUntil === undefined ? { state: "fine", ...room } : { state: "resting", at: restsUntil, ...room };
   }
 
-  close(): Promise<void> {
-    this.#limiters.close();
-    return this.#transport.close();
+  async close(): Promise<void> {
+    await Promise.all([this.#limiters.close(), this.#transport.close()]);
   }
 
   #try(asked: AnyAsked, tries: number, bounds: Bounds, known: Answer | undefined): Promise<Answer> {

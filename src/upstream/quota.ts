@@ -68,6 +68,16 @@ export class QuotaWindow {
     for (let n = 0; n < surplus; n += 1) this.#returnIn(Math.min(resetInMs, this.quota.perMs));
   }
 
+  /** Seats that were taken before this process was there, and come back so much later; soonest first. */
+  takenBefore(returning: readonly { readonly inMs: number; readonly count: number }[]): void {
+    for (const { inMs, count } of returning) {
+      const taken = Math.min(count, this.#quota.calls - this.#returns.length);
+      if (taken <= 0) return;
+      void this.#gate.incrementReservoir(-taken);
+      for (let n = 0; n < taken; n += 1) this.#returnIn(inMs);
+    }
+  }
+
   /** The upstream allows more than we assumed: a better plan. What the operator has set stays. */
   raise(calls: number): void {
     const more = calls - this.#quota.calls;

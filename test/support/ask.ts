@@ -34,7 +34,9 @@ export interface TestAsk {
 
 /** Opens both; call `close` at the end of the test. `keys` as in the configuration; none by default. */
 export async function testAsk(
-  options: Partial<Pick<UpstreamClientParts, "keys" | "quotas" | "isRecorded" | "rows" | "tuning" | "watch">> & {
+  options: Partial<
+    Pick<UpstreamClientParts, "keys" | "quotas" | "quotaStore" | "isRecorded" | "rows" | "tuning" | "watch">
+  > & {
     readonly upstreams?: Readonly<Record<string, RecordedUpstream>>;
   } = {},
 ): Promise<TestAsk> {
@@ -47,6 +49,7 @@ export async function testAsk(
     urls: byId((id) => upstream.urlOf(id)),
     keys: options.keys ?? {},
     quotas: options.quotas ?? {},
+    quotaStore: options.quotaStore,
     contact: "https://magpie.example",
     isRecorded: options.isRecorded ?? false,
     log: { debug: log, info: log, warn: log, error: log },

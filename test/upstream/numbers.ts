@@ -13,7 +13,9 @@ export function numberAt(path: string, changes: Partial<Question<{ n: number }>>
 /** An upstream that counts its answers: the first is `{ n: 1 }`. Closed when the test ends. */
 export async function numbers(
   id: UpstreamId,
-  options: Partial<Pick<UpstreamClientParts, "keys" | "quotas" | "isRecorded" | "rows" | "tuning" | "watch">> = {},
+  options: Partial<
+    Pick<UpstreamClientParts, "keys" | "quotas" | "quotaStore" | "isRecorded" | "rows" | "tuning" | "watch">
+  > = {},
 ): Promise<TestAsk> {
   let n = 0;
   const answer = () => {
