@@ -7,7 +7,7 @@ import { Dispatcher } from "./core/dispatch.ts";
 import { FairShare } from "./core/fair-share.ts";
 import type { Logger } from "./core/log.ts";
 import type { ButtonStore } from "./core/press.ts";
-import { Connecting } from "./services/accounts/connecting.ts";
+import { Linking } from "./services/accounts/linking.ts";
 import { AccountWaits } from "./services/accounts/waits.ts";
 import { bindServices } from "./services/index.ts";
 import { Pictures } from "./services/pictures/pictures.ts";
@@ -34,7 +34,7 @@ export interface Bot {
   /** How every upstream is doing. */
   upstreams(): readonly UpstreamStatus[];
   /** For the pages where people connect accounts; one each request. */
-  connecting(): Connecting;
+  linking(): Linking;
   /** Closes upstream connections and the database. Called when nothing is under way any more. */
   close(): Promise<void>;
 }
@@ -110,7 +110,7 @@ export function createBot(
     database,
     slackInstalls: parts.sealer === undefined ? undefined : new SlackInstalls(database, parts.sealer),
     upstreams: parts.status,
-    connecting: () => new Connecting(askLater(), parts),
+    linking: () => new Linking(askLater(), parts),
     close: async () => {
       pictures.close();
       charts.close();

@@ -80,8 +80,8 @@ async function run(configured: Config, isChatOnly: boolean): Promise<void> {
   adapters.push(...(await startPlatforms(config, { bot, log, http, onFatal })));
   const { github, google } = config.accounts;
   if (config.publicUrl !== undefined && (github ?? google) !== undefined) {
-    const { registerConnect } = await import("./http/connect.ts");
-    registerConnect(http, { publicUrl: config.publicUrl, connecting: bot.connecting, log });
+    const { registerLinkAccount } = await import("./http/link-account.ts");
+    registerLinkAccount(http, { publicUrl: config.publicUrl, linking: bot.linking, log });
   }
   // Not even loaded unless it is on
   const playground = config.playground.isOn ? await import("./playground/open.ts") : undefined;

@@ -3,7 +3,7 @@ import type { Providers } from "./accounts/provider.ts";
 import { unlessStatus } from "./accounts/unless-status.ts";
 import { githubLogin, revokeAtGithub } from "./github/login.ts";
 
-/** The providers whose accounts people can connect: what `Accounts` and `Connecting` are given. */
+/** The providers whose accounts people can connect: what `Accounts` and `Linking` are given. */
 export const PROVIDERS: Providers = {
   /** https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps (2026-11-22) */
   github: {

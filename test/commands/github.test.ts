@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { github } from "../../src/recorded/github.ts";
-import { connects, openPages, PUBLIC_URL, privateLink, Visitor } from "../support/connect.ts";
 import { talk } from "../support/conversation.ts";
 import type { Fault } from "../support/fake-upstream.ts";
+import { connects, openPages, PUBLIC_URL, privateLink, Visitor } from "../support/link-account.ts";
 
 const APP = { clientId: "Iv1.magpie", clientSecret: "the-secret-of-the-app" };
 const HOUR_S = 3_600;

@@ -8,9 +8,9 @@ import { Database } from "../../src/state/database.ts";
 import { Sealer } from "../../src/state/sealer.ts";
 import { ShelfStore } from "../../src/state/shelf.ts";
 import type { Entry } from "../../src/state/shelf-book.ts";
-import { openPages, privateLink, Visitor } from "../support/connect.ts";
 import { talk } from "../support/conversation.ts";
 import { googleLibrary, type LibraryVolume } from "../support/google-library.ts";
+import { openPages, privateLink, Visitor } from "../support/link-account.ts";
 
 const TOKEN = "ya29.simulated-token";
 const GOOGLE = { clientId: "google-client", clientSecret: "google-secret" };

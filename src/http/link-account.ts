@@ -15,7 +15,7 @@ const cookieName = (isSecure: boolean) => (isSecure ? "__Host-magpie_connect" : 
 const COOKIE_SECONDS = 15 * 60;
 
 /** What happens between a private link and a connected account; throws BotErrors whose `userText` the page shows. */
-export interface ConnectSteps {
+export interface LinkSteps {
   asker(provider: ProviderId, key: string, browser: string): Promise<string>;
   leave(provider: ProviderId, key: string, browser: string): Promise<string>;
   arrive(
@@ -25,11 +25,11 @@ export interface ConnectSteps {
   ): Promise<{ readonly login: string; readonly asker: string }>;
 }
 
-export interface ConnectParts {
+export interface LinkParts {
   /** How the world reaches this server, without a slash at its end. */
   readonly publicUrl: string;
   /** The steps for one request. */
-  readonly connecting: () => ConnectSteps;
+  readonly linking: () => LinkSteps;
   readonly log: Logger;
 }
 
@@ -37,7 +37,7 @@ export interface ConnectParts {
  * The pages where people connect accounts: `/connect/{provider}?key=…`, which says whose link it is before it leads on, and
  * `/connect/{provider}/callback`, where the provider sends them back to.
  */
-export function registerConnect(http: FastifyInstance, { publicUrl, connecting, log }: ConnectParts): void {
+export function registerLinkAccount(http: FastifyInstance, { publicUrl, linking, log }: LinkParts): void {
   const { protocol, pathname } = new URL(publicUrl);
   const isSecure = protocol === "https:";
   const cookie = cookieName(isSecure);
@@ -55,10 +55,10 @@ export function registerConnect(http: FastifyInstance, { publicUrl, connecting, 
         const known = browserOf(request, cookie);
         // Only the page itself knows the proof: a link that somebody made can't skip it
         if (known !== undefined && query.get("go") === proofOf(known)) {
-          return reply.headers(PAGE_HEADERS).redirect(await connecting().leave(provider, key, known), 303);
+          return reply.headers(PAGE_HEADERS).redirect(await linking().leave(provider, key, known), 303);
         }
         const browser = known ?? randomBytes(32).toString("base64url");
-        const asker = await connecting().asker(provider, key, browser);
+        const asker = await linking().asker(provider, key, browser);
         reply.header("set-cookie", `${cookie}=${browser}${cookieTail}`);
         return send(reply, 200, {
           title: `Connect a ${name} account`,
@@ -77,7 +77,7 @@ export function registerConnect(http: FastifyInstance, { publicUrl, connecting, 
 
     http.get(`/connect/${provider}/callback`, options, (request, reply) =>
       orSayWhy(reply, async () => {
-        const { login, asker } = await connecting().arrive(provider, queryOf(request), browserOf(request, cookie));
+        const { login, asker } = await linking().arrive(provider, queryOf(request), browserOf(request, cookie));
         const whose = login === "" ? `Your ${name} account` : `The ${name} account ${login}`;
         return send(reply, 200, {
           title: "Connected",
@@ -93,7 +93,7 @@ export function registerConnect(http: FastifyInstance, { publicUrl, connecting, 
       return await work();
     } catch (error) {
       const isExpected = error instanceof BotError;
-      if (!isExpected) log.error({ err: error }, "a bug in the pages for connecting accounts");
+      if (!isExpected) log.error({ err: error }, "a bug in the pages that link accounts");
       else if (error instanceof UpstreamError) log.warn({ reason: error.message }, "an account was not connected");
       const sentence = isExpected
         ? userMessage(error)

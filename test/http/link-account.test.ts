@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
-import { connects, linkOf, openPages, PUBLIC_URL, privateLink, Visitor } from "../support/connect.ts";
 import { type Conversation, conversation, talk } from "../support/conversation.ts";
+import { connects, linkOf, openPages, PUBLIC_URL, privateLink, Visitor } from "../support/link-account.ts";
 
 const APP = { clientId: "Iv1.magpie", clientSecret: "the-secret-of-the-app" };
 const ACCOUNTS = { github: APP, google: { clientId: "magpie.apps.google", clientSecret: "the-other-secret" } };

@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
 import { onTestFinished } from "vitest";
-import { registerConnect } from "../../src/http/connect.ts";
+import { registerLinkAccount } from "../../src/http/link-account.ts";
 import { createHttpServer } from "../../src/http/server.ts";
 import { Browser } from "./browser.ts";
 import type { Conversation, Person } from "./conversation.ts";
@@ -9,11 +9,11 @@ import type { Conversation, Person } from "./conversation.ts";
 /** How the world reaches the bot's web server in a conversation. */
 export const PUBLIC_URL = "https://magpie.example";
 
-/** The bot's web server on a loopback port, with the pages for connecting accounts. Closed when the test ends. */
+/** The bot's web server on a loopback port, with the pages that link accounts. Closed when the test ends. */
 export async function openPages(talk: Conversation): Promise<{ readonly address: string }> {
   const http: FastifyInstance = createHttpServer({ adapters: () => [], isDraining: () => false });
   const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-  registerConnect(http, { publicUrl: PUBLIC_URL, connecting: () => talk.bot.connecting(), log });
+  registerLinkAccount(http, { publicUrl: PUBLIC_URL, linking: () => talk.bot.linking(), log });
   await http.listen({ port: 0, host: "127.0.0.1" });
   onTestFinished(async () => {
     await http.close();

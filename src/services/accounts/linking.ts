@@ -19,7 +19,7 @@ export interface ConnectedAccount {
  * that only the browser has that opened it: whoever else gets hold of the link, the state or the code can do nothing with
  * them. Nothing is kept in memory, so a restart in the middle, or another replica, goes on.
  */
-export class Connecting {
+export class Linking {
   readonly #ask: Ask;
   readonly #parts: AccountParts;
 
