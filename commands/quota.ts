@@ -1,7 +1,7 @@
 import type { DescribedChart, ShareRow } from "../src/charts/chart.ts";
 import { alone, defineCommand } from "../src/core/command.ts";
 import { sentenceStart } from "../src/core/errors.ts";
-import { formatNumber } from "../src/core/format.ts";
+import { formatMoment, formatNumber, formatWhen } from "../src/core/format.ts";
 import { card, shareableReply } from "../src/core/reply.ts";
 import { bold, join, type RichText, t } from "../src/core/text.ts";
 import { withChart } from "../src/replies/with-chart.ts";
@@ -23,7 +23,7 @@ export const quota = defineCommand({
       if (quota === undefined || state === "off") return head;
       const left = `${formatNumber(quota.left, user.locale)} of ${quota.words} left`;
       return quota.left === 0 && quota.freeAt !== undefined
-        ? t`${head}, ${left}, room again at ${clock(quota.freeAt)}`
+        ? t`${head}, ${left}, room again ${formatWhen(quota.freeAt)}`
         : t`${head}, ${left}`;
     });
     const picture = services.chart(quotaChart(upstreams, user.locale));
@@ -46,19 +46,14 @@ function stateInWords(state: "fine" | "resting" | "ill" | "down" | "off", at: nu
     case "fine":
       return "fine";
     case "resting":
-      return at === undefined ? "resting" : `resting until ${clock(at)}`;
+      return at === undefined ? "resting" : `resting until ${formatMoment(at)}`;
     case "ill":
-      return at === undefined ? "ill" : `ill since ${clock(at)}, what it says means nothing`;
+      return at === undefined ? "ill" : `ill since ${formatMoment(at)}, what it says means nothing`;
     case "down":
-      return at === undefined ? "down" : `down since ${clock(at)}`;
+      return at === undefined ? "down" : `down since ${formatMoment(at)}`;
     case "off":
       return "off, my operator has set no key";
   }
-}
-
-/** Hours and minutes, UTC. */
-function clock(at: number): string {
-  return new Date(at).toISOString().slice(11, 16);
 }
 
 /** What is left of each quota; undefined where no upstream has one. */

@@ -1,3 +1,4 @@
+import { formatWhen } from "./format.ts";
 import { plainText, type RichText, t } from "./text.ts";
 import { MINUTE_MS } from "./time.ts";
 
@@ -174,15 +175,13 @@ export class ConfigError extends Error {
   }
 }
 
-/** "in 20 seconds", "in 3 minutes", "at 14:00 UTC": when to come back, rounded up so that coming then is never too early. */
+/** "in 20 seconds", "in 3 minutes", "at 14:00 UTC", "tomorrow at 09:08 UTC": when to come back, rounded up so that coming then is never too early. */
 export function inWords(waitMs: number, now: number = Date.now()): string {
   const seconds = Math.max(1, Math.ceil(waitMs / 1_000));
   if (seconds < 100) return `in ${seconds} ${seconds === 1 ? "second" : "seconds"}`;
   const minutes = Math.ceil(seconds / 60);
   if (minutes < 10) return `in ${minutes} minutes`;
-  const at = new Date(Math.ceil((now + waitMs) / MINUTE_MS) * MINUTE_MS);
-  const time = `at ${at.toISOString().slice(11, 16)} UTC`;
-  return minutes < 12 * 60 ? time : `${time} on ${at.toISOString().slice(0, 10)}`;
+  return `${formatWhen(Math.ceil((now + waitMs) / MINUTE_MS) * MINUTE_MS, now)} UTC`;
 }
 
 /** What the person reads, as plain characters. */

@@ -1,4 +1,5 @@
 import type { IsoDate } from "./command.ts";
+import { DAY_MS } from "./time.ts";
 
 const numberFormats = new Map<string, Intl.NumberFormat>();
 
@@ -38,6 +39,8 @@ function numberFormat(locale: string, currency?: string): Intl.NumberFormat {
 
 const dayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
+const monthDayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", timeZone: "UTC" });
+
 /** `10 June 2020`. */
 export function formatDate(day: IsoDate): string {
   return dayFormat.format(new Date(`${day}T00:00:00Z`));
@@ -46,6 +49,23 @@ export function formatDate(day: IsoDate): string {
 /** The calendar day in UTC of a moment in milliseconds since the epoch. */
 export function isoDate(at: number): IsoDate {
   return new Date(at).toISOString().slice(0, 10);
+}
+
+/** A moment as people say it, in UTC: `14:05` today, `tomorrow at 09:08`, `yesterday at 09:08`, `2 December at 09:08`. */
+export function formatMoment(at: number, now: number = Date.now()): string {
+  const time = new Date(at).toISOString().slice(11, 16);
+  const day = isoDate(at);
+  if (day === isoDate(now)) return time;
+  if (day === isoDate(now + DAY_MS)) return `tomorrow at ${time}`;
+  if (day === isoDate(now - DAY_MS)) return `yesterday at ${time}`;
+  return `${monthDayFormat.format(at)} at ${time}`;
+}
+
+/** When something happens: `at 14:05`, `tomorrow at 09:08`, `on 2 December at 09:08`, in UTC. */
+export function formatWhen(at: number, now: number = Date.now()): string {
+  const moment = formatMoment(at, now);
+  if (/^\d\d:/.test(moment)) return `at ${moment}`;
+  return /^\d/.test(moment) ? `on ${moment}` : moment;
 }
 
 /** `45 s`, `3 min`, `3 hours`, `2 days`: how old an answer is, rounded down. */

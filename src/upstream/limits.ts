@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "../core/time.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS, type Waits } from "../core/time.ts";
 
 /** A number of calls that an upstream allows in any stretch of time. */
 export interface Quota {
@@ -30,6 +30,11 @@ export interface UpstreamRow {
   readonly maxConcurrent: number;
   /** Least time between the starts of two calls, in milliseconds. */
   readonly minTimeMs?: number;
+  /**
+   * Where calls are few: how long none leaves after one that failed, twice as long after each failure that follows. A call is
+   * then never tried again by itself.
+   */
+  readonly afterFailure?: Waits;
   /** Longest wait for one try: connect, headers and body together, in milliseconds. */
   readonly tryTimeoutMs: number;
   /** Largest body accepted, in bytes. */
@@ -127,6 +132,7 @@ export const UPSTREAMS = {
     urlVariable: "WHO_URL",
     /** None stated; it is one large file, so our own choice: once a day, with room for tries that fail. */
     quotas: [{ calls: 12, perMs: DAY_MS, words: "12 downloads a day" }],
+    afterFailure: { firstMs: 10 * MINUTE_MS, longestMs: 4 * HOUR_MS },
     maxConcurrent: 1,
     tryTimeoutMs: MINUTE_MS,
     maxBytes: 128 * MIB,

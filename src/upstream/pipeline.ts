@@ -37,6 +37,7 @@ export class Pipeline {
   readonly #limiters: Limiters;
   readonly #transport: Transport;
   #opening: Promise<void> | undefined;
+  #failuresInARow = 0;
 
   constructor(parts: PipelineParts) {
     const { id, row, root, userAgent, log } = parts;
@@ -85,7 +86,7 @@ export class Pipeline {
     const patience = {
       deadline,
       waitMs: this.#parts.retryWaitMs,
-      maxTries: "method" in asked ? 1 : MAX_TRIES,
+      maxTries: "method" in asked || this.#parts.row.afterFailure !== undefined ? 1 : MAX_TRIES,
     };
     try {
       return await this.#breaker.run(() => retrying((tries) => this.#try(asked, tries, bounds, known), patience));
@@ -119,6 +120,7 @@ export class Pipeline {
       try {
         const answer = await this.#attempt(asked, call, limiter, known);
         this.#sense.learn(call.route);
+        this.#failuresInARow = 0;
         return answer;
       } catch (error) {
         this.#sense.learn(call.route, error);
@@ -156,10 +158,18 @@ export class Pipeline {
   /** What an answer that is an error means for the calls after it, and for the operator. */
   #explain(error: unknown, call: Call, limiter: Limiter): unknown {
     if (!(error instanceof UpstreamError)) return error;
+    this.#restAfterFailure(limiter);
     if (error instanceof RateLimitError) limiter.rest(error.retryAfterMs);
     else if (error.status === 429) return limiter.refusal(call, { isRetryable: true });
     else if (error.status === 401 || error.status === 403) this.#hintAtKey(error.status);
     return error;
+  }
+
+  #restAfterFailure(limiter: Limiter): void {
+    const { afterFailure } = this.#parts.row;
+    if (afterFailure === undefined) return;
+    limiter.rest(Math.min(afterFailure.firstMs * 2 ** this.#failuresInARow, afterFailure.longestMs), "recovery");
+    this.#failuresInARow += 1;
   }
 
   #hintAtKey(status: number): void {

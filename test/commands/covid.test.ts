@@ -461,6 +461,15 @@ test("both are down", async () => {
   expect(ann.seesAlone()).toBe(true);
 });
 
+test("six questions while WHO's file can't be had spend one of its few downloads", async () => {
+  const { ann, upstream } = await talk();
+  upstream.plays("diseaseSh", "html503");
+  upstream.plays("who", "html503");
+  for (const country of ["germany", "france", "italy", "spain", "japan", "usa"]) await ann.types(`/covid ${country}`);
+  expect(upstream.calls("who")).toHaveLength(1);
+  expect(ann.sees()).toContain("not answering right now");
+});
+
 test("a name that is markup stays text", async () => {
   const { ann, upstream } = await talk();
   upstream.plays("diseaseSh", { body: [{ country: "<!channel> @everyone", cases: 1 }] });

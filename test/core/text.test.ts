@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { inWords } from "../../src/core/errors.ts";
-import { formatAge, formatDate, formatNumber } from "../../src/core/format.ts";
+import { formatAge, formatDate, formatMoment, formatNumber, formatWhen } from "../../src/core/format.ts";
 import { card, field, reply } from "../../src/core/reply.ts";
 import { sourceLine } from "../../src/core/source.ts";
 import { bold, cut, isWebUrl, join, link, plainText, t } from "../../src/core/text.ts";
@@ -80,10 +80,24 @@ describe("numbers, dates and ages", () => {
     [19_001, "in 20 seconds"],
     [180_000, "in 3 minutes"],
     [29.5 * 60_000, "at 14:00 UTC"],
-    [24 * 3_600_000, "at 13:30 UTC on 2026-11-23"],
+    [5 * 3_600_000, "at 18:30 UTC"],
+    [19.6 * 3_600_000, "tomorrow at 09:06 UTC"],
+    [24 * 3_600_000, "tomorrow at 13:30 UTC"],
+    [10 * 24 * 3_600_000, "on 2 December at 13:30 UTC"],
   ])("again %i ms later", (waitMs, expected) => {
     expect(inWords(waitMs, Date.UTC(2026, 10, 22, 13, 30))).toBe(expected);
   });
+});
+
+test.each([
+  [Date.UTC(2026, 10, 22, 9, 8), "09:08", "at 09:08"],
+  [Date.UTC(2026, 10, 23, 9, 8), "tomorrow at 09:08", "tomorrow at 09:08"],
+  [Date.UTC(2026, 10, 21, 9, 8), "yesterday at 09:08", "yesterday at 09:08"],
+  [Date.UTC(2026, 11, 2, 9, 8), "2 December at 09:08", "on 2 December at 09:08"],
+])("a moment and its day: %i", (at, moment, when) => {
+  const now = Date.UTC(2026, 10, 22, 13, 30);
+  expect(formatMoment(at, now)).toBe(moment);
+  expect(formatWhen(at, now)).toBe(when);
 });
 
 describe("the source of an answer", () => {

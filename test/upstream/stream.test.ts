@@ -35,8 +35,8 @@ describe("what can go wrong", () => {
     message: string;
   }>([
     { when: "404", fault: { status: 404 }, error: UpstreamError, message: "404" },
-    { when: "503", fault: "html503", error: UpstreamError, message: "503 after 3 tries" },
-    { when: "cut off", fault: "cut", error: UpstreamError, message: "no connection after 3 tries" },
+    { when: "503", fault: "html503", error: UpstreamError, message: "503" },
+    { when: "cut off", fault: "cut", error: UpstreamError, message: "no connection" },
     { when: "endless", fault: "endless", error: BodyError, message: "body over the size cap" },
     { when: "a byte at a time", fault: "drip", error: DeadlineError, message: "no answer within 300 ms" },
     { when: "hung", fault: "hung", error: DeadlineError, message: "no answer within 300 ms" },
@@ -67,5 +67,43 @@ describe("what can go wrong", () => {
       throw new TypeError("ours");
     };
     expect(await failureOf(ask.get("who", { ...length, read }))).toBeInstanceOf(TypeError);
+  });
+});
+
+test("is tried again as any question is, where calls are not few", async () => {
+  const { ask, upstream } = await numbers("dogCeo");
+  upstream.plays("dogCeo", "html503", 2);
+  expect((await ask.get("dogCeo", length)).value).toBe('{"n":1}'.length);
+  expect(upstream.calls("dogCeo")).toHaveLength(3);
+});
+
+describe("an upstream with few calls a day", () => {
+  test("one that failed is not tried again, nor is another made for a while", async () => {
+    const { ask, upstream, client } = await numbers("who");
+    upstream.plays("who", "html503");
+    for (let n = 0; n < 6; n += 1) expect(await failureOf(ask.get("who", length))).toBeInstanceOf(UpstreamError);
+    expect(upstream.calls("who")).toHaveLength(1);
+    expect(client.status().find(({ id }) => id === "who")).toMatchObject({ state: "resting", quota: { left: 11 } });
+  });
+
+  test("each failure in a row doubles the time, and an answer ends it", async () => {
+    const afterFailure = { firstMs: 100, longestMs: 400 };
+    const { ask, upstream } = await numbers("who", { rows: { who: { afterFailure, tryTimeoutMs: 2_000 } } });
+    // With time enough, whoever asks waits it out
+    const asked = () =>
+      ask.get("who", { ...length, freshMs: 0 }).then(
+        ({ value }) => value,
+        () => undefined,
+      );
+    upstream.plays("who", "html503", 5);
+    for (let n = 0; n < 6; n += 1) await asked();
+    upstream.plays("who", "html503", 1);
+    for (let n = 0; n < 2; n += 1) await asked();
+    const starts = upstream.requests("who").map(({ startedAt }) => startedAt);
+    const waits = starts.slice(1).map((at, index) => at - (starts[index] ?? 0));
+    for (const [index, restMs] of [100, 200, 400, 400, 400, 0, 100].entries()) {
+      expect(waits[index]).toBeGreaterThanOrEqual(restMs - 5);
+      expect(waits[index]).toBeLessThan(2 * restMs + 150);
+    }
   });
 });
