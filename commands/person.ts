@@ -1,6 +1,6 @@
 import { choice, defineCommand, integer, text, yesNo } from "../src/core/command.ts";
 import { didYouMean } from "../src/core/did-you-mean.ts";
-import { UsageError } from "../src/core/errors.ts";
+import { BusyError, RateLimitError, ShareError, UsageError } from "../src/core/errors.ts";
 import { count, formatDate, isoDate } from "../src/core/format.ts";
 import { shown } from "../src/core/options.ts";
 import {
@@ -74,12 +74,23 @@ function note({ gender, isHere }: PeopleQuestion, found: InventedPeople) {
   if (found.isHere) {
     if (isHere) return undefined;
     const whom = found.people.length === 1 ? "this person" : "these people";
-    return paragraph(t`randomuser.me sends me nobody right now, so I made ${whom} up myself.`);
+    return paragraph(t`${becauseOf(found.insteadOf)}, so I made ${whom} up myself.`);
   }
   if (gender === undefined) return undefined;
   return paragraph(
     t`randomuser.me ignores the gender when there is a seed, so I chose among more of its people myself.`,
   );
+}
+
+function becauseOf(error: InventedPeople["insteadOf"]): string {
+  if (error instanceof ShareError) {
+    const who = error.holder === "person" ? "You have" : `This ${error.holder} has`;
+    return `${who} asked for a lot in a short time`;
+  }
+  if (error instanceof BusyError) return "A lot of people are asking at once";
+  return error instanceof RateLimitError
+    ? "randomuser.me has no room for me right now"
+    : "randomuser.me sends me nobody right now";
 }
 
 function cards(found: Sourced<InventedPeople>, locale: string): readonly Card[] {

@@ -1,5 +1,12 @@
 import type { Watch } from "./watch.ts";
 
+/** A quota that people share, and how it is called: `100 searches an hour`. */
+export interface SharedQuota {
+  readonly calls: number;
+  readonly perMs: number;
+  readonly words: string;
+}
+
 /** Who an upstream call is made for, and within what bounds. One a background refresh, one an invocation. */
 export interface Caller {
   /** Aborts when the answer is no longer wanted. */
@@ -9,10 +16,10 @@ export interface Caller {
   /** When the answer is no longer wanted, in milliseconds since the epoch: a longer wait is refused at once. */
   readonly deadline: number;
   /**
-   * Called once before each call that leaves for an upstream; throws BusyError when the person, channel or workspace has
+   * Called once before each call that leaves for an upstream; throws ShareError when the person, channel or workspace has
    * used up its fair share. `quota` is absent for upstreams without one.
    */
-  admit(upstream: string, quota?: { readonly calls: number; readonly perMs: number }): void;
+  admit(upstream: string, name: string, quota?: SharedQuota): void;
   /** Told of what happens on the way; absent where nobody wants to know. */
   readonly watch?: Watch | undefined;
 }

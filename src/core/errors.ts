@@ -53,7 +53,7 @@ export class NotFoundError extends BotError {
   }
 }
 
-/** A person, channel or workspace has used up its fair share, or our own queue is full. */
+/** More is asked at once than can be done. */
 export class BusyError extends BotError {
   /** Time until there is room, in milliseconds. */
   readonly retryAfterMs: number;
@@ -61,6 +61,28 @@ export class BusyError extends BotError {
   constructor(message: string, retryAfterMs: number, userText: RichText) {
     super(message, userText);
     this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** A person, channel or workspace has had its fair share: others shall have theirs. */
+export class ShareError extends BusyError {
+  /** Whose share it was. */
+  readonly holder: "person" | "channel" | "workspace";
+
+  /** `of`: what there is to share, such as `GIPHY's 100 searches an hour`; absent where it is the bot's own time. */
+  constructor(holder: ShareError["holder"], retryAfterMs: number, of?: string) {
+    const again = inWords(retryAfterMs);
+    const isPerson = holder === "person";
+    const bot = isPerson
+      ? t`That is a lot of questions in a short time. Ask me again ${again}.`
+      : t`This ${holder} has asked me a lot in a short time. Ask me again ${again}.`;
+    const whose = isPerson ? "You have had your share" : `This ${holder} has had its share`;
+    super(
+      `fair share of the ${holder} used up`,
+      retryAfterMs,
+      of === undefined ? bot : t`${whose} of ${of}, so that there is some for others. Ask me again ${again}.`,
+    );
+    this.holder = holder;
   }
 }
 

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
-import { BusyError, inWords } from "./errors.ts";
-import { t } from "./text.ts";
+import type { SharedQuota } from "./caller.ts";
+import { ShareError } from "./errors.ts";
 import { MINUTE_MS } from "./time.ts";
 
 /** People, channels and workspaces remembered at once; the least recently seen is forgotten. */
@@ -38,7 +38,7 @@ export class FairShare {
     this.#commandsPerMinute = commandsPerMinute;
   }
 
-  /** Counts one invocation that causes upstream calls. Throws BusyError, counting nothing, when a share is used up. */
+  /** Counts one invocation that causes upstream calls. Throws ShareError, counting nothing, when a share is used up. */
   takeCommand(holders: Holders): void {
     const perPerson = this.#commandsPerMinute;
     if (perPerson === "off") return;
@@ -49,25 +49,32 @@ export class FairShare {
     });
   }
 
-  /** Counts one call of an upstream with a quota. Throws BusyError, counting nothing, when a share is used up. */
-  takeCall(upstream: string, quota: { readonly calls: number; readonly perMs: number }, holders: Holders): void {
+  /** Counts one call of an upstream with a quota; `name` is the upstream's. Throws ShareError, counting nothing, when a share is used up. */
+  takeCall(upstream: string, name: string, quota: SharedQuota, holders: Holders): void {
     if (this.#commandsPerMinute === "off") return;
     const share = (part: number) => Math.max(Math.min(MIN_SHARE, quota.calls), Math.floor(quota.calls * part));
-    this.#take(`${upstream}/${quota.perMs}`, holders, quota.perMs, {
+    const limits = {
       person: share(QUOTA_SHARES.person),
       channel: share(QUOTA_SHARES.channel),
       workspace: share(QUOTA_SHARES.workspace),
-    });
+    };
+    this.#take(`${upstream}/${quota.perMs}`, holders, quota.perMs, limits, `${name}'s ${quota.words}`);
   }
 
-  #take(what: string, holders: Holders, perMs: number, limits: Readonly<Record<keyof Holders, number>>): void {
+  #take(
+    what: string,
+    holders: Holders,
+    perMs: number,
+    limits: Readonly<Record<keyof Holders, number>>,
+    of?: string,
+  ): void {
     const now = Date.now();
     const taken: Count[] = [];
     for (const kind of ["person", "channel", "workspace"] as const) {
       const holder = holders[kind];
       if (holder === undefined) continue;
       const count = this.#count(`${what}/${kind}/${holder}`, now, perMs);
-      if (count.used >= limits[kind]) throw refusal(kind, count.resetsAt - now);
+      if (count.used >= limits[kind]) throw new ShareError(kind, count.resetsAt - now, of);
       taken.push(count);
     }
     for (const count of taken) count.used += 1;
@@ -80,13 +87,4 @@ export class FairShare {
     this.#counts.set(key, fresh);
     return fresh;
   }
-}
-
-function refusal(kind: keyof Holders, retryAfterMs: number): BusyError {
-  const again = inWords(retryAfterMs);
-  const userText =
-    kind === "person"
-      ? t`That is a lot of questions in a short time. Ask me again ${again}.`
-      : t`This ${kind} has asked me a lot in a short time. Ask me again ${again}.`;
-  return new BusyError(`fair share of the ${kind} used up`, retryAfterMs, userText);
 }

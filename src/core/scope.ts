@@ -1,4 +1,4 @@
-import type { Caller } from "./caller.ts";
+import type { Caller, SharedQuota } from "./caller.ts";
 import { BotError } from "./errors.ts";
 import type { FairShare, Holders } from "./fair-share.ts";
 import type { Invocation } from "./invocation.ts";
@@ -54,12 +54,12 @@ export class Scope implements Caller {
     return this.#controller;
   }
 
-  admit(upstream: string, quota?: { readonly calls: number; readonly perMs: number }): void {
+  admit(upstream: string, name: string, quota?: SharedQuota): void {
     if (!this.#isCounted) {
       this.#fairShare.takeCommand(this.#holders);
       this.#isCounted = true;
     }
-    if (quota !== undefined) this.#fairShare.takeCall(upstream, quota, this.#holders);
+    if (quota !== undefined) this.#fairShare.takeCall(upstream, name, quota, this.#holders);
   }
 }
 

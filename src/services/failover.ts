@@ -10,7 +10,7 @@ import { type RichText, t } from "../core/text.ts";
 import { inHaste } from "../upstream/haste.ts";
 
 /** Why a source could not be asked: it is down, out of quota, has no key, or has given this caller its share. */
-type Unasked = UpstreamError | BusyError;
+export type Unasked = UpstreamError | BusyError;
 
 /** Whether an error says that a source could not be asked, and not what it answered. */
 export function isUnasked(error: unknown): error is Unasked {

@@ -1,6 +1,6 @@
 import manifest from "../../package.json" with { type: "json" };
 import { backgroundCaller, type Caller } from "../core/caller.ts";
-import { BusyError, KeyMissingError, RateLimitError, UpstreamError } from "../core/errors.ts";
+import { BusyError, KeyMissingError, RateLimitError, ShareError, UpstreamError } from "../core/errors.ts";
 import type { Logger } from "../core/log.ts";
 import type { Source } from "../core/source.ts";
 import type { AnswerEvent, Watch } from "../core/watch.ts";
@@ -179,6 +179,7 @@ export class UpstreamClient {
 
   #excuse(id: UpstreamId, error: UpstreamError | BusyError): string {
     const { name } = this.#rows[id];
+    if (error instanceof ShareError) return "a newer one is beyond the share for now";
     if (error instanceof BusyError) return "too many questions at once for a newer one";
     return error instanceof RateLimitError ? `${name}'s quota is used up` : `${name} is not answering right now`;
   }

@@ -74,7 +74,7 @@ export class Pipeline {
     if (this.#breaker.isOpen) throw this.#down(call);
     const limiter = this.#limiters.of(asked);
     limiter.refuseIfFull(call, { deadline: caller.deadline, isHasty });
-    caller.admit(this.#parts.id, limiter.shared);
+    caller.admit(this.#parts.id, this.#parts.row.name, limiter.shared);
   }
 
   /**

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { talk } from "../support/conversation.ts";
 
 const MARK = /^Invented by randomuser\.me/;
@@ -128,4 +128,41 @@ test("suggestions while a nationality is typed", async () => {
   const { suggests } = await talk();
   expect((await suggests("person", "nationality", "united")).slice(0, 2)).toEqual(["United Kingdom", "United States"]);
   expect(await suggests("person", "nationality", "")).toHaveLength(21);
+});
+
+describe("made here, and why", () => {
+  const HOUR = { perMs: 3_600_000, words: "so many calls an hour" };
+
+  test("who has asked a lot is told so, and randomuser.me is not blamed", async () => {
+    const { ann, bob } = await talk({ fairShare: 100, rows: { randomUser: { quotas: [{ calls: 40, ...HOUR }] } } });
+    // A quarter of all
+    for (let n = 0; n < 10; n += 1) await ann.types("/person");
+    expect(ann.sees()).toMatch(/Invented by randomuser\.me/);
+    await ann.types("/person");
+    expect(ann.sees()).toMatch(/^You have asked for a lot in a short time, so I made this person up myself\./);
+    expect(ann.sees()).not.toContain("randomuser.me");
+    await bob.types("/person 2");
+    expect(bob.sees()).toMatch(/Invented by randomuser\.me/);
+  });
+
+  test("more commands a minute than one may", async () => {
+    const { ann } = await talk({ fairShare: 1 });
+    await ann.types("/person");
+    await ann.types("/person 2");
+    expect(ann.sees()).toMatch(/^You have asked for a lot in a short time, so I made these people up myself\./);
+  });
+
+  test("its quota is used up, by everybody together", async () => {
+    const { ann } = await talk({ rows: { randomUser: { quotas: [{ calls: 1, ...HOUR }] } } });
+    await ann.types("/person");
+    await ann.types("/person");
+    expect(ann.sees()).toMatch(/^randomuser\.me has no room for me right now, so I made this person up myself\./);
+  });
+
+  test("it is down", async () => {
+    const { ann, upstream } = await talk();
+    upstream.plays("randomUser", "html503");
+    await ann.types("/person");
+    expect(ann.sees()).toMatch(/^randomuser\.me sends me nobody right now, so I made this person up myself\./);
+  });
 });

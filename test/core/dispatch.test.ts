@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import type { Caller } from "../../src/core/caller.ts";
+import type { Caller, SharedQuota } from "../../src/core/caller.ts";
 import {
   type Command,
   defineCommand,
@@ -289,10 +289,10 @@ describe("a missing option", () => {
 
 describe("fair share", () => {
   /** A command that makes one upstream call each time. */
-  function calling(commandsPerMinute: number, quota?: { calls: number; perMs: number }) {
+  function calling(commandsPerMinute: number, quota?: SharedQuota) {
     let caller: Caller | undefined;
     const command = doing(async () => {
-      caller?.admit("giphy", quota);
+      caller?.admit("giphy", "GIPHY", quota);
       return say("done");
     });
     return stage([command], {
@@ -327,13 +327,17 @@ describe("fair share", () => {
   });
 
   test("nobody uses up an upstream's quota alone", async () => {
-    const { dispatch, told } = calling(1_000, { calls: 100, perMs: 60_000 });
+    const { dispatch, told } = calling(1_000, { calls: 100, perMs: 60_000, words: "100 searches a minute" });
     for (let index = 0; index < 100; index += 1) await dispatch({ workspaceId: "W1" });
     expect(told.filter((line) => line.endsWith("done"))).toHaveLength(25);
+    expect(told[25]).toMatch(
+      /^answer ephemeral: You have had your share of GIPHY's 100 searches a minute, so that there is some for others\. Ask me again in \d+ seconds\.$/,
+    );
     for (let index = 0; index < 100; index += 1) {
       await dispatch({ workspaceId: "W1", user: { id: `V${index}`, key: `chat:V${index}`, name: "x", locale: "en" } });
     }
     expect(told.filter((line) => line.endsWith("done"))).toHaveLength(75);
+    expect(told.at(-1)).toContain("This workspace has had its share of GIPHY's 100 searches a minute");
   });
 
   test("commands that need no upstream are never refused", async () => {

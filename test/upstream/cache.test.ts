@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { BusyError, NotFoundError, RateLimitError, UpstreamError } from "../../src/core/errors.ts";
+import { NotFoundError, RateLimitError, ShareError, UpstreamError } from "../../src/core/errors.ts";
 import { t } from "../../src/core/text.ts";
 import { DAY_MS } from "../../src/core/time.ts";
 import { AnswerCache, bytesOf } from "../../src/upstream/cache.ts";
@@ -84,11 +84,11 @@ describe("an old answer stands in", () => {
     const { ask, client } = await numbers("dogApi");
     await ask.get("dogApi", old);
     const admit = () => {
-      throw new BusyError("fair share", 1_000, t`Ask me again.`);
+      throw new ShareError("person", 1_000, "The Dog API's 10 calls a minute");
     };
     const greedy = client.askFor(testCaller(5_000, { admit }));
-    expect((await greedy.get("dogApi", old)).source.staleBecause).toBe("too many questions at once for a newer one");
-    expect(await failureOf(greedy.get("dogApi", numberAt("/other")))).toBeInstanceOf(BusyError);
+    expect((await greedy.get("dogApi", old)).source.staleBecause).toBe("a newer one is beyond the share for now");
+    expect(await failureOf(greedy.get("dogApi", numberAt("/other")))).toBeInstanceOf(ShareError);
   });
 
   test("but not for a plain no", async () => {

@@ -16,7 +16,9 @@ test("a thousand people ask the same at once: one call, one of them is charged",
   );
   expect(new Set(answers.map(({ value }) => value.n))).toEqual(new Set([1]));
   expect(upstream.calls("dogApi")).toEqual(["GET /n"]);
-  expect(admit.mock.calls).toEqual([["dogApi", { calls: 10, perMs: 60_000, words: "10 calls a minute" }]]);
+  expect(admit.mock.calls).toEqual([
+    ["dogApi", "The Dog API", { calls: 10, perMs: 60_000, words: "10 calls a minute" }],
+  ]);
 });
 
 test("a thousand people learn from one call that there is no such thing, or that it failed", async () => {

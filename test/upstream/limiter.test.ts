@@ -157,7 +157,10 @@ describe("who goes first", () => {
     const limiter = limiterOf({ minTimeMs: 4_000 });
     const inside = [limiter.run(call, bounds(), async () => {}), limiter.run(call, bounds(), async () => {})];
     for (const run of inside) run.catch(() => {});
-    expect(await failureOf(limiter.run(call, bounds(), async () => {}))).toBeInstanceOf(RateLimitError);
+    const failure = await failureOf(limiter.run(call, bounds(), async () => {}));
+    expect(failure instanceof RateLimitError && userMessage(failure)).toMatch(
+      /^A lot of people are asking The Dog API at once\. Ask me again in \d+ seconds\.$/,
+    );
   });
 
   test("who waits when the bot stops is turned away", async () => {

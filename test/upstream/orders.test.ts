@@ -83,7 +83,7 @@ test("counts in the quota and in the fair share", async () => {
   const admit = vi.fn();
   const person = client.askFor(testCaller(5_000, { admit }));
   await person.send("dogApi", vote());
-  expect(admit.mock.calls).toEqual([["dogApi", quotas[0]]]);
+  expect(admit.mock.calls).toEqual([["dogApi", "The Dog API", quotas[0]]]);
   expect(await failureOf(person.send("dogApi", vote()))).toBeInstanceOf(RateLimitError);
   const refusing = client.askFor(
     testCaller(5_000, {

@@ -5,7 +5,7 @@ import { mapSourced, type Sourced } from "../../core/source.ts";
 import { DAY_MS } from "../../core/time.ts";
 import { listOf } from "../../upstream/list.ts";
 import type { Ask } from "../../upstream/question.ts";
-import { firstAnswering } from "../failover.ts";
+import { firstAnswering, isUnasked, type Unasked } from "../failover.ts";
 import type { Nationality } from "./nationalities.ts";
 import { type Gender, type Person, personOf } from "./person.ts";
 
@@ -29,6 +29,8 @@ export interface InventedPeople {
   readonly seed: string;
   /** True when they were made here: the same seed gives others at randomuser.me. */
   readonly isHere: boolean;
+  /** Why they were made here, where nobody asked for that. */
+  readonly insteadOf?: Unasked | undefined;
 }
 
 /** A seed of this length is read as another seed and a nationality. https://github.com/RandomAPI/Randomuser.me-Node (2026-11-22) */
@@ -57,12 +59,17 @@ export class People {
   }
 
   /** The people that the seed makes. Somebody is always found: when randomuser.me fails, they are made here. */
-  invent(question: PeopleQuestion): Promise<Sourced<InventedPeople>> {
+  async invent(question: PeopleQuestion): Promise<Sourced<InventedPeople>> {
     const seed = question.seed ?? randomBytes(8).toString("hex");
     if (question.isHere === true) return madeHere(question, seed);
+    let insteadOf: Unasked | undefined;
     return firstAnswering(
-      () => this.#ofRandomUser(question, seed),
-      () => madeHere(question, seed),
+      () =>
+        this.#ofRandomUser(question, seed).catch((error: unknown) => {
+          if (isUnasked(error)) insteadOf = error;
+          throw error;
+        }),
+      () => madeHere(question, seed, insteadOf),
     );
   }
 
@@ -97,10 +104,11 @@ function emptyHanded(what: string): BodyError {
 async function madeHere(
   { count, gender, nationalities }: PeopleQuestion,
   seed: string,
+  insteadOf?: Unasked,
 ): Promise<Sourced<InventedPeople>> {
   // Loaded on first use: names of many countries are many
   const { makePeople } = await import("./made-people.ts");
   const people = await makePeople({ count, gender, nationalities, seed });
   const source = { name: "Faker", fetchedAt: Date.now(), isRecorded: false };
-  return { value: { people, seed, isHere: true }, source };
+  return { value: { people, seed, isHere: true, insteadOf }, source };
 }
