@@ -28,7 +28,8 @@ const ANSWERS = [
   ["apod", "2026-09-16", /Webb’s View of M64.*Astronomy Picture of the Day/s],
   ["epic", "2024-05-31", /NASA EPIC, 1–4 of 21/],
   ["person", "female", /nvented/],
-  ["goat", "40", /Commons/],
+  // Four platforms ask at once, and a second source answers rather than let anybody wait
+  ["goat", "40", /Commons|Openverse/],
   ["github events", "", /What happens at GitHub/],
   ["shelf add", "moby dick", /Now on your shelf/],
   ["mars", "2020-06-10", /25 photos by Curiosity on sol 2,789\..*NASA\/JPL-Caltech/s],
