@@ -1,6 +1,13 @@
 import manifest from "../../package.json" with { type: "json" };
 import { backgroundCaller, type Caller } from "../core/caller.ts";
-import { BusyError, KeyMissingError, RateLimitError, ShareError, UpstreamError } from "../core/errors.ts";
+import {
+  BusyError,
+  KeyMissingError,
+  NotFoundError,
+  RateLimitError,
+  ShareError,
+  UpstreamError,
+} from "../core/errors.ts";
 import type { Logger } from "../core/log.ts";
 import type { Source } from "../core/source.ts";
 import type { AnswerEvent, Watch } from "../core/watch.ts";
@@ -11,6 +18,7 @@ import { Coalescer, withinTime } from "./coalesce.ts";
 import { isInHaste } from "./haste.ts";
 import type { QuotaStore } from "./ledger.ts";
 import { type Quota, rowWithKey, UPSTREAMS, type UpstreamId, type UpstreamRow } from "./limits.ts";
+import { NONE_MS, NoneCache } from "./none-cache.ts";
 import { Pipeline } from "./pipeline.ts";
 import type { Answered, Ask, Order, Question, StreamQuestion, UpstreamStatus } from "./question.ts";
 import { pollMs } from "./rate-headers.ts";
@@ -58,6 +66,7 @@ export class UpstreamClient {
   readonly #parts: UpstreamClientParts;
   readonly #rows: Readonly<Record<UpstreamId, UpstreamRow>>;
   readonly #cache: AnswerCache;
+  readonly #nones = new NoneCache();
   readonly #running = new Coalescer<Answer>();
   /** Made when first asked: a bot rarely uses all of them. */
   readonly #pipelines = new Map<UpstreamId, Pipeline>();
@@ -118,6 +127,11 @@ export class UpstreamClient {
       tell("cache");
       return this.#answered(id, known);
     }
+    const none = this.#nones.get(key);
+    if (none !== undefined) {
+      tell("cache");
+      throw none;
+    }
     const { opening } = this.#pipeline(id);
     if (opening !== undefined) await opening;
     // Who may wait and who may not have no call in common
@@ -129,6 +143,7 @@ export class UpstreamClient {
       tell(from);
       return this.#answered(id, answer);
     } catch (error) {
+      if (error instanceof NotFoundError) this.#nones.set(key, error, question.noneMs ?? NONE_MS);
       const isUnanswered = error instanceof UpstreamError || error instanceof BusyError;
       if (known === undefined || !isUnanswered) {
         tell(isUnanswered ? "none" : from);

@@ -34,6 +34,8 @@ interface Holding {
   readonly freshMs: number;
   /** After that, for this long, it is given at once while a fresh one is fetched behind it. */
   readonly staleMs: number;
+  /** For this long a NotFoundError of `judge` is given without a call, in milliseconds; some minutes unless given. */
+  readonly noneMs?: number;
 }
 
 /** Names in lower case; several values where a header came more than once. */

@@ -107,7 +107,7 @@ describe("what a question says about an answer", () => {
     const { ask, upstream, client } = await numbers("dogApi", FAST_BREAK);
     upstream.plays("dogApi", { status: 404 });
     for (let n = 0; n < 10; n += 1) {
-      expect(await failureOf(ask.get("dogApi", numberAt("/breeds/x", { judge })))).toBeInstanceOf(NotFoundError);
+      expect(await failureOf(ask.get("dogApi", numberAt(`/breeds/${n}`, { judge })))).toBeInstanceOf(NotFoundError);
     }
     expect(upstream.calls("dogApi")).toHaveLength(10);
     expect(client.status().find(({ id }) => id === "dogApi")?.state).toBe("fine");

@@ -17,7 +17,7 @@ const SECOND_DAY = "1995-06-20";
 
 /** A picture of a past day stays as it is; that of today may be put right. In milliseconds. */
 const PAST_HOLDS = { freshMs: DAY_MS, staleMs: 30 * DAY_MS };
-const TODAY_HOLDS = { freshMs: HOUR_MS, staleMs: DAY_MS };
+const TODAY_HOLDS = { freshMs: HOUR_MS, staleMs: DAY_MS, noneMs: 0 };
 
 /** When the next one comes nobody knows to the minute. */
 const NEWEST_HOLDS = { freshMs: 10 * MINUTE_MS, staleMs: 0 };
@@ -73,7 +73,7 @@ export class Apod {
     );
   }
 
-  #of(day: IsoDate, holds: typeof PAST_HOLDS): Promise<Sourced<PictureOfDay>> {
+  #of(day: IsoDate, holds: typeof PAST_HOLDS | typeof TODAY_HOLDS): Promise<Sourced<PictureOfDay>> {
     return this.#ask.get("apod", {
       // `2026-09-16` is `260916`
       path: `/apod-basic/${day.slice(2).replaceAll("-", "")}`,

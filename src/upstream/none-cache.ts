@@ -1,0 +1,23 @@
+import { LRUCache } from "lru-cache";
+import type { NotFoundError } from "../core/errors.ts";
+import { MINUTE_MS } from "../core/time.ts";
+
+/** How long it is remembered that there is no such thing, where the question does not say otherwise, in milliseconds. Our choice. */
+export const NONE_MS = 5 * MINUTE_MS;
+
+/** Nothings remembered; the least recently asked for is forgotten. Our choice: some hundred bytes each. */
+const MAX_NONES = 2_000;
+
+/** What upstreams have said there is not: asked for again and again, it would cost a call each time. */
+export class NoneCache {
+  readonly #nones = new LRUCache<string, NotFoundError>({ max: MAX_NONES });
+
+  get(key: string): NotFoundError | undefined {
+    return this.#nones.get(key);
+  }
+
+  /** Remembers it for `ms` milliseconds; not at all for 0. */
+  set(key: string, none: NotFoundError, ms: number): void {
+    if (ms > 0) this.#nones.set(key, none, { ttl: ms });
+  }
+}
