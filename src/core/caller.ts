@@ -1,3 +1,4 @@
+import { RequestIds } from "./request-ids.ts";
 import type { Watch } from "./watch.ts";
 
 /** A quota that people share, and how it is called: `100 searches an hour`. */
@@ -20,6 +21,8 @@ export interface Caller {
    * used up its fair share. `quota` is absent for upstreams without one.
    */
   admit(upstream: string, name: string, quota?: SharedQuota): void;
+  /** Names the calls that leave. */
+  readonly requestIds: RequestIds;
   /** Told of what happens on the way; absent where nobody wants to know. */
   readonly watch?: Watch | undefined;
 }
@@ -31,6 +34,7 @@ export function backgroundCaller(timeoutMs: number, watch?: Watch): Caller {
     priority: "background",
     deadline: Date.now() + timeoutMs,
     admit: () => {},
+    requestIds: new RequestIds(),
     watch,
   };
 }

@@ -1,4 +1,3 @@
-import { randomInt } from "node:crypto";
 import type { Caller } from "./caller.ts";
 import { bestMatches } from "./closest.ts";
 import {
@@ -22,6 +21,7 @@ import { asMeant, longestValue, noFileHere, parseOptions } from "./options.ts";
 import { errorReply, failure, notYours, unknownCommand } from "./plain-replies.ts";
 import { RecentIds } from "./recent-ids.ts";
 import type { OptionValues, Reply, Visibility } from "./reply.ts";
+import { newId, RequestIds } from "./request-ids.ts";
 import { type Asker, Scope } from "./scope.ts";
 import { shownTo } from "./sharing.ts";
 import { inTime, MINUTE_MS } from "./time.ts";
@@ -143,31 +143,32 @@ export class Dispatcher {
 
   async #dispatch(invocation: Invocation, exchange: Exchange): Promise<void> {
     const startedAt = performance.now();
-    const id = invocationId();
-    const delivery = `${invocation.platform}:${invocation.deliveryId}`;
-    const { outcome, ackedAt } = await this.#deliver(id, delivery, invocation, exchange);
+    const id = newId();
+    const requestIds = new RequestIds(id);
+    const { outcome, ackedAt } = await this.#deliver(id, requestIds, invocation, exchange);
     const endedAt = performance.now();
     const { platform, source } = invocation;
     const command = this.#commands.has(invocation.command) ? invocation.command : "unknown";
     const ms = Math.round(endedAt - startedAt);
-    this.#parts.log.info({ invocation: id, command, platform, source, outcome, ms }, "invocation");
+    const requests = requestIds.given.length === 0 ? undefined : requestIds.given;
+    this.#parts.log.info({ invocation: id, command, platform, source, outcome, ms, requests }, "invocation");
     const ackMs = (ackedAt ?? endedAt) - startedAt;
     this.#parts.watch?.({ type: "invocation", command, platform, source, outcome, ackMs, ms: endedAt - startedAt });
   }
 
   async #deliver(
     id: string,
-    delivery: string,
+    requestIds: RequestIds,
     invocation: Invocation,
     exchange: Exchange,
   ): Promise<{ readonly outcome: Outcome; readonly ackedAt?: number | undefined }> {
     let ackedAt: number | undefined;
     try {
-      if (!this.#deliveries.add(delivery)) {
+      if (!this.#deliveries.add(`${invocation.platform}:${invocation.deliveryId}`)) {
         await exchange.ignore();
         return { outcome: "repeated" };
       }
-      const work = this.#run(id, invocation, exchange);
+      const work = this.#run(id, requestIds, invocation, exchange);
       const first = await inTime(work, this.#parts.inlineBudgetMs ?? INLINE_BUDGET_MS, () => undefined);
       if (first !== undefined) {
         if (first.reply !== undefined) await exchange.answer(first.reply);
@@ -208,13 +209,13 @@ export class Dispatcher {
   }
 
   /** Runs the command and turns whatever happens into a result. Never rejects. */
-  async #run(id: string, invocation: Invocation, exchange: Exchange): Promise<Result> {
+  async #run(id: string, requestIds: RequestIds, invocation: Invocation, exchange: Exchange): Promise<Result> {
     const command = this.#commands.get(invocation.command);
     if (command === undefined) return { outcome: "usage", reply: unknownCommand(invocation, this.#parts.commands) };
     if (invocation.owner !== undefined && invocation.owner.id !== invocation.user.id) {
       return { outcome: "refused", reply: notYours(command, invocation) };
     }
-    const scope = this.#openScope(invocation, this.#parts.deadlineMs ?? DEADLINE_MS);
+    const scope = this.#openScope(invocation, this.#parts.deadlineMs ?? DEADLINE_MS, requestIds);
     let raw: OptionValues = {};
     try {
       raw =
@@ -248,8 +249,8 @@ export class Dispatcher {
     return { outcome, reply: errorReply(command, raw, error) };
   }
 
-  #openScope(asker: Asker, deadlineMs: number): Scope {
-    return new Scope(this.#parts, asker, deadlineMs);
+  #openScope(asker: Asker, deadlineMs: number, requestIds = new RequestIds()): Scope {
+    return new Scope(this.#parts, asker, deadlineMs, requestIds);
   }
 }
 
@@ -294,14 +295,4 @@ function outcomeOf(error: BotError): Outcome {
 function reasonOf(error: BotError): string {
   const { cause } = error;
   return cause instanceof Error ? `${error.message} (${cause.name})` : error.message;
-}
-
-/** Letters and digits that are not mistaken for one another when read aloud. */
-const ID_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
-
-/** Short enough to read to an operator: `7QK2M`. Told apart within a day's log, not for ever. */
-function invocationId(): string {
-  let id = "";
-  for (let index = 0; index < 5; index += 1) id += ID_LETTERS[randomInt(ID_LETTERS.length)];
-  return id;
 }

@@ -2,6 +2,7 @@ import type { Caller, SharedQuota } from "./caller.ts";
 import { BotError } from "./errors.ts";
 import type { FairShare, Holders } from "./fair-share.ts";
 import type { Invocation } from "./invocation.ts";
+import type { RequestIds } from "./request-ids.ts";
 import { t } from "./text.ts";
 import { inTime } from "./time.ts";
 import { bothWatch, type Watch } from "./watch.ts";
@@ -17,6 +18,7 @@ export class Scope implements Caller {
   readonly priority = "interactive";
   readonly deadline: number;
   readonly watch: Watch | undefined;
+  readonly requestIds: RequestIds;
   readonly #fairShare: FairShare;
   readonly #holders: Holders;
   readonly #deadlineMs: number;
@@ -28,7 +30,9 @@ export class Scope implements Caller {
     { fairShare, watch }: { readonly fairShare: FairShare; readonly watch?: Watch | undefined },
     who: Asker,
     deadlineMs: number,
+    requestIds: RequestIds,
   ) {
+    this.requestIds = requestIds;
     this.#fairShare = fairShare;
     this.#holders = holdersOf(who);
     this.watch = bothWatch(watch, who.watch);

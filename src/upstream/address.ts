@@ -8,6 +8,8 @@ export type Address = Pick<AnyAsked, "path" | "query" | "secrets">;
 export interface Outgoing extends Address, Partial<Pick<Order<unknown>, "method" | "body">> {
   /** The `ETag` of the answer that is known: the upstream says 304 when it would be the same. */
   readonly etag?: string | undefined;
+  /** Finds this one call in our log and in theirs. */
+  readonly requestId: string;
 }
 
 /**

@@ -164,20 +164,20 @@ export class UpstreamClient {
   ): Promise<Answer> {
     const pipeline = this.#pipeline(id);
     if (!this.#running.has(job)) pipeline.admit(caller, question, isHasty);
-    const { priority, deadline, watch } = caller;
+    const { priority, deadline, requestIds, watch } = caller;
     return this.#running.join(job, caller, this.#rows[id].name, async (isWanted) => {
-      const answer = await pipeline.ask(question, { priority, deadline, isHasty, watch, isWanted }, known);
+      const answer = await pipeline.ask(question, { priority, deadline, isHasty, requestIds, watch, isWanted }, known);
       this.#cache.set(key, answer);
       return answer;
     });
   }
 
   async #send<T>(id: UpstreamId, order: Order<T>, caller: Caller): Promise<T> {
-    const { priority, deadline, signal, watch } = caller;
+    const { priority, deadline, signal, requestIds, watch } = caller;
     const pipeline = this.#pipeline(id);
     if (pipeline.opening !== undefined) await pipeline.opening;
     pipeline.admit(caller, order, false);
-    const sent = pipeline.ask(order, { priority, deadline, watch, isWanted: () => !signal.aborted });
+    const sent = pipeline.ask(order, { priority, deadline, requestIds, watch, isWanted: () => !signal.aborted });
     const { value } = await withinTime(sent, caller, this.#rows[id].name);
     // Checked by the order's own schema
     return value as T;

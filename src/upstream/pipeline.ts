@@ -29,6 +29,9 @@ export interface PipelineParts {
   readonly quotaStore?: QuotaStore | undefined;
 }
 
+/** Within what bounds a call is made, and how it is named. */
+interface CallBounds extends Bounds, Pick<Caller, "requestIds"> {}
+
 /** Everything between a question that no cached answer helps and one upstream: breaker → retry → limiter → undici → check. */
 export class Pipeline {
   readonly #parts: PipelineParts;
@@ -81,7 +84,7 @@ export class Pipeline {
    * Asks a question, with retries, or sends an order, once. A `known` answer with an `ETag` is only asked whether it still
    * holds. Throws UpstreamError, RateLimitError, BodyError, DeadlineError, BusyError, what `judge` gave or what `read` threw.
    */
-  async ask(asked: AnyAsked, bounds: Bounds, known?: Answer): Promise<Answer> {
+  async ask(asked: AnyAsked, bounds: CallBounds, known?: Answer): Promise<Answer> {
     const { deadline } = bounds;
     const patience = {
       deadline,
@@ -110,15 +113,16 @@ export class Pipeline {
     await Promise.all([this.#limiters.close(), this.#transport.close()]);
   }
 
-  #try(asked: AnyAsked, tries: number, bounds: Bounds, known: Answer | undefined): Promise<Answer> {
+  #try(asked: AnyAsked, tries: number, bounds: CallBounds, known: Answer | undefined): Promise<Answer> {
     const call = this.#call(asked, tries);
     const limiter = this.#limiters.of(asked);
     const askedAt = performance.now();
     return limiter.run(call, bounds, async () => {
       const leftAt = performance.now();
+      const requestId = bounds.requestIds.next();
       let outcome: CallEvent["outcome"] = "ok";
       try {
-        const answer = await this.#attempt(asked, call, limiter, known);
+        const answer = await this.#attempt(asked, requestId, call, limiter, known);
         this.#sense.learn(call.route);
         this.#failuresInARow = 0;
         return answer;
@@ -128,14 +132,25 @@ export class Pipeline {
         throw this.#explain(error, call, limiter);
       } finally {
         const ms = performance.now() - leftAt;
-        bounds.watch?.({ type: "call", upstream: this.#parts.id, outcome, queueMs: leftAt - askedAt, ms });
+        const { id: upstream, log } = this.#parts;
+        bounds.watch?.({ type: "call", upstream, outcome, queueMs: leftAt - askedAt, ms });
+        log.debug(
+          { request: requestId, upstream, route: call.route, tries, outcome, ms: Math.round(ms) },
+          "upstream call",
+        );
       }
     });
   }
 
-  async #attempt(asked: AnyAsked, call: Call, limiter: Limiter, known: Answer | undefined): Promise<Answer> {
+  async #attempt(
+    asked: AnyAsked,
+    requestId: string,
+    call: Call,
+    limiter: Limiter,
+    known: Answer | undefined,
+  ): Promise<Answer> {
     const etag = firstOf(known?.headers["etag"]);
-    const arrival = await this.#transport.call({ ...asked, etag }, call);
+    const arrival = await this.#transport.call({ ...asked, etag, requestId }, call);
     try {
       const { status, headers } = arrival;
       limiter.learn(status, headers);

@@ -73,10 +73,11 @@ export class Transport {
   async #follow(outgoing: Outgoing, call: Call, time: TryTime): Promise<Dispatcher.ResponseData> {
     let { origin } = this.#root;
     let path = requestTarget(this.#basePath, outgoing);
-    const { method = "GET", etag } = outgoing;
+    const { method = "GET", etag, requestId } = outgoing;
+    const ours = { ...this.#headers, "x-request-id": requestId };
     const { body, headers: bodyHeaders } = wireBody(outgoing.body);
     let headers = {
-      ...this.#headers,
+      ...ours,
       ...bodyHeaders,
       ...(etag === undefined ? {} : { "if-none-match": etag }),
       ...outgoing.secrets?.headers,
@@ -106,7 +107,7 @@ export class Transport {
         throw new UpstreamError(describe(call, what), { upstream: call.upstream });
       }
       // The key is for the root's host alone
-      if (target.origin !== this.#root.origin) headers = this.#headers;
+      if (target.origin !== this.#root.origin) headers = ours;
       origin = target.origin;
       path = target.pathname + target.search;
     }

@@ -1,4 +1,5 @@
 import type { Caller } from "../../src/core/caller.ts";
+import { RequestIds } from "../../src/core/request-ids.ts";
 import type { RecordedUpstream } from "../../src/recorded/body.ts";
 import { UpstreamClient, type UpstreamClientParts } from "../../src/upstream/client.ts";
 import { UPSTREAMS, type UpstreamId } from "../../src/upstream/limits.ts";
@@ -17,6 +18,7 @@ export function testCaller(deadlineMs = 5_000, changes: Partial<Caller> = {}): C
     priority: "interactive",
     deadline: Date.now() + deadlineMs,
     admit: () => {},
+    requestIds: new RequestIds(),
     ...changes,
   };
 }
@@ -27,7 +29,7 @@ export interface TestAsk {
   readonly ask: Ask;
   readonly upstream: FakeUpstream;
   readonly client: UpstreamClient;
-  /** Lines the client logged, as `{ message, ...fields }`. */
+  /** Lines the client logged, as `{ message, ...fields }`, without those of the calls themselves. */
   readonly logged: readonly Readonly<Record<string, unknown>>[];
   close(): Promise<void>;
 }
@@ -43,6 +45,8 @@ export async function testAsk(
   const upstream = await fakeUpstream(options.upstreams);
   const logged: Record<string, unknown>[] = [];
   const log = (fields: object, message: string) => {
+    // Each call has one, which the fake upstream tells, too
+    if (message === "upstream call") return;
     logged.push({ message, ...fields });
   };
   const client = new UpstreamClient({
