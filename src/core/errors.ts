@@ -86,6 +86,12 @@ export class ShareError extends BusyError {
   }
 }
 
+/**
+ * Whom an upstream did not let in: a key whose project has not turned the API on, a key that is restricted to other addresses or
+ * pages, a key that is wrong, or a person's own token.
+ */
+export type Refused = "api-off" | "restricted-key" | "key" | "token";
+
 export interface UpstreamErrorDetails {
   /** Display name of the upstream, such as `GIPHY`. */
   readonly upstream: string;
@@ -93,6 +99,8 @@ export interface UpstreamErrorDetails {
   readonly status?: number | undefined;
   /** Whether the same call may succeed when repeated. */
   readonly isRetryable?: boolean | undefined;
+  /** Who was not let in, where the answer says so. */
+  readonly refused?: Refused | undefined;
   /** Where the upstream has no room, time until there is, in milliseconds. */
   readonly retryAfterMs?: number | undefined;
   readonly userText?: RichText | undefined;
@@ -104,6 +112,7 @@ export class UpstreamError extends BotError {
   readonly upstream: string;
   readonly status: number | undefined;
   readonly isRetryable: boolean;
+  readonly refused: Refused | undefined;
   /** Time until there is room, in milliseconds; undefined where room is not what is wanting. */
   readonly retryAfterMs: number | undefined;
 
@@ -117,6 +126,7 @@ export class UpstreamError extends BotError {
     this.upstream = details.upstream;
     this.status = details.status;
     this.isRetryable = details.isRetryable ?? false;
+    this.refused = details.refused;
     this.retryAfterMs = details.retryAfterMs;
   }
 }

@@ -210,11 +210,12 @@ export class UpstreamClient {
   #pipeline(id: UpstreamId): Pipeline {
     const made = this.#pipelines.get(id);
     if (made !== undefined) return made;
-    const { urls, contact, log, tuning, quotaStore } = this.#parts;
+    const { urls, keys, contact, log, tuning, quotaStore } = this.#parts;
     const pipeline = new Pipeline({
       id,
       row: this.#rows[id],
       root: urls[id],
+      key: keys[id],
       userAgent: `Magpie/${manifest.version} (+${contact})`,
       log,
       breakerTimes: tuning?.breakerTimes ?? BREAKER_TIMES,

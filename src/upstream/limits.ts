@@ -48,6 +48,8 @@ export interface UpstreamRow {
     readonly variable: string;
     readonly isRequired: boolean;
     readonly page: string;
+    /** Where the API is turned on for the key's project, where that is a page of its own. */
+    readonly apiPage?: string;
     readonly noun: string;
     /** Public key that works for everybody, within less. */
     readonly byDefault?: string;
@@ -101,6 +103,7 @@ export const UPSTREAMS = {
       variable: "GOOGLE_BOOKS_API_KEY",
       isRequired: true,
       page: "https://console.cloud.google.com/apis/credentials",
+      apiPage: "https://console.cloud.google.com/apis/library/books.googleapis.com",
       noun: "Google Books",
     },
   },

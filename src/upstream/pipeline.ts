@@ -21,6 +21,8 @@ export interface PipelineParts {
   readonly id: UpstreamId;
   readonly row: UpstreamRow;
   readonly root: string;
+  /** The operator's, where there is one. */
+  readonly key: string | undefined;
   readonly userAgent: string;
   readonly log: Logger;
   readonly breakerTimes: BreakerTimes;
@@ -129,7 +131,7 @@ export class Pipeline {
       } catch (error) {
         this.#sense.learn(call.route, error);
         outcome = outcomeOf(error);
-        throw this.#explain(error, call, limiter);
+        throw this.#explain(error, asked, call, limiter);
       } finally {
         const ms = performance.now() - leftAt;
         const { id: upstream, log } = this.#parts;
@@ -171,12 +173,12 @@ export class Pipeline {
   }
 
   /** What an answer that is an error means for the calls after it, and for the operator. */
-  #explain(error: unknown, call: Call, limiter: Limiter): unknown {
+  #explain(error: unknown, asked: AnyAsked, call: Call, limiter: Limiter): unknown {
     if (!(error instanceof UpstreamError)) return error;
     this.#restAfterFailure(limiter);
     if (error instanceof RateLimitError) limiter.rest(error.retryAfterMs);
     else if (error.status === 429) return limiter.refusal(call, { isRetryable: true });
-    else if (error.status === 401 || error.status === 403) this.#hintAtKey(error.status);
+    else this.#tellRefusal(error, asked);
     return error;
   }
 
@@ -187,10 +189,25 @@ export class Pipeline {
     this.#failuresInARow += 1;
   }
 
-  #hintAtKey(status: number): void {
-    const { id, row, log } = this.#parts;
-    if (row.key === undefined) return;
-    log.warn({ upstream: id, status, variable: row.key.variable, page: row.key.page }, "the key may be wrong");
+  /** Sends the operator to where it can be put right. A person's token is nothing of theirs. */
+  #tellRefusal({ status, refused }: UpstreamError, asked: AnyAsked): void {
+    const { id: upstream, row, key, log } = this.#parts;
+    const isPlainRefusal = (status === 401 || status === 403) && carries(asked, key);
+    const who = refused ?? (isPlainRefusal ? "key" : undefined);
+    if (who === "token") log.info({ upstream, status }, "a person's token is refused: they have to connect again");
+    if (who === undefined || who === "token" || row.key === undefined) return;
+    const { variable, page, apiPage = page } = row.key;
+    if (who === "api-off") {
+      log.warn(
+        { upstream, status, page: apiPage },
+        "the API is not turned on in the project of the key: enable it there",
+      );
+    } else if (who === "restricted-key") {
+      const words = "the key is restricted to other addresses or pages: allow this machine there, or use another key";
+      log.warn({ upstream, status, variable, page }, words);
+    } else {
+      log.warn({ upstream, status, variable, page }, "the key may be wrong");
+    }
   }
 
   #down(call: Call): UpstreamError {
@@ -201,6 +218,13 @@ export class Pipeline {
     const { path, route = path } = asked;
     return { upstream: this.#parts.row.name, method: "method" in asked ? asked.method : undefined, route, tries };
   }
+}
+
+/** Whether the operator's key goes with the call. */
+function carries({ secrets }: AnyAsked, key: string | undefined): boolean {
+  if (key === undefined || secrets === undefined) return false;
+  const { query, headers, path = "" } = secrets;
+  return [...Object.values(query ?? {}), ...Object.values(headers ?? {}), path].some((value) => value.includes(key));
 }
 
 function outcomeOf(error: unknown): CallEvent["outcome"] {

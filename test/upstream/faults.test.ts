@@ -138,7 +138,7 @@ describe("keys", () => {
   const secrets = { query: { api_key: "s3cret-q" }, headers: { "x-api-key": "s3cret-h" }, path: "/s3cret-p" };
 
   test("go where the question says, and into no message or log", async () => {
-    const { ask, upstream, logged } = await numbers("giphy", FAST_BREAK);
+    const { ask, upstream, logged } = await numbers("giphy", { ...FAST_BREAK, keys: { giphy: "s3cret-q" } });
     upstream.plays("giphy", { status: 403, body: { message: "bad key s3cret-q" } });
     const failure = await failureOf(ask.get("giphy", numberAt("/gifs", { query: { q: "a b" }, secrets })));
     expect(upstream.calls("giphy")).toEqual(["GET /s3cret-p/gifs?q=a+b&api_key=s3cret-q"]);
@@ -147,6 +147,16 @@ describe("keys", () => {
     expect(logged).toEqual([
       expect.objectContaining({ message: "the key may be wrong", upstream: "giphy", variable: "GIPHY_API_KEY" }),
     ]);
+  });
+
+  test.each<{ when: string; secrets?: typeof secrets | { headers: Record<string, string> } }>([
+    { when: "a call without a key" },
+    { when: "a person's token", secrets: { headers: { authorization: "Bearer ann" } } },
+  ])("is not blamed for $when", async ({ secrets: sent }) => {
+    const { ask, upstream, logged } = await numbers("dogApi", { ...FAST_BREAK, keys: { dogApi: "s3cret" } });
+    upstream.plays("dogApi", { status: 403 });
+    await failureOf(ask.get("dogApi", numberAt("/", sent === undefined ? {} : { secrets: sent })));
+    expect(logged).toEqual([]);
   });
 
   test("what one account sees is no answer for another", async () => {

@@ -21,7 +21,7 @@ export class ConnectionEndedError extends UsageError {
 /** An upstream answered 401 to a person's token. `Accounts.use` deletes the account and says so. */
 export class TokenRefusedError extends UpstreamError {
   constructor(upstream: string) {
-    super(`${upstream}: refused a person's token`, { upstream, status: 401 });
+    super(`${upstream}: refused a person's token`, { upstream, status: 401, refused: "token" });
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type BotError, NotFoundError, RateLimitError, UpstreamError } from "../../core/errors.ts";
+import { type BotError, NotFoundError, RateLimitError, type Refused, UpstreamError } from "../../core/errors.ts";
 import { isbnDigits } from "../../core/isbn.ts";
 import type { Sourced } from "../../core/source.ts";
 import { t } from "../../core/text.ts";
@@ -96,7 +96,15 @@ function wordsOf({ query, author, isbn }: BookQuestion): string {
   return words.join(" ").trim();
 }
 
-/** What an answer of Google Books really means: a used up quota may be a 403, and a wrong key is a 400; that is said as a 401, which is a hint for the operator. */
+/** Google's words for why nobody was let in, in old and new answers. https://cloud.google.com/apis/docs/reference/rest/Shared.Types/ErrorReason (2026-11-28) */
+const REFUSALS: readonly { readonly reason: RegExp; readonly refused: Refused }[] = [
+  { reason: /^(accessNotConfigured|SERVICE_DISABLED)$/, refused: "api-off" },
+  { reason: /^(ipRefererBlocked|API_KEY_\w+_BLOCKED)$/, refused: "restricted-key" },
+  { reason: /^(insufficientPermissions|ACCESS_TOKEN_\w+)$/, refused: "token" },
+  { reason: /^(keyInvalid|keyExpired|API_KEY_\w+)$/, refused: "key" },
+];
+
+/** What an answer of Google Books really means: a used up quota may be a 403, and a wrong key is a 400. */
 export function judgeGoogleBooks({
   status,
   body,
@@ -115,9 +123,11 @@ export function judgeGoogleBooks({
       retryAfterMs: isDaily ? RETRY_AFTER_MS.day : RETRY_AFTER_MS.minute,
     });
   }
-  if (!reasons.some((reason) => reason.startsWith("API_KEY_"))) return undefined;
-  return new UpstreamError(`Google Books GET /volumes: ${status}, the key is refused`, {
+  const refused = REFUSALS.find(({ reason }) => reasons.some((each) => reason.test(each)))?.refused;
+  if (refused === undefined) return undefined;
+  return new UpstreamError(`Google Books: ${status}, refused: ${refused}`, {
     upstream: "Google Books",
-    status: 401,
+    status,
+    refused,
   });
 }

@@ -22,6 +22,7 @@ export function judgeKey({ status, body }: { readonly status: number; readonly b
   return new UpstreamError(`NASA: ${data.error.code}`, {
     upstream: "NASA",
     status,
+    refused: "key",
     userText: t`NASA does not accept the key that my operator has set. I have told them so in the log.`,
   });
 }

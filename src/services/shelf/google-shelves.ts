@@ -96,7 +96,9 @@ function authorized(token: string) {
 }
 
 function judge(answer: { readonly status: number; readonly body: unknown }): BotError | undefined {
-  return answer.status === 401 ? new TokenRefusedError("Google Books") : judgeGoogleBooks(answer);
+  const meant = judgeGoogleBooks(answer);
+  const isTokens = answer.status === 401 || (meant instanceof UpstreamError && meant.refused === "token");
+  return isTokens ? new TokenRefusedError("Google Books") : meant;
 }
 
 function toGoogleVolume({ id, volume }: z.infer<typeof shelfItem>, shelf: ShelfName): GoogleVolume {
