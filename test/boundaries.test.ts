@@ -106,7 +106,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/state": ["closest", "command", "errors", "isbn", "log", "press", "time"].map((name) => `src/core/${name}.ts`),
   "src/upstream": ["src/core", "package.json"],
   "src/log.ts": ["src/config.ts", "src/core"],
-  "src/config.ts": ["src/setup/consoles.ts", "src/upstream", "src/core"],
+  // The one way in to its subjects
+  "src/config.ts": ["src/config", "src/upstream", "src/core"],
+  "src/config": ["src/setup/consoles.ts", "src/upstream", "src/core"],
   "src/side-process.ts": ["src/core"],
   "src/drain.ts": [],
   "src/core": [],
@@ -129,6 +131,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   pg: ["src/state"],
   zod: [
     "src/config.ts",
+    "src/config",
     "src/upstream",
     "src/services",
     "src/state",
