@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { NATIONALITIES } from "../../src/services/person/nationalities.ts";
 import { talk } from "../support/conversation.ts";
 
 const MARK = /^Invented by randomuser\.me/;
@@ -127,7 +128,7 @@ test("randomuser.me is down: people are made here, and said to be, also when the
 test("suggestions while a nationality is typed", async () => {
   const { suggests } = await talk();
   expect((await suggests("person", "nationality", "united")).slice(0, 2)).toEqual(["United Kingdom", "United States"]);
-  expect(await suggests("person", "nationality", "")).toHaveLength(21);
+  expect(await suggests("person", "nationality", "")).toHaveLength(NATIONALITIES.length);
 });
 
 describe("made here, and why", () => {

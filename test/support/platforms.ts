@@ -10,6 +10,7 @@ import { discordBot } from "./discord-bot.ts";
 import type { LiveInteraction } from "./discord-interactions.ts";
 import { buttonOf } from "./discord-messages.ts";
 import type { Person, Place } from "./discord-person.ts";
+import { measured } from "./pictures.ts";
 import type { SimulatedSlack, SlackPerson } from "./slack.ts";
 import { slackBot } from "./slack-bot.ts";
 import { buttonsOf, labelOf, onScreen } from "./slack-messages.ts";
@@ -53,12 +54,16 @@ export interface Talker {
   isLeftWith(count: number): Promise<void>;
   /** The last file that she, and only she, was given: its name and text. */
   file(): readonly [name: string, text: string] | undefined;
+  /** The last picture that came as bytes with what she sees, once it is there: size and format, and its words. */
+  picture(): Promise<{ readonly size: string; readonly alt: string | undefined }>;
 }
+
+type Where = "direct messages" | "a channel of her own";
 
 /** People on one platform, over one of its transports. */
 export interface Platform {
   /** By default all are in one channel. */
-  person(name: string, where?: "direct messages"): Talker;
+  person(name: string, where?: Where): Talker;
   /** How the last answer travelled: with the acknowledgement of the command, or after it. */
   lastAnswer(): "at once" | "later";
   /** The next thing said after a first answer does not get through. */
@@ -126,7 +131,8 @@ function onSlack(slack: SimulatedSlack, via: "http" | "socket"): Platform {
   return {
     failures: () => people.flatMap(({ failures }) => failures),
     person: (name, where) => {
-      const person = slack.person(name, { via, ...(where === undefined ? {} : { channel: `D-${name}` }) });
+      const kind = where === "direct messages" ? "D" : "C";
+      const person = slack.person(name, { via, ...(where === undefined ? {} : { channel: `${kind}-${name}` }) });
       people.push(person);
       return new SlackTalker(name, person, slack);
     },
@@ -235,12 +241,20 @@ class SlackTalker extends Reader implements Talker {
     const file = this.#slack.api.files.all.findLast(({ channel }) => channel === `D-${this.name}`);
     return file && ([file.name, file.bytes?.toString() ?? ""] as const);
   }
+
+  /** Slack's blocks name what was uploaded before. */
+  async picture() {
+    await this.reads("[picture: ");
+    const [, id] = /"slack_file":\{"id":"(\w+)"/.exec(JSON.stringify(this.#person.messages().at(-1)?.payload)) ?? [];
+    const file = this.#slack.api.files.all.find((each) => each.id === id);
+    return { size: await measured(file?.bytes ?? Buffer.alloc(0)), alt: file?.altText };
+  }
 }
 
 function onDiscord(discord: SimulatedDiscord, via: "http" | "gateway", commands: readonly ListedCommand[]): Platform {
   return {
     person: (name, where) => {
-      const place: Place = { via, ...(where === undefined ? {} : { context: 1 }) };
+      const place: Place = { via, ...(where === "direct messages" ? { context: 1 } : {}) };
       return new DiscordTalker(discord.person(name), place, discord, commands);
     },
     lastAnswer: () => (/^(HTTP response|POST callback)/.test(discord.calls.at(-1) ?? "") ? "at once" : "later"),
@@ -315,6 +329,15 @@ class DiscordTalker extends Reader implements Talker {
   file() {
     const [file] = this.#person.seesAlone() ? (this.#person.latest()?.files ?? []) : [];
     return file && ([file.name, new TextDecoder().decode(file.bytes)] as const);
+  }
+
+  /** It shows in the embed, or stands by itself. */
+  async picture() {
+    await this.until(() => this.#person.latest()?.files.length === 1, `${this.name} seeing a picture`);
+    const { files: [file] = [], body } = this.#person.latest() ?? {};
+    const shown = body?.embeds?.[0]?.image?.url;
+    if (shown !== undefined) expect(shown).toBe(`attachment://${file?.name}`);
+    return { size: await measured(file?.bytes ?? Buffer.alloc(0)), alt: body?.attachments?.[0]?.description };
   }
 
   async #sends(
