@@ -31,11 +31,12 @@ export function misspelt(typed: string, names: readonly string[]): string | unde
 
 /**
  * Candidates like what was typed, best first: those that start with it, then those that contain it, then near ones.
- * All of them, in their own order, when nothing was typed. At most `limit`.
+ * All of them, in their own order, when nothing was typed; none for accents alone, which fit everything. At most `limit`.
  */
 export function bestMatches(typed: string, candidates: readonly string[], limit: number): readonly string[] {
+  if (typed.trim() === "") return candidates.slice(0, limit);
   const wanted = fold(typed);
-  if (wanted === "") return candidates.slice(0, limit);
+  if (wanted === "") return [];
   const folded = candidates.map(fold);
   const starting = candidates.filter((_, index) => folded[index]?.startsWith(wanted));
   const containing = candidates.filter(
@@ -56,4 +57,9 @@ export function fold(text: string): string {
     .replace(/\p{Diacritic}/gu, "")
     .toLowerCase()
     .trim();
+}
+
+/** The words of a text, folded: runs of letters and digits. None where there are only other signs, which then fit nothing. */
+export function wordsOf(text: string): readonly string[] {
+  return fold(text).match(/[\p{Letter}\p{Number}]+/gu) ?? [];
 }

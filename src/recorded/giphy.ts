@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { wordsOf } from "../core/closest.ts";
 import { ok, type RecordedAnswer, type RecordedUpstream, recordedJson } from "./body.ts";
-import { matchesAll, wordsOf } from "./words.ts";
+import { matchesAll } from "./words.ts";
 
 const RATINGS = ["y", "g", "pg", "pg-13", "r"];
 const MAX_QUERY = 50;

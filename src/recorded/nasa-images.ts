@@ -1,5 +1,6 @@
+import { wordsOf } from "../core/closest.ts";
 import { ok, type RecordedUpstream, recordedJson } from "./body.ts";
-import { matchesAll, wordsOf } from "./words.ts";
+import { matchesAll } from "./words.ts";
 
 interface Item {
   readonly data: readonly {

@@ -1,5 +1,5 @@
+import { wordsOf } from "../core/closest.ts";
 import { ok, type RecordedUpstream, recordedBytes, recordedJson } from "./body.ts";
-import { wordsOf } from "./words.ts";
 
 interface Search {
   readonly results: readonly { readonly id: string; readonly license: string }[];

@@ -1,9 +1,4 @@
-import { fold } from "../core/closest.ts";
-
-/** Lower-case words of a text, without accents and signs. */
-export function wordsOf(text: string): readonly string[] {
-  return fold(text).match(/[\p{Letter}\p{Number}]+/gu) ?? [];
-}
+import { wordsOf } from "../core/closest.ts";
 
 /** Whether every word of the query is among the text's. An empty query matches nothing. */
 export function matchesAll(query: string, text: string): boolean {

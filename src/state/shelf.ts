@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { fold } from "../core/closest.ts";
+import { wordsOf } from "../core/closest.ts";
 import { DAY_MS } from "../core/time.ts";
 import type { Database } from "./database.ts";
 import { type Entry, fromRow, identityOf, type NewBook, type ShelfBook, type ShelfName, toRow } from "./shelf-book.ts";
@@ -171,18 +171,23 @@ export class ShelfStore {
     return row === undefined ? undefined : fromRow(row);
   }
 
-  /** Books whose title, authors and ISBN hold all these words, newest change first. All books when there are no words. */
+  /**
+   * Books whose title, authors and ISBN hold all these words, newest change first. Signs that are neither letters nor digits
+   * fit every book, so alone they find only one of that very title.
+   */
   async search(person: string, words: string, limit: number): Promise<readonly ShelfBook[]> {
-    const tables = await this.#database.tables();
-    let query = tables
-      .selectFrom("shelf_book")
-      .selectAll()
-      .where("person", "=", person)
-      .where("removed_at", "is", null);
+    let query = await this.#standing(person, limit);
+    const wanted = wordsOf(words);
+    if (wanted.length === 0) query = query.where("title", "=", words.trim());
     // Letters and digits only, so nothing of it is a wildcard
-    for (const word of wordsOf(words)) query = query.where("folded", "like", `%${word}%`);
-    const rows = await query.orderBy("changed_at", "desc").orderBy("id", "desc").limit(limit).execute();
-    return rows.map(fromRow);
+    for (const word of wanted) query = query.where("folded", "like", `%${word}%`);
+    return (await query.execute()).map(fromRow);
+  }
+
+  /** The books that changed last, newest change first. */
+  async newest(person: string, limit: number): Promise<readonly ShelfBook[]> {
+    const query = await this.#standing(person, limit);
+    return (await query.execute()).map(fromRow);
   }
 
   /** The book on its new shelf; undefined when it is gone. */
@@ -250,6 +255,18 @@ export class ShelfStore {
     await tables.updateTable("shelf_book").set({ synced_at: null }).where("person", "=", person).execute();
   }
 
+  async #standing(person: string, limit: number) {
+    const tables = await this.#database.tables();
+    return tables
+      .selectFrom("shelf_book")
+      .selectAll()
+      .where("person", "=", person)
+      .where("removed_at", "is", null)
+      .orderBy("changed_at", "desc")
+      .orderBy("id", "desc")
+      .limit(limit);
+  }
+
   async #change(
     person: string,
     id: number,
@@ -285,11 +302,6 @@ export class ShelfStore {
       .executeTakeFirst();
     return row === undefined ? undefined : fromRow(row);
   }
-}
-
-/** Lower-case letters and digits of what was typed, word by word. */
-function wordsOf(typed: string): readonly string[] {
-  return fold(typed).match(/[\p{Letter}\p{Number}]+/gu) ?? [];
 }
 
 function chunks<T>(items: readonly T[]): readonly T[][] {

@@ -137,6 +137,24 @@ test("a misspelt title", async () => {
   expect(ann.card().title).toBe(PENGUIN);
 });
 
+test.each(["?", "★", "_", "%", "#", "—", "🙂", "\u0301", "‘…’", "\u2800"])(
+  "a sign that fits every book means none: %j",
+  async (sign) => {
+    const { ann, suggests } = await talk();
+    await ann.types("/shelf add moby dick");
+    for (const change of [`remove ${sign}`, `move ${sign} shelf:read`]) {
+      await ann.types(`/shelf ${change}`);
+      expect(ann.sees()).toMatch(/^There is no book “.+” on your shelf\.$/u);
+      expect(ann.buttons()).toEqual([]);
+    }
+    expect(await suggests("shelf remove", "book", sign)).toEqual([]);
+    await ann.types(`/shelf add ${sign}`);
+    expect(ann.sees()).toContain("fits any book");
+    await ann.types("/shelf list");
+    expect(ann.card().lines[0]).toEqual(["To read: 1 · Reading: 0 · Read: 0"]);
+  },
+);
+
 test("one's own books are suggested while typing, and nobody else's", async () => {
   const { ann, bob, suggests } = await talk();
   await bob.types("/shelf add dune");

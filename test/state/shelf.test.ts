@@ -132,8 +132,18 @@ describeOnDatabases("a shelf", (on) => {
     const titles = async (words: string) => (await store.search(ANN, words, 5)).map(({ title }) => title);
     expect(await titles("etranger CAMUS")).toEqual(["L'Étranger"]);
     expect(await titles("9780142437247")).toEqual(["Moby-Dick"]);
-    expect(await titles("%")).toEqual(["Moby-Dick", "L'Étranger"]);
     expect(await titles("melville camus")).toEqual([]);
+    expect((await store.newest(ANN, 5)).map(({ title }) => title)).toEqual(["Moby-Dick", "L'Étranger"]);
+  });
+
+  test("signs alone fit nothing but a book of that very title", async () => {
+    const store = await shelf();
+    await store.add(ANN, moby, "read");
+    for (const words of ["", "?", "%", "_", "★", "🙂", "\u0301"]) {
+      expect(await store.search(ANN, words, 5), words).toEqual([]);
+    }
+    const { book } = await store.add(ANN, { title: "★", authors: "" }, "read");
+    expect(await store.search(ANN, " ★ ", 5)).toEqual([book]);
   });
 
   test("a shelf that is full takes nothing of a file that is too much", async () => {

@@ -1,4 +1,4 @@
-import { fold } from "../../core/closest.ts";
+import { wordsOf } from "../../core/closest.ts";
 import { derived } from "../derived.ts";
 
 /** Anything with a breed's name. */
@@ -26,7 +26,7 @@ export function findByName<B extends Named>(
   breeds: readonly B[],
   known: readonly string[] = [],
 ): B | undefined {
-  return spelt([name, ...known], breeds) ?? soleWith(words(name), breeds);
+  return spelt([name, ...known], breeds) ?? soleWith(wordsOf(name), breeds);
 }
 
 /** The breed that has the first of these names that any has. */
@@ -41,14 +41,14 @@ export function spelt<B extends Named>(names: readonly string[], breeds: readonl
 
 /** Spellings that mean the same: as one word, without a last "dog" or "cat", and with the words in any order. */
 export function spellings(name: string): readonly string[] {
-  const all = words(name);
+  const all = wordsOf(name);
   const bare = /^(dog|cat)$/.test(all.at(-1) ?? "") ? all.slice(0, -1) : all;
   return [...new Set([all.join(""), bare.join(""), all.toSorted().join("")])].filter((key) => key !== "");
 }
 
 /** Whether several breeds have all words of a name, so that nobody can tell which of them is meant. */
 export function isAmbiguous(name: string, breeds: readonly Named[]): boolean {
-  return having(words(name), breeds).length > 1;
+  return having(wordsOf(name), breeds).length > 1;
 }
 
 function soleWith<B extends Named>(wanted: readonly string[], breeds: readonly B[]): B | undefined {
@@ -59,11 +59,7 @@ function soleWith<B extends Named>(wanted: readonly string[], breeds: readonly B
 function having<B extends Named>(wanted: readonly string[], breeds: readonly B[]): readonly B[] {
   if (wanted.length === 0) return [];
   return breeds.filter((breed) => {
-    const own = words(breed.name);
+    const own = wordsOf(breed.name);
     return wanted.every((word) => own.includes(word));
   });
-}
-
-function words(name: string): readonly string[] {
-  return fold(name).match(/[\p{L}\p{N}]+/gu) ?? [];
 }

@@ -1,4 +1,4 @@
-import { closest } from "../../core/closest.ts";
+import { closest, wordsOf } from "../../core/closest.ts";
 import { didYouMean } from "../../core/did-you-mean.ts";
 import { BotError, NotFoundError, type Suggestion, UsageError } from "../../core/errors.ts";
 import { isbnDigits, parseIsbn } from "../../core/isbn.ts";
@@ -63,6 +63,11 @@ export class Shelf {
         t`“${shown(wanted)}” is no ISBN: the last digit checks the others. Try ${code("978-0-14-243724-7")}, or words of the title.`,
       );
     }
+    if (wordsOf(wanted).length === 0) {
+      throw new UsageError(
+        t`“${shown(wanted)}” fits any book. Tell me words of its title or author, or its ISBN, such as ${code("978-0-14-243724-7")}.`,
+      );
+    }
     const { value: page, source } = await this.#books.search({ query: wanted }, 1);
     const at = Math.min(pick, page.books.length - 1);
     const found = page.books[at];
@@ -82,9 +87,9 @@ export class Shelf {
     return this.#store.counts(person);
   }
 
-  /** Own books that fit what has been typed so far, newest change first. */
+  /** Own books that fit what has been typed so far, newest change first; the newest when nothing has. */
   suggestions(person: string, typed: string, limit: number): Promise<readonly ShelfBook[]> {
-    return this.#store.search(person, typed, limit);
+    return typed.trim() === "" ? this.#store.newest(person, limit) : this.#store.search(person, typed, limit);
   }
 
   /**
@@ -156,7 +161,7 @@ export class Shelf {
   }
 
   async #unknown(person: string, typed: string, option: string): Promise<NotFoundError> {
-    const titles = (await this.#store.search(person, "", MAX_COMPARED)).map((book) => book.title);
+    const titles = (await this.#store.newest(person, MAX_COMPARED)).map((book) => book.title);
     const near = closest(typed, titles);
     const sentence = t`There is no book “${shown(typed)}” on your shelf.`;
     return near === undefined
