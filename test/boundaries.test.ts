@@ -142,7 +142,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
     "src/adapters/playground",
     "bench",
   ],
-  "lru-cache": ["src/core", "src/upstream", "src/charts", "src/http", "src/adapters"],
+  "lru-cache": ["src/core", "src/upstream", "src/charts", "src/http", "src/adapters", "src/services/accounts"],
   "chrono-node": ["src/core"],
   "fuse.js": ["src/core"],
   "damerau-levenshtein": ["src/core"],

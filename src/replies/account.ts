@@ -33,7 +33,7 @@ export async function invitation(
   const url = await services.accounts.link(user, provider, scopes);
   const later = services.accounts
     .outcome(user.key, provider)
-    .then((outcome) => outcomeReply(outcome, provider, connected));
+    .then((outcome) => outcome && outcomeReply(outcome, provider, connected));
   return {
     ...privateReply(
       paragraph(t`${why} The link is for you alone and holds for ten minutes.`),

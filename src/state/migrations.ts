@@ -22,11 +22,13 @@ export const MIGRATIONS = {
     "001-first-tables": { up: (db) => createFirstTables(db, "sqlite") },
     "002-secrets": { up: createSecrets },
     "003-quotas": { up: createQuotas },
+    "004-one-link-a-person": { up: createOneLinkAPerson },
   },
   postgres: {
     "001-first-tables": { up: (db) => createFirstTables(db, "postgres") },
     "002-secrets": { up: createSecrets },
     "003-quotas": { up: createQuotas },
+    "004-one-link-a-person": { up: createOneLinkAPerson },
   },
 } as const satisfies Record<DatabaseKind, Record<string, Migration>>;
 
@@ -140,4 +142,21 @@ async function createQuotas({ schema }: Pick<Kysely<unknown>, "schema">): Promis
     .addColumn("ends_at", "bigint", (column) => column.notNull())
     .addPrimaryKeyConstraint("quota_primary", ["process", "upstream", "per_ms"])
     .execute();
+}
+
+async function createOneLinkAPerson(db: Kysely<unknown>): Promise<void> {
+  // Whoever is on the way asks once more: earlier versions kept what this one can't find, and several of one person
+  await sql`delete from oauth_state`.execute(db);
+  await db.schema
+    .createIndex("oauth_state_by_person")
+    .unique()
+    .on("oauth_state")
+    .columns(["person", "provider"])
+    .execute();
+  await db.schema
+    .createTable("used_state")
+    .addColumn("state_hash", "text", (column) => column.primaryKey())
+    .addColumn("expires_at", "bigint", (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex("used_state_by_expiry").on("used_state").column("expires_at").execute();
 }

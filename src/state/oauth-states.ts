@@ -17,7 +17,12 @@ export interface OauthFlow {
   readonly expiresAt: number;
 }
 
-const sealedFlow = z.object({ verifier: z.string(), asker: z.string() });
+const sealedFlow = z.object({ verifier: z.string(), asker: z.string(), secret: z.string() });
+
+/** A flow, and the secret that it was opened with. */
+interface Opened extends OauthFlow {
+  readonly secret: string;
+}
 
 /**
  * OAuth flows under way, each found by a secret that travels and of which only the SHA-256 is stored. They outlive a restart,
@@ -32,27 +37,45 @@ export class OauthStates {
     this.#sealer = sealer;
   }
 
-  /** Keeps a flow under the secret, in the place of an earlier one of this person and provider. */
-  async open(secret: string, flow: OauthFlow): Promise<void> {
-    const { provider, person, verifier, asker, scopes, expiresAt } = flow;
+  /**
+   * Begins a flow under the secret, and gives the secret that it is found by. Where this person's last flow with this provider
+   * is still waiting to be followed, that is its own: it holds until the new time, for what is wanted now. One that somebody
+   * has followed, or whose time is over, makes place.
+   */
+  async open(secret: string, flow: OauthFlow): Promise<string> {
     const tables = await this.#database.tables();
-    await tables
-      .deleteFrom("oauth_state")
-      .where(({ and, eb, or }) =>
-        or([eb("expires_at", "<=", Date.now()), and([eb("person", "=", person), eb("provider", "=", provider)])]),
-      )
-      .execute();
-    await tables
-      .insertInto("oauth_state")
-      .values({
-        state_hash: hashOf(secret),
-        provider,
-        person,
-        sealed_flow: this.#sealer.seal(JSON.stringify({ verifier, asker }), contextOf(provider, person)),
-        scopes: scopes.join(" "),
-        expires_at: expiresAt,
-      })
-      .execute();
+    await tables.deleteFrom("oauth_state").where("expires_at", "<=", Date.now()).execute();
+    for (;;) {
+      const row = await tables
+        .selectFrom("oauth_state")
+        .selectAll()
+        .where("person", "=", flow.person)
+        .where("provider", "=", flow.provider)
+        .executeTakeFirst();
+      const known = this.#opened(row);
+      if (row !== undefined && known !== undefined && row.state_hash === hashOf(known.secret)) {
+        const { numUpdatedRows } = await tables
+          .updateTable("oauth_state")
+          .set(this.#sealed({ ...flow, verifier: known.verifier, secret: known.secret }))
+          .where("state_hash", "=", row.state_hash)
+          .executeTakeFirst();
+        if (numUpdatedRows > 0) return known.secret;
+      } else {
+        if (row !== undefined) await this.#delete(row.state_hash);
+        const { numInsertedOrUpdatedRows = 0n } = await tables
+          .insertInto("oauth_state")
+          .values({
+            state_hash: hashOf(secret),
+            provider: flow.provider,
+            person: flow.person,
+            ...this.#sealed({ ...flow, secret }),
+          })
+          .onConflict((conflict) => conflict.columns(["person", "provider"]).doNothing())
+          .executeTakeFirst();
+        if (numInsertedOrUpdatedRows > 0) return secret;
+      }
+      // Somebody was quicker: the same person somewhere else, or a browser that follows the link just now
+    }
   }
 
   /** The flow of a secret, left where it is; undefined when there is none or its time is over. */
@@ -88,23 +111,41 @@ export class OauthStates {
   }
 
   #flowOf(row: Row | undefined): OauthFlow | undefined {
+    const opened = this.#opened(row);
+    if (opened === undefined) return undefined;
+    const { secret: _, ...flow } = opened;
+    return flow;
+  }
+
+  #opened(row: Row | undefined): Opened | undefined {
     if (row === undefined || row.expires_at <= Date.now()) return undefined;
     const { provider, person, scopes } = row;
     try {
-      const { verifier, asker } = sealedFlow.parse(
-        JSON.parse(this.#sealer.open(row.sealed_flow, contextOf(provider, person))),
-      );
-      const asked = scopes.split(" ").filter(Boolean);
-      return { provider, person, asker, verifier, scopes: asked, expiresAt: row.expires_at };
+      const sealed = sealedFlow.parse(JSON.parse(this.#sealer.open(row.sealed_flow, contextOf(provider, person))));
+      return { provider, person, ...sealed, scopes: scopes.split(" ").filter(Boolean), expiresAt: row.expires_at };
     } catch (error) {
       // The key has changed since: the flow is as good as expired
       if (error instanceof SealError) return undefined;
       throw error;
     }
   }
+
+  #sealed({ provider, person, verifier, asker, secret, scopes, expiresAt }: Opened) {
+    return {
+      sealed_flow: this.#sealer.seal(JSON.stringify({ verifier, asker, secret }), contextOf(provider, person)),
+      scopes: scopes.join(" "),
+      expires_at: expiresAt,
+    };
+  }
+
+  async #delete(stateHash: string): Promise<void> {
+    const tables = await this.#database.tables();
+    await tables.deleteFrom("oauth_state").where("state_hash", "=", stateHash).execute();
+  }
 }
 
 interface Row {
+  readonly state_hash: string;
   readonly provider: string;
   readonly person: string;
   readonly sealed_flow: string;

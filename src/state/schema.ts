@@ -11,6 +11,7 @@ export interface Tables {
   readonly button_state: ButtonStateTable;
   readonly account: AccountTable;
   readonly oauth_state: OauthStateTable;
+  readonly used_state: UsedStateTable;
   readonly vote: VoteTable;
   readonly shelf_book: ShelfBookTable;
   readonly slack_install: SlackInstallTable;
@@ -38,15 +39,21 @@ interface AccountTable {
   readonly connected_at: number;
 }
 
-/** An OAuth flow under way: used once, within ten minutes. */
+/** An OAuth flow under way: one a person and provider, used once, within ten minutes. */
 interface OauthStateTable {
   /** SHA-256 of the state that travels, so that the table's reader can't use it. */
   readonly state_hash: string;
   readonly provider: string;
   readonly person: string;
-  /** PKCE verifier, and how the person is called. */
+  /** PKCE verifier, how the person is called, and the link's secret, so that it can be given again. */
   readonly sealed_flow: string;
   readonly scopes: string;
+  readonly expires_at: number;
+}
+
+/** A state that carries its own proof and has come back: no second time, until it holds no more. */
+interface UsedStateTable {
+  readonly state_hash: string;
   readonly expires_at: number;
 }
 

@@ -1,7 +1,6 @@
-import { randomUUID } from "node:crypto";
 import type { Database } from "./database.ts";
-import { OauthStates } from "./oauth-states.ts";
 import type { Sealer } from "./sealer.ts";
+import { SignedStates } from "./signed-states.ts";
 
 /**
  * The bot in many Slack workspaces: one sealed installation each, under the id of the workspace, or of the organisation
@@ -10,12 +9,12 @@ import type { Sealer } from "./sealer.ts";
 export class SlackInstalls {
   readonly #database: Database;
   readonly #sealer: Sealer;
-  readonly #states: OauthStates;
+  readonly #states: SignedStates;
 
   constructor(database: Database, sealer: Sealer) {
     this.#database = database;
     this.#sealer = sealer;
-    this.#states = new OauthStates(database, sealer);
+    this.#states = new SignedStates(database, sealer);
   }
 
   /** Keeps an installation in the place of an earlier one. `now` is in milliseconds since the epoch. Throws StateError. */
@@ -56,16 +55,14 @@ export class SlackInstalls {
     await tables.deleteFrom("slack_install").where("id", "=", id).where("installed_at", "<=", until).execute();
   }
 
-  /** Remembers that somebody went to Slack with this secret. `expiresAt` is in milliseconds since the epoch. */
-  async openState(secret: string, expiresAt: number): Promise<void> {
-    // Nobody is known yet: each is a person of their own
-    const person = randomUUID();
-    await this.#states.open(secret, { provider: "slack", person, asker: "", verifier: "", scopes: [], expiresAt });
+  /** A secret for somebody who goes to Slack. Touches no table. `expiresAt` is in milliseconds since the epoch. */
+  newState(expiresAt: number): string {
+    return this.#states.make(expiresAt);
   }
 
-  /** Whether somebody came back in time with a secret that was opened; the first to come uses it up. */
-  async takeState(secret: string): Promise<boolean> {
-    return (await this.#states.take(secret))?.provider === "slack";
+  /** Whether somebody came back in time with a secret of ours; the first to come uses it up. Throws StateError. */
+  async takeState(state: string): Promise<boolean> {
+    return await this.#states.use(state);
   }
 }
 

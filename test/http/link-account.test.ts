@@ -257,13 +257,27 @@ describe("an address that is not what it should be", () => {
     expect((await browser.goesOn(page)).status).toBe(200);
   });
 
-  test("a newer link takes the older one's place", async () => {
+  test("asked for again, it is the same link until somebody has followed it, and then a new one takes its place", async () => {
     const { ann, browser } = await connectable();
     await ann.types("/github connect");
-    const older = privateLink(ann);
+    const link = privateLink(ann);
     await ann.types("/github connect");
-    expect((await browser.open(older)).text).toContain(GONE);
+    expect(privateLink(ann)).toBe(link);
+    await browser.goesOn(await browser.open(link), { redirects: 0 });
+    await ann.types("/github connect");
+    expect(privateLink(ann)).not.toBe(link);
+    expect((await browser.open(link)).text).toContain(GONE);
     expect((await browser.goesOn(await browser.open(privateLink(ann)))).status).toBe(200);
+    await expect.poll(() => ann.sees()).toContain("Connected as bitwiseman.");
+  });
+
+  test("asked for again, it is good for ten minutes more", async () => {
+    const { ann, browser } = await connectable();
+    await ann.types("/github connect");
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 9 * 60_000 });
+    await ann.types("/github connect");
+    vi.setSystemTime(Date.now() + 9 * 60_000);
+    expect((await browser.open(privateLink(ann))).status).toBe(200);
   });
 });
 
@@ -274,6 +288,21 @@ test.each(["/github connect", "/shelf connect"])("nobody follows the link of %s"
   await vi.advanceTimersByTimeAsync(10 * 60_000);
   vi.useRealTimers();
   await expect.poll(() => ann.sees()).toBe(`The link is too old now. Type ${line} for a new one.`);
+});
+
+test.each([
+  ["/github connect", "github"],
+  ["/shelf connect", "google"],
+])("two hundred times %s by one person: one link, one row", async (line, provider) => {
+  const { ann, bot } = await connectable();
+  const links = new Set<string>();
+  for (let count = 0; count < 200; count += 1) {
+    await ann.types(line);
+    links.add(privateLink(ann));
+  }
+  expect(links.size).toBe(1);
+  const rows = await (await bot.database.tables()).selectFrom("oauth_state").select("provider").execute();
+  expect(rows).toEqual([{ provider }]);
 });
 
 test("GitHub is down when the person comes back", async () => {

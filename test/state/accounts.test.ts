@@ -84,7 +84,7 @@ describeOnDatabases("accounts", ({ fresh }) => {
   });
 });
 
-describeOnDatabases("flows under way", ({ fresh }) => {
+describeOnDatabases("flows under way", ({ fresh, freshUrl, open }) => {
   test("a flow whose key has changed is as good as expired", async () => {
     const database = await fresh();
     await new OauthStates(database, new Sealer([OLD_KEY])).open("secret", flow());
@@ -112,14 +112,36 @@ describeOnDatabases("flows under way", ({ fresh }) => {
     expect(taken.filter((each) => each !== undefined)).toHaveLength(1);
   });
 
-  test("one a person and provider, the latest", async () => {
+  test("one a person and provider: the same again, for what is wanted now, until it is followed", async () => {
     const states = new OauthStates(await fresh(), new Sealer([OLD_KEY]));
-    await states.open("first", flow());
-    await states.open("bobs", flow({ person: BOB }));
-    await states.open("google", flow({ provider: "google" }));
-    await states.open("second", flow());
-    const found = await Promise.all(["first", "second", "bobs", "google"].map((secret) => states.find(secret)));
-    expect(found.map((each) => each !== undefined)).toEqual([false, true, true, true]);
+    const later = flow({
+      scopes: ["repo"],
+      asker: "Ann on Slack",
+      verifier: "another",
+      expiresAt: Date.now() + 90_000,
+    });
+    expect(await states.open("first", flow())).toBe("first");
+    expect(await states.open("bobs", flow({ person: BOB }))).toBe("bobs");
+    expect(await states.open("google", flow({ provider: "google" }))).toBe("google");
+    expect(await states.open("second", later)).toBe("first");
+    expect(await states.find("second")).toBeUndefined();
+    expect(await states.find("first")).toEqual({ ...later, verifier: flow().verifier });
+    await states.move("first", "followed");
+    expect(await states.open("third", flow())).toBe("third");
+    const found = await Promise.all(["first", "followed", "third", "bobs", "google"].map((key) => states.find(key)));
+    expect(found.map((each) => each !== undefined)).toEqual([false, false, true, true, true]);
+  });
+
+  test("two hundred asked for at once, of two replicas, are one", async () => {
+    const url = await freshUrl();
+    const replicas = [open(url), open(url)].map((database) => new OauthStates(database, new Sealer([OLD_KEY])));
+    const given = await Promise.all(
+      Array.from({ length: 200 }, (_, count) => replicas[count % 2]?.open(`secret ${count}`, flow())),
+    );
+    expect(new Set(given).size).toBe(1);
+    const rows = await (await open(url).tables()).selectFrom("oauth_state").select("state_hash").execute();
+    expect(rows).toHaveLength(1);
+    expect(await replicas[0]?.find(given[0] ?? "")).toBeDefined();
   });
 
   test("hold for their time, and are swept away when others begin", async () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { SealError, Sealer } from "../../src/state/sealer.ts";
 import { SlackInstalls } from "../../src/state/slack-installs.ts";
 import { describeOnDatabases } from "../support/databases.ts";
@@ -53,18 +53,48 @@ describeOnDatabases("installations in Slack", (on) => {
     expect(await installs.get("T1")).toBeUndefined();
   });
 
-  test("a state holds once, in its time, for whoever is first", async () => {
+  test("a state holds once, in its time, for whoever is first, wherever it was made", async () => {
+    const url = await on.freshUrl();
+    const [here, there] = [on.open(url), on.open(url)].map(
+      (database) => new SlackInstalls(database, new Sealer([older])),
+    );
+    if (here === undefined || there === undefined) throw new Error("no two replicas");
+    const mine = here.newState(Date.now() + 60_000);
+    const theirs = there.newState(Date.now() + 60_000);
+    const late = here.newState(Date.now() - 1);
+    const others = new SlackInstalls(on.open(url), new Sealer([newer])).newState(Date.now() + 60_000);
+    const taken = await Promise.all([
+      here.takeState(mine),
+      there.takeState(mine),
+      here.takeState(theirs),
+      ...[late, others, "made up", "", "..", `${mine}x`, `${mine}.`].map((state) => here.takeState(state)),
+    ]);
+    expect(taken.filter((isTaken) => isTaken)).toHaveLength(2);
+    expect([await here.takeState(mine), await here.takeState(theirs)]).toEqual([false, false]);
+  });
+
+  test("a state is good under a key that was put behind a newer one", async () => {
+    const database = await on.fresh();
+    const state = new SlackInstalls(database, new Sealer([older])).newState(Date.now() + 60_000);
+    expect(await new SlackInstalls(database, new Sealer([newer, older])).takeState(state)).toBe(true);
+  });
+
+  test("of states only those that came back are kept, without what travelled, and no longer than they hold", async () => {
     const database = await on.fresh();
     const installs = new SlackInstalls(database, new Sealer([older]));
-    await installs.openState("mine", Date.now() + 60_000);
-    await installs.openState("theirs", Date.now() + 60_000);
-    await installs.openState("late", Date.now() - 1);
-    const taken = await Promise.all(
-      ["mine", "mine", "theirs", "late", "made up"].map((state) => installs.takeState(state)),
-    );
-    expect(taken.toSorted()).toEqual([false, false, false, true, true]);
-    expect(
-      JSON.stringify(await (await database.tables()).selectFrom("oauth_state").selectAll().execute()),
-    ).not.toContain("mine");
+    const rows = async () => await (await database.tables()).selectFrom("used_state").selectAll().execute();
+    const now = Date.now();
+    const states = Array.from({ length: 50 }, () => installs.newState(now + 60_000));
+    expect(await rows()).toEqual([]);
+    for (const state of states.slice(0, 3)) await installs.takeState(state);
+    expect(await rows()).toHaveLength(3);
+    for (const part of states[0]?.split(".") ?? []) expect(JSON.stringify(await rows())).not.toContain(part);
+    vi.useFakeTimers({ toFake: ["Date"], now: now + 60_000 });
+    try {
+      await installs.takeState(installs.newState(now + 120_000));
+      expect(await rows()).toHaveLength(1);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

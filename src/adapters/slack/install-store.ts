@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { Installation, InstallationQuery, InstallationStore, InstallURLOptions, StateStore } from "@slack/bolt";
 import { z } from "zod";
 import { TIMES } from "./limits.ts";
@@ -9,10 +8,10 @@ export interface Installs {
   get(id: string): Promise<string | undefined>;
   /** Deletes one made until then, in milliseconds since the epoch. */
   remove(id: string, until: number): Promise<void>;
-  /** Remembers a secret until it expires, in milliseconds since the epoch. */
-  openState(secret: string, expiresAt: number): Promise<void>;
-  /** Whether the secret was open; from now on it isn't. */
-  takeState(secret: string): Promise<boolean>;
+  /** A secret that holds until then, in milliseconds since the epoch. Visits cost nothing: it is kept nowhere. */
+  newState(expiresAt: number): string;
+  /** Whether the secret is good; after this it isn't. */
+  takeState(state: string): Promise<boolean>;
 }
 
 /** What of an installation everything depends on; the rest is the library's own. */
@@ -43,11 +42,7 @@ export function installId(query: InstallationQuery<boolean>): string | undefined
 /** The secrets that people carry to Slack and back: each holds once, for ten minutes. */
 export function stateStore(installs: Installs, options: InstallURLOptions): StateStore {
   return {
-    generateStateParam: async (_, now) => {
-      const state = randomBytes(24).toString("base64url");
-      await installs.openState(state, now.getTime() + TIMES.installMs);
-      return state;
-    },
+    generateStateParam: async (_, now) => installs.newState(now.getTime() + TIMES.installMs),
     verifyStateParam: async (_, state) => {
       if (!(await installs.takeState(state))) throw new StaleStateError();
       return options;

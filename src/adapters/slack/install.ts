@@ -3,6 +3,7 @@ import type { InstallationQuery, Logger, webApi } from "@slack/bolt";
 import { AuthorizationError, InstallProvider, InvalidStateError, MissingStateError } from "@slack/oauth";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { OauthApp } from "../../config.ts";
+import { StateError } from "../../core/errors.ts";
 import { PAGE_HEADERS, type Page, renderPage } from "../../http/page.ts";
 import { type Installs, installationStore, installId, StaleStateError, stateStore } from "./install-store.ts";
 import { REDIRECT_ROUTE, SCOPES } from "./register.ts";
@@ -80,7 +81,10 @@ export class Installer {
           sentences: [`I am in ${where} now.`, "Type /help there."],
         });
       },
-      failure: (error, _, __, response) => this.#show(response, 400, problemOf(error)),
+      failure: (error, _, __, response) => {
+        if (error instanceof StateError) this.#show(response, 503, UNAVAILABLE);
+        else this.#show(response, 400, problemOf(error));
+      },
     });
   }
 

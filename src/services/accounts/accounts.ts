@@ -76,27 +76,33 @@ export class Accounts {
     return accounts[provider] !== undefined && publicUrl !== undefined && sealer !== undefined;
   }
 
-  /** A page, for this person alone, that leads to the provider. `scopes`: more than what is always asked for. */
+  /**
+   * A page, for this person alone, that leads to the provider: the same again until somebody has followed it or its time is
+   * over, and good for ten minutes more. `scopes`: more than what is always asked for.
+   */
   async link(user: Pick<User, "key" | "name">, provider: ProviderId, scopes: readonly string[] = []): Promise<string> {
     const { states, pageUrl, client } = setUp(this.#parts, provider);
-    const { secret, verifier } = (await client()).newSecrets();
-    await states.open(secret, {
+    const fresh = (await client()).newSecrets();
+    const secret = await states.open(fresh.secret, {
       provider,
       person: user.key,
       asker: `${user.name} ${placeOf(user.key)}`,
-      verifier,
+      verifier: fresh.verifier,
       scopes: [...new Set([...this.#parts.providers[provider].scopes, ...scopes])],
       expiresAt: Date.now() + LINK_MS,
     });
     return `${pageUrl}?key=${secret}`;
   }
 
-  /** What comes of the person's latest link, in this process: for `Reply.later`. */
-  async outcome(person: string, provider: ProviderId): Promise<ConnectOutcome> {
+  /**
+   * What comes of the person's link, in this process: for `Reply.later`. Undefined for whoever was told of the link earlier
+   * than somebody else is.
+   */
+  async outcome(person: string, provider: ProviderId): Promise<ConnectOutcome | undefined> {
     const { accountWaits } = this.#parts;
     const askedAt = Date.now();
     const outcome = await accountWaits.outcome(person, provider, LINK_MS);
-    if (outcome.type !== "expired") return outcome;
+    if (outcome?.type !== "expired") return outcome;
     // Another process may have heard of it
     const account = await setUp(this.#parts, provider).store.get(person, provider);
     return account !== undefined && account.connectedAt >= askedAt

@@ -1,4 +1,11 @@
+import { LRUCache } from "lru-cache";
 import type { RichText } from "../../core/text.ts";
+
+/**
+ * Most people waited for at once: each wait holds on to all that its reply needs, some 25 KB. Who asked first hears no more
+ * in the chat then, but still on the page. Our choice.
+ */
+const MAX_WAITS = 1_000;
 
 /** What came of a link that somebody was given. */
 export type ConnectOutcome =
@@ -7,34 +14,40 @@ export type ConnectOutcome =
   | { readonly type: "refused"; readonly userText: RichText }
   | { readonly type: "expired" };
 
-type Listener = (outcome: ConnectOutcome) => void;
+/** Ends a wait; without an outcome, nobody is told any more. */
+type End = (outcome: ConnectOutcome | undefined) => void;
 
 /** What the invocations of one process share about accounts: who waits for which to be connected, and refreshes under way. */
 export class AccountWaits {
-  readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #ends = new LRUCache<string, End>({ max: MAX_WAITS, dispose: (end) => end(undefined) });
   readonly #refreshes = new Map<string, Promise<string>>();
 
-  /** Resolves with what comes of a link within `ms` in this process. Keeps no process alive. */
-  outcome(person: string, provider: string, ms: number): Promise<ConnectOutcome> {
+  /** How many are waited for. */
+  get size(): number {
+    return this.#ends.size;
+  }
+
+  /**
+   * Resolves with what comes of a link within `ms` in this process; undefined when the same person asks again before that, or
+   * too many others do. Keeps no process alive.
+   */
+  outcome(person: string, provider: string, ms: number): Promise<ConnectOutcome | undefined> {
     const key = keyOf(person, provider);
     return new Promise((resolve) => {
-      const listeners = this.#listeners.get(key) ?? new Set();
-      this.#listeners.set(key, listeners);
-      const timer = setTimeout(() => listener({ type: "expired" }), ms);
+      const timer = setTimeout(() => this.tell(person, provider, { type: "expired" }), ms);
       timer.unref();
-      const listener: Listener = (outcome) => {
+      this.#ends.set(key, (outcome) => {
         clearTimeout(timer);
-        listeners.delete(listener);
-        if (listeners.size === 0 && this.#listeners.get(key) === listeners) this.#listeners.delete(key);
         resolve(outcome);
-      };
-      listeners.add(listener);
+      });
     });
   }
 
-  /** Tells everybody who waits. */
+  /** Tells whoever waits. */
   tell(person: string, provider: string, outcome: ConnectOutcome): void {
-    for (const listener of [...(this.#listeners.get(keyOf(person, provider)) ?? [])]) listener(outcome);
+    const key = keyOf(person, provider);
+    this.#ends.peek(key)?.(outcome);
+    this.#ends.delete(key);
   }
 
   /** Joins the refresh of this account that is under way, or starts one. */

@@ -2,8 +2,9 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Installs } from "../../../src/adapters/slack/install-store.ts";
+import { TIMES } from "../../../src/adapters/slack/limits.ts";
 import { StateError } from "../../../src/core/errors.ts";
 import { Database } from "../../../src/state/database.ts";
 import { Sealer } from "../../../src/state/sealer.ts";
@@ -77,7 +78,7 @@ describe("installing", () => {
     const { searchParams } = new URL(location);
     expect(searchParams.get("scope")).toBe("commands,chat:write,files:write,files:read,app_mentions:read");
     expect(searchParams.get("redirect_uri")).toBe("https://bot.example/slack/oauth_redirect");
-    expect(searchParams.get("state")).toMatch(/^[\w-]{32}$/);
+    expect(searchParams.get("state")).toMatch(/^[\w.-]{70,90}$/);
     const page = await ann.opens(bot.slack.api.oauth.agree(location, { team: "T222" }));
     expect(page.status).toBe(200);
     expect(page.text).toContain("I am in Workspace T222 now.");
@@ -189,10 +190,8 @@ describe("attacks and mishaps: a clear page, and nothing is kept", () => {
 
   test("too late", async () => {
     const { person, back } = await onTheWay();
-    await (await database.tables())
-      .updateTable("oauth_state")
-      .set({ expires_at: Date.now() - 1 })
-      .execute();
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + TIMES.installMs });
+    onTestFinished(() => void vi.useRealTimers());
     expect((await person.opens(back)).text).toContain(NO_LONGER_GOOD);
   });
 
@@ -215,12 +214,34 @@ describe("attacks and mishaps: a clear page, and nothing is kept", () => {
     expect(page.text).not.toContain("<script>");
   });
 
-  test("the database is away", async () => {
+  test("a state of the person's own, whose time they have put off", async () => {
+    const { back } = await onTheWay();
+    const [expiry = "", ...proof] = (back.searchParams.get("state") ?? "").split(".");
+    const later = (Number.parseInt(expiry, 36) + 60_000).toString(36);
+    const state = [later, ...proof].join(".");
+    back.searchParams.set("state", state);
+    const response = await fetch(`${bot.url}${back.pathname}${back.search}`, {
+      headers: { cookie: `slack-app-oauth-state=${state}` },
+    });
+    expect(await response.text()).toContain(NO_LONGER_GOOD);
+  });
+
+  test("the database is away when they come back: told so, and the code is not spent", async () => {
+    const { person, back } = await onTheWay();
     await database.close();
-    const page = await browser().opens(`${PUBLIC_URL}/slack/install`);
+    const page = await person.opens(back);
     expect([page.status, page.text]).toEqual([503, expect.stringContaining("nothing is lost")]);
+    expect(bot.slack.api.calls).not.toContain("oauth.v2.access");
     database = new Database(`sqlite:${join(folder, "magpie.db")}`);
   });
+});
+
+test("visits cost the database nothing, however many there are", async () => {
+  for (let visit = 0; visit < 100; visit += 1) {
+    expect((await browser().opens(`${PUBLIC_URL}/slack/install`)).status).toBe(302);
+  }
+  // It was not even opened
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test("the page is opened twice: the second time does nothing", async () => {
@@ -325,8 +346,8 @@ test("the end of an installation over Socket Mode, while the database is away", 
   const forgetful: Installs = {
     put: (id, installation) => installs.put(id, installation),
     get: (id) => installs.get(id),
-    openState: (secret, expiresAt) => installs.openState(secret, expiresAt),
-    takeState: (secret) => installs.takeState(secret),
+    newState: (expiresAt) => installs.newState(expiresAt),
+    takeState: (state) => installs.takeState(state),
     remove: async (id, until) => {
       fails -= 1;
       if (fails >= 0) throw new StateError("database: away");
