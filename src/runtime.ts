@@ -11,12 +11,12 @@ import { setFlagsFromString } from "node:v8";
  */
 const ADDRESS_MS = 1_000;
 
-// `main.ts` has too many files to be stripped of their types and compiled anew at each start: Node keeps the outcome in the
-// system's temporary folder. Where it can't write there, the start is as slow as the first one.
+// Stripping types from every file and compiling them takes most of a start. Node keeps the outcome in the system's temporary
+// folder; where it cannot write there, each start is as slow as the first.
 enableCompileCache();
 
-// V8 would put objects into the old generation at once where earlier ones of the same place lived long. Of what one command
-// needs hardly anything does, but then what such an object refers to lives as long as it: a tenth of the command's time.
+// V8 allocates objects in the old generation where earlier ones from the same place lived long. Hardly anything that a command
+// allocates does, and collecting what was put there by mistake took a tenth of a command's time.
 setFlagsFromString("--no-allocation-site-pretenuring");
 
 // For every connection alike: to web APIs, platforms and databases, by whichever library

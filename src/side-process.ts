@@ -21,7 +21,7 @@ export interface SideProcessParts {
 }
 
 /**
- * A process beside the bot for what may crash or takes much memory: pixels. Started when needed, ended when idle. It knows
+ * A process beside the bot for work on pixels, which may crash or take much memory. Started when needed, ended when idle. It knows
  * nothing of the bot but what it is asked.
  */
 export class SideProcess {

@@ -14,7 +14,7 @@ export interface Caller {
   readonly signal: AbortSignal;
   /** Interactive calls go before background ones. */
   readonly priority: "interactive" | "background";
-  /** When the answer is no longer wanted, in milliseconds since the epoch: a longer wait is refused at once. */
+  /** When the answer is no longer wanted, in milliseconds since the epoch. A call that would have to wait longer is refused at once. */
   readonly deadline: number;
   /**
    * Called once before each call that leaves for an upstream; throws ShareError when the person, channel or workspace has

@@ -132,7 +132,7 @@ export class Dispatcher {
     }
   }
 
-  /** Where one types a line, the word after a group's name says which of its commands is meant. */
+  /** Takes the first word of a typed line as the subcommand, where the command is a group. */
   #intoGroup(invocation: Invocation): Invocation {
     const { command, input } = invocation;
     if (this.#commands.has(command) || !("line" in input)) return invocation;
@@ -283,7 +283,7 @@ function deferredVisibility(command: Command | undefined, invocation: Invocation
   if (command === undefined) return "ephemeral";
   const values = "values" in invocation.input ? invocation.input.values : {};
   if (values["private"] === true || values["private"] === "yes") return "ephemeral";
-  // The declaration's own check has not run yet on this path; it only chooses between two words
+  // The values are not checked yet: `visibility` only chooses between two words by them
   return command.visibility?.(values as ValuesOf<Options>) ?? "channel";
 }
 

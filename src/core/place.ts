@@ -8,19 +8,19 @@ export interface Pressed {
 }
 
 /**
- * Where a reply goes: a message of its own; in the place of the message with the button; or a message of its own that takes
- * the private one away which it came from.
+ * Where a reply goes: `new` is a message of its own, `update` replaces the message with the button, `instead` is a message of its
+ * own that removes the private one with the button.
  */
 export type Place = "new" | "update" | "instead";
 
-/** The place of a reply. What one person sees never takes the place of what all see, an aside not even that of what one sees. */
+/** The place of a reply. A private reply never replaces a public message, and an aside never replaces any. */
 export function placeOf({ visibility, isAside }: Reply, pressed: Pressed | undefined): Place {
   if (pressed === undefined || isAside === true) return "new";
   if (pressed.into === "update") return pressed.isPrivate || visibility === "channel" ? "update" : "new";
   return takesAway(pressed) ? "instead" : "new";
 }
 
-/** Whether what the person sees after the press is the message with the button, changed or gone, unless something goes wrong. */
+/** Whether a press that goes well changes or removes the message with the button. */
 export function changesMessage(pressed: Pressed | undefined): boolean {
   return pressed !== undefined && (pressed.into === "update" || takesAway(pressed));
 }

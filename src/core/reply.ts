@@ -10,11 +10,11 @@ export interface Reply {
   /** Top to bottom. Told apart by `type`. */
   readonly parts: readonly ReplyPart[];
   readonly visibility: Visibility;
-  /** Says why there is no answer. Always private, and never in the place of a message that somebody may still want. */
+  /** True for a reply that says why there is no answer. It is private and replaces no message. */
   readonly isAside?: boolean;
   /**
-   * The options that bring this very reply again, where those it was asked with may bring another: which dog, which day.
-   * A private reply is shared by them.
+   * The options that make this very reply again, where the person's own could make another (any dog, the latest day). Sharing a
+   * private reply runs the command with them.
    */
   readonly again?: OptionValues;
   /** Whether the person may show it to everybody, though the command keeps it private by itself. */

@@ -40,7 +40,7 @@ export class Scope implements Caller {
     this.#deadlineMs = deadlineMs;
   }
 
-  /** What comes of the work that the invocation is for. At the deadline all is aborted, and the person is told so by an error. */
+  /** The outcome of the invocation's work. At the deadline everything is aborted, and an error tells the person. */
   inTime<T>(work: Promise<T>): Promise<T> {
     return inTime(work, this.#deadlineMs, () => {
       const error = new TooLateError();

@@ -30,7 +30,7 @@ function shownNow(reply: Reply, { command, raw, values, user }: Asked): Reply {
   return wantsShared ? sharedBy(user, reply) : withShare(shown, command, { ...again(reply, values), private: false });
 }
 
-/** The reply for the person alone, whose pages stay so; sending it to the channel is still a button's to do. */
+/** Makes the reply private, and its pages with it; its button can still send it to the channel. */
 function keptPrivate(reply: Reply): Reply {
   const keep = (button: Button): Button => {
     const { press } = button;

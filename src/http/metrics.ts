@@ -6,8 +6,8 @@ import type { MetricFamilies, MetricSources } from "./metric-families.ts";
 const MAX_UNCOUNTED = 500;
 
 /**
- * Counts what happens, for `/metrics`. On the way to a reply an event is only put aside. The library that counts is loaded
- * with the first scrape, or when there is much to count: a start does without it, and a bot that nobody watches for long.
+ * Counts events for `/metrics`. While a reply is made, its events are only queued. The counting library is loaded at the first
+ * scrape, or when the queue is full, so that the start, and a bot that nobody scrapes, do without it.
  */
 export class Metrics {
   readonly #sources: MetricSources;

@@ -1,6 +1,6 @@
 import { isLoopbackHost } from "../core/loopback.ts";
 
-/** Where a platform keeps what is the bot's own: the only addresses that its calls go to when the platform names them. */
+/** The hosts of one platform. When the platform names an address, the bot calls it only if it is on one of them. */
 export class OwnHosts {
   readonly #origins: readonly string[];
 

@@ -114,6 +114,6 @@ function footer({ source, pictureSource }: Pet): string {
     pictureSource === undefined || pictureSource.name === source.name
       ? source.name
       : `${source.name}, picture from ${pictureSource.name}`;
-  // What a beagle is like does not age: the day's cache is worth no words, an upstream that is down is
+  // Facts about a breed do not age, so a cached answer is not called old; one that stands in for a failed call is
   return sourceLine(ageless(source), credit);
 }

@@ -2,14 +2,14 @@ import type { Reply } from "../core/reply.ts";
 import { inTime } from "../core/time.ts";
 
 /**
- * For so long a reply waits for its chart, in milliseconds: what is left of the inline budget (1 s) is for the way. Our choice;
- * a chart is there within a tenth, unless its figures have to be fetched first.
+ * Longest time that a reply waits for its chart, in milliseconds. Our choice: the rest of the inline budget (1 s) is for sending.
+ * A chart takes a tenth of it, unless its figures have to be fetched first.
  */
 const WITH_REPLY_MS = 700;
 
 /**
- * The reply with its chart, and what goes with that; where it takes too long, without, and with it later. `picture` must not
- * reject; `since` is when the command began, as `performance.now()` tells it.
+ * The reply that `write` makes with its chart. A chart that takes too long leaves the reply without one and replaces it later.
+ * `picture` must not reject; `since` is when the command began, as `performance.now()` tells it.
  */
 export async function withChart<Picture extends object>(
   picture: Promise<Picture | undefined>,

@@ -22,8 +22,8 @@ export type ServiceTable = Readonly<
 export type Bound<Table extends ServiceTable> = { readonly [Name in keyof Table]: ReturnType<Table[Name]> };
 
 /**
- * Gives what binds the services of a table to one invocation. Each is made when it is first asked for, and kept; the getters are
- * shared, so that an invocation pays for what it uses and not for the length of the table.
+ * Makes the function that binds a table of services to one invocation. A service is made at its first use and kept for that
+ * invocation; the getters are shared by all, so that the length of the table costs nothing.
  */
 export function binder<Table extends ServiceTable>(
   table: Table,

@@ -29,8 +29,8 @@ export async function firstAnswering<T>(...attempts: readonly (() => Promise<T>)
 }
 
 /**
- * As `firstAnswering`, where one that has none (undefined) is no reason not to ask the next. When nobody has any, throws what
- * `none` says to the person; it is told why a source, which may have one, could not be asked.
+ * As `firstAnswering`, but goes on to the next source when one has none (undefined). When no source has any, throws a NotFoundError
+ * with the words of `none`, which gets the reason why a source that may have one could not be asked.
  */
 export async function firstFinding<T>(
   attempts: readonly (() => Promise<T | undefined>)[],
@@ -43,7 +43,7 @@ export async function firstFinding<T>(
   throw unasked ?? failures[0] ?? new TypeError("nothing to try");
 }
 
-/** "None" of a source that was asked because another one, which may have it, could not be. */
+/** Adds to one source's "none" that another one, which may have it, could not be asked. */
 function toldAsThat(none: NotFoundError, unasked: BotError | undefined): NotFoundError {
   if (unasked === undefined) return none;
   return new NotFoundError(t`${none.userText} I could not look everywhere. ${unasked.userText}`, none.suggestions);
@@ -66,7 +66,7 @@ async function firstWanted<T>(
       } catch (error) {
         if (error instanceof NotFoundError) throw toldAsThat(error, withKey([...failures.values()]));
         const failure = unlessAnswer(error);
-        // Refused once more for want of room: the first refusal is what the upstream itself said
+        // A second refusal for want of room is the limiter's; the first holds what the upstream itself said
         if (!(failure instanceof RateLimitError && failures.has(attempt))) failures.set(attempt, failure);
       }
     }
@@ -101,7 +101,7 @@ export function notEverywhere(none: RichText, unasked: BotError): RichText {
   return t`${none}, but could not look everywhere. ${unasked.userText}`;
 }
 
-/** Of why sources could not be asked, the first that is not for want of a key: one without is not in use. */
+/** The first reason why a source could not be asked, a missing key aside: the operator does not use that source. */
 function withKey(failures: readonly Unasked[]): Unasked | undefined {
   return failures.find((failure) => !(failure instanceof KeyMissingError));
 }

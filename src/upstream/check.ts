@@ -16,9 +16,9 @@ interface Checked {
 
 /**
 /**
- * The body, read as it was asked for; `tellLeftOut` is told what its lists left out. Throws what `judge` gave, the UpstreamError
- * of another status than 2xx, a BodyError that names the first wrong field, and why where the schema says so itself, or what
- * `read` threw.
+ * Reads the body as the question says, and tells `tellLeftOut` which elements its lists left out. Throws what `judge` gave, an
+ * UpstreamError for any status but 2xx, a BodyError that names the first wrong field (and the reason, where the schema gives
+ * one), or what `read` threw.
  */
 export function readAnswer(
   asked: AnyAsked,

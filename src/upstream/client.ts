@@ -154,7 +154,7 @@ export class UpstreamClient {
     }
   }
 
-  /** Joins who asks the same already, or asks. Who starts is charged for it; who joins is not. */
+  /** Joins an equal question that is under way, or asks. Only the caller who asks is charged for it. */
   async #fetch(
     id: UpstreamId,
     { key, job, isHasty }: { readonly key: string; readonly job: string; readonly isHasty: boolean },
@@ -239,7 +239,7 @@ function ageOf({ fetchedAt, headers }: Answer, { freshMs, staleMs }: AnyQuestion
   return ageMs < untilMs + staleMs ? "stale" : "old";
 }
 
-/** An upstream that nobody has asked yet: being looked at is no reason to make its pipeline. */
+/** The status of an upstream that nobody has asked yet; a look at it makes no pipeline. */
 function unasked({ quotas: [quota] }: UpstreamRow): Omit<UpstreamStatus, "id" | "name"> {
   const room = quota && { left: quota.calls, of: quota.calls, words: quota.words };
   return { state: "fine", waiting: 0, underWay: 0, quota: room };

@@ -9,14 +9,14 @@ export function isInHaste(): boolean {
 }
 
 /**
- * Does work that could be done elsewhere instead: a question in it that would have to wait for room is refused at once, with the
- * time until there is room in the error.
+ * Runs work for which another source stands ready: a question that would have to wait for room is refused at once, by an error
+ * that holds the time until there is room.
  */
 export function inHaste<T>(work: () => Promise<T>): Promise<T> {
   return haste.run(true, work);
 }
 
-/** Within work that is in haste, what is worth a wait all the same. */
+/** Runs a part of hasty work that may wait for room after all. */
 export function atLeisure<T>(work: () => Promise<T>): Promise<T> {
   return haste.run(false, work);
 }

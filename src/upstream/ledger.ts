@@ -46,10 +46,9 @@ const SHORTEST_WINDOW_MS = MINUTE_MS;
 const STEPS_A_WINDOW = 60;
 
 /**
- * Keeps what is spent of an upstream's quotas beyond the end of the process. Calls do not wait for it: they are written behind
- * them, in batches. While the process runs, a margin is written as spent, too, so that a process that is killed has counted more
- * than it took, and not less: more than the margin leaves unwritten only while a write is on its way. An orderly end writes
- * what was really spent.
+ * Keeps what is spent of an upstream's quotas beyond the end of the process. It is written in batches, and no call waits for that.
+ * A margin is written as spent, too: a process that is killed has then counted more calls than it made, and fewer only where
+ * more than the margin left while a write was under way. An orderly end writes what was really spent.
  */
 export class Ledger {
   readonly #parts: LedgerParts;

@@ -31,7 +31,7 @@ export interface Bounds {
   readonly priority: Caller["priority"];
   /** A longer wait is refused at once. Milliseconds since the epoch. */
   readonly deadline: number;
-  /** Whether it could be done elsewhere instead: it waits out no rest, and for nothing else for long. */
+  /** True when another source stands ready: the call then waits out no rest, and for its turn `HASTY_WAIT_MS` at most. */
   readonly isHasty?: boolean;
   /** Told of the calls that leave for it. */
   readonly watch?: Watch | undefined;

@@ -31,8 +31,8 @@ export interface UpstreamRow {
   /** Least time between the starts of two calls, in milliseconds. */
   readonly minTimeMs?: number;
   /**
-   * Where calls are few: how long none leaves after one that failed, twice as long after each failure that follows. A call is
-   * then never tried again by itself.
+   * Pause after a failed call, for upstreams that allow few: doubles with each failure in a row. A call to such an upstream is
+   * never retried by itself.
    */
   readonly afterFailure?: Waits;
   /** Longest wait for one try: connect, headers and body together, in milliseconds. */
@@ -41,7 +41,7 @@ export interface UpstreamRow {
   readonly maxBytes: number;
   /** Hosts that a redirect may lead to, besides the host of the root itself. */
   readonly redirectHosts?: readonly string[];
-  /** Variable of another upstream: where its root is moved to this very machine, one server stands in for both. */
+  /** Another upstream's variable: when that root is set to this very machine, this upstream is found below it, too. */
   readonly movesWith?: string;
   /** The key, where there is one. `isRequired`: without it the upstream is never called. */
   readonly key?: {

@@ -8,7 +8,7 @@ export const NONE_MS = 5 * MINUTE_MS;
 /** Nothings remembered; the least recently asked for is forgotten. Our choice: some hundred bytes each. */
 const MAX_NONES = 2_000;
 
-/** What upstreams have said there is not: asked for again and again, it would cost a call each time. */
+/** Remembers what upstreams said does not exist, so that asking for it again costs no call. */
 export class NoneCache {
   readonly #nones = new LRUCache<string, NotFoundError>({ max: MAX_NONES });
 

@@ -189,7 +189,7 @@ export class Pipeline {
     this.#failuresInARow += 1;
   }
 
-  /** Sends the operator to where it can be put right. A person's token is nothing of theirs. */
+  /** Tells the operator where to mend a refusal. A person's own token is not the operator's to mend. */
   #tellRefusal({ status, refused }: UpstreamError, asked: AnyAsked): void {
     const { id: upstream, row, key, log } = this.#parts;
     const isPlainRefusal = (status === 401 || status === 403) && carries(asked, key);

@@ -102,7 +102,7 @@ export interface Ask {
    * also where the root is moved elsewhere. Undefined for any other host, which must not be asked.
    */
   pathOf(upstream: UpstreamId, url: string): string | undefined;
-  /** The source of what this upstream said before and says again without a call: something that a button carries. */
+  /** Names this upstream as the source of a value that a button kept, so that no call is needed. */
   source(upstream: UpstreamId): Source;
   /** The upstream's key, or undefined. */
   key(upstream: UpstreamId): string | undefined;

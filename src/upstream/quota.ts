@@ -53,7 +53,7 @@ export class QuotaWindow {
     });
   }
 
-  /** Gives the seat up. Spent by a call, whatever came of it, it comes back with the window; unspent at once. */
+  /** Gives the seat back: when the window has passed if a call has spent it, whatever came of the call; else at once. */
   leave(isSpent: boolean): void {
     this.#running -= 1;
     if (isSpent) this.#returnIn(this.quota.perMs);

@@ -8,9 +8,9 @@ export const MAX_TRIES = 3;
 export const RETRY_WAIT_MS = 200;
 
 /**
- * Tries again what can succeed: errors that say they are retryable. Waits a little longer each time, at random, so that those
- * who failed together don't come back together; never beyond the deadline (milliseconds since the epoch), but gives up
- * at once. `attempt` gets the number of the try, from 1. A rest that the upstream asked for is the limiter's to wait out.
+ * Tries again after errors that say they are retryable. Each wait is longer than the one before and partly random, so that callers
+ * who failed together do not return together. Gives up at once where the wait would pass the deadline (milliseconds since the
+ * epoch). `attempt` gets the number of the try, from 1. The limiter waits out what the upstream asked for.
  */
 export async function retrying<T>(
   attempt: (tries: number) => Promise<T>,

@@ -1,8 +1,8 @@
 import { BodyError } from "../core/errors.ts";
 
 /**
- * Whether what an upstream says can be used. One that has moved or died may go on answering in the right form, with what means
- * nothing. Each of its routes is judged by its last answer: one that makes sense says nothing about another.
+ * Knows whether an upstream's answers can be used. An upstream that has moved or died may go on answering in the right form, with
+ * values that mean nothing. Each route is judged by its own last answer.
  */
 export class Sense {
   readonly #senseless = new Map<string, number>();

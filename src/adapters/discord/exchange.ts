@@ -33,7 +33,7 @@ const CALLS = {
   update: ["edit"],
   /** The reply takes the private preview away which it came from. */
   instead: ["post", "remove"],
-  /** Nothing says "thinking…": a press that changes its message was deferred in silence. */
+  /** No "thinking…" shows: a press that will change its message was deferred silently. */
   new: ["post"],
   /** "thinking…" becomes the reply. */
   fill: ["edit"],

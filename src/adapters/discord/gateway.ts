@@ -102,7 +102,7 @@ export class DiscordGateway {
     client.on(Events.Raw, (packet: { t: string; readonly d: unknown }) => {
       if (packet.t !== GatewayDispatchEvents.InteractionCreate) return;
       this.#receive(packet.d);
-      // Or discord.js would build objects of it that nobody uses, and end the process over a field it does not expect
+      // Otherwise discord.js would build objects that nobody uses, and throw over a field that it does not expect
       packet.t = "TAKEN";
     });
     client.on(Events.ShardReconnecting, (shard) => log.warn({ shard }, "connection to Discord lost, connecting again"));

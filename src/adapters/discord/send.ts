@@ -25,7 +25,7 @@ const UPLOAD_TRY_MS = 15_000;
 const MAX_TRIES = 4;
 const MAX_UPLOAD_TRIES = 2;
 
-/** Kept back of a first answer's time while it brings files, for the words alone, in milliseconds. Our choice. */
+/** Part of a first answer's time that its files may not use, so that the words alone can follow, in milliseconds. Our choice. */
 const WORDS_MS = 500;
 
 /** How long an edit or a further message is tried, in milliseconds. Our choice. */

@@ -48,7 +48,7 @@ export class Clients {
     return client;
   }
 
-  /** The word that the bot was taken out may have got lost; its token is not kept for that. */
+  /** Deletes an installation whose token Slack refuses: the event that the bot was removed may have been lost. */
   async #forget(id: string, until: number): Promise<void> {
     const { installed, log } = this.#parts;
     log.warn({ platform: "slack" }, "Slack takes the token of an installation no more: it is deleted");

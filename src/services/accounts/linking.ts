@@ -15,9 +15,9 @@ export interface ConnectedAccount {
 }
 
 /**
- * What happens in the browser between a private link and a connected account. `key` is the secret of the link, `browser` one
- * that only the browser has that opened it: whoever else gets hold of the link, the state or the code can do nothing with
- * them. Nothing is kept in memory, so a restart in the middle, or another replica, goes on.
+ * Leads a browser from a private link to a connected account. `key` is the link's secret; `browser` is a secret of the browser
+ * that opened it, so that nobody else can use the link, the state or the code. Nothing is kept in memory: after a restart, or on
+ * another replica, the person goes on where they were.
  */
 export class Linking {
   readonly #ask: Ask;
@@ -73,12 +73,12 @@ function checked(flow: OauthFlow | undefined, provider: Provider): OauthFlow {
   return flow;
 }
 
-/** The state that travels: unknown to who knows only the link, and the same each time this browser opens it. */
+/** OAuth's `state`: the same each time that this browser opens the link, and unknown to anybody who has the link alone. */
 function stateOf(key: string, browser: string): string {
   return hash("sha256", `state ${key} ${browser}`, "base64url");
 }
 
-/** Under which the flow is found once it is bound: from the state alone nobody can make it. */
+/** The secret that finds a flow once a browser is bound to it. Knowing the state is not enough to make it. */
 function secretOf(state: string, browser: string): string {
   return `${state} ${browser}`;
 }

@@ -93,7 +93,7 @@ export class Pets {
     return ifAny(atLeisure(() => this.#api.pictures(breed.id)));
   }
 
-  /** The same picture as before, whoever still answers: what is known of its breed is left out when nobody does. */
+  /** Shows the same picture again, with the facts of its breed where a source still answers. */
   async #again(id: string, breed: string | undefined): Promise<Pet> {
     const own = this.#standIn.picture(id);
     // The facts are those of the breed that the picture shows
@@ -134,7 +134,7 @@ function listOf(picture: Picture, source: Source): Sourced<readonly Picture[]> {
   return { value: [picture], source };
 }
 
-/** What a reply can do without: undefined when there is none, or nobody who has it can be asked. */
+/** A part that the reply can do without: undefined when there is none, or when its source cannot be asked. */
 async function ifAny<T>(answer: Promise<T> | undefined): Promise<T | undefined> {
   return answer && orNothing(answer.catch(unlessNone));
 }

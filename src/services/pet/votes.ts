@@ -5,7 +5,7 @@ import { PetApi, type PetUpstream } from "./pet-api.ts";
 
 export type { Tally } from "../../state/votes.ts";
 
-/** What people think of pictures of dogs and cats: counted here, and told to the upstream that has the picture. */
+/** Counts people's votes on pictures of dogs and cats, and tells them to the upstream that has the picture. */
 export class PictureVotes {
   readonly #ask: Ask;
   readonly #votes: Votes;

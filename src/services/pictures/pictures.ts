@@ -88,7 +88,7 @@ async function fetchPicture(ask: Ask, { upstream, path }: PictureAddress): Promi
   }
 }
 
-/** Throws a BodyError for what is none: who keeps sending that as pictures is ill. */
+/** Throws a BodyError for bytes that are no picture, so that an upstream that keeps sending them counts as ill. */
 async function readPicture(body: AsyncIterable<Uint8Array>, upstream: UpstreamId): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of body) {
