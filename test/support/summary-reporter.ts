@@ -1,24 +1,58 @@
-import type { Reporter, TestModule } from "vitest/node";
+import { relative } from "node:path";
+import type { SerializedError } from "vitest";
+import type { Reporter, TestCase, TestModule, TestSuite } from "vitest/node";
 
-/** Ends the run with the line `N passed, N failed`, which scripts read. A skipped test is said, never counted as passed. */
+/** Longest part of an error that the list of failures shows: its message is whole further up. */
+const MAX_LETTERS = 300;
+
+/**
+ * Ends the run with a line for everything that failed, `FAILED file > test (took, of its limit): error`, and for each test that was
+ * skipped, and then with the line `N passed, N failed`. Scripts read these lines. A skipped test never counts as passed.
+ */
 export default class SummaryReporter implements Reporter {
-  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
-    let passed = 0;
-    let skipped = 0;
-    let failed = unhandledErrors.length;
-    for (const module of modules) {
-      // A file that fails to load has no tests, but it is a failure
-      if (!module.ok() && [...module.children.allTests("failed")].length === 0) failed += 1;
-      for (const test of module.children.allTests()) {
-        const { state } = test.result();
-        if (state === "passed") passed += 1;
-        else if (state === "failed") failed += 1;
-        else skipped += 1;
-      }
-    }
+  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[]): void {
+    const tests = modules.flatMap((module) => [...module.children.allTests()]);
+    const failures = [...modules.flatMap(failuresIn), ...unhandledErrors.map(failedOutside)];
+    const skipped = tests.filter((test) => !["passed", "failed"].includes(test.result().state));
+    const passed = tests.filter((test) => test.result().state === "passed");
+    const lines = [
+      ...failures,
+      ...skipped.map((test) => `SKIPPED ${placeOf(test)}`),
+      `${passed.length} passed, ${failures.length} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ""}`,
+    ];
     // After the default reporter's own summary
-    process.on("exit", () => {
-      console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
-    });
+    process.on("exit", () => console.log(lines.join("\n")));
   }
+}
+
+function failuresIn(module: TestModule): readonly string[] {
+  // A file that does not load and a hook that fails have no failed test, but they are failures
+  const suites = [module, ...module.children.allSuites()].flatMap((suite) =>
+    suite.errors().map((error) => failed(placeOf(suite), error)),
+  );
+  const tests = [...module.children.allTests("failed")].map((test) => {
+    const limit = test.options.timeout;
+    const took = `${Math.round(test.diagnostic()?.duration ?? 0)} ms${limit === undefined ? "" : ` of ${limit}`}`;
+    return failed(`${placeOf(test)} (${took})`, test.result().errors?.[0]);
+  });
+  const found = [...suites, ...tests];
+  return module.ok() || found.length > 0 ? found : [failed(placeOf(module))];
+}
+
+/** What was thrown where nobody waits for it, with the file that ran then. */
+function failedOutside(error: SerializedError): string {
+  const file = error["VITEST_TEST_PATH"];
+  return failed(
+    typeof file === "string" ? `${relative(process.cwd(), file)}, outside of its tests` : "outside of the tests",
+    error,
+  );
+}
+
+function failed(what: string, error?: SerializedError): string {
+  const [line = ""] = `${error?.name ?? "Error"}: ${error?.message ?? "no more is known"}`.split("\n");
+  return `FAILED ${what}: ${line.slice(0, MAX_LETTERS)}`;
+}
+
+function placeOf(task: TestModule | TestSuite | TestCase): string {
+  return task.type === "module" ? task.relativeModuleId : `${task.module.relativeModuleId} > ${task.fullName}`;
 }
