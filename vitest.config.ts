@@ -5,8 +5,10 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/support/shared-postgres.ts", "test/support/built-page.ts"],
     reporters: ["default", "./test/support/summary-reporter.ts"],
-    // Sockets and timers everywhere: a test that leaves something open must not hang the run
-    testTimeout: 20_000,
+    // What hangs must not hang the run; on a busy machine a browser alone may take half of it to start
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     teardownTimeout: 5_000,
   },
 });

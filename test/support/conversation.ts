@@ -12,6 +12,7 @@ import type { Button, Card, Reply } from "../../src/core/reply.ts";
 import type { RecordedUpstream } from "../../src/recorded/body.ts";
 import { RECORDED } from "../../src/recorded/index.ts";
 import type { UpstreamId } from "../../src/upstream/limits.ts";
+import { hurriedRow } from "./ask.ts";
 import { type FakeUpstream, fakeUpstream } from "./fake-upstream.ts";
 
 /** A pretend person in a channel that all of a conversation's people share. */
@@ -117,7 +118,7 @@ export async function conversation(
     log,
     {
       ...overrides,
-      rows: mapUpstreams((_, id) => ({ minTimeMs: 0, tryTimeoutMs: 500, ...overrides.rows?.[id] })),
+      rows: mapUpstreams((_, id) => ({ ...hurriedRow(), ...overrides.rows?.[id] })),
       tuning: { retryWaitMs: 1, ...overrides.tuning },
     },
   );

@@ -15,7 +15,7 @@ export interface SimulationOptions extends Partial<InteractionRules> {
 }
 
 /** How long a test waits for something to happen, in milliseconds, before it says what did happen instead. */
-const PATIENCE_MS = 8_000;
+const PATIENCE_MS = 30_000;
 
 /** A Discord on loopback that speaks the real protocols and refuses what the real one refuses. */
 export class SimulatedDiscord {

@@ -9,7 +9,7 @@ export const COMMON_FAULTS: Readonly<Record<string, Fault>> = {
   "out of quota until later": { status: 429, headers: { "retry-after": "3600" }, body: {} },
   "server error": { status: 500 },
   "page for people": "html503",
-  "too slow": { slowMs: 2_000 },
+  "too slow": { slowMs: 60_000 },
   hung: "hung",
   reset: "reset",
   "cut off": "cut",

@@ -14,7 +14,7 @@ export interface SlackMessage {
 }
 
 /** Longest that a test waits for words to appear, in milliseconds. */
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 30_000;
 
 /** Everything that is on the screens of one simulated workspace. */
 export class SlackMessages {

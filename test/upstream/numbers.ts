@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { UpstreamClientParts } from "../../src/upstream/client.ts";
 import type { UpstreamId } from "../../src/upstream/limits.ts";
 import type { Question } from "../../src/upstream/question.ts";
-import { type TestAsk, testAsk } from "../support/ask.ts";
+import { type Faults, type TestAsk, testAsk } from "../support/ask.ts";
 
 /** Asks for a number; by default nothing is kept. */
 export function numberAt(path: string, changes: Partial<Question<{ n: number }>> = {}): Question<{ n: number }> {
@@ -15,7 +15,7 @@ export async function numbers(
   id: UpstreamId,
   options: Partial<
     Pick<UpstreamClientParts, "keys" | "quotas" | "quotaStore" | "isRecorded" | "rows" | "tuning" | "watch">
-  > = {},
+  > & { readonly faults?: Faults } = {},
 ): Promise<TestAsk> {
   let n = 0;
   const answer = () => {

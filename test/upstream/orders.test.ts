@@ -52,15 +52,14 @@ test.each<{ when: string; fault: Fault; message: string }>([
   { when: "a 429", fault: { status: 429 }, message: "no room for 60000 ms" },
   { when: "a socket that closes", fault: "reset", message: "no connection" },
   { when: "a body cut off", fault: "cut", message: "no connection" },
-  { when: "no answer", fault: "hung", message: "no answer within 200 ms" },
+  { when: "no answer", fault: "hung", message: "no answer within 100 ms" },
   { when: "broken JSON", fault: "brokenJson", message: "body is not JSON" },
   { when: "an empty body where there should be one", fault: { body: "" }, message: "wrong body at “”" },
   { when: "a wrong field", fault: { body: { n: "1" } }, message: "wrong body at “n”" },
   { when: "an endless body", fault: "endless", message: "body over the size cap" },
   { when: "a redirect", fault: "circle", message: "redirected to where it may not" },
 ])("is never sent twice: $when", async ({ fault, message }) => {
-  const { ask, upstream } = await numbers("dogApi", { rows: { dogApi: { quotas: [], tryTimeoutMs: 200 } } });
-  upstream.plays("dogApi", fault);
+  const { ask, upstream } = await numbers("dogApi", { rows: { dogApi: { quotas: [] } }, faults: { dogApi: fault } });
   const failure = await failureOf(ask.send("dogApi", vote({ body: { typed: "secret words" } })));
   expect(failure).toBeInstanceOf(UpstreamError);
   expect(failure.message.replace(/no room for \d+ ms/, "no room for 60000 ms")).toBe(

@@ -1,7 +1,8 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { BodyError, DeadlineError, UpstreamError } from "../../src/core/errors.ts";
 import { DAY_MS } from "../../src/core/time.ts";
 import type { StreamQuestion } from "../../src/upstream/question.ts";
+import { testCaller } from "../support/ask.ts";
 import type { Fault } from "../support/fake-upstream.ts";
 import { failureOf, numbers } from "./numbers.ts";
 
@@ -15,8 +16,6 @@ const length: StreamQuestion<number> = {
     return bytes;
   },
 };
-
-const rows = { who: { tryTimeoutMs: 300 } };
 
 test("a large file is read as it comes, once for all, and its value kept", async () => {
   const { ask, upstream } = await numbers("who");
@@ -38,18 +37,17 @@ describe("what can go wrong", () => {
     { when: "503", fault: "html503", error: UpstreamError, message: "503" },
     { when: "cut off", fault: "cut", error: UpstreamError, message: "no connection" },
     { when: "endless", fault: "endless", error: BodyError, message: "body over the size cap" },
-    { when: "a byte at a time", fault: "drip", error: DeadlineError, message: "no answer within 300 ms" },
-    { when: "hung", fault: "hung", error: DeadlineError, message: "no answer within 300 ms" },
+    { when: "a byte at a time", fault: "drip", error: DeadlineError, message: "no answer within 100 ms" },
+    { when: "hung", fault: "hung", error: DeadlineError, message: "no answer within 100 ms" },
   ])("$when", async ({ fault, error, message }) => {
-    const { ask, upstream } = await numbers("who", { rows: { who: { ...rows.who, maxBytes: 10_000_000 } } });
-    upstream.plays("who", fault);
+    const { ask } = await numbers("who", { rows: { who: { maxBytes: 10_000_000 } }, faults: { who: fault } });
     const failure = await failureOf(ask.get("who", length));
     expect(failure).toBeInstanceOf(error);
     expect(failure.message).toBe(`the World Health Organization GET /: ${message}`);
   });
 
   test("the reader finds it is something else: its own error, and the rest is not downloaded", async () => {
-    const { ask, upstream } = await numbers("who", { rows });
+    const { ask, upstream } = await numbers("who");
     upstream.plays("who", "endless");
     const wrong = new BodyError("no such column", { upstream: "who", path: "Date_reported" });
     const read = async (body: AsyncIterable<Uint8Array>) => {
@@ -61,7 +59,7 @@ describe("what can go wrong", () => {
   });
 
   test("a bug in the reader stays one", async () => {
-    const { ask, upstream } = await numbers("who", { rows });
+    const { ask, upstream } = await numbers("who");
     upstream.plays("who", { body: "x" });
     const read = async () => {
       throw new TypeError("ours");
@@ -87,24 +85,27 @@ describe("an upstream with few calls a day", () => {
   });
 
   test("each failure in a row doubles the time, and an answer ends it", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    onTestFinished(() => void vi.useRealTimers());
     const afterFailure = { firstMs: 100, longestMs: 400 };
-    const { ask, upstream } = await numbers("who", { rows: { who: { afterFailure, tryTimeoutMs: 2_000 } } });
-    // With time enough, whoever asks waits it out
-    const asked = () =>
-      ask.get("who", { ...length, freshMs: 0 }).then(
-        ({ value }) => value,
-        () => undefined,
-      );
+    const { client, upstream } = await numbers("who", { rows: { who: { afterFailure } } });
+    /** Asks once, and waits for so long as the upstream is then left alone. */
+    const restAfterAsking = async () => {
+      await client
+        .askFor(testCaller())
+        .get("who", { ...length, freshMs: 0 })
+        .catch(() => {});
+      const restMs = (client.status().find(({ id }) => id === "who")?.at ?? Date.now()) - Date.now();
+      vi.setSystemTime(Date.now() + restMs);
+      return restMs;
+    };
+    const rests: number[] = [];
     // One more, and it would be left alone altogether
     upstream.plays("who", "html503", 4);
-    for (let n = 0; n < 5; n += 1) await asked();
+    for (let n = 0; n < 5; n += 1) rests.push(await restAfterAsking());
     upstream.plays("who", "html503", 1);
-    for (let n = 0; n < 2; n += 1) await asked();
-    const starts = upstream.requests("who").map(({ startedAt }) => startedAt);
-    const waits = starts.slice(1).map((at, index) => at - (starts[index] ?? 0));
-    for (const [index, restMs] of [100, 200, 400, 400, 0, 100].entries()) {
-      expect(waits[index]).toBeGreaterThanOrEqual(restMs - 5);
-      expect(waits[index]).toBeLessThan(2 * restMs + 150);
-    }
+    for (let n = 0; n < 2; n += 1) rests.push(await restAfterAsking());
+    expect(rests).toEqual([100, 200, 400, 400, 0, 100, 0]);
+    expect(upstream.calls("who")).toHaveLength(7);
   });
 });

@@ -4,7 +4,7 @@ import { ok, type RecordedUpstream, recordedJson } from "../../../src/recorded/b
 import { RECORDED } from "../../../src/recorded/index.ts";
 import { Books } from "../../../src/services/book/books.ts";
 import type { Book } from "../../../src/services/book/source.ts";
-import { type TestAsk, testAsk } from "../../support/ask.ts";
+import { type Faults, type TestAsk, testAsk } from "../../support/ask.ts";
 import type { Fault } from "../../support/fake-upstream.ts";
 import { COMMON_FAULTS } from "../../support/faults.ts";
 
@@ -15,8 +15,12 @@ afterEach(async () => {
   for (const each of open.splice(0)) await each.close();
 });
 
-async function books(upstreams: Readonly<Record<string, RecordedUpstream>> = {}, keys: Partial<typeof KEYS> = KEYS) {
-  const asked = await testAsk({ upstreams: { ...RECORDED, ...upstreams }, keys });
+async function books(
+  upstreams: Readonly<Record<string, RecordedUpstream>> = {},
+  keys: Partial<typeof KEYS> = KEYS,
+  faults: Faults = {},
+) {
+  const asked = await testAsk({ upstreams: { ...RECORDED, ...upstreams }, keys, faults });
   open.push(asked);
   return { books: new Books(asked.ask), ...asked };
 }
@@ -499,8 +503,7 @@ const faults: Readonly<Record<string, Fault>> = {
 
 describe.each(Object.entries(faults))("%s", (_, fault) => {
   test("Google: Open Library answers", async () => {
-    const { books: service, upstream } = await books();
-    upstream.plays("googleBooks", fault);
+    const { books: service } = await books({}, KEYS, { googleBooks: fault });
     expect(await service.search({ query: "dune" }, 1)).toMatchObject({
       value: { total: 3, books: [{ title: "Dune" }, { title: "Children of Dune" }, { title: "God Emperor of Dune" }] },
       source: { name: "Open Library" },
@@ -508,9 +511,7 @@ describe.each(Object.entries(faults))("%s", (_, fault) => {
   });
 
   test("both: a clear error", async () => {
-    const { books: service, upstream } = await books();
-    upstream.plays("googleBooks", fault);
-    upstream.plays("openLibrary", fault);
+    const { books: service } = await books({}, KEYS, { googleBooks: fault, openLibrary: fault });
     const error = await service.search(moby, 1).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(UpstreamError);
     expect(userMessage(error as UpstreamError)).toMatch(/Google Books.*(again|up)/);

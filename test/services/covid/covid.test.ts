@@ -5,7 +5,7 @@ import { RECORDED } from "../../../src/recorded/index.ts";
 import { Covid } from "../../../src/services/covid/covid.ts";
 import { DiseaseSh } from "../../../src/services/covid/disease-sh.ts";
 import { Who } from "../../../src/services/covid/who.ts";
-import { type TestAsk, testAsk } from "../../support/ask.ts";
+import { type Faults, type TestAsk, testAsk } from "../../support/ask.ts";
 import type { Fault } from "../../support/fake-upstream.ts";
 import { COMMON_FAULTS } from "../../support/faults.ts";
 
@@ -14,11 +14,8 @@ afterEach(async () => {
   for (const each of open.splice(0)) await each.close();
 });
 
-async function covid(
-  upstreams: Readonly<Record<string, RecordedUpstream>> = {},
-  rows: NonNullable<Parameters<typeof testAsk>[0]>["rows"] = {},
-) {
-  const asked = await testAsk({ upstreams: { ...RECORDED, ...upstreams }, rows });
+async function covid(upstreams: Readonly<Record<string, RecordedUpstream>> = {}, faults: Faults = {}) {
+  const asked = await testAsk({ upstreams: { ...RECORDED, ...upstreams }, faults });
   open.push(asked);
   return { covid: new Covid(asked.ask), diseaseSh: new DiseaseSh(asked.ask), who: new Who(asked.ask), ...asked };
 }
@@ -296,9 +293,6 @@ test("suggestions while disease.sh is down", async () => {
   expect(await service.countryNames("fr", 2)).toEqual(["France"]);
 });
 
-/** For an upstream that is going to hang. */
-const SHORT = { tryTimeoutMs: 100 };
-
 const faults: Readonly<Record<string, Fault>> = {
   ...COMMON_FAULTS,
   "no such country, of all": { status: 404, body: { message: "Country not found or doesn't have any cases" } },
@@ -307,8 +301,7 @@ const faults: Readonly<Record<string, Fault>> = {
 };
 
 test.each(Object.entries(faults))("disease.sh: %s, so WHO answers", async (_, fault) => {
-  const { covid: service, upstream } = await covid({}, { diseaseSh: SHORT });
-  upstream.plays("diseaseSh", fault);
+  const { covid: service } = await covid({}, { diseaseSh: fault });
   expect(await service.totals("france", "country")).toMatchObject({
     place: "France",
     by: "who",
@@ -318,9 +311,7 @@ test.each(Object.entries(faults))("disease.sh: %s, so WHO answers", async (_, fa
 });
 
 test.each(Object.entries(faults))("both: %s", async (_, fault) => {
-  const { covid: service, upstream } = await covid({}, { diseaseSh: SHORT, who: SHORT });
-  upstream.plays("diseaseSh", fault);
-  upstream.plays("who", fault);
+  const { covid: service } = await covid({}, { diseaseSh: fault, who: fault });
   for (const country of ["france", undefined]) {
     await expect(service.totals(country, "country")).rejects.toBeInstanceOf(UpstreamError);
     await expect(service.history(country, NO_RANGE, "country")).rejects.toBeInstanceOf(BotError);
@@ -328,8 +319,7 @@ test.each(Object.entries(faults))("both: %s", async (_, fault) => {
 });
 
 test.each(Object.entries(faults))("WHO: %s, and nobody notices", async (_, fault) => {
-  const { covid: service, who, upstream } = await covid({}, { who: SHORT });
-  upstream.plays("who", fault);
+  const { covid: service, who } = await covid({}, { who: fault });
   expect((await service.totals("france", "country")).newer).toBeUndefined();
   await who.index().catch(() => undefined);
   expect((await service.totals("france", "country")).by).toBe("diseaseSh");

@@ -3,7 +3,7 @@ import { BodyError, KeyMissingError, NotFoundError, UpstreamError, userMessage }
 import { ok, type RecordedUpstream, recordedJson } from "../../../src/recorded/body.ts";
 import { RECORDED } from "../../../src/recorded/index.ts";
 import { Gifs } from "../../../src/services/gif/gifs.ts";
-import { type TestAsk, testAsk } from "../../support/ask.ts";
+import { type Faults, type TestAsk, testAsk } from "../../support/ask.ts";
 import type { Fault } from "../../support/fake-upstream.ts";
 import { COMMON_FAULTS } from "../../support/faults.ts";
 
@@ -14,8 +14,12 @@ afterEach(async () => {
   for (const each of open.splice(0)) await each.close();
 });
 
-async function gifs(upstreams: Readonly<Record<string, RecordedUpstream>> = {}, keys: Partial<typeof KEYS> = KEYS) {
-  const asked = await testAsk({ upstreams: { ...RECORDED, ...upstreams }, keys });
+async function gifs(
+  upstreams: Readonly<Record<string, RecordedUpstream>> = {},
+  keys: Partial<typeof KEYS> = KEYS,
+  faults: Faults = {},
+) {
+  const asked = await testAsk({ upstreams: { ...RECORDED, ...upstreams }, keys, faults });
   open.push(asked);
   return { gifs: new Gifs(asked.ask), ...asked };
 }
@@ -337,8 +341,7 @@ const faults: Readonly<Record<string, Fault>> = {
 
 describe.each(Object.entries(faults))("%s", (_, fault) => {
   test("GIPHY: KLIPY answers", async () => {
-    const { gifs: service, upstream } = await gifs();
-    upstream.plays("giphy", fault);
+    const { gifs: service } = await gifs({}, KEYS, { giphy: fault });
     expect(await service.trending("g")).toMatchObject({
       value: [{ title: "Thumbs Up" }, { title: "Happy Dance" }, { title: "Hello July" }],
       source: { name: "KLIPY" },
@@ -346,9 +349,7 @@ describe.each(Object.entries(faults))("%s", (_, fault) => {
   });
 
   test("both: a clear error", async () => {
-    const { gifs: service, upstream } = await gifs();
-    upstream.plays("giphy", fault);
-    upstream.plays("klipy", fault);
+    const { gifs: service } = await gifs({}, KEYS, { giphy: fault, klipy: fault });
     const error = await service.search(shrug).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(UpstreamError);
     expect(userMessage(error as UpstreamError)).toMatch(/GIPHY.*(again|up)/);

@@ -11,7 +11,7 @@ import { PictureDrawer } from "../../../src/services/pictures/drawer.ts";
 import type { PictureFlaw } from "../../../src/services/pictures/format.ts";
 import { Pictures } from "../../../src/services/pictures/pictures.ts";
 import { FileCache } from "../../../src/state/file-cache.ts";
-import { type TestAsk, testAsk, testCaller } from "../../support/ask.ts";
+import { type Faults, type TestAsk, testAsk, testCaller } from "../../support/ask.ts";
 import type { Fault } from "../../support/fake-upstream.ts";
 import { COMMON_FAULTS } from "../../support/faults.ts";
 import { blackPng, jpegOf, measured } from "../../support/pictures.ts";
@@ -34,9 +34,13 @@ const silent = { warn: () => {} };
 
 async function goats(
   upstreams: Readonly<Record<string, RecordedUpstream>> = {},
-  { folder, patienceMs }: { readonly folder?: string; readonly patienceMs?: number } = {},
+  {
+    folder,
+    patienceMs,
+    faults = {},
+  }: { readonly folder?: string; readonly patienceMs?: number; readonly faults?: Faults } = {},
 ) {
-  const asked = await testAsk({ upstreams: { ...RECORDED, ...upstreams } });
+  const asked = await testAsk({ upstreams: { ...RECORDED, ...upstreams }, faults });
   open.push(asked);
   const pictures = new Pictures(new FileCache(folder, silent), drawer);
   return { goats: new Goats(asked.ask, pictures, patienceMs), pictures, ...asked };
@@ -201,8 +205,7 @@ const COMMONS_FAULTS: Readonly<Record<string, Fault>> = {
 
 describe.each(Object.entries(COMMONS_FAULTS))("Wikimedia Commons: %s", (_, fault) => {
   test("Openverse", async () => {
-    const { goats: service, upstream } = await goats();
-    upstream.plays("commons", fault);
+    const { goats: service } = await goats({}, { faults: { commons: fault } });
     const goat = await service.goat(SIZE, PATIENT, 0);
     expect(goat).toMatchObject({
       about: { title: "Example goat by the lake", artist: "Example C", license: "CC0" },
@@ -214,9 +217,7 @@ describe.each(Object.entries(COMMONS_FAULTS))("Wikimedia Commons: %s", (_, fault
 
 describe.each(Object.entries(COMMON_FAULTS))("Openverse, too: %s", (_, fault) => {
   test("the bundled goat", async () => {
-    const { goats: service, upstream } = await goats();
-    upstream.plays("commons", { status: 500 });
-    upstream.plays("openverse", fault);
+    const { goats: service } = await goats({}, { faults: { commons: { status: 500 }, openverse: fault } });
     const goat = await service.goat(SIZE, PATIENT);
     expect(goat).toMatchObject({ insteadOf: "out of reach", count: 1 });
     expect(goat.source).toBeUndefined();
@@ -235,8 +236,7 @@ test.each([
   "cut off",
   "drip",
 ])("the picture server: %s: Openverse", async (fault) => {
-  const { goats: service, upstream } = await goats();
-  upstream.plays("commonsThumbs", COMMON_FAULTS[fault]);
+  const { goats: service } = await goats({}, { faults: { commonsThumbs: COMMON_FAULTS[fault] } });
   expect((await service.goat(SIZE, PATIENT, 0)).source?.name).toBe("Openverse");
 });
 
@@ -292,7 +292,7 @@ test.each([
 
 test("no photo in time: the bundled goat", async () => {
   const { goats: service, upstream } = await goats({}, { patienceMs: 50 });
-  upstream.plays("commons", { slowMs: 400 });
+  upstream.plays("commons", "hung");
   expect((await service.goat(SIZE, PATIENT)).insteadOf).toBe("out of reach");
 });
 

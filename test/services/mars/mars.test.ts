@@ -2,7 +2,7 @@ import { afterEach, expect, test } from "vitest";
 import { type BotError, KeyMissingError, NotFoundError, UpstreamError, userMessage } from "../../../src/core/errors.ts";
 import { Mars } from "../../../src/services/mars/mars.ts";
 import { ROVERS } from "../../../src/services/mars/rovers.ts";
-import { type TestAsk, testAsk } from "../../support/ask.ts";
+import { type Faults, type TestAsk, testAsk } from "../../support/ask.ts";
 import type { Fault } from "../../support/fake-upstream.ts";
 import { COMMON_FAULTS } from "../../support/faults.ts";
 
@@ -14,12 +14,8 @@ afterEach(async () => {
 const ARCHIVES = ["marsNasa", "nebulum", "marsVista"] as const;
 const { curiosity, perseverance, opportunity } = ROVERS;
 
-/** Half the usual patience: many tests here wait for several upstreams in turn. */
-const hurried = { tryTimeoutMs: 250 };
-
 async function mars(options: Parameters<typeof testAsk>[0] = { keys: { marsVista: "mv_secret" } }) {
-  const rows = { marsNasa: hurried, nebulum: hurried, marsVista: hurried, nasaImages: hurried };
-  const asked = await testAsk({ rows, ...options });
+  const asked = await testAsk(options);
   open.push(asked);
   return { mars: new Mars(asked.ask), ...asked };
 }
@@ -41,6 +37,8 @@ test("NASA answers first", async () => {
   expect(upstream.calls("nebulum")).toEqual([]);
 });
 
+const broken = (faults: Faults) => mars({ keys: { marsVista: "mv_secret" }, faults });
+
 const faults: Readonly<Record<string, Fault>> = {
   ...COMMON_FAULTS,
   "out of quota for the hour": { status: 429, headers: { "X-RateLimit-Remaining-Hour": "0", "retry-after": "60" } },
@@ -48,8 +46,7 @@ const faults: Readonly<Record<string, Fault>> = {
 };
 
 test.each(Object.entries(faults))("NASA: %s, so nebulum answers", async (_, fault) => {
-  const { mars: service, upstream } = await mars();
-  upstream.plays("marsNasa", fault);
+  const { mars: service } = await broken({ marsNasa: fault });
   expect(await service.photos(curiosity, "2020-06-10")).toMatchObject({
     type: "photos",
     isFirstChoice: false,
@@ -59,9 +56,7 @@ test.each(Object.entries(faults))("NASA: %s, so nebulum answers", async (_, faul
 });
 
 test.each(Object.entries(faults))("NASA and nebulum: %s, so Mars Vista answers", async (_, fault) => {
-  const { mars: service, upstream } = await mars();
-  upstream.plays("marsNasa", fault);
-  upstream.plays("nebulum", fault);
+  const { mars: service } = await broken({ marsNasa: fault, nebulum: fault });
   expect(await service.photos(curiosity, undefined)).toMatchObject({
     type: "photos",
     source: { name: "Mars Vista" },
@@ -70,8 +65,7 @@ test.each(Object.entries(faults))("NASA and nebulum: %s, so Mars Vista answers",
 });
 
 test.each(Object.entries(faults))("everything: %s", async (_, fault) => {
-  const { mars: service, upstream } = await mars();
-  for (const id of [...ARCHIVES, "nasaImages"] as const) upstream.plays(id, fault);
+  const { mars: service } = await broken({ marsNasa: fault, nebulum: fault, marsVista: fault, nasaImages: fault });
   const error = await failure(service.photos(curiosity, "2020-06-10"));
   expect(error).toBeInstanceOf(UpstreamError);
   expect(error).toMatchObject({ upstream: "NASA" });

@@ -9,8 +9,8 @@ import type { Fault } from "../../support/fake-upstream.ts";
 import { COMMON_FAULTS } from "../../support/faults.ts";
 import { failureOf } from "../../upstream/numbers.ts";
 
-async function apod(upstream: RecordedUpstream | undefined = RECORDED.apod) {
-  const asked = await testAsk({ upstreams: upstream === undefined ? {} : { apod: upstream } });
+async function apod(upstream: RecordedUpstream | undefined = RECORDED.apod, fault?: Fault) {
+  const asked = await testAsk({ upstreams: upstream === undefined ? {} : { apod: upstream }, faults: { apod: fault } });
   onTestFinished(() => asked.close());
   return { apod: new Apod(asked.ask), ...asked };
 }
@@ -275,8 +275,7 @@ const { "not found": _, ...refusals } = COMMON_FAULTS;
 test.each(Object.entries({ ...refusals, "wrong field type": { body: { ...PICTURE, date: 20260916 } } }))(
   "%s",
   async (_, fault) => {
-    const { apod: service, upstream } = await apod();
-    upstream.plays("apod", fault);
+    const { apod: service } = await apod(undefined, fault);
     expect(await failureOf(service.picture("2026-09-16"))).toBeInstanceOf(UpstreamError);
   },
 );

@@ -4,18 +4,19 @@ import { ok, type RecordedUpstream, recordedJson } from "../../../src/recorded/b
 import { RECORDED } from "../../../src/recorded/index.ts";
 import { Epic } from "../../../src/services/nasa/epic.ts";
 import { daysWithPictures, picturesOf } from "../../../src/services/nasa/epic-pictures.ts";
-import { testAsk } from "../../support/ask.ts";
+import { type Faults, testAsk } from "../../support/ask.ts";
 import type { Fault } from "../../support/fake-upstream.ts";
 import { COMMON_FAULTS } from "../../support/faults.ts";
 import { failureOf } from "../../upstream/numbers.ts";
 
 const DAY = "2024-05-31";
 
-/** Half the usual patience: many tests here wait for two upstreams in turn. */
-const hurried = { tryTimeoutMs: 250 };
-
-async function epic(keys: { nasa?: string } = { nasa: "secret" }, upstreams?: Record<string, RecordedUpstream>) {
-  const asked = await testAsk({ keys, ...(upstreams && { upstreams }), rows: { epic: hurried, nasa: hurried } });
+async function epic(
+  keys: { nasa?: string } = { nasa: "secret" },
+  upstreams?: Record<string, RecordedUpstream>,
+  faults: Faults = {},
+) {
+  const asked = await testAsk({ keys, faults, ...(upstreams && { upstreams }) });
   onTestFinished(() => asked.close());
   return { epic: new Epic(asked.ask), ...asked };
 }
@@ -114,8 +115,7 @@ const faults: Readonly<Record<string, Fault>> = {
 const { "not an object": _, ...failures } = faults;
 
 test.each(Object.entries(failures))("its own host: %s, so the gateway answers", async (_, fault) => {
-  const { epic: service, upstream } = await epic();
-  upstream.plays("epic", fault);
+  const { epic: service, upstream } = await epic(undefined, undefined, { epic: fault });
   expect(await service.pictures("natural", DAY)).toMatchObject({
     pictures: expect.arrayContaining([expect.objectContaining({ url: URL })]),
     source: { name: "NASA" },
@@ -124,9 +124,7 @@ test.each(Object.entries(failures))("its own host: %s, so the gateway answers", 
 });
 
 test.each(Object.entries(failures))("both: %s", async (_, fault) => {
-  const { epic: service, upstream } = await epic();
-  upstream.plays("epic", fault);
-  upstream.plays("nasa", fault);
+  const { epic: service } = await epic(undefined, undefined, { epic: fault, nasa: fault });
   const error = await failureOf(service.pictures("natural", DAY));
   expect(error).toBeInstanceOf(UpstreamError);
   expect(error).toMatchObject({ upstream: "NASA EPIC" });

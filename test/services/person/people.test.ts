@@ -8,11 +8,8 @@ import { testAsk } from "../../support/ask.ts";
 import type { Fault } from "../../support/fake-upstream.ts";
 import { COMMON_FAULTS } from "../../support/faults.ts";
 
-async function people(randomUser?: RecordedUpstream) {
-  const asked = await testAsk({
-    ...(randomUser && { upstreams: { randomUser } }),
-    rows: { randomUser: { tryTimeoutMs: 250 } },
-  });
+async function people(randomUser?: RecordedUpstream, fault?: Fault) {
+  const asked = await testAsk({ ...(randomUser && { upstreams: { randomUser } }), faults: { randomUser: fault } });
   onTestFinished(() => asked.close());
   return { people: new People(asked.ask), ...asked };
 }
@@ -165,8 +162,7 @@ const faults: Readonly<Record<string, Fault>> = {
 };
 
 test.each(Object.entries(faults))("%s: people are made here", async (_, fault) => {
-  const { people: service, upstream } = await people();
-  upstream.plays("randomUser", fault);
+  const { people: service } = await people(undefined, fault);
   const { value, source } = await service.invent({ count: 2, nationalities: ["DE"], seed: "abc" });
   expect(value).toMatchObject({ isHere: true, seed: "abc", people: [{ country: "Germany" }, { country: "Germany" }] });
   expect(source).toMatchObject({ name: "Faker", isRecorded: false });

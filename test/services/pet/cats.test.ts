@@ -109,9 +109,6 @@ test.each(["catApi/../../x", "cataas/../evil", "elsewhere/1", "nonsense"])(
   },
 );
 
-/** For an upstream that is going to hang. */
-const SHORT = { tryTimeoutMs: 100 };
-
 const faults: Readonly<Record<string, Fault>> = {
   ...COMMON_FAULTS,
   "bad key": { status: 401, body: { message: "AUTHENTICATION_ERROR - no valid x-api-key in header", status: 401 } },
@@ -120,14 +117,11 @@ const faults: Readonly<Record<string, Fault>> = {
 };
 
 test.each(Object.entries(faults))("The Cat API: %s, so CATAAS answers", async (_, fault) => {
-  const { cats: service, upstream } = await cats({}, { rows: { catApi: SHORT } });
-  upstream.plays("catApi", fault);
+  const { cats: service } = await cats({}, { faults: { catApi: fault } });
   expect(await service.pet({ breed: "siamese" })).toMatchObject({ isAnyInstead: true, source: { name: "CATAAS" } });
 });
 
 test.each(Object.entries(faults))("both: %s", async (_, fault) => {
-  const { cats: service, upstream } = await cats({}, { rows: { catApi: SHORT, cataas: SHORT } });
-  upstream.plays("catApi", fault);
-  upstream.plays("cataas", fault);
+  const { cats: service } = await cats({}, { faults: { catApi: fault, cataas: fault } });
   await expect(service.pet({})).rejects.toBeInstanceOf(UpstreamError);
 });

@@ -188,9 +188,6 @@ test("the key goes into a header, never into the address", async () => {
   }
 });
 
-/** For an upstream that is going to hang. */
-const SHORT = { tryTimeoutMs: 100 };
-
 const faults: Readonly<Record<string, Fault>> = {
   ...COMMON_FAULTS,
   "bad key": { status: 401, body: { message: "AUTHENTICATION_ERROR - no valid x-api-key in header", status: 401 } },
@@ -200,8 +197,7 @@ const faults: Readonly<Record<string, Fault>> = {
 };
 
 test.each(Object.entries(faults))("The Dog API: %s, so dog.ceo answers", async (_, fault) => {
-  const { dogs: service, upstream } = await dogs({}, { rows: { dogApi: SHORT } });
-  upstream.plays("dogApi", fault);
+  const { dogs: service } = await dogs({}, { faults: { dogApi: fault } });
   expect(await service.pet({ breed: "afghan hound", pick: 0 })).toMatchObject({
     name: "Afghan Hound",
     picture: { url: "https://images.dog.ceo/breeds/hound-afghan/n02088094_1003.jpg" },
@@ -210,9 +206,7 @@ test.each(Object.entries(faults))("The Dog API: %s, so dog.ceo answers", async (
 });
 
 test.each(Object.entries(faults))("both: %s", async (_, fault) => {
-  const { dogs: service, upstream } = await dogs({}, { rows: { dogApi: SHORT, dogCeo: SHORT } });
-  upstream.plays("dogApi", fault);
-  upstream.plays("dogCeo", fault);
+  const { dogs: service } = await dogs({}, { faults: { dogApi: fault, dogCeo: fault } });
   await expect(service.pet({ breed: "beagle" })).rejects.toBeInstanceOf(UpstreamError);
 });
 
