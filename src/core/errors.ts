@@ -131,22 +131,28 @@ export class UpstreamError extends BotError {
   }
 }
 
-/** The upstream's quota is used up, by its own word or by our count. */
+interface RateLimitDetails extends UpstreamErrorDetails {
+  readonly retryAfterMs: number;
+  /** What the quota allows, where it is known, such as `100 calls an hour`. */
+  readonly allowance?: string | undefined;
+  /** `used-up`: of the quota no call is left; `resting`: it said to wait and not for how long; `crowded`: too many ask at once. */
+  readonly why?: "used-up" | "resting" | "crowded" | undefined;
+}
+
+/** The upstream has no room for another call, by its own word or by our count. */
 export class RateLimitError extends UpstreamError {
   override readonly retryAfterMs: number;
 
-  /** `allowance`: what the quota allows, where it is known, such as `100 calls an hour`. */
-  constructor(
-    message: string,
-    details: UpstreamErrorDetails & { readonly retryAfterMs: number; readonly allowance?: string | undefined },
-  ) {
-    const { upstream, retryAfterMs, allowance = "only so many calls" } = details;
-    super(message, {
-      ...details,
-      userText:
-        details.userText ??
-        t`${sentenceStart(upstream)} gives me ${allowance} and they are used up. There is room again ${inWords(retryAfterMs)}.`,
-    });
+  constructor(message: string, details: RateLimitDetails) {
+    const { upstream, retryAfterMs, allowance = "only so many calls", why = "used-up" } = details;
+    const again = inWords(retryAfterMs);
+    const sentence = {
+      "used-up": () =>
+        t`${sentenceStart(upstream)} gives me ${allowance} and they are used up. There is room again ${again}.`,
+      resting: () => t`${sentenceStart(upstream)} is resting, I guess for a minute. Ask me again ${again}.`,
+      crowded: () => t`A lot of people are asking ${upstream} at once. Ask me again ${again}.`,
+    };
+    super(message, { ...details, userText: details.userText ?? sentence[why]() });
     this.retryAfterMs = retryAfterMs;
   }
 }

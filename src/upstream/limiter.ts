@@ -2,8 +2,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import Bottleneck from "bottleneck";
 import type { IncomingHttpHeaders } from "undici/types/header.js";
 import type { Caller } from "../core/caller.ts";
-import { BusyError, inWords, RateLimitError, sentenceStart, UpstreamError } from "../core/errors.ts";
-import { type RichText, t } from "../core/text.ts";
+import { BusyError, inWords, RateLimitError, UpstreamError } from "../core/errors.ts";
+import { t } from "../core/text.ts";
 import { HOUR_MS } from "../core/time.ts";
 import type { Watch } from "../core/watch.ts";
 import { type Call, deadlineError, describe } from "./failure.ts";
@@ -172,19 +172,16 @@ export class Limiter {
       retryAfterMs,
       isRetryable,
       allowance: this.#tightest?.quota.words,
-      userText: this.#otherReason(upstream, now, retryAfterMs),
+      why: this.#shortage(now),
     });
   }
 
-  /** Why there is no room where calls are left, as far as we know. */
-  #otherReason(upstream: string, now: number, retryAfterMs: number): RichText | undefined {
+  /** Why a call finds no room, as far as we know. */
+  #shortage(now: number): "used-up" | "resting" | "crowded" {
     const isUsedUp = this.#freeInMs(this.#tightest) > 0;
     const isResting = now < this.#rest.until;
-    if (isUsedUp || (isResting && this.#rest.why !== "unsaid")) return undefined;
-    const again = inWords(retryAfterMs);
-    return isResting
-      ? t`${sentenceStart(upstream)} is resting, I guess for a minute. Ask me again ${again}.`
-      : t`A lot of people are asking ${upstream} at once. Ask me again ${again}.`;
+    if (isUsedUp || (isResting && this.#rest.why !== "unsaid")) return "used-up";
+    return isResting ? "resting" : "crowded";
   }
 
   /** Until when no call may leave, in milliseconds since the epoch; undefined when one may. */
