@@ -130,6 +130,8 @@ export interface CommandContext<O extends Options> {
   readonly services: Services;
   readonly user: User;
   readonly readFile: ReadFile;
+  /** Says how far work is that takes long. Shown while the person waits, where the platform can; the newest words only. */
+  readonly progress: (words: RichText) => void;
   /** Aborts at the deadline of the invocation. The services already obey it. */
   readonly signal: AbortSignal;
 }

@@ -19,11 +19,13 @@ import type { Exchange, Invocation } from "./invocation.ts";
 import type { Logger } from "./log.ts";
 import { asMeant, longestValue, noFileHere, parseOptions } from "./options.ts";
 import { errorReply, failure, notYours, unknownCommand } from "./plain-replies.ts";
+import { PROGRESS_PACE_MS, Progress } from "./progress.ts";
 import { RecentIds } from "./recent-ids.ts";
-import type { OptionValues, Reply, Visibility } from "./reply.ts";
+import { type OptionValues, paragraph, privateReply, type Reply, reply, type Visibility } from "./reply.ts";
 import { newId, RequestIds } from "./request-ids.ts";
 import { type Asker, Scope } from "./scope.ts";
 import { shownTo } from "./sharing.ts";
+import type { RichText } from "./text.ts";
 import { inTime, MINUTE_MS } from "./time.ts";
 import { plainSigns } from "./typed.ts";
 import type { Outcome, Watch } from "./watch.ts";
@@ -49,6 +51,7 @@ export interface DispatcherParts {
   /** For tests: shorter budgets. */
   readonly inlineBudgetMs?: number;
   readonly deadlineMs?: number;
+  readonly progressPaceMs?: number;
 }
 
 interface Result {
@@ -168,7 +171,8 @@ export class Dispatcher {
         await exchange.ignore();
         return { outcome: "repeated" };
       }
-      const work = this.#run(id, requestIds, invocation, exchange);
+      const progress = new Progress(this.#parts.progressPaceMs ?? PROGRESS_PACE_MS);
+      const work = this.#run(id, { requestIds, progress }, invocation, exchange);
       const first = await inTime(work, this.#parts.inlineBudgetMs ?? INLINE_BUDGET_MS, () => undefined);
       if (first !== undefined) {
         if (first.reply !== undefined) await exchange.answer(first.reply);
@@ -177,15 +181,18 @@ export class Dispatcher {
       }
       const command = this.#commands.get(invocation.command);
       // The work goes on while the platform takes the deferral; a failed one is logged, the answer may still get through
-      const deferred = exchange.defer(deferredVisibility(command, invocation)).then(
+      const visibility = deferredVisibility(command, invocation);
+      const deferred = exchange.defer(visibility).then(
         () => {
           ackedAt = performance.now();
+          progress.begin((words) => this.#showProgress(id, words, visibility, exchange));
         },
         (error: unknown) => {
           this.#parts.log.warn({ err: error, invocation: id }, "the deferral did not get through");
         },
       );
       const [result] = await Promise.all([work, deferred]);
+      await progress.end();
       // A form that was slow to open is the answer
       if (result.reply !== undefined) await exchange.complete(result.reply);
       this.#replaceLater(id, result.reply, exchange);
@@ -199,6 +206,15 @@ export class Dispatcher {
     }
   }
 
+  async #showProgress(id: string, words: RichText, visibility: Visibility, exchange: Exchange): Promise<void> {
+    const said = visibility === "ephemeral" ? privateReply(paragraph(words)) : reply(paragraph(words));
+    try {
+      await exchange.progress?.(said);
+    } catch (error) {
+      this.#parts.log.debug({ err: error, invocation: id }, "a word of progress did not get through");
+    }
+  }
+
   /** Nobody waits for it: neither the log line of the invocation nor the stop of the bot. */
   #replaceLater(id: string, reply: Reply | undefined, exchange: Exchange): void {
     reply?.later
@@ -209,7 +225,12 @@ export class Dispatcher {
   }
 
   /** Runs the command and turns whatever happens into a result. Never rejects. */
-  async #run(id: string, requestIds: RequestIds, invocation: Invocation, exchange: Exchange): Promise<Result> {
+  async #run(
+    id: string,
+    { requestIds, progress }: { readonly requestIds: RequestIds; readonly progress: Progress },
+    invocation: Invocation,
+    exchange: Exchange,
+  ): Promise<Result> {
     const command = this.#commands.get(invocation.command);
     if (command === undefined) return { outcome: "usage", reply: unknownCommand(invocation, this.#parts.commands) };
     if (invocation.owner !== undefined && invocation.owner.id !== invocation.user.id) {
@@ -225,9 +246,10 @@ export class Dispatcher {
       const options = values as ValuesOf<Options>;
       const readFile = invocation.readFile ?? noFileHere(command);
       const services = this.#parts.servicesFor(scope);
-      const work = command.run(new Context({ options, services, user: invocation.user, readFile }, scope));
-      const reply = await scope.inTime(work);
-      return { outcome: "ok", reply: shownTo(reply, { command, raw, values, user: invocation.user }) };
+      const tell = (words: RichText) => progress.tell(words);
+      const context = new Context({ options, services, user: invocation.user, readFile, progress: tell }, scope);
+      const given = await scope.inTime(command.run(context));
+      return { outcome: "ok", reply: shownTo(given, { command, raw, values, user: invocation.user }) };
     } catch (error) {
       if (error instanceof MissingOptionError && exchange.openForm !== undefined && invocation.source === "command") {
         const isOpen = await exchange.openForm(command.name, raw).catch(() => false);
@@ -263,13 +285,16 @@ class Context implements CommandContext<Options> {
   readonly services: Services;
   readonly user: User;
   readonly readFile: ReadFile;
+  readonly progress: CommandContext<Options>["progress"];
   readonly #scope: Scope;
 
-  constructor({ options, services, user, readFile }: Omit<CommandContext<Options>, "signal">, scope: Scope) {
+  constructor(parts: Omit<CommandContext<Options>, "signal">, scope: Scope) {
+    const { options, services, user, readFile, progress } = parts;
     this.options = options;
     this.services = services;
     this.user = user;
     this.readFile = readFile;
+    this.progress = progress;
     this.#scope = scope;
   }
 

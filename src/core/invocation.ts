@@ -28,7 +28,7 @@ export interface Invocation {
 
 /**
  * How an adapter carries the reply to one invocation. The dispatcher calls `answer` or `openForm`, once, or `defer` and
- * then `complete`, once each; or only `ignore`. Nothing is awaited before the first of them. Each resolves when the
+ * then `complete`, once each, with `progress` between them; or only `ignore`. Nothing is awaited before the first of them. Each resolves when the
  * platform took it; a rejection is logged under the invocation's id.
  */
 export interface Exchange {
@@ -36,6 +36,11 @@ export interface Exchange {
   answer(reply: Reply): Promise<void>;
   /** Tells the platform that the answer comes later, within its 3 s. */
   defer(visibility: Visibility): Promise<void>;
+  /**
+   * Says how far the work is, in the place where the answer will be, for those whom the deferral was for. Nothing where that
+   * place is taken. Absent where the platform cannot.
+   */
+  progress?(words: Reply): Promise<void>;
   /** The answer after a deferral. Its visibility may differ from the deferral's: an error is private where that is still possible. */
   complete(reply: Reply): Promise<void>;
   /** Puts a later reply in the place of the one that was given. Absent where the platform cannot. */

@@ -1,9 +1,21 @@
 import { describe, expect, test } from "vitest";
 import { defineCommand, defineGroup } from "../../src/core/command.ts";
 import { card, reply } from "../../src/core/reply.ts";
+import { t } from "../../src/core/text.ts";
 import { bring, MAX_BYTES, take } from "../support/file-commands.ts";
 import { type PlatformBotOptions, platformBot, WAYS } from "../support/platforms.ts";
-import { BEAGLE_CARD, book, dog, echo, gate, gated, gif, goat, POODLE_CARD } from "../support/sample-commands.ts";
+import {
+  BEAGLE_CARD,
+  book,
+  dog,
+  echo,
+  farCommand,
+  gate,
+  gated,
+  gif,
+  goat,
+  POODLE_CARD,
+} from "../support/sample-commands.ts";
 
 const QUESTION = "I know no dog breed called “beegle”. Did you mean Beagle?\n[Beagle]";
 const NO_CAT = "I know no dog breed called “Cat”. Did you mean Beagle?\n[Beagle]";
@@ -30,6 +42,54 @@ describe.each(WAYS)("%s", (way) => {
     open();
     await bob.reads("Beagle");
     expect([bob.seesAll(), bot.lastAnswer()]).toEqual([[BEAGLE_CARD], "later"]);
+  });
+
+  test("how far long work is stands where the answer will be, for the person alone", async () => {
+    const { far, tell, open } = farCommand();
+    const { ann, bob } = await start({ commands: [far], inlineBudgetMs: 20 });
+    await ann.types("/far");
+    await tell("32 of 100 so far.");
+    await ann.reads("32 of 100 so far.");
+    expect(ann.seesAlone()).toBe(true);
+    open();
+    await ann.reads("There at last.");
+    expect([ann.seesAll(), ann.seesAlone(), bob.seesAll()]).toEqual([["There at last."], true, []]);
+  });
+
+  test("an error in the place of how far public work is, is for one person alone", async () => {
+    const { far, tell, open } = farCommand("channel");
+    const { ann, bob } = await start({ commands: [far], inlineBudgetMs: 20 });
+    await ann.types("/far fails:yes");
+    await tell("32 of 100 so far.");
+    await bob.reads("32 of 100 so far.");
+    open();
+    await ann.reads("There is nothing there.");
+    await ann.isLeftWith(1);
+    expect([ann.seesAlone(), bob.seesAll()]).toEqual([true, []]);
+  });
+
+  test("how far a press is leaves the message with the button alone", async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const told = Promise.withResolvers<void>();
+    const turning = {
+      ...dog,
+      run: async (context: Parameters<typeof dog.run>[0]) => {
+        if (context.options["breed"] === "Poodle") {
+          context.progress(t`Half way.`);
+          told.resolve();
+          await promise;
+        }
+        return await dog.run(context);
+      },
+    };
+    const { ann } = await start({ commands: [turning], inlineBudgetMs: 50 });
+    await ann.types("/dog");
+    await ann.presses("Another");
+    await told.promise;
+    expect(ann.seesAll()).toEqual([BEAGLE_CARD]);
+    resolve();
+    await ann.reads("Poodle");
+    expect(ann.seesAll()).toEqual([POODLE_CARD]);
   });
 
   test("a command of a group", async () => {

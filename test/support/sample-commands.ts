@@ -142,6 +142,26 @@ export function gated(command: Command, isGated: (options: OptionValues) => bool
   return { command: slow, open: resolve, runs: () => runs };
 }
 
+/** `/far`, for the person alone: says how far it is whenever the test calls `tell`, and ends when it calls `open`. */
+export function farCommand(visibility: "channel" | "ephemeral" = "ephemeral") {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<(words: string) => void>();
+  const far = defineCommand({
+    name: "far",
+    description: "Goes far",
+    options: { fails: yesNo({ description: "Ends in an error" }) },
+    visibility: () => visibility,
+    run: async ({ options, progress }) => {
+      begun.resolve((words) => progress(t`${words}`));
+      await promise;
+      if (options.fails) throw new NotFoundError(t`There is nothing there.`);
+      const make = visibility === "ephemeral" ? privateReply : reply;
+      return make(paragraph(t`There at last.`));
+    },
+  });
+  return { far, tell: async (words: string) => (await begun.promise)(words), open: resolve };
+}
+
 /** `/slow`, which brings the Beagle when the test calls `open`. */
 export function gate() {
   const { command: slow, open, runs } = gated({ ...dog, name: "slow" });

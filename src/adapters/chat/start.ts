@@ -98,6 +98,9 @@ export class ChatSession {
       defer: async () => {
         if (this.#isTerminal) this.#write("One moment…");
       },
+      progress: async ({ text }) => {
+        if (this.#isTerminal) this.#write(text);
+      },
       ignore: async () => {},
     };
     await this.#parts.dispatcher.dispatch(

@@ -76,6 +76,14 @@ export class DiscordExchange implements Exchange {
     this.#deferredAs = visibility;
   }
 
+  async progress(words: Reply): Promise<void> {
+    const { webhook, pressed } = this.#parts;
+    // What is there stays until the reply takes its place
+    if (this.#deferredAs === undefined || changesMessage(pressed)) return;
+    const { message } = await this.#render(words);
+    await webhook.editOnce(message);
+  }
+
   async complete(reply: Reply): Promise<void> {
     // The deferral was lost, so there may still be time for a direct answer; or only Discord's word on it was, then not
     if (this.#deferredAs === undefined && (await succeeds(this.answer(reply)))) return;

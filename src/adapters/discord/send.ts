@@ -31,6 +31,9 @@ const WORDS_MS = 500;
 /** How long an edit or a further message is tried, in milliseconds. Our choice. */
 const PATIENCE_MS = 20_000;
 
+/** How long a word of progress is tried, in milliseconds. Our choice: the reply itself waits for it. */
+const PROGRESS_MS = 1_500;
+
 /** How long after an answer in the HTTP response Discord may not know of it yet, in milliseconds. Our choice. */
 const SETTLING_MS = 1_500;
 
@@ -98,6 +101,21 @@ export class InteractionWebhook {
   /** Fills the deferred message, or changes the message whose button was pressed. */
   async edit(message: DiscordMessage, files: readonly UploadedFile[]): Promise<void> {
     await this.#message("PATCH", "/messages/@original", "PATCH @original", message, files);
+  }
+
+  /** The same for words that stand until the next ones: what does not get through at once is not tried again. */
+  async editOnce(message: DiscordMessage): Promise<void> {
+    const { applicationId, token } = this.#interaction;
+    await this.#send({
+      method: "PATCH",
+      path: `/webhooks/${applicationId}/${encodeURIComponent(token)}/messages/@original`,
+      name: "PATCH @original",
+      body: await encodeBody(message, []),
+      deadline: Date.now() + PROGRESS_MS,
+      tryTimeoutMs: PROGRESS_MS,
+      maxTries: 1,
+      isRepeatable: true,
+    });
   }
 
   /** A further message. */

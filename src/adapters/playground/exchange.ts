@@ -34,6 +34,10 @@ export class PlaygroundExchange implements Exchange {
     this.#parts.tell({ type: "deferred", isPrivate: visibility === "ephemeral" });
   }
 
+  async progress({ text, visibility }: Reply): Promise<void> {
+    this.#parts.tell({ type: "deferred", isPrivate: visibility === "ephemeral", progress: text });
+  }
+
   complete(reply: Reply): Promise<void> {
     return this.answer(reply);
   }

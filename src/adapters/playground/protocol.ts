@@ -125,10 +125,12 @@ export interface Suggestions {
 /** What comes back for a line, a press or a form. */
 export type PlaygroundEvent = DeferredEvent | MessageEvent | RemovedEvent | FormEvent;
 
-/** "Thinking…": the answer comes later. */
+/** "Thinking…": the answer comes later. Comes again with how far the work is. */
 export interface DeferredEvent {
   readonly type: "deferred";
   readonly isPrivate: boolean;
+  /** What stands in place of "thinking…". */
+  readonly progress?: string;
 }
 
 /** A reply. */

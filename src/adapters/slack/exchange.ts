@@ -49,12 +49,17 @@ export class SlackExchange implements Exchange {
     return this.#acknowledge();
   }
 
+  async progress(words: Reply): Promise<void> {
+    // What is there stays until the reply takes its place
+    if (this.#parts.pressed === undefined) await this.#parts.replies.progress(words);
+  }
+
   async complete(reply: Reply): Promise<void> {
     const { replies, pressed, log } = this.#parts;
     const place = placeOf(reply, pressed);
     // What one person sees cannot become what all see
     if (place === "update") return await replies.replace(reply, pressed?.isPrivate === true ? "ephemeral" : "channel");
-    await replies.send(reply);
+    await replies.sendAfterProgress(reply);
     if (place === "new") return;
     await replies.remove().catch((error: unknown) => {
       log.warn({ err: error, platform: "slack" }, "the private preview stayed");

@@ -82,6 +82,13 @@ export const TIMES = {
 /** Uses of one `response_url`. https://docs.slack.dev/interactivity/handling-user-interaction#message_responses (2026-11-22) */
 export const RESPONSE_URL_USES = 5;
 
+/**
+ * Uses of one `response_url` for words of progress, and the least time between them, in milliseconds; our choice, so that the tries
+ * of the reply itself are left.
+ */
+export const PROGRESS_USES = RESPONSE_URL_USES - 3;
+export const PROGRESS_PACE_MS = 6_000;
+
 /** Waits before a message is tried again whose files Slack has not looked at yet, in milliseconds; our choice. */
 export const FILE_RETRY_WAITS_MS = [1_000, 2_000] as const;
 

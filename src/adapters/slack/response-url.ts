@@ -59,12 +59,12 @@ export class ResponseUrl {
   }
 
   /**
-   * Posts one message, in up to three tries within the uses that are left. A try that timed out may have got through all the
+   * Posts one message, in up to so many tries within the uses that are left. A try that timed out may have got through all the
    * same: a reply seen twice is better than none. Throws ResponseUrlError.
    */
-  async send(message: object): Promise<void> {
+  async send(message: object, maxTries: number = RESPONSE_TRIES): Promise<void> {
     let failure = "used up";
-    for (let tries = 0; tries < RESPONSE_TRIES && this.#usesLeft > 0; tries += 1) {
+    for (let tries = 0; tries < maxTries && this.#usesLeft > 0; tries += 1) {
       this.#usesLeft -= 1;
       const answer = await this.#post(JSON.stringify(message));
       if (answer.isOk) return;

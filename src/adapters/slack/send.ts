@@ -4,7 +4,7 @@ import type { Logger } from "../../core/log.ts";
 import { type ButtonStore, encodeButtons } from "../../core/press.ts";
 import type { Reply, Visibility } from "../../core/reply.ts";
 import type { FilePlace, FilePlaces, Media, PictureLinks } from "./files.ts";
-import { FILE_RETRY_WAITS_MS, LIMITS, TIMES } from "./limits.ts";
+import { FILE_RETRY_WAITS_MS, LIMITS, PROGRESS_PACE_MS, PROGRESS_USES, TIMES } from "./limits.ts";
 import type { Origin } from "./origin.ts";
 import { withCommandPrefix, withMentions } from "./prefix.ts";
 import { replyToSlack, type SlackMessage } from "./render.ts";
@@ -36,6 +36,8 @@ export class Replies {
   readonly #parts: RepliesParts;
   readonly #files: ReplyFiles;
   #opened: ResponseUrl | undefined;
+  /** The words of progress that stand where the reply will be, if there are any. */
+  #progress: { readonly visibility: Visibility; readonly uses: number; readonly at: number } | undefined;
   /** The message of the bot's own that everybody sees, if there is one: a later reply takes its place. */
   #posted: { readonly channel: string; readonly ts: string } | undefined;
 
@@ -70,6 +72,26 @@ export class Replies {
   /** Puts the reply in the place of the one before, or of the message with the button, for those who see that. */
   replace(reply: Reply, visibility: Visibility = reply.visibility): Promise<void> {
     return this.#send(reply, { response_type: responseType(visibility), replace_original: true });
+  }
+
+  /** Shows how far the work is; the reply takes the place of it. Only where a `response_url` can do that, and seldom: its uses are few. */
+  async progress(words: Reply): Promise<void> {
+    const responseUrl = this.#responseUrl();
+    const { uses, at } = this.#progress ?? { uses: 0, at: Number.NEGATIVE_INFINITY };
+    const now = performance.now();
+    if (responseUrl === undefined || uses >= PROGRESS_USES || now - at < PROGRESS_PACE_MS) return;
+    this.#progress = { visibility: words.visibility, uses: uses + 1, at: now };
+    const placement = { response_type: responseType(words.visibility), replace_original: uses > 0 };
+    const message = replyToSlack(this.#asTypedHere(words), new Map(), "shown", new Map());
+    await responseUrl.send({ ...message, ...placement, ...this.#thread(placement) }, 1);
+  }
+
+  /** Sends the reply in the place of the words of progress; what one person sees cannot become what all see, so those go away then. */
+  async sendAfterProgress(reply: Reply): Promise<void> {
+    if (this.#progress === undefined) return await this.send(reply);
+    if (this.#progress.visibility === reply.visibility) return await this.replace(reply);
+    await this.remove().catch(() => {});
+    await this.send(reply);
   }
 
   /** Takes away the message that a button was pressed on. */

@@ -154,7 +154,11 @@ export class Actions {
       for await (const event of events) {
         switch (event.type) {
           case "deferred":
-            this.#store.setTurn(turn.id, { phase: "thinking", isPrivate: event.isPrivate });
+            this.#store.setTurn(turn.id, {
+              phase: "thinking",
+              isPrivate: event.isPrivate,
+              ...(event.progress === undefined ? {} : { progress: event.progress }),
+            });
             break;
           case "message":
             this.#show(turn, event.message);

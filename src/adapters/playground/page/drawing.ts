@@ -7,6 +7,8 @@ export interface Drawing {
   readonly isPrivate: boolean;
   /** The platform was told that the answer comes later; the payload is empty. */
   readonly isThinking: boolean;
+  /** How far the work is, in place of that it thinks. */
+  readonly progress?: string | undefined;
   readonly isDark: boolean;
   readonly person: Person;
   /** The name of the command, where one was typed. */

@@ -18,6 +18,8 @@ export interface Turn {
   readonly phase: "asked" | "thinking" | "shown" | "failed";
   /** While thinking, whether only the person sees it. */
   readonly isPrivate: boolean;
+  /** While thinking, how far the work is. */
+  readonly progress?: string;
   readonly message?: DrawnMessage;
   /** A button of it was pressed and its answer is on the way. */
   readonly isBusy: boolean;

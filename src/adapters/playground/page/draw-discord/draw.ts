@@ -45,7 +45,7 @@ export function clear(host: HTMLElement): void {
 }
 
 function channel(drawing: Drawing): TemplateResult {
-  const { isDark, isPrivate, person, command, at, isThinking } = drawing;
+  const { isDark, isPrivate, person, command, at, isThinking, progress = "Magpie is thinking" } = drawing;
   // Made by our own adapter and drawn as far as it is what we know
   const { data: message = {} } = drawing.payload as Answer;
   return html`<discord-messages ?light-theme=${!isDark}>
@@ -62,7 +62,7 @@ function channel(drawing: Drawing): TemplateResult {
           ? nothing
           : html`<discord-command slot="reply" author=${person.name} avatar=${avatarOf(person.name)} command=${`/${command}`}></discord-command>`
       }
-      ${isThinking ? html`<span class="discord-thinking">Magpie is thinking<i></i><i></i><i></i></span>` : nothing}
+      ${isThinking ? html`<span class="discord-thinking">${progress}<i></i><i></i><i></i></span>` : nothing}
       ${markdown(message.content ?? "")}
       ${embeds(message.embeds ?? [], drawing)}
       ${attachments(message, drawing)}

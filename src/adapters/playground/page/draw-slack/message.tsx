@@ -6,7 +6,7 @@ import { drawable, fileIds, type Message } from "./payload.ts";
 
 /** A message as Slack's client shows it: who, when, the blocks, each bar of colour with its own, files below. */
 export function SlackMessage({ drawing }: { readonly drawing: Drawing }) {
-  const { isDark, isPrivate, isThinking, at, payload } = drawing;
+  const { isDark, isPrivate, isThinking, progress = "Thinking…", at, payload } = drawing;
   const theme = isDark ? "dark" : "light";
   // Made by our own adapter and drawn as far as it is what we know
   const message = payload as Message;
@@ -29,7 +29,7 @@ export function SlackMessage({ drawing }: { readonly drawing: Drawing }) {
             <b>Magpie</b> <span className="slack-app">APP</span>{" "}
             <time>{at.toLocaleTimeString("en", { hour: "numeric", minute: "2-digit" })}</time>
           </p>
-          {isThinking && <p className="slack-thinking">Thinking…</p>}
+          {isThinking && <p className="slack-thinking">{progress}</p>}
           <Part blocks={shown(message.blocks)} theme={theme} />
           {message.attachments?.map((bar, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: bars have nothing else that tells them apart, and never move

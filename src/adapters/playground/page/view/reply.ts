@@ -35,6 +35,7 @@ function side(
     files: message.files,
     isPrivate: turn.message?.isPrivate ?? turn.isPrivate,
     isThinking: turn.phase === "thinking",
+    progress: turn.progress,
     isDark: isDark(state),
     person: turn.person,
     command: commandOf(turn.line, state.session?.commands.map((command) => command.name) ?? []),
