@@ -83,7 +83,7 @@ export const followers = defineCommand({
 });
 
 /** `torvalds/linux · C · 180,000 stars · private — Linux kernel source tree`. */
-function repoLine(repo: Repo, locale: string): RichText {
+export function repoLine(repo: Repo, locale: string): RichText {
   const name = repo.url === undefined ? bold(repo.fullName) : link(repo.fullName, repo.url);
   const facts = [
     repo.language,

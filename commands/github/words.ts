@@ -27,6 +27,8 @@ interface ListWords<T> {
   readonly title: string;
   readonly line: (item: T, locale: string) => RichText;
   readonly locale: string;
+  /** Above the list, a paragraph each. */
+  readonly above?: readonly (RichText | undefined)[];
   /** What brings another page, but for its number. */
   readonly command: string;
   readonly options: OptionValues;
@@ -35,14 +37,14 @@ interface ListWords<T> {
 /** A card with a line an item, and the buttons that turn its pages. */
 export function list<T>(
   { value: page, source }: Sourced<Page<T>>,
-  { title, line, locale, command, options }: ListWords<T>,
+  { title, line, locale, above = [], command, options }: ListWords<T>,
 ): readonly (ReplyPart | undefined)[] {
   const lines = page.items.map((item) => line(item, locale));
   return [
     card({
       accent: ACCENT,
       title,
-      lines: [lines.length === 0 ? t`There is nothing here.` : join(lines, "\n")],
+      lines: [...above, lines.length === 0 ? t`There is nothing here.` : join(lines, "\n")],
       footer: sourceLine(source, `GitHub${pageInWords(page, locale)}`),
     }),
     buttons(...pager(command, (number) => ({ ...options, page: number }), page)),

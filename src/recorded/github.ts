@@ -9,6 +9,9 @@ const MAX_PER_PAGE = 100;
 const wrapped = z.object({ status: z.number(), body: z.unknown() });
 const events = z.array(z.looseObject({ actor: z.object({ login: z.string() }), repo: z.object({ name: z.string() }) }));
 
+const followers = z.array(z.object({ login: z.string() }));
+const searched = z.looseObject({ items: z.array(z.looseObject({ owner: z.object({ login: z.string() }) })) });
+
 /** GitHub, from one recorded person, their lists, and one page of public events. Any token is theirs. */
 export const github: RecordedUpstream = (request) => {
   const { method, path, headers } = request;
@@ -29,6 +32,8 @@ export const github: RecordedUpstream = (request) => {
       return listAnswer(request, listOf("user-starred.first5.http.json"));
     case "/user/followers":
       return listAnswer(request, listOf("user-followers.first10.http.json"));
+    case "/search/repositories":
+      return searchAnswer(request);
     default:
       return recordedAnswer("error-404-unknown-user.http.json");
   }
@@ -45,6 +50,19 @@ function eventsAnswer(request: RecordedRequest): RecordedAnswer {
         : all;
   if (wanted.length === 0) return recordedAnswer("error-404-unknown-user.http.json");
   return listAnswer(request, wanted, { "x-poll-interval": "60" });
+}
+
+/** Repositories of the people that are asked about: all of them have the same shape of a search, `user:ann user:bob`. */
+function searchAnswer(request: RecordedRequest): RecordedAnswer {
+  const { query } = request;
+  const asked = new Set([...(query.get("q") ?? "").matchAll(/user:(\S+)/g)].map(([, login]) => login));
+  const { status, body } = recordedAnswer("search-repositories.http.constructed.json");
+  const all = searched.parse(body);
+  if (!followers.parse(listOf("user-followers.first10.http.json")).some(({ login }) => asked.has(login)))
+    return recordedAnswer("error-422-search-unknown-users.http.constructed.json");
+  const items = all.items.filter(({ owner }) => asked.has(owner.login));
+  const shown = items.slice(0, Number(query.get("per_page") ?? PER_PAGE));
+  return { status, body: { ...all, total_count: items.length, items: shown } };
 }
 
 /** One page, with `Link` to its neighbours and an `ETag`. */

@@ -48,6 +48,7 @@ export const RECORDED: Readonly<Partial<Record<UpstreamId, RecordedUpstream>>> =
   epic,
   randomUser,
   github,
+  githubSearch: github,
   githubPublic: github,
   githubLogin,
   googleToken,

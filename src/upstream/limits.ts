@@ -345,6 +345,17 @@ export const UPSTREAMS = {
     tryTimeoutMs: 8_000,
     maxBytes: 4 * MIB,
   },
+  githubSearch: {
+    name: "GitHub's search",
+    baseUrl: "https://api.github.com",
+    urlVariable: "GITHUB_API_URL",
+    /** 30 a minute a person, counted by GitHub and told in its headers. https://docs.github.com/en/rest/search/search#rate-limit (2026-11-28) */
+    quotas: [],
+    isPerAccount: true,
+    maxConcurrent: 5,
+    tryTimeoutMs: 8_000,
+    maxBytes: 4 * MIB,
+  },
   githubPublic: {
     name: "GitHub without an account",
     baseUrl: "https://api.github.com",

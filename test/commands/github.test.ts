@@ -108,7 +108,7 @@ describe("what is one's own", () => {
     expect(ann.sees()).toContain("brosner");
   });
 
-  test.each(["connect", "me", "repos", "starred", "followers", "disconnect"])(
+  test.each(["connect", "me", "repos", "starred", "followers", "popular", "disconnect"])(
     "/github %s is for oneself alone",
     async (word) => {
       const { ann, bob } = await connected();
@@ -129,7 +129,7 @@ describe("what is one's own", () => {
 
   test("nobody else sees it as theirs", async () => {
     const { bob } = await connected();
-    for (const word of ["me", "repos", "starred", "followers"]) {
+    for (const word of ["me", "repos", "starred", "followers", "popular"]) {
       await bob.types(`/github ${word}`);
       expect(bob.sees()).toBe("Connect first: /github connect");
     }

@@ -27,6 +27,8 @@ export interface Person {
   finds(reply: Reply): void;
   /** Plain text of the last reply she sees; fails when there is none. */
   sees(): string;
+  /** How far the work is that she waits for; undefined when nobody says, or the answer is there. */
+  waits(): string | undefined;
   /** Whether only she sees it. */
   seesAlone(): boolean;
   /** The last reply she sees, whole. */
@@ -125,6 +127,7 @@ export async function conversation(
   const messages: Message[] = [];
 
   const person = (name: string): Person => {
+    let waiting: string | undefined;
     const seen = () => messages.filter(({ reply, to }) => reply.visibility === "channel" || to === name);
     const last = (): Message => {
       const message = seen().at(-1);
@@ -138,8 +141,14 @@ export async function conversation(
     ) => {
       const exchange: Exchange = {
         replace: async (reply) => replace(reply),
+        progress: async ({ text }) => {
+          waiting = text;
+        },
         answer: async (reply) => show(reply),
-        complete: async (reply) => show(reply),
+        complete: async (reply) => {
+          waiting = undefined;
+          show(reply);
+        },
         defer: async () => {},
         ignore: async () => {},
       };
@@ -215,6 +224,7 @@ export async function conversation(
       },
       finds: (reply) => void messages.push({ reply, to: name }),
       sees: () => last().reply.text,
+      waits: () => waiting,
       seesAlone: () => last().reply.visibility === "ephemeral",
       reply: () => last().reply,
       cards: () => cardsOf(last().reply),

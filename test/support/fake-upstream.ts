@@ -19,6 +19,8 @@ export type Fault =
   | "html503"
   /** The right answer, this much later. */
   | { readonly slowMs: number }
+  /** The right answer, once this has happened. */
+  | { readonly until: Promise<void> }
   /** Takes the call and never answers. */
   | "hung"
   /** Closes the socket before the answer; `cut`: in the middle of it. */
@@ -148,6 +150,10 @@ async function play(
   if (typeof fault === "object") {
     if ("slowMs" in fault) {
       await wait(fault.slowMs, undefined, { ref: false });
+      return send(response, answer());
+    }
+    if ("until" in fault) {
+      await fault.until;
       return send(response, answer());
     }
     if ("redirectTo" in fault)

@@ -9,6 +9,7 @@ import { githubHeaders, judgeGithub } from "./api.ts";
 import { events, type PublicEvent } from "./events.ts";
 import { type Follower, followers, type Repo, repos } from "./lists.ts";
 import { type Page, type PageWish, pageOf } from "./paging.ts";
+import { type Popular, popular, type TellLooked } from "./popular.ts";
 import { type Profile, profile } from "./profile.ts";
 import { eventsPath, type Subject, subjectName } from "./subject.ts";
 
@@ -17,6 +18,11 @@ const OWN_AGES = { freshMs: 15_000, staleMs: 0 };
 
 /** GitHub asks for a minute between two looks at a feed (`X-Poll-Interval`). https://docs.github.com/en/rest/activity/events (2026-11-22) */
 const EVENT_AGES = { freshMs: MINUTE_MS, staleMs: 0 };
+
+type Ages = typeof OWN_AGES;
+
+/** A question with a person's own token. */
+type Own<T> = Pick<Question<T>, "path" | "query" | "schema"> & Partial<Pick<Question<T>, "judge" | keyof Ages>>;
 
 /** What GitHub sorts repositories by. */
 export const REPO_SORTS = ["pushed", "updated", "created", "full_name"] as const;
@@ -65,9 +71,17 @@ export class Github {
     return pageOf(await this.#own(person, { path: "/user/starred", query, schema: repos }), { page });
   }
 
-  async followers(person: string, { page, perPage }: PageWish): Promise<Sourced<Page<Follower>>> {
-    const query = { page, per_page: perPage };
-    return pageOf(await this.#own(person, { path: "/user/followers", query, schema: followers }), { page });
+  followers(person: string, wish: PageWish): Promise<Sourced<Page<Follower>>> {
+    return this.#followers(person, wish, OWN_AGES);
+  }
+
+  /** What the people who follow the person have made, most stars first. `tellLooked` hears how far it is. */
+  async popular(person: string, tellLooked: TellLooked): Promise<Popular> {
+    const doors = {
+      followers: ({ page, perPage }: PageWish, ages: Ages) => this.#followers(person, { page, perPage }, ages),
+      search: (asking: Own<readonly Repo[]>) => this.#own(person, asking, "githubSearch"),
+    };
+    return popular(doors, tellLooked);
   }
 
   /**
@@ -113,13 +127,18 @@ export class Github {
     });
   }
 
-  async #own<T>(person: string, question: Pick<Question<T>, "path" | "query" | "schema">) {
+  async #followers(person: string, { page, perPage }: PageWish, ages: Ages): Promise<Sourced<Page<Follower>>> {
+    const query = { page, per_page: perPage };
+    return pageOf(await this.#own(person, { path: "/user/followers", query, schema: followers, ...ages }), { page });
+  }
+
+  async #own<T>(person: string, question: Own<T>, upstream: "github" | "githubSearch" = "github") {
     return this.#accounts.use(person, "github", (token) =>
-      this.#ask.get("github", {
-        ...question,
-        ...OWN_AGES,
-        secrets: { headers: githubHeaders(token) },
+      this.#ask.get(upstream, {
         judge: judgeGithub,
+        ...OWN_AGES,
+        ...question,
+        secrets: { headers: githubHeaders(token) },
       }),
     );
   }
