@@ -16,6 +16,7 @@ import { createButtonStore } from "./state/button-store.ts";
 import { Database } from "./state/database.ts";
 import { FileCache } from "./state/file-cache.ts";
 import { Quotas } from "./state/quotas.ts";
+import { RedisState } from "./state/redis.ts";
 import { Sealer } from "./state/sealer.ts";
 import { SlackInstalls } from "./state/slack-installs.ts";
 import { UpstreamClient, type UpstreamClientParts } from "./upstream/client.ts";
@@ -29,6 +30,8 @@ export interface Bot {
   readonly dispatcher: Dispatcher;
   readonly buttonStore: ButtonStore;
   readonly database: Database;
+  /** What all replicas have in common; absent where there is one process alone. */
+  readonly shared: RedisState | undefined;
   /** Absent without a key to seal with. */
   readonly slackInstalls: SlackInstalls | undefined;
   /** How every upstream is doing. */
@@ -55,12 +58,16 @@ export type BotConfig = Pick<
   | "contact"
   | "fairShare"
   | "databaseUrl"
+  | "redisUrl"
   | "encryptionKeys"
   | "accounts"
   | "publicUrl"
 >;
 
-/** Wires the parts together. Opens nothing: connections and the database come with the first use. */
+/**
+ * Wires the parts together. Opens nothing but the way to what replicas share, in the background: other connections and the
+ * database come with the first use.
+ */
 export function createBot(
   config: BotConfig,
   commands: readonly ListedCommand[],
@@ -68,6 +75,7 @@ export function createBot(
   { rows, tuning, watch, ...budgets }: Overrides = {},
 ): Bot {
   const database = new Database(config.databaseUrl);
+  const shared = config.redisUrl === undefined ? undefined : new RedisState({ url: config.redisUrl, log, watch });
   const upstreams = new UpstreamClient({
     urls: config.upstreamUrls,
     keys: config.upstreamKeys,
@@ -108,6 +116,7 @@ export function createBot(
     dispatcher,
     buttonStore: createButtonStore(database, log),
     database,
+    shared,
     slackInstalls: parts.sealer === undefined ? undefined : new SlackInstalls(database, parts.sealer),
     upstreams: parts.status,
     linking: () => new Linking(askLater(), parts),
@@ -115,6 +124,7 @@ export function createBot(
       pictures.close();
       charts.close();
       await upstreams.close();
+      await shared?.close();
       await database.close();
     },
   };

@@ -50,6 +50,8 @@ export interface Config {
   readonly gifRating: "g" | "pg" | "pg-13";
   /** `sqlite:PATH` or `postgres://…`. */
   readonly databaseUrl: string;
+  /** `redis://…` or `rediss://…`: what replicas share. */
+  readonly redisUrl?: string | undefined;
   /** Keys that seal stored tokens, newest first, 32 bytes each. Empty when nothing is to be stored. */
   readonly encryptionKeys: readonly Buffer[];
   readonly accounts: AccountsConfig;
@@ -134,6 +136,7 @@ function configOf(
     gifRating: value.GIF_RATING,
     playground: playgroundConfig(value, hasPlatform),
     databaseUrl: value.DATABASE_URL,
+    redisUrl: value.REDIS_URL,
     encryptionKeys: value.ENCRYPTION_KEY,
     accounts: accountsConfig(value),
     secrets: [

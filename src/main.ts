@@ -5,10 +5,14 @@ import { createBot } from "./bot.ts";
 import { type Config, readConfig } from "./config.ts";
 import type { Adapter } from "./core/adapter.ts";
 import { ConfigError } from "./core/errors.ts";
+import { inTime, SECOND_MS } from "./core/time.ts";
 import { DRAIN_MS } from "./drain.ts";
 import { Metrics, serveMetrics } from "./http/metrics.ts";
 import { createLog } from "./log.ts";
 import { startPlatforms } from "./platforms.ts";
+
+/** Longest time that a start waits for the first word of Redis, in milliseconds. Our choice. */
+const REDIS_WORD_MS = 3 * SECOND_MS;
 
 const { values: flags } = parseArgs({ options: { recorded: { type: "boolean" }, chat: { type: "boolean" } } });
 
@@ -43,14 +47,18 @@ async function run(configured: Config, isChatOnly: boolean): Promise<void> {
     version: manifest.version,
     platforms: () => adapters.map((adapter) => ({ name: adapter.name, ...adapter.state() })),
     upstreams: () => bot.upstreams(),
+    redis: () => bot.shared?.state(),
+    replicas: () => bot.shared?.replicas().count ?? 1,
   });
   const bot = createBot(config, commands, log, { watch: metrics.watch });
+  await refuseWrongRedis(bot);
   let isDraining = false;
   const { createHttpServer } = await import("./http/server.ts");
   const http = createHttpServer({
     adapters: () => adapters,
     isDraining: () => isDraining,
     database: () => bot.database.state(),
+    redis: () => bot.shared?.state(),
     upstreams: () => bot.upstreams(),
     publicUrl: config.publicUrl,
   });
@@ -108,6 +116,14 @@ async function run(configured: Config, isChatOnly: boolean): Promise<void> {
   }
   log.info({ platforms: adapters.map((adapter) => adapter.name), address: http.addresses()[0] }, "ready");
   await playground?.showPlayground(http.addresses()[0], log);
+}
+
+/** One that is away is waited for in the background, but no waiting mends a wrong password. Throws ConfigError. */
+async function refuseWrongRedis({ shared, close }: ReturnType<typeof createBot>): Promise<void> {
+  const refusal = await (shared && inTime(shared.refusal, REDIS_WORD_MS, () => undefined));
+  if (refusal === undefined) return;
+  await close();
+  throw new ConfigError([`REDIS_URL is refused by the server there (${refusal}): put user, password and number right`]);
 }
 
 async function chat(bot: ReturnType<typeof createBot>): Promise<void> {

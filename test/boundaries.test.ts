@@ -103,7 +103,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/net": ["src/core", "package.json"],
   "src/setup": ["src/core"],
   // Throws facts: the words for them, which core/text makes, are said above
-  "src/state": ["closest", "command", "errors", "isbn", "log", "press", "time"].map((name) => `src/core/${name}.ts`),
+  "src/state": ["closest", "command", "errors", "isbn", "log", "press", "shared", "time", "watch"].map(
+    (name) => `src/core/${name}.ts`,
+  ),
   "src/upstream": ["src/core", "package.json"],
   "src/log.ts": ["src/config.ts", "src/core"],
   // The one way in to its subjects
@@ -129,6 +131,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   "pino-pretty": ["src/log.ts"],
   kysely: ["src/state"],
   pg: ["src/state"],
+  ioredis: ["src/state"],
   zod: [
     "src/config.ts",
     "src/config",

@@ -104,6 +104,19 @@ describe("the configuration", () => {
     ]);
   });
 
+  test.each(["localhost:6379", "redis://", "redis:///1", "http://h", "redis://h:port", "redis://h/name"])(
+    "a Redis it can't know: %s",
+    (url) => {
+      expect(problemsOf({ REDIS_URL: url })).toEqual([
+        "REDIS_URL is not the address of a Redis: give redis://HOST:PORT, or redis://:PASSWORD@HOST:PORT",
+      ]);
+    },
+  );
+
+  test("the password inside REDIS_URL is a secret", () => {
+    expect(readConfig({ REDIS_URL: "rediss://ann:hush-hush@h:6380/2" }).secrets).toEqual(["hush-hush"]);
+  });
+
   test.each(["PUBLIC_URL", "SLACK_API_URL", "GIPHY_URL"])("%s takes no user and no password", (variable) => {
     for (const url of ["https://ann@bot.example", "https://ann:hush@bot.example"]) {
       expect(problemsOf({ [variable]: url })).toEqual([

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { type Program, startProgram } from "./support/program.ts";
+import { redisServer } from "./support/redis.ts";
 
 let program: Program | undefined;
 
@@ -123,5 +124,36 @@ describe("the program", () => {
     expect(program.errors()).toContain(
       "its folder /dev/null can't be made (EEXIST): let me write there, or set DATABASE_URL to another place",
     );
+  });
+});
+
+describe("the program with Redis", () => {
+  test("tells on /readyz and in the metrics how it is, starts without it, and uses it when it comes", {
+    timeout: 60_000,
+  }, async () => {
+    const redis = await redisServer();
+    await redis.kill();
+    program = startProgram(["--recorded"], { REDIS_URL: redis.url });
+    const root = `http://127.0.0.1:${await ready(program)}`;
+    const redisPart = async () => {
+      const { parts } = (await (await fetch(`${root}/readyz`)).json()) as { parts: { redis: unknown } };
+      return parts.redis;
+    };
+    expect(await redisPart()).toMatchObject({ isConnected: false });
+    expect(await (await fetch(`${root}/metrics`)).text()).toContain('magpie_part_connected{part="redis"} 0');
+    await redis.restart();
+    await program.says(/Redis is back/);
+    expect(await redisPart()).toEqual({ isConnected: true, detail: "redis, 1 replica" });
+    program.kill("SIGTERM");
+    expect(await program.ended).toBe(0);
+    expect(await redis.client.zcard("magpie:replicas")).toBe(0);
+  });
+
+  test("a wrong password stops the start, in words and without the password", async () => {
+    const { port } = await redisServer(["--requirepass", "right"], "right");
+    program = startProgram(["--recorded"], { REDIS_URL: `redis://:wrong-hush@127.0.0.1:${port}` });
+    expect(await program.ended).toBe(1);
+    expect(program.errors()).toMatch(/REDIS_URL is refused by the server there \(WRONGPASS .*\): put user, password/);
+    expect(program.output() + program.errors()).not.toContain("wrong-hush");
   });
 });

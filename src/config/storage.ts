@@ -18,14 +18,22 @@ export const storage = {
         "is not a database I know: give sqlite:PATH or postgres://…",
       )
       .default("sqlite:./data/magpie.db"),
+    REDIS_URL: z
+      .string()
+      .refine(
+        (url) => URL.canParse(url) && /^rediss?:\/\/[^/]/.test(url) && /^(\/\d*)?$/.test(new URL(url).pathname),
+        "is not the address of a Redis: give redis://HOST:PORT, or redis://:PASSWORD@HOST:PORT",
+      )
+      .optional(),
   },
   rules: [],
   secrets: [],
 } as const satisfies Subject;
 
 /** Parts of values that must never be printed. */
-export function storageSecrets({ DATABASE_URL }: ValuesOf<typeof storage>, given: Given): readonly string[] {
-  // The password inside is what matters, the driver's errors tell no more
-  const password = DATABASE_URL.startsWith("postgres") ? [new URL(DATABASE_URL).password] : [];
-  return [...(given["ENCRYPTION_KEY"]?.split(",") ?? []), ...password];
+export function storageSecrets({ DATABASE_URL, REDIS_URL }: ValuesOf<typeof storage>, given: Given): readonly string[] {
+  // The passwords inside are what matters, the drivers' errors tell no more
+  const servers = [DATABASE_URL, REDIS_URL ?? ""].filter((url) => /^(postgres|redis)/.test(url));
+  const passwords = servers.map((url) => new URL(url).password).filter((password) => password !== "");
+  return [...(given["ENCRYPTION_KEY"]?.split(",") ?? []), ...passwords];
 }

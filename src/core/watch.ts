@@ -2,7 +2,7 @@
  * What happens on the way from an invocation to its reply, told as it happens: for metrics and for the playground. Times in
  * milliseconds. Names out of our own tables and states only: nothing that anybody typed.
  */
-export type WatchEvent = InvocationEvent | AnswerEvent | CallEvent | DrawEvent;
+export type WatchEvent = InvocationEvent | AnswerEvent | CallEvent | DrawEvent | SharedEvent;
 
 /** How an invocation ended: the word in its log line and in the metrics. */
 export type Outcome = "ok" | "usage" | "refused" | "upstream" | "bug" | "form" | "repeated";
@@ -54,6 +54,16 @@ export interface DrawEvent {
   readonly ms: number;
   /** Whether it was drawn before. */
   readonly isCached: boolean;
+}
+
+/** Something was asked of what replicas have in common. */
+export interface SharedEvent {
+  readonly type: "shared";
+  /** What: `claim`, `lock`, `count`, `limit`, … */
+  readonly what: string;
+  /** `late`: not waited for any longer; `away`: not even asked. */
+  readonly outcome: "ok" | "late" | "failed" | "away";
+  readonly ms: number;
 }
 
 /** Is told of every event. Must not throw, and must be quick: it is called on the way. */

@@ -7,6 +7,7 @@ export interface HealthParts {
   readonly isDraining: () => boolean;
   /** What makes nothing unready: most commands go on without a database or with an upstream that is ill. */
   readonly database?: (() => Promise<PartState>) | undefined;
+  readonly redis?: (() => PartState | undefined) | undefined;
   readonly upstreams?: (() => readonly UpstreamHealth[]) | undefined;
 }
 
@@ -21,14 +22,15 @@ export interface UpstreamHealth {
 }
 
 /** `GET /healthz`: alive. `GET /readyz`: each part's state; 503 until every platform is connected, and while draining. */
-export function serveHealth(http: FastifyInstance, { adapters, isDraining, database, upstreams }: HealthParts): void {
+export function serveHealth(http: FastifyInstance, parts: HealthParts): void {
+  const { adapters, isDraining, database, redis, upstreams } = parts;
   http.get("/healthz", () => ({ status: "alive" }));
   http.get("/readyz", async (_request, reply) => {
     const platforms = Object.fromEntries(adapters().map((adapter) => [adapter.name, adapter.state()]));
     const isReady = !isDraining() && Object.values(platforms).every((part) => part.isConnected);
     return reply.code(isReady ? 200 : 503).send({
       status: isDraining() ? "draining" : isReady ? "ready" : "starting",
-      parts: { ...platforms, database: await database?.() },
+      parts: { ...platforms, database: await database?.(), redis: redis?.() },
       upstreams: upstreams && illOnes(upstreams()),
     });
   });

@@ -10,6 +10,9 @@ export interface MetricSources {
   readonly version: string;
   readonly platforms: () => readonly { readonly name: string; readonly isConnected: boolean }[];
   readonly upstreams: () => readonly MeasuredUpstream[];
+  /** Undefined where there is none. */
+  readonly redis?: () => { readonly isConnected: boolean } | undefined;
+  readonly replicas?: () => number;
 }
 
 interface MeasuredUpstream extends UpstreamHealth {
@@ -65,11 +68,29 @@ export class MetricFamilies {
   );
   readonly #drawings = this.#seconds("magpie_picture_duration_seconds", "Time that a picture took.", "from");
 
+  readonly #sharedAsked = new Counter({
+    name: "magpie_shared_asked_total",
+    help: "What was asked of Redis, by what came of it. After late, failed and away the bot goes on with what it knows.",
+    labelNames: ["what", "outcome"],
+    registers: this.#registers,
+  });
+  readonly #sharedTimes = this.#seconds("magpie_shared_duration_seconds", "Time until Redis had answered.", "what");
+
   readonly #platformConnected = this.#gauge(
     "magpie_platform_connected",
     "1 when the platform is connected.",
     "platform",
   );
+  readonly #partConnected = this.#gauge(
+    "magpie_part_connected",
+    "1 while a part beside the platforms answers.",
+    "part",
+  );
+  readonly #replicas = new Gauge({
+    name: "magpie_replicas",
+    help: "Replicas that live, this one included, as far as it knows.",
+    registers: this.#registers,
+  });
   readonly #down = this.#gauge("magpie_upstream_down", "1 while the web API fails and is left alone.", "upstream");
   readonly #ill = this.#gauge(
     "magpie_upstream_ill",
@@ -116,6 +137,10 @@ export class MetricFamilies {
       case "draw":
         this.#drawings.observe({ from: event.isCached ? "cache" : "drawing" }, event.ms / 1_000);
         return;
+      case "shared":
+        this.#sharedAsked.inc({ what: event.what, outcome: event.outcome });
+        if (event.outcome === "ok") this.#sharedTimes.observe({ what: event.what }, event.ms / 1_000);
+        return;
       default:
         event satisfies never;
     }
@@ -143,6 +168,9 @@ export class MetricFamilies {
     for (const { name, isConnected } of this.#sources.platforms()) {
       this.#platformConnected.set({ platform: name }, isConnected ? 1 : 0);
     }
+    const redis = this.#sources.redis?.();
+    if (redis !== undefined) this.#partConnected.set({ part: "redis" }, redis.isConnected ? 1 : 0);
+    this.#replicas.set(this.#sources.replicas?.() ?? 1);
     for (const { id: upstream, state, quota, ...queue } of this.#sources.upstreams()) {
       if (state === "off") continue;
       this.#down.set({ upstream }, state === "down" ? 1 : 0);
