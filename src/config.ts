@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type AccountsConfig, accounts, accountsConfig } from "./config/accounts.ts";
 import { type DiscordConfig, discord, discordConfig } from "./config/discord.ts";
 import { people } from "./config/people.ts";
-import { type PlaygroundConfig, playground, playgroundConfig } from "./config/playground.ts";
+import { type PlaygroundConfig, playground, playgroundConfig, playgroundProblems } from "./config/playground.ts";
 import { server } from "./config/server.ts";
 import { type SlackConfig, slack, slackConfig } from "./config/slack.ts";
 import { storage, storageSecrets } from "./config/storage.ts";
@@ -105,6 +105,7 @@ export function inspectConfig(env: Readonly<Record<string, string | undefined>>)
   const problems = [
     ...issues.map((issue) => `${issue.path.join(".")} ${issue.message}`),
     ...SUBJECTS.flatMap(({ rules }) => brokenRules(rules, given)),
+    ...playgroundProblems(given),
     ...wrongUrls,
     ...wrongQuotas,
   ];
@@ -134,7 +135,7 @@ function configOf(
     contact: value.CONTACT,
     fairShare: value.FAIR_SHARE,
     gifRating: value.GIF_RATING,
-    playground: playgroundConfig(value, hasPlatform),
+    playground: playgroundConfig(value, given, hasPlatform),
     databaseUrl: value.DATABASE_URL,
     redisUrl: value.REDIS_URL,
     encryptionKeys: value.ENCRYPTION_KEY,

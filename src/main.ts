@@ -10,6 +10,7 @@ import { DRAIN_MS } from "./drain.ts";
 import { Metrics, serveMetrics } from "./http/metrics.ts";
 import { createLog } from "./log.ts";
 import { startPlatforms } from "./platforms.ts";
+import type { OpenPlayground } from "./playground/open.ts";
 
 /** Longest time that a start waits for the first word of Redis, in milliseconds. Our choice. */
 const REDIS_WORD_MS = 3 * SECOND_MS;
@@ -92,11 +93,14 @@ async function run(configured: Config, isChatOnly: boolean): Promise<void> {
     registerLinkAccount(http, { publicUrl: config.publicUrl, linking: bot.linking, log });
   }
   // Not even loaded unless it is on
-  const playground = config.playground.isOn ? await import("./playground/open.ts") : undefined;
+  let playground: OpenPlayground | undefined;
   try {
-    const hide = (more: readonly string[]) => void secrets.push(...more);
-    const wiring = { config: configured, env: process.env, bot, http, log, adapters, hide };
-    if (playground !== undefined) adapters.push(await playground.openPlayground(wiring));
+    if (config.playground.isOn) {
+      const { openPlayground } = await import("./playground/open.ts");
+      const wiring = { config: configured, env: process.env, bot, http, log, adapters, secrets };
+      playground = await openPlayground(wiring);
+      adapters.push(playground.adapter);
+    }
   } catch (error) {
     onFatal(error instanceof Error ? error.message : String(error));
     return;
@@ -115,7 +119,8 @@ async function run(configured: Config, isChatOnly: boolean): Promise<void> {
     return;
   }
   log.info({ platforms: adapters.map((adapter) => adapter.name), address: http.addresses()[0] }, "ready");
-  await playground?.showPlayground(http.addresses()[0], log);
+  await playground?.show(http.addresses()[0]);
+  if (config.playground.offBecause !== undefined) log.warn(playgroundStaysOff(config.playground.offBecause));
 }
 
 /** One that is away is waited for in the background, but no waiting mends a wrong password. Throws ConfigError. */
@@ -135,6 +140,10 @@ async function chat(bot: ReturnType<typeof createBot>): Promise<void> {
     output: process.stdout,
   });
   await bot.close();
+}
+
+function playgroundStaysOff(variable: string): string {
+  return `the playground stays off: with ${variable} this server is not yours alone. To have it, set PLAYGROUND_PASSWORD`;
 }
 
 async function withRecordedUpstreams(config: Config): Promise<Config> {

@@ -225,23 +225,54 @@ describe("the playground", () => {
     ["no platform", {}, { isOn: true, password: undefined }],
     ["no platform, turned off", { PLAYGROUND: "off" }, { isOn: false, password: undefined }],
     ["a platform", slack, { isOn: false, password: undefined }],
-    ["a platform, turned on", { ...slack, PLAYGROUND: "on" }, { isOn: true, password: undefined }],
     [
       "turned on with a password",
       { PLAYGROUND: "on", PLAYGROUND_PASSWORD: "hush hush" },
       { isOn: true, password: "hush hush" },
     ],
-    ["a password that is left over", { PLAYGROUND_PASSWORD: "hush hush" }, { isOn: true, password: undefined }],
+    ["on by itself with a password", { PLAYGROUND_PASSWORD: "hush hush" }, { isOn: true, password: "hush hush" }],
   ])("%s", (_, env, expected) => {
     expect(readConfig(env).playground).toEqual(expected);
   });
 
-  test("on where the world reaches the server, it needs its password", () => {
-    const wrong = { ...slack, PLAYGROUND: "on", PUBLIC_URL: "https://bot.example" };
-    expect(problemsOf(wrong)).toEqual([
-      "PLAYGROUND_PASSWORD is missing: with PUBLIC_URL the world reaches this server, and PLAYGROUND=on would be open to it",
+  const discord = { DISCORD_TOKEN: "t", DISCORD_APPLICATION_ID: "123456789012345678" };
+
+  test.each([
+    ["PUBLIC_URL", { PUBLIC_URL: "https://bot.example" }],
+    ["PUBLIC_URL", { PUBLIC_URL: "http://localhost:3000" }],
+    ["HOST", { HOST: "0.0.0.0" }],
+    ["HOST", { HOST: "::" }],
+    ["HOST", { HOST: "192.168.1.7" }],
+    ["HOST", { HOST: "magpie.local" }],
+    ["SLACK_APP_TOKEN", slack],
+    ["SLACK_SIGNING_SECRET", { SLACK_BOT_TOKEN: "xoxb-1", SLACK_SIGNING_SECRET: "s" }],
+    ["DISCORD_TOKEN", discord],
+    ["DISCORD_TOKEN", { ...discord, DISCORD_PUBLIC_KEY: KEY }],
+  ])("with %s the server is not the operator's alone, so it needs its password: %o", (variable, env) => {
+    const asked = { ...env, PLAYGROUND: "on" };
+    expect(problemsOf(asked)).toEqual([
+      `PLAYGROUND_PASSWORD is missing: with ${variable} this server is not yours alone, and PLAYGROUND=on would be open to others`,
     ]);
-    expect(problemsOf({ ...wrong, PLAYGROUND_PASSWORD: "hush hush" })).toEqual([]);
+    expect(problemsOf({ ...asked, PLAYGROUND_PASSWORD: "hush hush" })).toEqual([]);
+    expect(readConfig({ ...asked, PLAYGROUND_PASSWORD: "hush hush" }).playground.isOn).toBe(true);
+    // By itself it stays off
+    expect(problemsOf(env)).toEqual([]);
+    expect(readConfig(env).playground.isOn).toBe(false);
+    expect(problemsOf({ ...env, PLAYGROUND: "off" })).toEqual([]);
+  });
+
+  test.each([
+    ["HOST", { HOST: "0.0.0.0" }],
+    ["PUBLIC_URL", { PUBLIC_URL: "https://bot.example", HOST: "0.0.0.0" }],
+  ])("on by itself it would be open by %s: it is not, until there is a password", (variable, env) => {
+    expect(readConfig(env).playground).toEqual({ isOn: false, password: undefined, offBecause: variable });
+    const withPassword = { ...env, PLAYGROUND_PASSWORD: "hush hush" };
+    expect(readConfig(withPassword).playground).toEqual({ isOn: true, password: "hush hush" });
+  });
+
+  test.each(["127.0.0.1", "127.0.0.2", "localhost", "::1"])("HOST=%s is this very machine", (host) => {
+    expect(readConfig({ HOST: host }).playground).toEqual({ isOn: true, password: undefined });
+    expect(problemsOf({ HOST: host, PLAYGROUND: "on" })).toEqual([]);
   });
 
   test("neither on nor off, and a password that is too short", () => {

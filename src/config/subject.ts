@@ -13,8 +13,6 @@ export interface Subject {
 export interface Rule {
   readonly where: readonly string[];
   readonly needs: readonly string[];
-  /** The rule holds only where this variable has this value. */
-  readonly only?: readonly [variable: string, value: string];
   /** `because` is the first of `where` that is set. */
   readonly problem: (because: string) => string;
 }
@@ -37,9 +35,8 @@ export function together(first: string, second: string, from: string): readonly 
 /** The problem of each rule that `given` breaks. */
 export function brokenRules(rules: readonly Rule[], given: Given): readonly string[] {
   const isSet = (name: string) => given[name] !== undefined;
-  return rules.flatMap(({ where, needs, only, problem }) => {
+  return rules.flatMap(({ where, needs, problem }) => {
     const because = where.find(isSet);
-    const isMeant = only === undefined || given[only[0]] === only[1];
-    return because !== undefined && isMeant && !needs.some(isSet) ? [problem(because)] : [];
+    return because !== undefined && !needs.some(isSet) ? [problem(because)] : [];
   });
 }

@@ -26,14 +26,19 @@ const VARIABLES: Readonly<Record<PlatformId, readonly string[]>> = {
   discord: ["DISCORD_APPLICATION_ID", "DISCORD_TOKEN", "DISCORD_PUBLIC_KEY"],
 };
 
+const COPY_AGAIN = "Copy it once more from the page that the step above names.";
+const MEND_ENV = "Put that right in .env, start me again, and come back.";
+
+const TOO_MANY = bad("Values", "These were very many different ones for one run.", "Start me again, and come back.");
+
 export interface ConnectorParts extends Omit<PlatformParts, "http" | "onFatal"> {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Where the values are written for the next start. */
   readonly envFile: string;
   /** What runs; a platform that is connected joins it. */
   readonly adapters: Adapter[];
-  /** Values that the log must never show from now on. */
-  readonly hide: (secrets: readonly string[]) => void;
+  /** Values that the log must never show from now on; false where it takes no more of them. */
+  readonly hide: (secrets: readonly string[]) => boolean;
 }
 
 /** Connects platforms while the bot runs, over connections that it opens itself: Socket Mode and the Gateway. */
@@ -55,7 +60,7 @@ export class PlatformConnector implements Connector {
   }
 
   async check(platform: PlatformId, values: Readonly<Record<string, string>>): Promise<readonly Finding[]> {
-    this.#parts.hide(Object.values(values));
+    if (!this.#parts.hide(Object.values(variablesOf(platform, values)))) return [TOO_MANY];
     const config = this.#configWith(platform, values);
     return "findings" in config ? config.findings : await askPlatform(platform, config);
   }
@@ -88,7 +93,7 @@ export class PlatformConnector implements Connector {
       return {
         findings: error.problems.map((problem) => {
           const [, name = "", rest = problem] = /^(\w+) (.*)$/s.exec(problem) ?? [];
-          return bad(name, rest, "Copy it once more from the page that the step above names.");
+          return bad(name, rest, VARIABLES[platform].includes(name) ? COPY_AGAIN : MEND_ENV);
         }),
       };
     }
@@ -145,7 +150,10 @@ export class PlatformConnector implements Connector {
       return [bad("Connection", sentenceOf(error), "Put that right and press the button again.")];
     }
     adapters.push(adapter);
-    log.info({ platforms: adapters.map((each) => each.name) }, "connected from the playground");
+    log.info(
+      { platforms: adapters.map((each) => each.name) },
+      "connected from the playground, which without a password is now for whoever has its key",
+    );
     return [good("Connection", `${label} is connected.`)];
   }
 }

@@ -1,5 +1,7 @@
+import { randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
+import { KEY_FRAGMENT } from "../adapters/playground/protocol.ts";
 import { startPlayground } from "../adapters/playground/start.ts";
 import type { Bot } from "../bot.ts";
 import type { Config } from "../config.ts";
@@ -7,6 +9,10 @@ import type { Adapter } from "../core/adapter.ts";
 import type { Logger } from "../core/log.ts";
 import { Bots } from "./bots.ts";
 import { PlatformConnector } from "./connect.ts";
+import { hiderOf } from "./hidden.ts";
+
+/** Length of the key of a run, in bytes. Our choice: nobody guesses as many. */
+const KEY_BYTES = 18;
 
 export interface PlaygroundWiring {
   /** With the upstreams' real addresses. */
@@ -19,8 +25,14 @@ export interface PlaygroundWiring {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Everything that runs, the playground included; what is connected from its pages joins it. */
   readonly adapters: Adapter[];
-  /** Values that the log must never show from now on. */
-  readonly hide: (secrets: readonly string[]) => void;
+  /** Values that the log never shows. What is typed into the pages joins them. */
+  readonly secrets: string[];
+}
+
+export interface OpenPlayground {
+  readonly adapter: Adapter;
+  /** Says where it is and, in a terminal with a screen beside it, opens it. */
+  show(listening: AddressInfo | string | undefined): Promise<void>;
 }
 
 /** Adds the playground to the web server. Rejects with a sentence for the operator when it cannot be. */
@@ -31,28 +43,35 @@ export async function openPlayground({
   http,
   log,
   adapters,
-  hide,
-}: PlaygroundWiring): Promise<Adapter> {
+  secrets,
+}: PlaygroundWiring): Promise<OpenPlayground> {
+  const key = randomBytes(KEY_BYTES).toString("base64url");
+  const hide = hiderOf(secrets);
   const { commands } = bot.dispatcher;
   const bots = new Bots(config, { id: config.upstreams, bot }, commands, log);
-  return await startPlayground({
+  const adapter = await startPlayground({
     http,
     log,
     commands,
     botOf: (answers, fault) => bots.of(fault === "none" ? answers : fault),
     answers: config.upstreams === "live" ? ["live", "recorded"] : ["recorded", "live"],
     password: config.playground.password,
+    key,
     slackCommandPrefix: config.slackCommandPrefix,
     platforms: () => adapters.map(({ name }) => name).filter((name) => name !== "playground"),
     connector: new PlatformConnector({ env, envFile: ".env", bot, log, adapters, hide }),
     close: () => bots.close(),
   });
+  const show = async (listening: AddressInfo | string | undefined) => {
+    if (typeof listening === "object")
+      await showPlayground(`http://localhost:${listening.port}/${KEY_FRAGMENT}${key}`, log);
+    // Said once: from here on it is as secret as a token
+    secrets.push(key);
+  };
+  return { adapter, show };
 }
 
-/** Says where the playground is and, in a terminal with a screen beside it, opens it. */
-export async function showPlayground(listening: AddressInfo | string | undefined, log: Logger): Promise<void> {
-  if (typeof listening !== "object") return;
-  const address = `http://localhost:${listening.port}/`;
+async function showPlayground(address: string, log: Logger): Promise<void> {
   log.info({}, `the playground is open: ${address}`);
   if (!process.stdout.isTTY || !hasScreen()) return;
   const { default: open } = await import("open");

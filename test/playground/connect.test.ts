@@ -9,6 +9,7 @@ import { createBot } from "../../src/bot.ts";
 import { readConfig } from "../../src/config.ts";
 import type { Adapter } from "../../src/core/adapter.ts";
 import { PlatformConnector } from "../../src/playground/connect.ts";
+import { hiderOf } from "../../src/playground/hidden.ts";
 import { startRecordedServer, withUpstreamsAt } from "../../src/recorded/server.ts";
 import { simulatedDiscord } from "../support/discord.ts";
 import { simulatedSlack, slackConfig } from "../support/slack.ts";
@@ -33,7 +34,7 @@ async function unconnected() {
     bot,
     log,
     adapters,
-    hide: (secrets: readonly string[]) => void hidden.push(...secrets),
+    hide: hiderOf(hidden),
   };
   onTestFinished(async () => {
     await Promise.all(adapters.map((adapter) => adapter.stop()));
@@ -48,6 +49,7 @@ async function unconnected() {
   return {
     slack,
     discord,
+    hidden,
     parts,
     connector: new PlatformConnector(parts),
     slackValues: { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken },
@@ -120,6 +122,39 @@ describe("Slack", () => {
     // Browsers and proxies take 8,000 characters and more
     expect(url.href.length).toBeLessThan(8_000);
   });
+});
+
+test("values beyond measure are neither tried nor kept, and plain words stay in the log", async () => {
+  const { connector, hidden, slack } = await unconnected();
+  const words = ["connection", "Germany", "2026", "confirmed cases", "ready", "x".repeat(40), "magpie-magpie-magpie"];
+  for (const word of words)
+    await connector.check("slack", { SLACK_BOT_TOKEN: word, SLACK_APP_TOKEN: word, [word]: word });
+  expect(hidden).toEqual([]);
+  const values = (n: number) => ({
+    SLACK_BOT_TOKEN: `xoxb-guess-${n}-${"x".repeat(400)}`,
+    SLACK_APP_TOKEN: "xapp-1-A1-0",
+  });
+  for (let n = 0; n < 500; n += 1) await connector.check("slack", values(n));
+  expect(hidden.length).toBe(100);
+  expect(slack.api.calls.filter((method) => method === "auth.test").length).toBeLessThan(120);
+  expect(await connector.check("slack", values(900))).toMatchObject([{ state: "bad", subject: "Values" }]);
+  // What was tried before can be tried again
+  expect((await connector.check("slack", values(7)))[0]).toMatchObject({ subject: "Bot token" });
+  expect(hidden.length).toBe(100);
+});
+
+test("a wish that the next start would refuse is refused now, and the advice is where it can be followed", async () => {
+  const { connector, parts, slackValues } = await unconnected();
+  const asked = new PlatformConnector({ ...parts, env: { ...parts.env, PLAYGROUND: "on" } });
+  expect((await asked.connect("slack", slackValues)).findings).toEqual([
+    expect.objectContaining({
+      state: "bad",
+      advice: expect.stringContaining(".env"),
+      sentence: expect.stringContaining("PLAYGROUND=on"),
+    }),
+  ]);
+  expect(() => readFileSync(parts.envFile)).toThrow("ENOENT");
+  expect((await connector.connect("slack", slackValues)).findings.at(-1)?.state).toBe("good");
 });
 
 describe("Discord", () => {

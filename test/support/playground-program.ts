@@ -7,6 +7,8 @@ export interface PlaygroundProgram {
   readonly program: Program;
   /** The page's address. */
   readonly url: string;
+  /** The same with the key of the run, as the log tells it. */
+  readonly keyedUrl: string;
   readonly browser: Browser;
   /** Ends both. */
   close(): Promise<void>;
@@ -16,13 +18,13 @@ export interface PlaygroundProgram {
 export async function playgroundProgram(env: Readonly<Record<string, string>> = {}): Promise<PlaygroundProgram> {
   const program = startProgram(["--recorded"], { FAIR_SHARE: "off", GIF_RATING: "pg-13", ...env });
   const [line, browser] = await Promise.all([program.says(/the playground is open/), openChromium()]);
-  const [url = ""] = /http:[^\s"]+/.exec(line) ?? [];
+  const [keyedUrl = "", url = ""] = /(http:[^\s"]+\/)#key=[\w-]+/.exec(line) ?? [];
   const close = async () => {
     await browser.close();
     program.kill("SIGTERM");
     await program.ended;
   };
-  return { program, url, browser, close };
+  return { program, url, keyedUrl, browser, close };
 }
 
 /** Longest time that starting both may take, in milliseconds. */

@@ -1,5 +1,6 @@
 import { onTestFinished } from "vitest";
 import { buildPage } from "../../src/adapters/playground/build.ts";
+import type { Connector } from "../../src/adapters/playground/connect.ts";
 import { Guard } from "../../src/adapters/playground/guard.ts";
 import { KeptFiles } from "../../src/adapters/playground/kept-files.ts";
 import { servePageFiles } from "../../src/adapters/playground/page-files.ts";
@@ -8,6 +9,9 @@ import type { DrawnMessage, MessageEvent, PlaygroundEvent } from "../../src/adap
 import { servePlayground } from "../../src/adapters/playground/routes.ts";
 import { createHttpServer } from "../../src/http/server.ts";
 import { type Conversation, talk } from "./conversation.ts";
+
+/** What the log would tell. */
+export const KEY_OF_RUN = "key-of-this-run";
 
 /** The playground's routes on a loopback port, and a page that asks them. */
 export interface PlaygroundTest extends Conversation {
@@ -24,9 +28,15 @@ export interface PlaygroundTest extends Conversation {
 
 /** Opens it; closed when the test ends. */
 export async function playground(
-  options: Parameters<typeof talk>[0] & { readonly password?: string; readonly hasPage?: boolean } = {},
+  options: Parameters<typeof talk>[0] & {
+    readonly password?: string;
+    readonly hasPage?: boolean;
+    /** Whether a platform is connected beside it. */
+    readonly isShared?: () => boolean;
+    readonly connector?: Connector;
+  } = {},
 ): Promise<PlaygroundTest> {
-  const { password, hasPage = false, ...rest } = options;
+  const { password, hasPage = false, isShared = () => false, connector, ...rest } = options;
   const talking = await talk(rest);
   const http = createHttpServer({ adapters: () => [], isDraining: () => false });
   const folder = hasPage ? await buildPage() : undefined;
@@ -34,7 +44,8 @@ export async function playground(
   await http.register(async (scope) => {
     if (folder !== undefined) await servePageFiles(scope, folder);
     servePlayground(scope, {
-      guard: new Guard(password),
+      guard: new Guard({ password, key: KEY_OF_RUN, isShared, waitMs: 10 }),
+      connector,
       files: new KeptFiles(),
       slackCommandPrefix: "",
       session: () => ({

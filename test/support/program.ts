@@ -7,6 +7,8 @@ const ROOT = resolve(import.meta.dirname, "../..");
 
 /** The bot as an operator runs it: a process of its own. */
 export interface Program {
+  /** Where it runs, and where its `.env` would be. Gone when it has ended. */
+  readonly folder: string;
   /** Everything on standard output and standard error so far. */
   output(): string;
   errors(): string;
@@ -51,6 +53,7 @@ export function startProgram(
     }),
   );
   return {
+    folder,
     output: () => output,
     errors: () => errors,
     says: (pattern) =>

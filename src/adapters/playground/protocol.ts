@@ -1,12 +1,19 @@
 /**
  * What the page and the server say to each other. The page asks with JSON; what a command brings comes back as a stream of
- * lines, each the JSON of one `PlaygroundEvent`, and ends when nothing more will come. Types only: both sides import this file.
+ * lines, each the JSON of one `PlaygroundEvent`, and ends when nothing more will come. Both sides import this file.
  */
 import type { Cap } from "../../core/cap.ts";
 import type { Finding } from "../../setup/finding.ts";
 
 export type { Cap } from "../../core/cap.ts";
 export type { Candidate, LineSuggestions } from "../../core/line-suggestions.ts";
+
+/** Header in which the page sends the key of this run, and the one in which the server says that it wants it. */
+export const KEY_HEADER = "x-magpie-key";
+export const WANTS_HEADER = "x-magpie-wants";
+
+/** Beginning of the fragment in which the log's address brings the key: no browser sends it to anybody. */
+export const KEY_FRAGMENT = "#key=";
 
 /** What can be connected. */
 export const PLATFORMS = ["slack", "discord"] as const;

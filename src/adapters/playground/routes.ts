@@ -7,11 +7,12 @@ import type { Guard } from "./guard.ts";
 import { jsonOf } from "./json-body.ts";
 import type { KeptFiles } from "./kept-files.ts";
 import { userOf } from "./people.ts";
-import type { Answers, FaultId, PlaygroundEvent, Session } from "./protocol.ts";
+import { type Answers, type FaultId, type PlaygroundEvent, type Session, WANTS_HEADER } from "./protocol.ts";
 import { REQUESTS } from "./requests.ts";
 
-/** Largest request, in bytes: a form with a file. Our choice. */
-const MAX_BODY_BYTES = 8 * 1_048_576;
+/** Largest request, in bytes: a form with a file, and everything else. Our choice. */
+const MAX_FORM_BYTES = 8 * 1_048_576;
+const MAX_BODY_BYTES = 65_536;
 
 export interface RoutesParts {
   readonly guard: Guard;
@@ -32,8 +33,9 @@ type Asked<R> = { readonly request: R; readonly conversation: Conversation };
 /** The routes that the page asks. `server` is a scope of its own: its hook is for these routes alone. */
 export function servePlayground(server: FastifyInstance, parts: RoutesParts): void {
   server.addHook("onRequest", async (request, reply) => {
-    const refusal = parts.guard.refusal(request);
+    const refusal = await parts.guard.refusal(request);
     if (refusal === undefined) return;
+    if (refusal.wants !== undefined) reply.header(WANTS_HEADER, refusal.wants);
     if (refusal.status === 401) reply.header("www-authenticate", 'Basic realm="Magpie playground", charset="UTF-8"');
     return reply.code(refusal.status).type("text/plain; charset=utf-8").send(`${refusal.sentence}\n`);
   });
@@ -61,25 +63,29 @@ export function servePlayground(server: FastifyInstance, parts: RoutesParts): vo
     schema: R,
     answer: (asked: Asked<z.infer<R>>, reply: FastifyReply) => unknown,
   ) => {
-    server.post(`/playground/${path}`, { bodyLimit: MAX_BODY_BYTES }, async (http, reply) => {
-      const request = schema.safeParse(jsonOf(http));
-      const user = request.success ? userOf(request.data.person) : undefined;
-      if (!request.success || user === undefined) {
-        return reply
-          .code(400)
-          .send({ error: "The page and the bot do not understand each other. Load the page again." });
-      }
-      const { files, slackCommandPrefix } = parts;
-      const bot = await parts.botOf(request.data.answers, request.data.fault);
-      const conversation = new Conversation({
-        ...bot,
-        files,
-        slackCommandPrefix,
-        user,
-        isStopping: parts.isStopping(),
-      });
-      return await answer({ request: request.data, conversation }, reply);
-    });
+    server.post(
+      `/playground/${path}`,
+      { bodyLimit: path === "submit" ? MAX_FORM_BYTES : MAX_BODY_BYTES },
+      async (http, reply) => {
+        const request = schema.safeParse(jsonOf(http));
+        const user = request.success ? userOf(request.data.person) : undefined;
+        if (!request.success || user === undefined) {
+          return reply
+            .code(400)
+            .send({ error: "The page and the bot do not understand each other. Load the page again." });
+        }
+        const { files, slackCommandPrefix } = parts;
+        const bot = await parts.botOf(request.data.answers, request.data.fault);
+        const conversation = new Conversation({
+          ...bot,
+          files,
+          slackCommandPrefix,
+          user,
+          isStopping: parts.isStopping(),
+        });
+        return await answer({ request: request.data, conversation }, reply);
+      },
+    );
   };
 
   post("type", REQUESTS.type, ({ request, conversation }, reply) =>

@@ -24,6 +24,8 @@ export interface PlaygroundParts {
   readonly answers: readonly Answers[];
   /** Lets people in from elsewhere; without it only this very machine. */
   readonly password?: string | undefined;
+  /** Of this run: what writes files or connects platforms wants it. */
+  readonly key: string;
   readonly slackCommandPrefix: string;
   /** Names of the platforms that are connected beside it. */
   readonly platforms: () => readonly string[];
@@ -35,7 +37,7 @@ export interface PlaygroundParts {
 
 /** Adds the playground to the web server: the page, and what it asks. Rejects with a sentence when the page cannot be built. */
 export async function startPlayground(parts: PlaygroundParts): Promise<Adapter> {
-  const { http, password, commands, answers, platforms, log } = parts;
+  const { http, password, key, commands, answers, platforms, log } = parts;
   const folder = await buildPage((sentence) => log.info({}, sentence));
   const files = new KeptFiles();
   const session = (): Session => ({
@@ -53,7 +55,8 @@ export async function startPlayground(parts: PlaygroundParts): Promise<Adapter> 
   });
   let isStopping = false;
   await http.register(async (scope) => {
-    servePlayground(scope, { ...parts, guard: new Guard(password), session, files, isStopping: () => isStopping });
+    const guard = new Guard({ password, key, isShared: () => platforms().length > 0 });
+    servePlayground(scope, { ...parts, guard, session, files, isStopping: () => isStopping });
     await servePageFiles(scope, folder);
   });
   return {

@@ -193,7 +193,7 @@ describe.runIf(hasChromium)("the playground's page", () => {
 
   test("the server stops, and what was typed is still there", async () => {
     const other = startProgram(["--recorded"], { PLAYGROUND: "on" });
-    const address = /http:[^\s"]+/.exec(await other.says(/the playground is open/))?.[0] ?? "";
+    const address = /http:[^\s"#]+/.exec(await other.says(/the playground is open/))?.[0] ?? "";
     const { page } = await openPage(opened.browser, address);
     other.kill("SIGTERM");
     await other.ended;

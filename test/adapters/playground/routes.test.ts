@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { describe, expect, test } from "vitest";
 import type { FormEvent, LineSuggestions, Session } from "../../../src/adapters/playground/protocol.ts";
-import { messageOf, playground, statesOf } from "../../support/playground.ts";
+import { KEY_OF_RUN, messageOf, playground, statesOf } from "../../support/playground.ts";
 
 describe("a line", () => {
   test("comes back as both platforms would get it, with how it came about", async () => {
@@ -175,7 +175,71 @@ describe("who may use it", () => {
     expect(session.people.map(({ name }) => name)).toEqual(["ann", "bob", "dora"]);
     expect(await statusWith(url, { host: "localhost:3000" })).toBe(200);
     expect(await statusWith(url, { host: "evil.example" })).toBe(403);
-    expect(await statusWith(url, { "x-forwarded-for": "203.0.113.7" })).toBe(403);
+  });
+
+  test.each([
+    "Via",
+    "Forwarded",
+    "CDN-Loop",
+    "X-Forwarded-For",
+    "X-Forwarded-Host",
+    "X-Forwarded-Proto",
+    "X-Forwarded-Port",
+    "X-Forwarded-Server",
+    "X-Forwarded-Prefix",
+    "X-Forwarded-Client-Cert",
+    "X-Real-IP",
+    "X-Scheme",
+    "CF-Connecting-IP",
+    "CF-Ray",
+    "CF-Visitor",
+    "CF-IPCountry",
+    "True-Client-IP",
+    "X-Client-IP",
+    "X-Cluster-Client-IP",
+    "Client-IP",
+    "Fly-Client-IP",
+    "Fly-Forwarded-Proto",
+    "Fastly-Client-IP",
+    "Fastly-FF",
+    "X-Envoy-External-Address",
+    "X-Envoy-Expected-Rq-Timeout-Ms",
+    "X-Original-For",
+    "X-Original-Host",
+    "X-Original-URL",
+    "X-Rewrite-URL",
+    "X-Azure-ClientIP",
+    "X-ARR-LOG-ID",
+    "X-Amzn-Trace-Id",
+    "CloudFront-Viewer-Country",
+    "X-Cloud-Trace-Context",
+    "X-AppEngine-User-IP",
+    "X-Vercel-Id",
+    "X-NF-Client-Connection-IP",
+    "X-Request-Start",
+    "Tailscale-User-Login",
+    "X-Varnish",
+    "X-Sucuri-ClientIP",
+    "WL-Proxy-Client-IP",
+    "X-ProxyUser-Ip",
+  ])("%s alone tells that a proxy is in between", async (header) => {
+    const { url } = await playground();
+    expect(await statusWith(url, { [header]: "127.0.0.1" })).toBe(403);
+  });
+
+  test("what browsers send themselves lets everybody in who is here", async () => {
+    const { url } = await playground();
+    const headers = {
+      "accept-language": "en",
+      "cache-control": "no-cache",
+      dnt: "1",
+      "sec-ch-ua": '"Chromium"',
+      "sec-fetch-site": "none",
+      "upgrade-insecure-requests": "1",
+      "user-agent": "Mozilla/5.0",
+      "x-requested-with": "fetch",
+    };
+    expect(await statusWith(url, headers)).toBe(200);
   });
 
   test("a foreign page, or one that sends no JSON, is left unanswered", async () => {
@@ -185,7 +249,7 @@ describe("who may use it", () => {
     expect((await asks("type", { line: "/help" }, { "content-type": "text/plain" })).status).toBe(403);
   });
 
-  test("with a password whoever knows it, and guessing ends soon", async () => {
+  test("with a password whoever knows it, also while somebody guesses from the same address", async () => {
     const { url } = await playground({ password: "correct horse" });
     const withPassword = (password: string) => ({
       host: "bot.example",
@@ -193,11 +257,109 @@ describe("who may use it", () => {
     });
     expect(await statusWith(url, {})).toBe(401);
     expect(await statusWith(url, withPassword("correct horse"))).toBe(200);
-    const guesses = await Promise.all(
-      Array.from({ length: 25 }, (_, n) => statusWith(url, withPassword(`guess ${n}`))),
-    );
-    expect(new Set(guesses)).toEqual(new Set([401, 429]));
-    expect(await statusWith(url, withPassword("correct horse"))).toBe(429);
+    const guesses = Array.from({ length: 300 }, (_, n) => statusWith(url, withPassword(`guess ${n}`)));
+    expect(await statusWith(url, withPassword("correct horse"))).toBe(200);
+    expect((await Promise.all(guesses)).filter((status) => status !== 401 && status !== 429)).toEqual([]);
+    expect(await statusWith(url, withPassword("correct horse"))).toBe(200);
+    // Who mistypes then is asked again, not sent away
+    expect(await statusWith(url, withPassword("correct hose"))).toBe(401);
+  });
+});
+
+describe("once a platform is connected and there is no password", () => {
+  test("only the page that has the key of the run goes on", async () => {
+    const platforms: string[] = [];
+    const { asks, url } = await playground({ isShared: () => platforms.length > 0 });
+    const asked = async (headers: Readonly<Record<string, string>> = {}) => [
+      (await fetch(`${url}/playground/session`, { headers })).status,
+      ...(await Promise.all(
+        [
+          ["type", { line: "/help" }],
+          ["press", { state: "x", isPrivate: false, askedBy: "ann" }],
+          ["form", { command: "dog" }],
+          ["submit", { command: "book", values: {}, files: {} }],
+          ["suggest-line", { line: "/do" }],
+          ["suggest", { command: "dog", option: "breed", typed: "", values: {} }],
+        ].map(async ([path, body]) => (await asks(String(path), body as object, headers)).status),
+      )),
+    ];
+    expect(await asked()).toEqual([200, 200, 200, 200, 422, 200, 200]);
+    platforms.push("slack");
+    expect(await asked()).toEqual([403, 403, 403, 403, 403, 403, 403]);
+    expect(await asked({ "x-magpie-key": "guessed" })).toEqual([403, 403, 403, 403, 403, 403, 403]);
+    expect(await asked({ "x-magpie-key": KEY_OF_RUN })).toEqual([200, 200, 200, 200, 422, 200, 200]);
+  });
+
+  test("with a password that is enough", async () => {
+    const { url } = await playground({ isShared: () => true, password: "correct horse" });
+    const authorization = `Basic ${Buffer.from("x:correct horse").toString("base64")}`;
+    expect((await fetch(`${url}/playground/session`, { headers: { authorization } })).status).toBe(200);
+  });
+});
+
+describe("connecting a platform", () => {
+  const VALUES = { platform: "slack", values: { SLACK_BOT_TOKEN: "xoxb-1" } };
+
+  function connector() {
+    const asked: string[] = [];
+    let finish = () => {};
+    const until = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    return {
+      asked,
+      finish: () => finish(),
+      slackAppUrl: () => "",
+      check: async () => {
+        asked.push("check");
+        await until;
+        return [];
+      },
+      connect: async () => {
+        asked.push("connect");
+        return { findings: [] };
+      },
+    };
+  }
+
+  test.each([
+    ["no key", undefined, {}],
+    ["an empty key", undefined, { "x-magpie-key": "" }],
+    ["a wrong key", undefined, { "x-magpie-key": "key-of-another-run" }],
+    ["the password and no key", "correct horse", { authorization: `Basic ${btoa("x:correct horse")}` }],
+    ["the key and no password", "correct horse", { "x-magpie-key": KEY_OF_RUN }],
+  ])("with %s nothing is asked and nothing written", async (_, password, headers) => {
+    const to = connector();
+    const { asks } = await playground({ connector: to, ...(password === undefined ? {} : { password }) });
+    for (const step of ["connect/check", "connect/connect"]) {
+      const refused = await asks(step, VALUES, headers);
+      expect([401, 403]).toContain(refused.status);
+      if (refused.status === 403) expect(refused.headers.get("x-magpie-wants")).toBe("key");
+    }
+    expect(to.asked).toEqual([]);
+  });
+
+  test("one thing at a time", async () => {
+    const to = connector();
+    const { asks } = await playground({ connector: to });
+    const headers = { "x-magpie-key": KEY_OF_RUN };
+    const first = asks("connect/check", VALUES, headers);
+    await expect.poll(() => to.asked).toEqual(["check"]);
+    const others = await Promise.all(Array.from({ length: 20 }, () => asks("connect/connect", VALUES, headers)));
+    expect(new Set(others.map(({ status }) => status))).toEqual(new Set([429]));
+    to.finish();
+    expect((await first).status).toBe(200);
+    expect((await asks("connect/connect", VALUES, headers)).status).toBe(200);
+    expect(to.asked).toEqual(["check", "connect"]);
+  });
+
+  test("more than a few tokens is too much", async () => {
+    const to = connector();
+    const { asks } = await playground({ connector: to });
+    const values = Object.fromEntries(Array.from({ length: 1_000 }, (_, n) => [`VALUE_${n}`, "x".repeat(400)]));
+    const body = { platform: "slack", values };
+    expect((await asks("connect/check", body, { "x-magpie-key": KEY_OF_RUN })).status).toBe(413);
+    expect(to.asked).toEqual([]);
   });
 });
 
@@ -206,6 +368,10 @@ test.each([
   ["nobody known", JSON.stringify({ person: "mallory", answers: "recorded", fault: "none", line: "/help" })],
   ["answers that there are not", JSON.stringify({ person: "ann", answers: "moon", fault: "none", line: "/help" })],
   ["no line", JSON.stringify({ person: "ann", answers: "recorded", fault: "none" })],
+  [
+    "an endless name",
+    JSON.stringify({ person: "a".repeat(60_000), answers: "recorded", fault: "none", line: "/help" }),
+  ],
   ["an endless line", JSON.stringify({ person: "ann", answers: "recorded", fault: "none", line: "x".repeat(5_000) })],
 ])("rubbish from a page, %s: a sentence, and the bot goes on", async (_, body) => {
   const { url, types } = await playground();
@@ -215,6 +381,51 @@ test.each([
   expect(await response.json()).toEqual({
     error: "The page and the bot do not understand each other. Load the page again.",
   });
+  expect((await types("/help")).text).toContain("What I know");
+});
+
+const MANY = Object.fromEntries(Array.from({ length: 2_000 }, (_, n) => [`o${n}`, "x"]));
+const FILE = { mediaType: "text/csv", base64: "eA==" };
+
+test.each([
+  ["a value of 7 MB", "submit", { command: "dog", values: { breed: "x".repeat(7_000_000) }, files: {} }, 400],
+  ["a value of 5,000 signs", "submit", { command: "dog", values: { breed: "x".repeat(5_000) }, files: {} }, 400],
+  ["2,000 values", "submit", { command: "dog", values: MANY, files: {} }, 400],
+  ["a name of 5,000 signs", "submit", { command: "dog", values: { ["x".repeat(5_000)]: "x" }, files: {} }, 400],
+  ["a command of 7 MB", "submit", { command: "x".repeat(7_000_000), values: {}, files: {} }, 400],
+  [
+    "2,000 files",
+    "submit",
+    { command: "dog", values: {}, files: Object.fromEntries(Object.keys(MANY).map((name) => [name, FILE])) },
+    400,
+  ],
+  [
+    "a media type of 7 MB",
+    "submit",
+    { command: "dog", values: {}, files: { a: { ...FILE, mediaType: "x".repeat(7_000_000) } } },
+    400,
+  ],
+  ["values that are a list", "submit", { command: "dog", values: ["x"], files: {} }, 400],
+  ["values that are nothing", "submit", { command: "dog", values: null, files: {} }, 400],
+  ["9 MB", "submit", { command: "dog", values: { breed: "x".repeat(9_000_000) }, files: {} }, 413],
+  [
+    "typed text of 5,000 signs",
+    "suggest",
+    { command: "dog", option: "breed", typed: "x".repeat(5_000), values: {} },
+    400,
+  ],
+  [
+    "other values of 5,000 signs",
+    "suggest",
+    { command: "dog", option: "breed", typed: "", values: { a: "x".repeat(5_000) } },
+    400,
+  ],
+  ["a line of 100 kB", "suggest-line", { line: "x".repeat(100_000) }, 413],
+  ["a command of 100 kB", "form", { command: "x".repeat(100_000) }, 413],
+  ["a state of 100 kB", "press", { state: "x".repeat(100_000), isPrivate: false, askedBy: "ann" }, 413],
+] as const)("a form is bounded: %s", async (_, path, body, status) => {
+  const { asks, types } = await playground();
+  expect((await asks(path, body)).status).toBe(status);
   expect((await types("/help")).text).toContain("What I know");
 });
 

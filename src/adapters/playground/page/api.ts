@@ -1,20 +1,23 @@
-import type {
-  Asking,
-  Connected,
-  FormErrors,
-  FormEvent,
-  FormRequest,
-  LineSuggestions,
-  PlatformId,
-  PlaygroundEvent,
-  PressRequest,
-  Session,
-  SubmitRequest,
-  Suggestions,
-  SuggestLineRequest,
-  SuggestRequest,
-  TypeRequest,
+import {
+  type Asking,
+  type Connected,
+  type FormErrors,
+  type FormEvent,
+  type FormRequest,
+  KEY_HEADER,
+  type LineSuggestions,
+  type PlatformId,
+  type PlaygroundEvent,
+  type PressRequest,
+  type Session,
+  type SubmitRequest,
+  type Suggestions,
+  type SuggestLineRequest,
+  type SuggestRequest,
+  type TypeRequest,
+  WANTS_HEADER,
 } from "../protocol.ts";
+import { keyOfRun } from "./key.ts";
 
 export type { Connected } from "../protocol.ts";
 
@@ -23,6 +26,9 @@ const HELP_WAIT_MS = 3_000;
 
 /** Why the server gave no answer, as a sentence for the person. */
 export class Unanswered extends Error {}
+
+/** The server wants the key of its run, which this tab has not, or an old one. */
+export class KeyWanted extends Unanswered {}
 
 /** What is wrong with a form that was sent, by the name of the option. */
 export class WrongForm extends Error {
@@ -35,7 +41,7 @@ export class WrongForm extends Error {
 }
 
 export function askSession(): Promise<Session> {
-  return answerOf<Session>(() => fetch("playground/session"));
+  return answerOf<Session>(() => fetch("playground/session", { headers: keyHeader() }));
 }
 
 export function type(request: TypeRequest): AsyncGenerator<PlaygroundEvent> {
@@ -57,7 +63,7 @@ export function askForm(request: FormRequest): Promise<FormEvent> {
 
 /** What the pages for connecting a platform begin with. */
 export function askConnect(): Promise<{ readonly slackAppUrl: string }> {
-  return answerOf(() => fetch("playground/connect"));
+  return answerOf(() => fetch("playground/connect", { headers: keyHeader() }));
 }
 
 /** What the platform says about the values, by the names of their variables. */
@@ -108,6 +114,8 @@ async function answered(ask: () => Promise<Response>): Promise<Response> {
   });
   if (response.ok) return response;
   if (response.status === 422) throw new WrongForm(((await response.json()) as FormErrors).errors);
+  // The server's own sentence says where the key is
+  if (response.headers.get(WANTS_HEADER) === "key") throw new KeyWanted(await response.text());
   throw new Unanswered(refusal(response.status));
 }
 
@@ -127,10 +135,15 @@ function refusal(status: number): string {
   }
 }
 
+function keyHeader(): Readonly<Record<string, string>> {
+  const key = keyOfRun();
+  return key === undefined ? {} : { [KEY_HEADER]: key };
+}
+
 function post(path: string, body: unknown, signal?: AbortSignal): Promise<Response> {
   return fetch(path, {
     method: "POST",
-    headers: { "content-type": "application/json" },
+    headers: { "content-type": "application/json", ...keyHeader() },
     body: JSON.stringify(body),
     ...(signal === undefined ? {} : { signal }),
   });

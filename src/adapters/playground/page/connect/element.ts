@@ -2,7 +2,8 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { SLACK_APPS } from "../../../../setup/consoles.ts";
 import type { Finding } from "../../../../setup/finding.ts";
 import type { PlatformId, Session } from "../../protocol.ts";
-import { askConnect, type Connected, checkValues, connectWith, Unanswered } from "../api.ts";
+import { askConnect, type Connected, checkValues, connectWith, KeyWanted, Unanswered } from "../api.ts";
+import { keepKey, keyOfRun } from "../key.ts";
 import { GUIDES } from "./guides.ts";
 
 const SIGNS = { good: "✓", bad: "✗", unsure: "–", skipped: "–" } as const satisfies Record<Finding["state"], string>;
@@ -17,6 +18,7 @@ class ConnectPage extends LitElement {
     outcome: { state: true },
     problem: { state: true },
     isBusy: { state: true },
+    isKeyWanted: { state: true },
   };
 
   declare platform: PlatformId;
@@ -25,11 +27,13 @@ class ConnectPage extends LitElement {
   declare outcome: Connected | undefined;
   declare problem: string | undefined;
   declare isBusy: boolean;
+  declare isKeyWanted: boolean;
 
   constructor() {
     super();
     this.slackAppUrl = `${SLACK_APPS}?new_app=1`;
     this.isBusy = false;
+    this.isKeyWanted = keyOfRun() === undefined;
   }
 
   /** In the page itself, for its style sheet. */
@@ -86,6 +90,7 @@ class ConnectPage extends LitElement {
         <li>
           <h2>Connect</h2>
           <p>The values are checked with ${name}, written to the file <code>.env</code>, and used at once.</p>
+          ${this.isKeyWanted ? this.#key() : nothing}
           <p class="row">
             <button type="button" ?disabled=${this.isBusy} @click=${this.#check}>Only check</button>
             <button type="submit" form="values" class="send" ?disabled=${this.isBusy}>Write .env and connect</button>
@@ -93,6 +98,19 @@ class ConnectPage extends LitElement {
           <div role="status">${this.#outcome()}</div>
         </li>
       </ol>
+    `;
+  }
+
+  /** For whoever came here otherwise than by the log's address. */
+  #key(): TemplateResult {
+    return html`
+      <div class="field">
+        <label for="key">Key of this run</label>
+        <input id="key" form="values" type="password" autocomplete="off" spellcheck="false" required aria-describedby="key-where" />
+        <p class="quiet" id="key-where">
+          It shows that you run this bot. The log has it, at the end of the line <b>the playground is open</b>: copy the address there.
+        </p>
+      </div>
     `;
   }
 
@@ -127,7 +145,7 @@ class ConnectPage extends LitElement {
       }
       <p class="quiet">
         From now on <code>npm start</code> connects by itself, and this page stays off unless you set
-        <code>PLAYGROUND=on</code>. If something is amiss, <code>npm run doctor</code> says what.
+        <code>PLAYGROUND=on</code> and <code>PLAYGROUND_PASSWORD</code>. Until you stop it, it stays open for this tab. If something is amiss, <code>npm run doctor</code> says what.
       </p>
     `;
   }
@@ -146,16 +164,20 @@ class ConnectPage extends LitElement {
   };
 
   #values(): Readonly<Record<string, string>> {
-    const inputs = this.querySelectorAll<HTMLInputElement>("form input");
+    const inputs = this.querySelectorAll<HTMLInputElement>("form input[name]");
     return Object.fromEntries([...inputs].map(({ name, value }) => [name, value.trim()]));
   }
 
   async #try(work: () => Promise<void>): Promise<void> {
     this.isBusy = true;
     this.problem = undefined;
+    const key = this.querySelector<HTMLInputElement>("#key")?.value.trim() ?? "";
+    if (key !== "") keepKey(key);
     try {
       await work();
+      this.isKeyWanted = keyOfRun() === undefined;
     } catch (error) {
+      if (error instanceof KeyWanted) this.isKeyWanted = true;
       this.problem = error instanceof Unanswered ? error.message : "Something went wrong on this page. Load it again.";
     } finally {
       this.isBusy = false;
