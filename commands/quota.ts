@@ -4,6 +4,7 @@ import { sentenceStart } from "../src/core/errors.ts";
 import { formatMoment, formatNumber, formatWhen } from "../src/core/format.ts";
 import { card, shareableReply } from "../src/core/reply.ts";
 import { bold, join, type RichText, t } from "../src/core/text.ts";
+import { steadyNow } from "../src/core/time.ts";
 import { withChart } from "../src/replies/with-chart.ts";
 import type { UpstreamStatus } from "../src/services/index.ts";
 
@@ -16,7 +17,7 @@ export const quota = defineCommand({
   options: {},
   visibility: alone,
   async run({ services, user }) {
-    const startedAt = performance.now();
+    const startedAt = steadyNow();
     const upstreams = services.upstreams();
     const lines = upstreams.map(({ name, state, at, quota }): RichText => {
       const head = t`${bold(sentenceStart(name))}: ${stateInWords(state, at)}`;

@@ -1,5 +1,6 @@
 import { choice, date, defineCommand, type SuggestContext, text } from "../../src/core/command.ts";
 import { reply } from "../../src/core/reply.ts";
+import { steadyNow } from "../../src/core/time.ts";
 import { suggestions } from "../../src/replies/suggestions.ts";
 import { withChart } from "../../src/replies/with-chart.ts";
 import { meant } from "./asked.ts";
@@ -44,7 +45,7 @@ export const covid = defineCommand({
   async run({ options, services, user: { locale } }) {
     const { country, status, from, to, province, county, versus } = meant(options);
     if (from !== undefined && to !== undefined && from > to) throw wrongWayRound(from, to);
-    const startedAt = performance.now();
+    const startedAt = steadyNow();
     const range = { status, from, to };
     const wanted = { from, to, onlyRecovered: status === "recovered" };
     const histories = Promise.all([

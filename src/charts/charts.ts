@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { Logger } from "../core/log.ts";
 import type { Image } from "../core/reply.ts";
+import { steadyNow } from "../core/time.ts";
 import type { Watch } from "../core/watch.ts";
 import type { Chart, DescribedChart } from "./chart.ts";
 import { ChartDrawer } from "./chart-drawer.ts";
@@ -38,13 +39,13 @@ export class Charts {
    */
   async image(described: DescribedChart | undefined, watch?: Watch): Promise<Image | undefined> {
     if (described === undefined) return undefined;
-    const startedAt = performance.now();
+    const startedAt = steadyNow();
     const { chart, fileName: name, alt } = described;
     const key = hash("sha256", JSON.stringify(chart), "base64");
     const kept = this.#cache.get(key);
     const bytes = kept ?? (await this.#draw(key, chart));
     if (bytes === undefined) return undefined;
-    watch?.({ type: "draw", ms: performance.now() - startedAt, isCached: kept !== undefined });
+    watch?.({ type: "draw", ms: steadyNow() - startedAt, isCached: kept !== undefined });
     return { file: { name, mediaType: "image/png", bytes }, alt };
   }
 

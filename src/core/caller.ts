@@ -1,4 +1,5 @@
 import { RequestIds } from "./request-ids.ts";
+import { steadyNow } from "./time.ts";
 import type { Watch } from "./watch.ts";
 
 /** A quota that people share, and how it is called: `100 searches an hour`. */
@@ -14,7 +15,7 @@ export interface Caller {
   readonly signal: AbortSignal;
   /** Interactive calls go before background ones. */
   readonly priority: "interactive" | "background";
-  /** When the answer is no longer wanted, in milliseconds since the epoch. A call that would have to wait longer is refused at once. */
+  /** When the answer is no longer wanted, on the steady clock. A call that would have to wait longer is refused at once. */
   readonly deadline: number;
   /**
    * Called once before each call that leaves for an upstream; throws ShareError when the person, channel or workspace has
@@ -32,7 +33,7 @@ export function backgroundCaller(timeoutMs: number, watch?: Watch): Caller {
   return {
     signal: AbortSignal.timeout(timeoutMs),
     priority: "background",
-    deadline: Date.now() + timeoutMs,
+    deadline: steadyNow() + timeoutMs,
     admit: () => {},
     requestIds: new RequestIds(),
     watch,

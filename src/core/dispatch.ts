@@ -26,7 +26,7 @@ import { newId, RequestIds } from "./request-ids.ts";
 import { type Asker, Scope } from "./scope.ts";
 import { shownTo } from "./sharing.ts";
 import type { RichText } from "./text.ts";
-import { inTime, MINUTE_MS } from "./time.ts";
+import { inTime, MINUTE_MS, steadyNow } from "./time.ts";
 import { plainSigns } from "./typed.ts";
 import type { Outcome, Watch } from "./watch.ts";
 
@@ -145,11 +145,11 @@ export class Dispatcher {
   }
 
   async #dispatch(invocation: Invocation, exchange: Exchange): Promise<void> {
-    const startedAt = performance.now();
+    const startedAt = steadyNow();
     const id = newId();
     const requestIds = new RequestIds(id);
     const { outcome, ackedAt } = await this.#deliver(id, requestIds, invocation, exchange);
-    const endedAt = performance.now();
+    const endedAt = steadyNow();
     const { platform, source } = invocation;
     const command = this.#commands.has(invocation.command) ? invocation.command : "unknown";
     const ms = Math.round(endedAt - startedAt);
@@ -184,7 +184,7 @@ export class Dispatcher {
       const visibility = deferredVisibility(command, invocation);
       const deferred = exchange.defer(visibility).then(
         () => {
-          ackedAt = performance.now();
+          ackedAt = steadyNow();
           progress.begin((words) => this.#showProgress(id, words, visibility, exchange));
         },
         (error: unknown) => {

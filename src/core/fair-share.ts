@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { SharedQuota } from "./caller.ts";
 import { ShareError } from "./errors.ts";
-import { MINUTE_MS } from "./time.ts";
+import { MINUTE_MS, steadyNow } from "./time.ts";
 
 /** People, channels and workspaces remembered at once; the least recently seen is forgotten. */
 const MAX_HOLDERS = 20_000;
@@ -25,6 +25,7 @@ export interface Holders {
 
 interface Count {
   used: number;
+  /** On the steady clock. */
   readonly resetsAt: number;
 }
 
@@ -68,7 +69,7 @@ export class FairShare {
     limits: Readonly<Record<keyof Holders, number>>,
     of?: string,
   ): void {
-    const now = Date.now();
+    const now = steadyNow();
     const taken: Count[] = [];
     for (const kind of ["person", "channel", "workspace"] as const) {
       const holder = holders[kind];

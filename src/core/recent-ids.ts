@@ -1,3 +1,5 @@
+import { steadyNow } from "./time.ts";
+
 /**
  * Ids seen lately, in two halves: when the newer is full or old enough, it becomes the older, and what was the older is
  * forgotten. So an id is remembered for at least `ttlMs`, unless more than `max` others came since; and at most for
@@ -10,14 +12,14 @@ export class RecentIds {
   #older = new Set<string>();
   #turnsAt: number;
 
-  constructor(limits: { readonly max: number; readonly ttlMs: number }, now: number = Date.now()) {
+  constructor(limits: { readonly max: number; readonly ttlMs: number }, now: number = steadyNow()) {
     this.#max = limits.max;
     this.#ttlMs = limits.ttlMs;
     this.#turnsAt = now + limits.ttlMs;
   }
 
-  /** Remembers the id, and says whether it is new. `now` is in milliseconds since the epoch. */
-  add(id: string, now: number = Date.now()): boolean {
+  /** Remembers the id, and says whether it is new. `now` is on the steady clock. */
+  add(id: string, now: number = steadyNow()): boolean {
     if (now >= this.#turnsAt || this.#newer.size >= this.#max) {
       this.#older = now >= this.#turnsAt + this.#ttlMs ? new Set() : this.#newer;
       this.#newer = new Set();

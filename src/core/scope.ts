@@ -4,7 +4,7 @@ import type { FairShare, Holders } from "./fair-share.ts";
 import type { Invocation } from "./invocation.ts";
 import type { RequestIds } from "./request-ids.ts";
 import { t } from "./text.ts";
-import { inTime } from "./time.ts";
+import { inTime, steadyNow } from "./time.ts";
 import { bothWatch, type Watch } from "./watch.ts";
 
 /** Who asks, and from where. */
@@ -36,7 +36,7 @@ export class Scope implements Caller {
     this.#fairShare = fairShare;
     this.#holders = holdersOf(who);
     this.watch = bothWatch(watch, who.watch);
-    this.deadline = Date.now() + deadlineMs;
+    this.deadline = steadyNow() + deadlineMs;
     this.#deadlineMs = deadlineMs;
   }
 

@@ -7,6 +7,19 @@ export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
 /**
+ * Now on a clock that only goes on, in milliseconds: for how long something takes, holds or has to wait. It means nothing outside
+ * of this process; what is shown or kept is told by the wall clock, `Date.now()`, which may be set back or forward at any time.
+ */
+export function steadyNow(): number {
+  return performance.now();
+}
+
+/** A moment of the steady clock as the wall clock would tell it, in milliseconds since the epoch. */
+export function asWallTime(at: number): number {
+  return Math.round(Date.now() + at - steadyNow());
+}
+
+/**
  * What comes of `work`, or what `late` gives or throws when `ms` milliseconds pass first; at once where there is no time at
  * all. The work itself goes on, and nobody hears of its failure then. Whatever happens, no timer is left.
  */

@@ -2,6 +2,7 @@ import { createHmac, hash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import { LRUCache } from "lru-cache";
 import type { FileContent } from "../core/reply.ts";
+import { steadyNow } from "../core/time.ts";
 
 /** Endings of what is served: pictures that no browser runs. */
 const ENDINGS: Readonly<Record<string, string>> = { "image/png": "png", "image/jpeg": "jpg", "image/gif": "gif" };
@@ -13,7 +14,8 @@ const LIFE_SECONDS = 60 * 60;
 const MAX_BYTES = 32_000_000;
 
 /**
- * Short-lived links to pictures that the bot made, for a platform that fetches them: `/media/{id}/{expires}/{signature}.png`.
+ * Short-lived links to pictures that the bot made, for a platform that fetches them: `/media/{id}/{expires}/{signature}.png`,
+ * where `expires` is on the steady clock, in seconds.
  * Only this process has the bytes, and the key that the links are signed with.
  */
 export class MediaLinks {
@@ -42,7 +44,7 @@ export class MediaLinks {
     if (ending === undefined || file.bytes.byteLength === 0 || file.bytes.byteLength > MAX_BYTES) return undefined;
     const id = hash("sha256", file.bytes, "base64url");
     this.#files.set(id, file);
-    const expires = Math.floor(Date.now() / 1_000) + LIFE_SECONDS;
+    const expires = Math.floor(steadyNow() / 1_000) + LIFE_SECONDS;
     return `${this.#publicUrl}/media/${id}/${expires}/${this.#sign(id, String(expires))}.${ending}`;
   }
 
@@ -52,7 +54,7 @@ export class MediaLinks {
       "/media/:id/:expires/:name",
       (request, reply) => {
         const { id, expires, name } = request.params;
-        const leftSeconds = Number(expires) - Date.now() / 1_000;
+        const leftSeconds = Number(expires) - steadyNow() / 1_000;
         const file = this.#isSigned(id, expires, name) && leftSeconds > 0 ? this.#files.get(id) : undefined;
         if (file === undefined) {
           reply.callNotFound();

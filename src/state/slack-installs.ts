@@ -1,3 +1,4 @@
+import { MINUTE_MS } from "../core/time.ts";
 import type { Database } from "./database.ts";
 import type { Sealer } from "./sealer.ts";
 import { SignedStates } from "./signed-states.ts";
@@ -52,7 +53,12 @@ export class SlackInstalls {
    */
   async remove(id: string, until: number): Promise<void> {
     const tables = await this.#database.tables();
-    await tables.deleteFrom("slack_install").where("id", "=", id).where("installed_at", "<=", until).execute();
+    // One of the future was written before the clock was set back
+    await tables
+      .deleteFrom("slack_install")
+      .where("id", "=", id)
+      .where((eb) => eb.or([eb("installed_at", "<=", until), eb("installed_at", ">", Date.now() + MINUTE_MS)]))
+      .execute();
   }
 
   /** A secret for somebody who goes to Slack. Touches no table. `expiresAt` is in milliseconds since the epoch. */

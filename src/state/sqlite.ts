@@ -14,6 +14,7 @@ import {
   SqliteDriver,
 } from "kysely";
 import { StateError } from "../core/errors.ts";
+import { steadyNow } from "../core/time.ts";
 
 /** SQLite's own wait for a lock stops the whole process, so it is short, in milliseconds; our choice. */
 const BUSY_TIMEOUT_MS = 10;
@@ -124,14 +125,14 @@ class PatientConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const giveUpAt = Date.now() + (this.#hasGivenUp ? 0 : this.#patienceMs);
+    const giveUpAt = steadyNow() + (this.#hasGivenUp ? 0 : this.#patienceMs);
     for (;;) {
       try {
         const result = await this.#inner.executeQuery<R>(query);
         this.#hasGivenUp = false;
         return result;
       } catch (error) {
-        if (resultCode(error) !== BUSY || Date.now() >= giveUpAt) {
+        if (resultCode(error) !== BUSY || steadyNow() >= giveUpAt) {
           this.#hasGivenUp = resultCode(error) === BUSY;
           throw asStateError(error) ?? error;
         }

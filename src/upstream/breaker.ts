@@ -7,7 +7,7 @@ import {
   type IBackoff,
 } from "cockatiel";
 import { RateLimitError, UpstreamError } from "../core/errors.ts";
-import { MINUTE_MS } from "../core/time.ts";
+import { MINUTE_MS, steadyNow } from "../core/time.ts";
 
 /** How long a failing upstream is left alone, in milliseconds. */
 export interface BreakerTimes {
@@ -25,15 +25,23 @@ const MAX_FAILURES = 5;
 /** Stops asking an upstream that keeps failing, and lets a single call test it from time to time. */
 export class Breaker {
   readonly #policy: CircuitBreakerPolicy;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch: shown. */
   #downSince: number | undefined;
+  /** On the steady clock. */
   #testAt = 0;
 
   constructor(times: BreakerTimes, changed: (isDown: boolean) => void) {
     const waits = (waitMs: number) => ({
       next: (): IBackoff<unknown> => {
-        this.#testAt = Date.now() + waitMs;
-        return { duration: waitMs, ...waits(Math.min(waitMs * 2, times.longestMs)) };
+        const testAt = steadyNow() + waitMs;
+        this.#testAt = testAt;
+        return {
+          // The library meets it with the wall clock, which may be set back by a day: whether the wait is over is said here
+          get duration() {
+            return steadyNow() < testAt ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+          },
+          ...waits(Math.min(waitMs * 2, times.longestMs)),
+        };
       },
     });
     this.#policy = circuitBreaker(handleWhen(isUpstreamsFault), {
@@ -58,7 +66,7 @@ export class Breaker {
 
   /** Whether a call would be turned away. */
   get isOpen(): boolean {
-    return this.#policy.state === CircuitState.Open && Date.now() < this.#testAt;
+    return this.#policy.state === CircuitState.Open && steadyNow() < this.#testAt;
   }
 
   /** Runs the call and learns from its outcome. While the test call is under way, others wait for what it finds. */

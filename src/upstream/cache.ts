@@ -13,8 +13,10 @@ export interface Answer {
   /** What the question's `schema` or `read` let through. */
   readonly value: unknown;
   readonly headers: AnswerHeaders;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch: shown. */
   readonly fetchedAt: number;
+  /** The same moment on the steady clock. */
+  readonly arrivedAt: number;
   /** Memory that the value takes, in bytes; an estimate. */
   readonly bytes: number;
 }

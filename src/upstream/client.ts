@@ -10,6 +10,7 @@ import {
 } from "../core/errors.ts";
 import type { Logger } from "../core/log.ts";
 import type { Source } from "../core/source.ts";
+import { steadyNow } from "../core/time.ts";
 import type { AnswerEvent, Watch } from "../core/watch.ts";
 import { answerKey, pathBelow } from "./address.ts";
 import { BREAKER_TIMES, type BreakerTimes } from "./breaker.ts";
@@ -112,9 +113,9 @@ export class UpstreamClient {
   }
 
   async #get<T>(id: UpstreamId, question: AnyQuestion<T>, caller: Caller): Promise<Answered<T>> {
-    const askedAt = performance.now();
+    const askedAt = steadyNow();
     const tell = (from: AnswerEvent["from"]) =>
-      caller.watch?.({ type: "answer", upstream: id, from, ms: performance.now() - askedAt });
+      caller.watch?.({ type: "answer", upstream: id, from, ms: steadyNow() - askedAt });
     const key = answerKey(id, question);
     const known = this.#cache.get(key);
     const age = known === undefined ? "none" : ageOf(known, question);
@@ -232,8 +233,12 @@ export class UpstreamClient {
 }
 
 /** Fresh: given as it is. Stale: given, and fetched anew behind it. Old: too old to be given while there is a newer one. */
-function ageOf({ fetchedAt, headers }: Answer, { freshMs, staleMs }: AnyQuestion): "fresh" | "stale" | "old" {
-  const ageMs = Date.now() - fetchedAt;
+function ageOf(
+  { arrivedAt, fetchedAt, headers }: Answer,
+  { freshMs, staleMs }: AnyQuestion,
+): "fresh" | "stale" | "old" {
+  // The steady clock stands still while the machine sleeps, and the wall clock may be set back
+  const ageMs = Math.max(steadyNow() - arrivedAt, Date.now() - fetchedAt);
   const untilMs = Math.max(freshMs, pollMs(headers) ?? 0);
   if (ageMs < untilMs) return "fresh";
   return ageMs < untilMs + staleMs ? "stale" : "old";

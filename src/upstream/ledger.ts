@@ -1,4 +1,4 @@
-import { inTime, MINUTE_MS, SECOND_MS } from "../core/time.ts";
+import { asWallTime, inTime, MINUTE_MS, SECOND_MS, steadyNow } from "../core/time.ts";
 import type { UpstreamRow } from "./limits.ts";
 
 /** Seats of a quota that come back together. */
@@ -52,7 +52,7 @@ const STEPS_A_WINDOW = 60;
  */
 export class Ledger {
   readonly #parts: LedgerParts;
-  /** Seats by the time at which they come back; one map a quota. */
+  /** Seats by the time at which they come back, on the steady clock; one map a quota. */
   readonly #spent: readonly { readonly perMs: number; readonly margin: number; readonly counts: Map<number, number> }[];
   #unwritten = 0;
   #writing: Promise<void> | undefined;
@@ -118,13 +118,14 @@ export class Ledger {
   }
 
   async #keep(): Promise<void> {
-    const now = Date.now();
+    const now = steadyNow();
     try {
       for (const { perMs, margin, counts } of this.#spent) {
         for (const at of counts.keys()) if (at <= now) counts.delete(at);
         const returning = [...counts].map(([at, count]) => ({ at, count }));
         if (!this.#isClosed) returning.push({ at: this.#returnsAt(perMs), count: margin });
-        await this.#parts.store.keep(this.#parts.upstream, { perMs, returning });
+        const kept = returning.map(({ at, count }) => ({ at: asWallTime(at), count }));
+        await this.#parts.store.keep(this.#parts.upstream, { perMs, returning: kept });
       }
       this.#isFailing = false;
     } catch (error) {
@@ -134,7 +135,7 @@ export class Ledger {
 
   #returnsAt(perMs: number): number {
     const stepMs = Math.max(SECOND_MS, perMs / STEPS_A_WINDOW);
-    return Math.ceil((Date.now() + this.#parts.row.tryTimeoutMs + perMs) / stepMs) * stepMs;
+    return Math.ceil((steadyNow() + this.#parts.row.tryTimeoutMs + perMs) / stepMs) * stepMs;
   }
 
   #failed(error: unknown): void {

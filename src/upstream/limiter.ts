@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders } from "undici/types/header.js";
 import type { Caller } from "../core/caller.ts";
 import { BusyError, inWords, RateLimitError, UpstreamError } from "../core/errors.ts";
 import { t } from "../core/text.ts";
-import { HOUR_MS } from "../core/time.ts";
+import { asWallTime, HOUR_MS, steadyNow } from "../core/time.ts";
 import type { Watch } from "../core/watch.ts";
 import { type Call, deadlineError, describe } from "./failure.ts";
 import type { Ledger } from "./ledger.ts";
@@ -12,6 +12,7 @@ import type { Quota, UpstreamRow } from "./limits.ts";
 import { QuotaWindow } from "./quota.ts";
 import { type RestReason, remainingOf, restOf } from "./rate-headers.ts";
 import { Slots } from "./slots.ts";
+import { steadyBottleneck } from "./steady-bottleneck.ts";
 
 /** Calls that may wait for one upstream. Our choice: more than answer within a deadline, little memory. */
 const MAX_WAITING = 1_000;
@@ -29,7 +30,7 @@ const HASTY_WAIT_MS = 250;
 /** Within what bounds a call may wait. */
 export interface Bounds {
   readonly priority: Caller["priority"];
-  /** A longer wait is refused at once. Milliseconds since the epoch. */
+  /** A longer wait is refused at once. On the steady clock. */
   readonly deadline: number;
   /** True when another source stands ready: the call then waits out no rest, and for its turn `HASTY_WAIT_MS` at most. */
   readonly isHasty?: boolean;
@@ -54,7 +55,7 @@ export class Limiter {
   #waiting = 0;
   #underWay = 0;
   #lastStart = Number.NEGATIVE_INFINITY;
-  /** The upstream said to wait: until when, in milliseconds since the epoch, and why. */
+  /** The upstream said to wait: until when, on the steady clock, and why. */
   #rest: { readonly until: number; readonly why: RestReason } = { until: 0, why: "quota" };
 
   /** `ledger`: outlives the process. */
@@ -65,12 +66,12 @@ export class Limiter {
     this.#slots = new Slots(row.maxConcurrent);
     // A turnstile: one passes at a time, and only the passing counts as running, so that nothing can block it. Without
     // maxConcurrent Bottleneck would give everybody a time on arrival and know no priorities.
-    if (row.minTimeMs) this.#spacing = new Bottleneck({ minTime: row.minTimeMs, maxConcurrent: 1 });
+    if (row.minTimeMs) this.#spacing = steadyBottleneck({ minTime: row.minTimeMs, maxConcurrent: 1 });
   }
 
   /** Throws RateLimitError, UpstreamError or BusyError when a call would have to wait longer than it may. */
   refuseIfFull(call: Call, { deadline, isHasty }: Pick<Bounds, "deadline" | "isHasty">): void {
-    const now = Date.now();
+    const now = steadyNow();
     const waitMs = this.#waitMs(now);
     if (waitMs > Math.max(0, deadline - now)) throw this.refusal(call);
     if (isHasty && (now < this.#rest.until || waitMs > HASTY_WAIT_MS)) throw this.refusal(call);
@@ -102,13 +103,13 @@ export class Limiter {
       if (turn !== undefined) await turn;
       hasSlot = true;
       if (this.#spacing !== undefined) await this.#spacing.schedule({ priority }, pass);
-      if (Date.now() < this.#rest.until) await this.#rested(call, bounds);
+      if (steadyNow() < this.#rest.until) await this.#rested(call, bounds);
       if (!bounds.isWanted()) throw deadlineError(call.upstream);
       hasLeft = true;
       this.#ledger?.spend();
       this.#waiting -= 1;
       this.#underWay += 1;
-      this.#lastStart = Date.now();
+      this.#lastStart = steadyNow();
       return await task();
     } catch (error) {
       // Thrown only when the limiter is closed under the call
@@ -125,8 +126,10 @@ export class Limiter {
   async readLedger(): Promise<void> {
     await this.#ledger?.read(({ perMs, returning }) => {
       const now = Date.now();
+      // The clock may have been set back since it was written
+      const longestMs = perMs + this.#row.tryTimeoutMs;
       const soonestFirst = returning
-        .map(({ at, count }) => ({ inMs: at - now, count }))
+        .map(({ at, count }) => ({ inMs: Math.min(at - now, longestMs), count }))
         .toSorted((a, b) => a.inMs - b.inMs);
       for (const window of this.#quotas) if (window.quota.perMs === perMs) window.takenBefore(soonestFirst);
     });
@@ -149,13 +152,13 @@ export class Limiter {
   /** No call leaves for this long, in milliseconds; nonsense is cut to what a quota can need. */
   rest(ms: number, why: RestReason = "quota"): void {
     const longestMs = Math.max(LONGEST_REST_MS, ...this.#row.quotas.map(({ perMs }) => perMs));
-    const until = Date.now() + Math.min(ms, longestMs);
+    const until = steadyNow() + Math.min(ms, longestMs);
     if (until > this.#rest.until) this.#rest = { until, why };
   }
 
   /** Why there is no room now and when there will be. `isRetryable`: whether that may still be within the caller's time. */
   refusal(call: Call, { isRetryable = false } = {}): UpstreamError {
-    const now = Date.now();
+    const now = steadyNow();
     const retryAfterMs = Math.max(1, this.#waitMs(now));
     const { upstream } = call;
     const why = now < this.#rest.until ? this.#rest.why : "quota";
@@ -186,9 +189,9 @@ export class Limiter {
 
   /** Until when no call may leave, in milliseconds since the epoch; undefined when one may. */
   get restsUntil(): number | undefined {
-    const now = Date.now();
+    const now = steadyNow();
     const waitMs = Math.max(this.#rest.until - now, this.#freeInMs(this.#tightest));
-    return waitMs > 0 ? now + waitMs : undefined;
+    return waitMs > 0 ? asWallTime(now + waitMs) : undefined;
   }
 
   /** The quota with the least room, where the upstream has any. */
@@ -240,7 +243,7 @@ export class Limiter {
 
   /** Waits out a rest that began while the call was waiting. */
   async #rested(call: Call, { deadline, isHasty }: Bounds): Promise<void> {
-    for (let now = Date.now(); now < this.#rest.until; now = Date.now()) {
+    for (let now = steadyNow(); now < this.#rest.until; now = steadyNow()) {
       if (isHasty || this.#rest.until > deadline) throw this.refusal(call);
       await wait(this.#rest.until - now);
     }

@@ -2,6 +2,7 @@ import { BrokenCircuitError } from "cockatiel";
 import type { Caller } from "../core/caller.ts";
 import { BodyError, BotError, RateLimitError, UpstreamError } from "../core/errors.ts";
 import type { Logger } from "../core/log.ts";
+import { steadyNow } from "../core/time.ts";
 import type { CallEvent } from "../core/watch.ts";
 import { Breaker, type BreakerTimes } from "./breaker.ts";
 import type { Answer } from "./cache.ts";
@@ -118,9 +119,9 @@ export class Pipeline {
   #try(asked: AnyAsked, tries: number, bounds: CallBounds, known: Answer | undefined): Promise<Answer> {
     const call = this.#call(asked, tries);
     const limiter = this.#limiters.of(asked);
-    const askedAt = performance.now();
+    const askedAt = steadyNow();
     return limiter.run(call, bounds, async () => {
-      const leftAt = performance.now();
+      const leftAt = steadyNow();
       const requestId = bounds.requestIds.next();
       let outcome: CallEvent["outcome"] = "ok";
       try {
@@ -133,7 +134,7 @@ export class Pipeline {
         outcome = outcomeOf(error);
         throw this.#explain(error, asked, call, limiter);
       } finally {
-        const ms = performance.now() - leftAt;
+        const ms = steadyNow() - leftAt;
         const { id: upstream, log } = this.#parts;
         bounds.watch?.({ type: "call", upstream, outcome, queueMs: leftAt - askedAt, ms });
         log.debug(
@@ -156,12 +157,12 @@ export class Pipeline {
     try {
       const { status, headers } = arrival;
       limiter.learn(status, headers);
-      const fetchedAt = Date.now();
+      const came = { fetchedAt: Date.now(), arrivedAt: steadyNow() };
       if (status === 304 && known !== undefined && etag !== undefined) {
-        return { ...known, headers: { ...known.headers, ...headers }, fetchedAt };
+        return { ...known, headers: { ...known.headers, ...headers }, ...came };
       }
       const checked = await readAnswer(asked, arrival, call, (leftOut) => this.#tellLeftOut(leftOut, call));
-      return { ...checked, headers, fetchedAt };
+      return { ...checked, headers, ...came };
     } finally {
       arrival.end();
     }

@@ -1,5 +1,7 @@
-import Bottleneck from "bottleneck";
+import type Bottleneck from "bottleneck";
+import { steadyNow } from "../core/time.ts";
 import { type Quota, withCalls } from "./limits.ts";
+import { steadyBottleneck } from "./steady-bottleneck.ts";
 
 /**
  * One quota, kept in any stretch of `perMs`: a seat comes back that long after its call ended, so neither a call that was
@@ -12,13 +14,13 @@ export class QuotaWindow {
   #quota: Quota;
   readonly #gate: Bottleneck;
   #running = 0;
-  /** When spent seats come back, soonest first, on the clock of `performance.now()`. */
+  /** When spent seats come back, soonest first, on the steady clock. */
   readonly #returns: number[] = [];
   #timer: NodeJS.Timeout | undefined;
 
   constructor(quota: Quota) {
     this.#quota = quota;
-    this.#gate = new Bottleneck({ reservoir: quota.calls });
+    this.#gate = steadyBottleneck({ reservoir: quota.calls });
   }
 
   get quota(): Quota {
@@ -43,7 +45,7 @@ export class QuotaWindow {
     const index = (ahead % calls) - this.left;
     if (index < 0) return rounds * perMs;
     const at = this.#returns[index];
-    return rounds * perMs + (at === undefined ? perMs : Math.max(1, Math.ceil(at - performance.now())));
+    return rounds * perMs + (at === undefined ? perMs : Math.max(1, Math.ceil(at - steadyNow())));
   }
 
   /** Waits for a seat, which stays taken until `leave`. `priority` as Bottleneck counts it. */
@@ -94,7 +96,7 @@ export class QuotaWindow {
   }
 
   #returnIn(ms: number): void {
-    const at = performance.now() + ms;
+    const at = steadyNow() + ms;
     const index = this.#returns.findLastIndex((other) => other <= at) + 1;
     this.#returns.splice(index, 0, at);
     if (index === 0) this.#wakeForFirst();
@@ -104,12 +106,12 @@ export class QuotaWindow {
     clearTimeout(this.#timer);
     const first = this.#returns[0];
     if (first === undefined) return;
-    this.#timer = setTimeout(() => this.#giveBack(), Math.ceil(first - performance.now()));
+    this.#timer = setTimeout(() => this.#giveBack(), Math.ceil(first - steadyNow()));
     this.#timer.unref();
   }
 
   #giveBack(): void {
-    const now = performance.now();
+    const now = steadyNow();
     const later = this.#returns.findIndex((at) => at > now);
     const due = this.#returns.splice(0, later === -1 ? this.#returns.length : later);
     if (due.length > 0) void this.#gate.incrementReservoir(due.length);

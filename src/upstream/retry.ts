@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { RateLimitError, UpstreamError } from "../core/errors.ts";
+import { steadyNow } from "../core/time.ts";
 
 /** Tries of one question, the first included. Our choice. */
 export const MAX_TRIES = 3;
@@ -9,8 +10,8 @@ export const RETRY_WAIT_MS = 200;
 
 /**
  * Tries again after errors that say they are retryable. Each wait is longer than the one before and partly random, so that callers
- * who failed together do not return together. Gives up at once where the wait would pass the deadline (milliseconds since the
- * epoch). `attempt` gets the number of the try, from 1. The limiter waits out what the upstream asked for.
+ * who failed together do not return together. Gives up at once where the wait would pass the deadline (on the steady
+ * clock). `attempt` gets the number of the try, from 1. The limiter waits out what the upstream asked for.
  */
 export async function retrying<T>(
   attempt: (tries: number) => Promise<T>,
@@ -22,7 +23,7 @@ export async function retrying<T>(
     } catch (error) {
       if (!(error instanceof UpstreamError && error.isRetryable) || tries === maxTries) throw error;
       const pauseMs = error instanceof RateLimitError ? 0 : jittered(waitMs * 4 ** (tries - 1));
-      if (Date.now() + pauseMs >= deadline) throw error;
+      if (steadyNow() + pauseMs >= deadline) throw error;
       await wait(pauseMs);
     }
   }

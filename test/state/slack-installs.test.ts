@@ -53,6 +53,13 @@ describeOnDatabases("installations in Slack", (on) => {
     expect(await installs.get("T1")).toBeUndefined();
   });
 
+  test("one that is dated in the future ends all the same: the clock has been set back since", async () => {
+    const installs = new SlackInstalls(await on.fresh(), new Sealer([older]));
+    await installs.put("T1", "kept", Date.now() + 24 * 3_600_000);
+    await installs.remove("T1", Date.now());
+    expect(await installs.get("T1")).toBeUndefined();
+  });
+
   test("a state holds once, in its time, for whoever is first, wherever it was made", async () => {
     const url = await on.freshUrl();
     const [here, there] = [on.open(url), on.open(url)].map(

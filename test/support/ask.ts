@@ -1,5 +1,6 @@
 import type { Caller } from "../../src/core/caller.ts";
 import { RequestIds } from "../../src/core/request-ids.ts";
+import { steadyNow } from "../../src/core/time.ts";
 import type { RecordedUpstream } from "../../src/recorded/body.ts";
 import { UpstreamClient, type UpstreamClientParts } from "../../src/upstream/client.ts";
 import { UPSTREAMS, type UpstreamId, type UpstreamRow } from "../../src/upstream/limits.ts";
@@ -19,7 +20,7 @@ export function testCaller(deadlineMs = 20_000, changes: Partial<Caller> = {}): 
   return {
     signal: AbortSignal.timeout(deadlineMs),
     priority: "interactive",
-    deadline: Date.now() + deadlineMs,
+    deadline: steadyNow() + deadlineMs,
     admit: () => {},
     requestIds: new RequestIds(),
     ...changes,

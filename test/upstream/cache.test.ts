@@ -111,7 +111,7 @@ describe("an old answer stands in", () => {
 describe("memory", () => {
   test("has a bound, and what was not asked for longest goes first", () => {
     const cache = new AnswerCache(100_000);
-    const answer = { value: "x", headers: {}, fetchedAt: 0, bytes: 7_952 };
+    const answer = { value: "x", headers: {}, fetchedAt: 0, arrivedAt: 0, bytes: 7_952 };
     for (let n = 0; n < 1_000; n += 1) {
       cache.set(String(n), answer);
       cache.get("0");

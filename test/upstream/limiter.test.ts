@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { BusyError, DeadlineError, RateLimitError, UpstreamError, userMessage } from "../../src/core/errors.ts";
-import { DAY_MS } from "../../src/core/time.ts";
+import { DAY_MS, steadyNow } from "../../src/core/time.ts";
 import { type Bounds, Limiter } from "../../src/upstream/limiter.ts";
 import { parseQuota, type Quota, UPSTREAMS, type UpstreamRow } from "../../src/upstream/limits.ts";
 import type { TestAsk } from "../support/ask.ts";
@@ -12,7 +12,7 @@ const call = { upstream: "The Dog API", route: "/", tries: 1 };
 const quota = (calls: number, perMs: number): Quota => ({ calls, perMs, words: `${calls} calls a moment` });
 
 function bounds(changes: Partial<Bounds> = {}): Bounds {
-  return { priority: "interactive", deadline: Date.now() + 5_000, isWanted: () => true, ...changes };
+  return { priority: "interactive", deadline: steadyNow() + 5_000, isWanted: () => true, ...changes };
 }
 
 function limiterOf(changes: Partial<UpstreamRow>): Limiter {
@@ -71,8 +71,8 @@ describe("a quota", () => {
   test("counts those who wait already", async () => {
     const limiter = limiterOf({ quotas: [quota(1, 60_000)] });
     await limiter.run(call, bounds(), async () => {});
-    limiter.run(call, bounds({ deadline: Date.now() + 65_000 }), async () => {}).catch(() => {});
-    const failure = await failureOf(limiter.run(call, bounds({ deadline: Date.now() + 65_000 }), async () => {}));
+    limiter.run(call, bounds({ deadline: steadyNow() + 65_000 }), async () => {}).catch(() => {});
+    const failure = await failureOf(limiter.run(call, bounds({ deadline: steadyNow() + 65_000 }), async () => {}));
     expect(failure).toBeInstanceOf(RateLimitError);
   });
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { UpstreamError } from "../../src/core/errors.ts";
+import { steadyNow } from "../../src/core/time.ts";
 import { retrying } from "../../src/upstream/retry.ts";
 import { testCaller } from "../support/ask.ts";
 import { failureOf, numberAt, numbers } from "./numbers.ts";
@@ -31,7 +32,7 @@ test("the waits grow and are never the same", async () => {
     starts.push(performance.now());
     throw new UpstreamError("down", { upstream: "x", isRetryable: true });
   };
-  await failureOf(retrying(attempt, { deadline: Date.now() + 5_000, waitMs: 20, maxTries: 3 }));
+  await failureOf(retrying(attempt, { deadline: steadyNow() + 5_000, waitMs: 20, maxTries: 3 }));
   const [first = 0, second = 0, third = 0] = starts;
   expect(starts).toHaveLength(3);
   expect(second - first).toBeGreaterThanOrEqual(9);
@@ -44,7 +45,7 @@ test("a bug is not tried again", async () => {
     tries += 1;
     throw new TypeError("ours");
   };
-  expect(await failureOf(retrying(attempt, { deadline: Date.now() + 5_000, waitMs: 1, maxTries: 3 }))).toBeInstanceOf(
+  expect(await failureOf(retrying(attempt, { deadline: steadyNow() + 5_000, waitMs: 1, maxTries: 3 }))).toBeInstanceOf(
     TypeError,
   );
   expect(tries).toBe(1);

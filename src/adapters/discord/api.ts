@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import manifest from "../../../package.json" with { type: "json" };
-import { MINUTE_MS, SECOND_MS } from "../../core/time.ts";
+import { MINUTE_MS, SECOND_MS, steadyNow } from "../../core/time.ts";
 import { type CallAnswer, CallError, Connections, call, jsonOf } from "../../net/call.ts";
 import type { EncodedBody } from "./multipart.ts";
 
@@ -72,7 +72,7 @@ export interface ApiCall {
   /** For messages: `PATCH @original`. */
   readonly name: string;
   readonly body?: EncodedBody;
-  /** When the answer is no longer wanted, in milliseconds since the epoch. */
+  /** When the answer is no longer wanted, on the steady clock. */
   readonly deadline: number;
   /** Bounds one try, in milliseconds. */
   readonly tryTimeoutMs: number;
@@ -100,7 +100,7 @@ export class DiscordApi {
       const failure = await this.#try(call, tries);
       if (failure === undefined) return;
       const waitMs = waitBeforeNextTry(call, failure, tries);
-      if (waitMs === undefined || Date.now() + waitMs >= call.deadline) throw failure.error;
+      if (waitMs === undefined || steadyNow() + waitMs >= call.deadline) throw failure.error;
       await sleep(waitMs);
     }
   }
@@ -117,7 +117,7 @@ export class DiscordApi {
         method: wanted.method,
         headers: headersFor(wanted.body),
         body: wanted.body?.bytes,
-        timeoutMs: Math.max(1, Math.min(wanted.tryTimeoutMs, wanted.deadline - Date.now())),
+        timeoutMs: Math.max(1, Math.min(wanted.tryTimeoutMs, wanted.deadline - steadyNow())),
         maxBytes: MAX_ANSWER_BYTES,
         over: this.#connections,
       });
@@ -150,7 +150,8 @@ function waitBeforeNextTry(
   if (error.status === undefined) return isTimeout && !call.isRepeatable ? undefined : backoffMs;
   if (error.status === 429) return Math.max(retryAfterMs, FIRST_WAIT_MS);
   if (error.status >= 500) return backoffMs;
-  if (error.status === 404 && error.code !== UNKNOWN_MESSAGE && Date.now() < (call.unknownUntil ?? 0)) return backoffMs;
+  if (error.status === 404 && error.code !== UNKNOWN_MESSAGE && steadyNow() < (call.unknownUntil ?? 0))
+    return backoffMs;
   return undefined;
 }
 

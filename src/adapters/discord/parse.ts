@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { User } from "../../core/command.ts";
 import type { OptionValues } from "../../core/reply.ts";
+import { steadyNow } from "../../core/time.ts";
 import type { Attachment } from "./attachments.ts";
 import { INTERACTION_LIMITS, MESSAGE_LIMITS } from "./limits.ts";
 
@@ -44,9 +45,9 @@ export interface Interaction {
   readonly guildId: string | undefined;
   /** Bytes that one uploaded file may have here. */
   readonly maxFileBytes: number;
-  /** When the first answer is due, in milliseconds since the epoch, by our clock. */
+  /** When the first answer is due, on the steady clock. */
   readonly answerBy: number;
-  /** When edits and further messages are no longer possible. */
+  /** When edits and further messages are no longer possible, on the steady clock. */
   readonly expiresAt: number;
 }
 
@@ -178,7 +179,8 @@ function deadlines(id: string, receivedAt: number): { readonly answerBy: number;
   // A clock ahead of Discord's must not cost the answer, one behind it must not give more time than there is
   const ageMs = Math.max(0, receivedAt - createdAt);
   const timeMs = Math.max(LEAST_TIME_MS, firstAnswerMs - firstAnswerMarginMs - ageMs);
-  return { answerBy: receivedAt + timeMs, expiresAt: receivedAt + tokenLifeMs };
+  const now = steadyNow();
+  return { answerBy: now + timeMs, expiresAt: now + tokenLifeMs };
 }
 
 function attachmentsOf({ resolved }: z.infer<typeof commandData>): ReadonlyMap<string, Attachment> {

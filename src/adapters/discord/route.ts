@@ -5,6 +5,7 @@ import type { Pressed } from "../../core/place.ts";
 import { expiredButton, notYoursToTakeAway, restarting } from "../../core/plain-replies.ts";
 import { recallButton } from "../../core/press.ts";
 import { cut } from "../../core/text.ts";
+import { steadyNow } from "../../core/time.ts";
 import type { DiscordApi } from "./api.ts";
 import { attachmentReader } from "./attachments.ts";
 import { DiscordExchange } from "./exchange.ts";
@@ -103,7 +104,7 @@ export class Router {
     const found = await this.#parts.dispatcher.suggest(
       delivery,
       askerOf(interaction),
-      Math.max(0, interaction.answerBy - Date.now()),
+      Math.max(0, interaction.answerBy - steadyNow()),
     );
     const choices = found
       .filter(({ name, value }) => name.trim() !== "" && value !== "" && value.length <= COMMAND_LIMITS.choiceValue)

@@ -1,3 +1,4 @@
+import { steadyNow } from "../../core/time.ts";
 import { type ApiCall, type DiscordApi, DiscordApiError, UNKNOWN_MESSAGE } from "./api.ts";
 import type { UploadedFile } from "./files.ts";
 import { encodeBody } from "./multipart.ts";
@@ -70,7 +71,7 @@ export class InteractionWebhook {
     if (this.#response === undefined) return await this.#callback(payload, files);
     await this.#response.send(payload, files);
     // For a moment Discord may not know of it
-    this.#unknownUntil = Date.now() + SETTLING_MS;
+    this.#unknownUntil = steadyNow() + SETTLING_MS;
   }
 
   /** No answer at all: the interaction has been answered before. */
@@ -111,7 +112,7 @@ export class InteractionWebhook {
       path: `/webhooks/${applicationId}/${encodeURIComponent(token)}/messages/@original`,
       name: "PATCH @original",
       body: await encodeBody(message, []),
-      deadline: Date.now() + PROGRESS_MS,
+      deadline: steadyNow() + PROGRESS_MS,
       tryTimeoutMs: PROGRESS_MS,
       maxTries: 1,
       isRepeatable: true,
@@ -145,7 +146,7 @@ export class InteractionWebhook {
       path: `/webhooks/${applicationId}/${encodeURIComponent(token)}${path}`,
       name,
       ...(message === undefined ? {} : { body: await encodeBody(message, files) }),
-      deadline: Math.min(expiresAt, Date.now() + PATIENCE_MS),
+      deadline: Math.min(expiresAt, steadyNow() + PATIENCE_MS),
       tryTimeoutMs: files.length === 0 ? MESSAGE_TRY_MS : UPLOAD_TRY_MS,
       maxTries: triesWith(files),
       isRepeatable: method !== "POST",

@@ -1,3 +1,4 @@
+import { steadyNow } from "../../core/time.ts";
 import type { WatchEvent } from "../../core/watch.ts";
 import { UPSTREAMS, type UpstreamRow } from "../../upstream/limits.ts";
 import type { Answered, Stage } from "./protocol.ts";
@@ -12,7 +13,7 @@ const FROM = {
 
 /** Writes down how a reply comes about. */
 export class Stages {
-  readonly #startedAt = performance.now();
+  readonly #startedAt = steadyNow();
   readonly #stages: Stage[] = [];
   readonly #answers: Answered[] = [];
 
@@ -41,19 +42,19 @@ export class Stages {
 
   /** The command has given its reply. */
   answered(): void {
-    this.#stages.push({ name: "command", ms: performance.now() - this.#startedAt, detail: "all of the above" });
+    this.#stages.push({ name: "command", ms: steadyNow() - this.#startedAt, detail: "all of the above" });
   }
 
   /** Renders, and writes down how long that took. */
   async rendering<T>(platform: string, render: () => Promise<T>): Promise<T> {
-    const startedAt = performance.now();
+    const startedAt = steadyNow();
     const rendered = await render();
-    this.#stages.push({ name: `render for ${platform}`, ms: performance.now() - startedAt, detail: "" });
+    this.#stages.push({ name: `render for ${platform}`, ms: steadyNow() - startedAt, detail: "" });
     return rendered;
   }
 
   get stages(): readonly Stage[] {
-    return [...this.#stages, { name: "all", ms: performance.now() - this.#startedAt, detail: "" }];
+    return [...this.#stages, { name: "all", ms: steadyNow() - this.#startedAt, detail: "" }];
   }
 
   get answers(): readonly Answered[] {

@@ -3,6 +3,7 @@ import { type types, webApi } from "@slack/bolt";
 import type { Logger } from "../../core/log.ts";
 import { type ButtonStore, encodeButtons } from "../../core/press.ts";
 import type { Reply, Visibility } from "../../core/reply.ts";
+import { steadyNow } from "../../core/time.ts";
 import type { FilePlace, FilePlaces, Media, PictureLinks } from "./files.ts";
 import { FILE_RETRY_WAITS_MS, LIMITS, PROGRESS_PACE_MS, PROGRESS_USES, TIMES } from "./limits.ts";
 import type { Origin } from "./origin.ts";
@@ -78,7 +79,7 @@ export class Replies {
   async progress(words: Reply): Promise<void> {
     const responseUrl = this.#responseUrl();
     const { uses, at } = this.#progress ?? { uses: 0, at: Number.NEGATIVE_INFINITY };
-    const now = performance.now();
+    const now = steadyNow();
     if (responseUrl === undefined || uses >= PROGRESS_USES || now - at < PROGRESS_PACE_MS) return;
     this.#progress = { visibility: words.visibility, uses: uses + 1, at: now };
     const placement = { response_type: responseType(words.visibility), replace_original: uses > 0 };

@@ -3,6 +3,7 @@ import type { webApi } from "@slack/bolt";
 import { z } from "zod";
 import type { FileContent } from "../../core/reply.ts";
 import { cut } from "../../core/text.ts";
+import { steadyNow } from "../../core/time.ts";
 import { call } from "../../net/call.ts";
 import { OwnHosts } from "../../net/own-hosts.ts";
 import { LIMITS, TIMES } from "./limits.ts";
@@ -96,8 +97,8 @@ export class Uploader {
    * scope `files:read`, goes on at once and tries the message again: https://github.com/slackapi/node-slack-sdk/issues/2170 (2026-11-22)
    */
   async #untilProcessed(id: string): Promise<void> {
-    const until = Date.now() + TIMES.fileProcessingMs;
-    while (Date.now() < until) {
+    const until = steadyNow() + TIMES.fileProcessingMs;
+    while (steadyNow() < until) {
       const info = await this.#client.apiCall("files.info", { file: id }).catch(() => undefined);
       const known = fileSchema.safeParse(info);
       if (!known.success || known.data.file.mimetype !== "") return;

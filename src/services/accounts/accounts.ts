@@ -126,8 +126,9 @@ export class Accounts {
   }
 
   /**
-   * Does something with the person's token. When `work` throws TokenRefusedError, the account is deleted. Throws as `token`, or
-   * what `work` throws.
+   * Does something with the person's token. When `work` throws TokenRefusedError, it is done once more with a renewed one, since by
+   * a clock that is wrong an old token looks new; when that is refused, too, the account is deleted. Throws as `token`, or what
+   * `work` throws.
    */
   async use<T>(person: string, provider: ProviderId, work: (token: string) => Promise<T>): Promise<T> {
     const token = await this.token(person, provider);
@@ -135,8 +136,15 @@ export class Accounts {
       return await work(token);
     } catch (error) {
       if (!(error instanceof TokenRefusedError)) throw error;
-      await this.#forget(person, provider, token);
-      throw new ConnectionEndedError(this.#parts.providers[provider]);
+    }
+    const { accountWaits, providers } = this.#parts;
+    const renewed = await accountWaits.refresh(person, provider, () => this.#renewed(person, provider, token));
+    try {
+      return await work(renewed);
+    } catch (error) {
+      if (!(error instanceof TokenRefusedError)) throw error;
+      await this.#forget(person, provider, renewed);
+      throw new ConnectionEndedError(providers[provider]);
     }
   }
 
@@ -169,11 +177,12 @@ export class Accounts {
     }
   }
 
-  async #renewed(person: string, provider: ProviderId): Promise<string> {
+  /** `refused`: a token that is good no more, whatever it says of itself. */
+  async #renewed(person: string, provider: ProviderId, refused?: string): Promise<string> {
     const { client, store } = setUp(this.#parts, provider);
     const account = await store.get(person, provider);
     if (account === undefined) throw new NotConnectedError(this.#parts.providers[provider]);
-    if (!isExpiring(account)) return account.accessToken;
+    if (account.accessToken !== refused && !isExpiring(account)) return account.accessToken;
     const { accessToken, refreshToken } = account;
     if (refreshToken === undefined) return this.#ended(person, provider, accessToken);
     try {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type BotError, DeadlineError, NotFoundError } from "../../core/errors.ts";
 import type { Source } from "../../core/source.ts";
 import { t } from "../../core/text.ts";
-import { inTime, MINUTE_MS, SECOND_MS } from "../../core/time.ts";
+import { inTime, MINUTE_MS, SECOND_MS, steadyNow } from "../../core/time.ts";
 import type { Answered, Question } from "../../upstream/question.ts";
 import { isUnasked, unlessNone } from "../failover.ts";
 import { judgeGithub } from "./api.ts";
@@ -62,7 +62,7 @@ export interface Doors {
  * have made, and when the time is over one shows what has come. Throws when nothing at all could be had.
  */
 export async function popular(doors: Doors, tellLooked: TellLooked): Promise<Popular> {
-  const until = performance.now() + LOOK_MS;
+  const until = steadyNow() + LOOK_MS;
   const { people, ...known } = await followersOf(doors);
   const best: Repo[] = [];
   let { source } = known;
@@ -71,7 +71,7 @@ export async function popular(doors: Doors, tellLooked: TellLooked): Promise<Pop
   let why: BotError | undefined;
   for (const batch of batches(people.map(({ login }) => login))) {
     // Once a quota is used up, those after it are refused without a call, but for the answers that are held
-    const answer = await search(doors, batch, until - performance.now());
+    const answer = await search(doors, batch, until - steadyNow());
     if (answer instanceof Error) {
       missing += batch.length;
       why ??= answer;

@@ -150,20 +150,28 @@ test("an expired token without a refresh token is the end", async () => {
   expect(await store.get(ANN, "github")).toBeUndefined();
 });
 
-test("a refused token is deleted, a newer one is not", async () => {
+test("a refused token is deleted, a newer one is used", async () => {
   const { accounts, store } = await accountsOf({ ...EXPIRED, expiresAt: undefined });
   const refused = () => Promise.reject(new TokenRefusedError("GitHub"));
-  expect(
-    await failureOf(
-      accounts.use(ANN, "github", async () => {
-        await store.renew(ANN, "github", { accessToken: "newer" });
-        return refused();
-      }),
-    ),
-  ).toBeInstanceOf(ConnectionEndedError);
+  const used = accounts.use(ANN, "github", async (token) => {
+    if (token === "newer") return token;
+    await store.renew(ANN, "github", { accessToken: "newer" });
+    return refused();
+  });
+  expect(await used).toBe("newer");
   expect(await store.get(ANN, "github")).toMatchObject({ accessToken: "newer" });
   expect(await failureOf(accounts.use(ANN, "github", refused))).toBeInstanceOf(ConnectionEndedError);
   expect(await store.get(ANN, "github")).toBeUndefined();
+});
+
+test("a token that looks good by a clock that was set back is renewed when it is refused", async () => {
+  const { accounts, store } = await accountsOf({ ...EXPIRED, expiresAt: Date.now() + 24 * HOUR_MS });
+  const used = await accounts.use(ANN, "github", async (token) => {
+    if (token === EXPIRED.accessToken) throw new TokenRefusedError("GitHub");
+    return token;
+  });
+  expect(await store.get(ANN, "github")).toMatchObject({ accessToken: used });
+  expect(used).not.toBe(EXPIRED.accessToken);
 });
 
 test("disconnecting ends the grant at GitHub, by the application's own right", async () => {
