@@ -27,6 +27,8 @@ export interface ClientsParts {
 export class Clients {
   readonly #parts: ClientsParts;
   readonly #byHand: webApi.WebClient;
+  /** Where the operator's own token is for; asked when it is first needed. */
+  #home: Promise<webApi.AuthTestResponse> | undefined;
   readonly #clients = new LRUCache<string, webApi.WebClient>({ max: MAX_CLIENTS });
 
   constructor(parts: ClientsParts) {
@@ -36,16 +38,32 @@ export class Clients {
 
   of(query: InstallationQuery<boolean>): webApi.WebClient {
     const { installed, options } = this.#parts;
-    const id = installId(query);
-    if (installed === undefined || id === undefined) return this.#byHand;
+    if (installed === undefined) return this.#byHand;
+    const id = installId(query) ?? "";
     const known = this.#clients.get(id);
     if (known !== undefined) return known;
     const client = new LateTokenClient(options, {
-      token: () => installed.token(query).catch((error: unknown) => this.#parts.botToken ?? Promise.reject(error)),
+      token: () => installed.token(query).catch((error: unknown) => this.#tokenByHand(id, error)),
       onDead: (until) => this.#forget(id, until),
     });
     this.#clients.set(id, client);
     return client;
+  }
+
+  /**
+   * The operator's own token, where the workspace is the one that it is for. Any other, whose installation is missing or can't be
+   * read, is left without: with this token its people would be answered in the wrong workspace.
+   */
+  async #tokenByHand(id: string, error: unknown): Promise<string> {
+    const { botToken } = this.#parts;
+    if (botToken === undefined) throw error;
+    this.#home ??= this.#byHand.auth.test().catch((failure: unknown) => {
+      this.#home = undefined;
+      throw failure;
+    });
+    const { team_id, enterprise_id, is_enterprise_install } = await this.#home;
+    if (id !== "" && id === (is_enterprise_install === true ? enterprise_id : team_id)) return botToken;
+    throw error;
   }
 
   /** Deletes an installation whose token Slack refuses: the event that the bot was removed may have been lost. */

@@ -67,6 +67,7 @@ export class Installer {
 
   async #toSlack(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     reply.hijack();
+    keepCookieHere(reply.raw);
     // The library says in the log what went wrong
     await this.#provider.handleInstallPath(request.raw, reply.raw).catch(() => this.#show(reply.raw, 503, UNAVAILABLE));
   }
@@ -94,6 +95,13 @@ export class Installer {
     response.writeHead(status, { ...PAGE_HEADERS });
     response.end(renderPage(status === 200 ? page : { ...page, link: again }));
   }
+}
+
+/** Gives the library's cookie what it lacks: of requests that other pages lead to, only the way back from Slack has it. */
+function keepCookieHere(response: ServerResponse): void {
+  const setHeader = response.setHeader.bind(response);
+  response.setHeader = (name, value) =>
+    setHeader(name, name.toLowerCase() === "set-cookie" ? `${String(value)}; SameSite=Lax` : value);
 }
 
 const UNAVAILABLE: Page = {

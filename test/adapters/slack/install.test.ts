@@ -73,11 +73,14 @@ const tells = (body: string) => bot.slack.sends(body, { contentType: "applicatio
 describe("installing", () => {
   test("people are sent to Slack with what the bot needs, and come back to a page that says what to do", async () => {
     const ann = browser();
-    const { status, location } = await ann.opens(`${PUBLIC_URL}/slack/install`);
+    const { status, location, headers } = await ann.opens(`${PUBLIC_URL}/slack/install`);
     expect(status).toBe(302);
     const { searchParams } = new URL(location);
     expect(searchParams.get("scope")).toBe("commands,chat:write,files:write,files:read,app_mentions:read");
     expect(searchParams.get("redirect_uri")).toBe("https://bot.example/slack/oauth_redirect");
+    expect(headers.getSetCookie()).toEqual([
+      expect.stringMatching(/; Secure; HttpOnly; Path=\/; Max-Age=600; SameSite=Lax$/),
+    ]);
     expect(searchParams.get("state")).toMatch(/^[\w.-]{70,90}$/);
     const page = await ann.opens(bot.slack.api.oauth.agree(location, { team: "T222" }));
     expect(page.status).toBe(200);
