@@ -54,6 +54,7 @@ async function run(configured: Config, isChatOnly: boolean): Promise<void> {
   const bot = createBot(config, commands, log, { watch: metrics.watch });
   await refuseWrongRedis(bot);
   let isDraining = false;
+  for (const sentence of await bot.database.keepPrivate()) log.warn(sentence);
   const { createHttpServer } = await import("./http/server.ts");
   const http = createHttpServer({
     adapters: () => adapters,

@@ -61,6 +61,16 @@ export class Database {
     }
   }
 
+  /**
+   * Takes from others on this machine what rights they have to the files, without opening them. Gives a sentence for the
+   * operator for each that stays.
+   */
+  async keepPrivate(): Promise<readonly string[]> {
+    const path = this.kind === "sqlite" ? this.#url.slice("sqlite:".length) : ":memory:";
+    if (path === ":memory:") return [];
+    return await (await import("./private-files.ts")).keepPrivate(path);
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     const open = await this.#open?.catch(() => undefined);

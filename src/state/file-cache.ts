@@ -51,7 +51,8 @@ export class FileCache {
     const path = join(this.#folder, nameOf(key));
     const unfinished = `${path}.${randomUUID()}.tmp`;
     try {
-      await mkdir(this.#folder, { recursive: true });
+      // The folder above may be the database's, which is for nobody else
+      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
       await writeFile(unfinished, Buffer.concat([checksum(bytes), bytes]));
       await rename(unfinished, path);
       await this.#makeRoom(this.#folder);

@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { setTimeout as delay } from "node:timers/promises";
@@ -15,6 +14,7 @@ import {
 } from "kysely";
 import { StateError } from "../core/errors.ts";
 import { steadyNow } from "../core/time.ts";
+import { makePrivate } from "./private-files.ts";
 
 /** SQLite's own wait for a lock stops the whole process, so it is short, in milliseconds; our choice. */
 const BUSY_TIMEOUT_MS = 10;
@@ -49,8 +49,7 @@ export function sqliteDialect(path: string, patienceMs: number): Dialect {
 async function openFile(path: string): Promise<SqliteDatabase> {
   const folder = dirname(resolve(path));
   try {
-    // What people keep is nobody else's on this machine
-    if (path !== ":memory:") await mkdir(folder, { recursive: true, mode: 0o700 });
+    if (path !== ":memory:") await makePrivate(path);
     return forKysely(new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS }));
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "no reason";
