@@ -63,7 +63,7 @@ export function registerLinkAccount(http: FastifyInstance, { publicUrl, linking,
         return send(reply, 200, {
           title: `Connect a ${name} account`,
           sentences: [
-            `This link was given to ${asker}.`,
+            `This link was given to ${asker}. In the quotes stands the name that this person chose; the rest is my own.`,
             `If you go on, your ${name} account is connected there: I then show that person what the account sees, and nobody else.`,
             "If you are somebody else, close this page.",
           ],

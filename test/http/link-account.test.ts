@@ -58,12 +58,12 @@ test("a link, a page that says whose it is, GitHub, and back", async () => {
   );
   expect(ann.seesAlone()).toBe(true);
   const page = await browser.open(privateLink(ann));
-  expect(page.text).toContain("This link was given to ann in the terminal.");
+  expect(page.text).toContain("This link was given to “ann” in the terminal.");
   expect(page.text).toContain("If you are somebody else, close this page.");
   const done = await browser.goesOn(page);
   expect(done.status).toBe(200);
   expect(done.text).toBe(
-    "Connected\nThe GitHub account bitwiseman is now connected for ann in the terminal.\nYou can close this page and go back to the chat.",
+    "Connected\nThe GitHub account bitwiseman is now connected for “ann” in the terminal.\nYou can close this page and go back to the chat.",
   );
   await expect.poll(() => ann.sees()).toBe("Connected as bitwiseman. Try /github me or /github repos.");
   expect(ann.seesAlone()).toBe(true);
@@ -102,7 +102,7 @@ test("Google is asked for a refresh token, too", async () => {
     scope: "https://www.googleapis.com/auth/books",
   });
   const done = await browser.open(`${PUBLIC_URL}/connect/google/callback?${answer}`);
-  expect(done.text).toContain("Your Google account is now connected for ann in the terminal.");
+  expect(done.text).toContain("Your Google account is now connected for “ann” in the terminal.");
   expect(upstream.calls("googleToken")).toEqual(["POST /token"]);
 });
 
@@ -111,7 +111,7 @@ describe("a second person with the first one's link", () => {
     const { ann, pages } = await connectable();
     await ann.types("/github connect");
     const page = await new Visitor(pages).open(privateLink(ann));
-    expect(page.text).toContain("This link was given to ann in the terminal.");
+    expect(page.text).toContain("This link was given to “ann” in the terminal.");
   });
 
   test("finds it gone when the first has gone on, who still can finish", async () => {
@@ -119,7 +119,7 @@ describe("a second person with the first one's link", () => {
     const { authorize } = await atGithub(running);
     const other = await new Visitor(running.pages).open(privateLink(running.ann));
     expect(other).toMatchObject({ status: 400, text: `Not connected\n${GONE}` });
-    expect((await running.browser.open(callback(authorize))).text).toContain("bitwiseman is now connected for ann");
+    expect((await running.browser.open(callback(authorize))).text).toContain("bitwiseman is now connected for “ann”");
   });
 
   test("can't be led past the page that says whose it is", async () => {
@@ -357,7 +357,7 @@ describe("on a database file", () => {
     await before.close();
     const after = await connectable({ databaseUrl });
     browser.moves(PUBLIC_URL, after.pages.address);
-    expect((await browser.open(callback(authorize))).text).toContain("bitwiseman is now connected for ann");
+    expect((await browser.open(callback(authorize))).text).toContain("bitwiseman is now connected for “ann”");
     await after.ann.types("/github me");
     expect(after.ann.card().title).toBe("Liam Newman (bitwiseman)");
   });

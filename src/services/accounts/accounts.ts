@@ -9,6 +9,7 @@ import { OauthStates } from "../../state/oauth-states.ts";
 import { SealError, type Sealer } from "../../state/sealer.ts";
 import type { UpstreamId } from "../../upstream/limits.ts";
 import type { Ask } from "../../upstream/question.ts";
+import { askerOf } from "./asker.ts";
 import { ConnectionEndedError, NotConnectedError, OauthRefusal, TokenRefusedError } from "./errors.ts";
 import type { OauthClient } from "./oauth-client.ts";
 import type { Provider, ProviderId, Providers } from "./provider.ts";
@@ -86,7 +87,7 @@ export class Accounts {
     const secret = await states.open(fresh.secret, {
       provider,
       person: user.key,
-      asker: `${user.name} ${placeOf(user.key)}`,
+      asker: askerOf(user),
       verifier: fresh.verifier,
       scopes: [...new Set([...this.#parts.providers[provider].scopes, ...scopes])],
       expiresAt: Date.now() + LINK_MS,
@@ -243,11 +244,4 @@ export function setUp(parts: AccountParts, id: ProviderId): AccountSetup {
 
 function isExpiring({ expiresAt }: StoredAccount): boolean {
   return expiresAt !== undefined && expiresAt - RENEW_BEFORE_MS <= Date.now();
-}
-
-const PLACES: Readonly<Record<string, string>> = { slack: "on Slack", discord: "on Discord", chat: "in the terminal" };
-
-/** Where a person writes to the bot, as the pages call it. */
-function placeOf(person: string): string {
-  return PLACES[person.slice(0, person.indexOf(":"))] ?? "in the playground";
 }
