@@ -107,7 +107,8 @@ export function createBot(
   const dispatcher = new Dispatcher({
     commands,
     servicesFor: (caller) => bindServices(upstreams.askFor(caller), parts, caller.watch),
-    fairShare: new FairShare(config.fairShare),
+    fairShare: new FairShare(config.fairShare, shared?.counts),
+    claims: shared?.claims,
     log,
     watch,
     ...budgets,

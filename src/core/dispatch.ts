@@ -24,6 +24,7 @@ import { RecentIds } from "./recent-ids.ts";
 import { type OptionValues, paragraph, privateReply, type Reply, reply, type Visibility } from "./reply.ts";
 import { newId, RequestIds } from "./request-ids.ts";
 import { type Asker, Scope } from "./scope.ts";
+import type { Claims } from "./shared.ts";
 import { shownTo } from "./sharing.ts";
 import type { RichText } from "./text.ts";
 import { inTime, MINUTE_MS, steadyNow } from "./time.ts";
@@ -45,6 +46,8 @@ export interface DispatcherParts {
   /** The services as one caller sees them. */
   readonly servicesFor: (caller: Caller) => Services;
   readonly fairShare: FairShare;
+  /** Tells deliveries that another replica has taken. */
+  readonly claims?: Claims | undefined;
   readonly log: Logger;
   /** Told of what happens in every invocation, its end included. */
   readonly watch?: Watch | undefined;
@@ -172,8 +175,17 @@ export class Dispatcher {
         return { outcome: "repeated" };
       }
       const progress = new Progress(this.#parts.progressPaceMs ?? PROGRESS_PACE_MS);
+      // Beside the work, so that it takes no time of its own; a claim that nobody can decide in a moment is ours
+      const claim = this.#parts.claims?.take(
+        `delivery:${invocation.platform}:${invocation.deliveryId}`,
+        DELIVERY_TTL_MS,
+      );
       const work = this.#run(id, { requestIds, progress }, invocation, exchange);
       const first = await inTime(work, this.#parts.inlineBudgetMs ?? INLINE_BUDGET_MS, () => undefined);
+      if (claim !== undefined && (await claim) === false) {
+        await exchange.ignore();
+        return { outcome: "repeated" };
+      }
       if (first !== undefined) {
         if (first.reply !== undefined) await exchange.answer(first.reply);
         this.#replaceLater(id, first.reply, exchange);

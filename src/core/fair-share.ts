@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { SharedQuota } from "./caller.ts";
 import { ShareError } from "./errors.ts";
+import type { SharedCounts } from "./shared.ts";
 import { MINUTE_MS, steadyNow } from "./time.ts";
 
 /** People, channels and workspaces remembered at once; the least recently seen is forgotten. */
@@ -26,17 +27,28 @@ export interface Holders {
 interface Count {
   used: number;
   /** On the steady clock. */
-  readonly resetsAt: number;
+  resetsAt: number;
 }
 
-/** Keeps any one person, channel or workspace from using up what all share. Counts in fixed windows, in a bounded set. */
+interface Taken {
+  readonly name: string;
+  readonly count: Count;
+  readonly limit: number;
+}
+
+/**
+ * Keeps any one person, channel or workspace from using up what all share. Counts in fixed windows, in a bounded set. Replicas
+ * count together, behind what they do: each may grant a call more than there is before it hears that a share is used up.
+ */
 export class FairShare {
   readonly #commandsPerMinute: number | "off";
+  readonly #shared: SharedCounts | undefined;
   readonly #counts = new LRUCache<string, Count>({ max: MAX_HOLDERS });
 
   /** `commandsPerMinute`: commands a minute that one person may cause upstream calls with, or `off`. */
-  constructor(commandsPerMinute: number | "off") {
+  constructor(commandsPerMinute: number | "off", shared?: SharedCounts) {
     this.#commandsPerMinute = commandsPerMinute;
+    this.#shared = shared;
   }
 
   /** Counts one invocation that causes upstream calls. Throws ShareError, counting nothing, when a share is used up. */
@@ -70,15 +82,27 @@ export class FairShare {
     of?: string,
   ): void {
     const now = steadyNow();
-    const taken: Count[] = [];
+    const taken: Taken[] = [];
     for (const kind of ["person", "channel", "workspace"] as const) {
       const holder = holders[kind];
       if (holder === undefined) continue;
-      const count = this.#count(`${what}/${kind}/${holder}`, now, perMs);
-      if (count.used >= limits[kind]) throw new ShareError(kind, count.resetsAt - now, of);
-      taken.push(count);
+      const name = `${what}/${kind}/${holder}`;
+      const limit = limits[kind];
+      const count = this.#count(name, now, perMs);
+      if (count.used >= limit) throw new ShareError(kind, count.resetsAt - now, of);
+      taken.push({ name, count, limit });
     }
-    for (const count of taken) count.used += 1;
+    for (const { count } of taken) count.used += 1;
+    if (this.#shared !== undefined) void this.#tellOthers(this.#shared, taken, perMs);
+  }
+
+  /** Adds what was taken to what all replicas count; one that is used up there is used up here, too. Never rejects. */
+  async #tellOthers(shared: SharedCounts, taken: readonly Taken[], perMs: number): Promise<void> {
+    const answer = await shared.add(taken, perMs);
+    const full = answer?.full && taken[answer.full.index];
+    if (answer?.full === undefined || full === undefined) return;
+    full.count.used = full.limit;
+    full.count.resetsAt = steadyNow() + answer.full.resetsInMs;
   }
 
   #count(key: string, now: number, perMs: number): Count {
