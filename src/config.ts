@@ -29,6 +29,8 @@ export interface Config {
   readonly host: string;
   /** How the world reaches the HTTP server, without a slash at its end. */
   readonly publicUrl?: string | undefined;
+  /** Addresses and networks whose `X-Forwarded-For` counts. */
+  readonly trustedProxies: readonly string[];
   readonly logLevel: Environment["LOG_LEVEL"];
   /** Undefined: pretty on a terminal, else JSON. */
   readonly logFormat?: "json" | "pretty" | undefined;
@@ -123,6 +125,7 @@ function configOf(
     port: value.PORT,
     host: value.HOST ?? (hasPlatform ? "0.0.0.0" : "127.0.0.1"),
     publicUrl: value.PUBLIC_URL,
+    trustedProxies: value.TRUSTED_PROXIES,
     logLevel: value.LOG_LEVEL,
     logFormat: value.LOG_FORMAT,
     slack,

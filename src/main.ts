@@ -63,6 +63,7 @@ async function run(configured: Config, isChatOnly: boolean): Promise<void> {
     redis: () => bot.shared?.state(),
     upstreams: () => bot.upstreams(),
     publicUrl: config.publicUrl,
+    trustedProxies: config.trustedProxies,
   });
   serveMetrics(http, metrics);
 

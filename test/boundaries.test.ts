@@ -125,6 +125,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   "@slack/bolt": ["src/adapters/slack", "bench"],
   "@slack/oauth": ["src/adapters/slack"],
   "@slack/socket-mode": ["src/adapters/slack"],
+  "@fastify/rate-limit": ["src/http"],
   fastify: ["src/http", "src/platforms.ts", "src/playground", "src/adapters", "bench"],
   "prom-client": ["src/http"],
   pino: ["src/log.ts", "bench"],

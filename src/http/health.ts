@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { Adapter } from "../core/adapter.ts";
+import { shared } from "./shared.ts";
 
 export interface HealthParts {
   /** The configured platforms, connected or not yet. */
@@ -21,16 +22,20 @@ export interface UpstreamHealth {
   readonly at?: number | undefined;
 }
 
+/** A flood must not make the bot look dead. */
+const WATCHED = { config: { counts: "nothing but time" } } as const;
+
 /** `GET /healthz`: alive. `GET /readyz`: each part's state; 503 until every platform is connected, and while draining. */
 export function serveHealth(http: FastifyInstance, parts: HealthParts): void {
   const { adapters, isDraining, database, redis, upstreams } = parts;
-  http.get("/healthz", () => ({ status: "alive" }));
-  http.get("/readyz", async (_request, reply) => {
+  const databaseState = shared(async () => database?.());
+  http.get("/healthz", WATCHED, () => ({ status: "alive" }));
+  http.get("/readyz", WATCHED, async (_request, reply) => {
     const platforms = Object.fromEntries(adapters().map((adapter) => [adapter.name, adapter.state()]));
     const isReady = !isDraining() && Object.values(platforms).every((part) => part.isConnected);
     return reply.code(isReady ? 200 : 503).send({
       status: isDraining() ? "draining" : isReady ? "ready" : "starting",
-      parts: { ...platforms, database: await database?.(), redis: redis?.() },
+      parts: { ...platforms, database: await databaseState(), redis: redis?.() },
       upstreams: upstreams && illOnes(upstreams()),
     });
   });

@@ -52,6 +52,7 @@ export class MediaLinks {
   serve(http: FastifyInstance): void {
     http.get<{ Params: { id: string; expires: string; name: string } }>(
       "/media/:id/:expires/:name",
+      { config: { counts: "refusals" } },
       (request, reply) => {
         const { id, expires, name } = request.params;
         const leftSeconds = Number(expires) - steadyNow() / 1_000;

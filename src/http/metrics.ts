@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { WatchEvent } from "../core/watch.ts";
 import type { MetricFamilies, MetricSources } from "./metric-families.ts";
+import { shared } from "./shared.ts";
 
 /** Events that are kept until they are counted. Our choice: 30 KB, and counted in a quarter of a millisecond. */
 const MAX_UNCOUNTED = 500;
@@ -50,8 +51,9 @@ export class Metrics {
 
 /** `GET /metrics`, for Prometheus. Nothing in it is secret, so everybody may ask. */
 export function serveMetrics(http: FastifyInstance, metrics: Metrics): void {
+  const read = shared(() => metrics.text());
   http.get("/metrics", async (_request, reply) => {
-    const { contentType, text } = await metrics.text();
+    const { contentType, text } = await read();
     return reply.header("cache-control", "no-store").type(contentType).send(text);
   });
 }

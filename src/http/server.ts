@@ -1,6 +1,8 @@
 import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import { type HealthParts, serveHealth } from "./health.ts";
+import { createOneAtATimeServer } from "./one-at-a-time.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
+import { boundStrangers } from "./strangers.ts";
 
 /** Largest request body accepted, in bytes. Slack's and Discord's payloads stay far below; our choice. */
 const MAX_BODY_BYTES = 1_048_576;
@@ -8,20 +10,41 @@ const MAX_BODY_BYTES = 1_048_576;
 /** Longest time for a whole request to arrive, in milliseconds. Slow drips end here; our choice. */
 const REQUEST_TIMEOUT_MS = 10_000;
 
+/** Between looks at what has not arrived in time, in milliseconds; Node's own is half a minute. Our choice. */
+const LOOK_AFTER_MS = 2_000;
+
+/** Headers read of one request. Our choice: platforms and proxies send some dozens, 16 KB have room for thousands. */
+const MAX_HEADERS = 200;
+
+/** Time that a connection may stay open without a request, in milliseconds: longer than a balancer's minute. Fastify's own choice. */
+const KEEP_ALIVE_MS = 72_000;
+
 export interface ServerParts extends HealthParts {
   /** How the world reaches this server, without a slash at its end. */
   readonly publicUrl?: string | undefined;
+  /** Addresses and networks whose word counts about where a request came from. */
+  readonly trustedProxies?: readonly string[] | undefined;
 }
 
 /**
  * The one web server. Bodies of every type are handed on as raw bytes (`request.body` is a Buffer), because signatures are
  * checked on them before anything is parsed. Adapters add their routes before `listen`.
  */
-export function createHttpServer({ publicUrl, ...health }: ServerParts): FastifyInstance {
+export function createHttpServer({ publicUrl, trustedProxies = [], ...health }: ServerParts): FastifyInstance {
   const http = Fastify({
     logger: false,
     bodyLimit: MAX_BODY_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    trustProxy: [...trustedProxies],
+    serverFactory: (handler) => {
+      const server = createOneAtATimeServer(handler, {
+        requestTimeout: REQUEST_TIMEOUT_MS,
+        headersTimeout: REQUEST_TIMEOUT_MS,
+        connectionsCheckingInterval: LOOK_AFTER_MS,
+        keepAliveTimeout: KEEP_ALIVE_MS,
+      });
+      server.maxHeadersCount = MAX_HEADERS;
+      return server;
+    },
     // Connections that a load balancer keeps open must not hold up the stop
     forceCloseConnections: "idle",
     // An address that is none, seen before any hook
@@ -33,7 +56,9 @@ export function createHttpServer({ publicUrl, ...health }: ServerParts): Fastify
   http.removeAllContentTypeParsers();
   http.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   const protect = addSecurityHeaders(http, publicUrl);
+  boundStrangers(http, nothingHere);
   serveHealth(http, health);
+  // What a route itself does not find; the rest is answered before its body has come
   http.setNotFoundHandler((_request, reply) => nothingHere(reply));
   http.setErrorHandler((error: { statusCode?: number }, _request, reply) => {
     const status =

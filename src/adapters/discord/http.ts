@@ -1,10 +1,10 @@
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { UploadedFile } from "./files.ts";
 import { encodeBody } from "./multipart.ts";
 import { parseDelivery } from "./parse.ts";
 import type { Router } from "./route.ts";
 import type { CallbackPayload, ResponseAnswer } from "./send.ts";
-import { isSignedByDiscord, publicKeyFromHex } from "./signature.ts";
+import { isSignedByDiscord, maybeSignedByDiscord, publicKeyFromHex, type SignedHeaders } from "./signature.ts";
 
 /** Where Discord posts interactions to. */
 const ROUTE = "/discord/interactions";
@@ -20,12 +20,12 @@ export interface HttpParts {
 /** Takes interactions over HTTP: the signature on the raw bytes first, then the rest. */
 export function serveInteractions({ server, publicKey, router }: HttpParts): void {
   const key = publicKeyFromHex(publicKey);
-  server.post(ROUTE, (request, reply) => {
+  const options = { config: { counts: "refusals" }, onRequest: refuseUnsigned } as const;
+  server.post(ROUTE, options, (request, reply) => {
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    const { "x-signature-ed25519": signature, "x-signature-timestamp": timestamp } = request.headers;
     const now = Date.now();
-    if (!isSignedByDiscord(key, { signature, timestamp }, body, now)) {
-      void reply.code(401).send({ error: "invalid request signature" });
+    if (!isSignedByDiscord(key, signedHeaders(request), body, now)) {
+      refuse(reply);
       return;
     }
     const delivery = parseDelivery(parseJson(body), now);
@@ -39,6 +39,20 @@ export function serveInteractions({ server, publicKey, router }: HttpParts): voi
       void router.receive(delivery, response).then(() => response.close());
     }
   });
+}
+
+/** Refuses what Discord can't have sent before its body has come. */
+function refuseUnsigned(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  if (maybeSignedByDiscord(signedHeaders(request), Date.now())) done();
+  else refuse(reply);
+}
+
+function refuse(reply: FastifyReply): void {
+  void reply.code(401).send({ error: "invalid request signature" });
+}
+
+function signedHeaders({ headers }: FastifyRequest): SignedHeaders {
+  return { signature: headers["x-signature-ed25519"], timestamp: headers["x-signature-timestamp"] };
 }
 
 /** The first answer as the HTTP response itself. */

@@ -9,16 +9,23 @@ export function publicKeyFromHex(hex: string): KeyObject {
   return createPublicKey({ key: Buffer.concat([DER_PREFIX, Buffer.from(hex, "hex")]), format: "der", type: "spki" });
 }
 
-/** Whether Discord signed these very bytes, within five minutes of `now` (milliseconds since the epoch) either way. */
-export function isSignedByDiscord(
-  key: KeyObject,
-  headers: { readonly signature: unknown; readonly timestamp: unknown },
-  body: Buffer,
-  now: number,
-): boolean {
-  const { signature, timestamp } = headers;
+/** The headers that Discord signs with. */
+export interface SignedHeaders {
+  readonly signature: unknown;
+  /** In seconds since the epoch. */
+  readonly timestamp: unknown;
+}
+
+/** Whether the headers can be Discord's, whatever the body: well formed, within five minutes of `now` either way. */
+export function maybeSignedByDiscord({ signature, timestamp }: SignedHeaders, now: number): boolean {
   if (typeof signature !== "string" || !/^[0-9a-f]{128}$/i.test(signature)) return false;
   if (typeof timestamp !== "string" || !/^\d{1,12}$/.test(timestamp)) return false;
-  if (Math.abs(now - Number(timestamp) * 1_000) > INTERACTION_LIMITS.timestampOffMs) return false;
-  return verify(null, Buffer.concat([Buffer.from(timestamp), body]), key, Buffer.from(signature, "hex"));
+  return Math.abs(now - Number(timestamp) * 1_000) <= INTERACTION_LIMITS.timestampOffMs;
+}
+
+/** Whether Discord signed these very bytes, within five minutes of `now` (milliseconds since the epoch) either way. */
+export function isSignedByDiscord(key: KeyObject, headers: SignedHeaders, body: Buffer, now: number): boolean {
+  if (!maybeSignedByDiscord(headers, now)) return false;
+  const signed = Buffer.concat([Buffer.from(String(headers.timestamp)), body]);
+  return verify(null, signed, key, Buffer.from(String(headers.signature), "hex"));
 }

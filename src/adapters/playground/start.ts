@@ -55,6 +55,10 @@ export async function startPlayground(parts: PlaygroundParts): Promise<Adapter> 
   });
   let isStopping = false;
   await http.register(async (scope) => {
+    // Whoever is let in may type as fast as they like
+    scope.addHook("onRoute", (route) => {
+      route.config = { ...route.config, counts: "refusals" };
+    });
     const guard = new Guard({ password, key, isShared: () => platforms().length > 0 });
     servePlayground(scope, { ...parts, guard, session, files, isStopping: () => isStopping });
     await servePageFiles(scope, folder);

@@ -1,9 +1,10 @@
 import type { App, Receiver } from "@slack/bolt";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { isFromSlack } from "./signature.ts";
+import { isFromSlack, maybeFromSlack, type SignedHeaders } from "./signature.ts";
 
 /** Slack's own check of the certificate: answered unverified, because it asks for nothing and carries no signature. */
 const SSL_CHECK = /^(token=\w*&)?ssl_check=1(&token=\w*)?$/;
+const SSL_CHECK_BYTES = 200;
 
 /**
  * Slack over HTTP on the one web server, as a receiver for Bolt. Bolt's own receivers want a server of their own and let
@@ -15,7 +16,8 @@ export class HttpReceiver implements Receiver {
 
   constructor(http: FastifyInstance, signingSecret: string) {
     this.#signingSecret = signingSecret;
-    http.post("/slack/events", (request, reply) => this.#receive(request, reply));
+    const options = { config: { counts: "refusals" }, onRequest: refuseUnsigned } as const;
+    http.post("/slack/events", options, (request, reply) => this.#receive(request, reply));
   }
 
   init(app: App): void {
@@ -28,15 +30,11 @@ export class HttpReceiver implements Receiver {
 
   #receive(request: FastifyRequest, reply: FastifyReply): void {
     const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    if (raw.length < 200 && SSL_CHECK.test(raw.toString("latin1"))) {
+    if (raw.length < SSL_CHECK_BYTES && SSL_CHECK.test(raw.toString("latin1"))) {
       void reply.code(200).send();
       return;
     }
-    const signed = {
-      signature: request.headers["x-slack-signature"],
-      timestamp: request.headers["x-slack-request-timestamp"],
-    };
-    if (!isFromSlack(this.#signingSecret, signed, raw)) {
+    if (!isFromSlack(this.#signingSecret, signedHeaders(request), raw)) {
       void reply.code(401).send();
       return;
     }
@@ -46,7 +44,9 @@ export class HttpReceiver implements Receiver {
       return;
     }
     if (body["type"] === "url_verification") {
-      void reply.code(200).type("text/plain").send(String(body["challenge"]));
+      const { challenge } = body;
+      if (typeof challenge === "string") void reply.code(200).type("text/plain").send(challenge);
+      else void reply.code(400).send();
       return;
     }
     const ack = async (payload?: unknown) => {
@@ -64,6 +64,17 @@ export class HttpReceiver implements Receiver {
       },
     );
   }
+}
+
+/** Refuses what Slack can't have sent before its body has come; a short one may be the check of the certificate. */
+function refuseUnsigned(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  const isShort = Number(request.headers["content-length"]) < SSL_CHECK_BYTES;
+  if (isShort || maybeFromSlack(signedHeaders(request))) done();
+  else void reply.code(401).send();
+}
+
+function signedHeaders({ headers }: FastifyRequest): SignedHeaders {
+  return { signature: headers["x-slack-signature"], timestamp: headers["x-slack-request-timestamp"] };
 }
 
 /** The payload of a signed request; undefined for what is neither a form nor a JSON object. */

@@ -30,7 +30,7 @@ describe("signatures", () => {
     ["missing", { signature: "" }],
     ["with another version", { signature: `v1=${"0".repeat(64)}` }],
     ["5 minutes and more old", { timestamp: now() - 302 }],
-    ["5 minutes and more ahead", { timestamp: now() + 302 }],
+    ["5 minutes and more ahead", { timestamp: now() + 600 }],
     ["without a time", { timestamp: Number.NaN }],
   ])("a signature %s", async (_, options) => {
     expect(await bot.slack.sends(DOG, options)).toEqual({ status: 401, text: "" });

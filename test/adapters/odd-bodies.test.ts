@@ -1,0 +1,171 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type DiscordBot, discordBot } from "../support/discord-bot.ts";
+import { dog, echo } from "../support/sample-commands.ts";
+import { type SlackBot, slackBot } from "../support/slack-bot.ts";
+
+const SLACK_PAYLOADS = resolve(import.meta.dirname, "../platforms/slack/payloads");
+
+/** As deep as a body may be large. */
+const DEEP = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;
+
+/** What stands where something else belongs, as JSON. */
+const ODD = ["null", "[]", "{}", "[null]", "0", "-1e999", "true", '""', '{"toString":1,"valueOf":1,"length":"x"}'];
+
+/** Bodies that are odd all over, whatever the platform. */
+const ODD_BODIES: Readonly<Record<string, string>> = {
+  nothing: "",
+  null: "null",
+  "a number": "7",
+  "a text": '"url_verification"',
+  "an array": "[]",
+  "an array of arrays": "[[[]]]",
+  "arrays in arrays, and so on": DEEP,
+  "objects in objects, and so on": `${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`,
+  "a type that is deep": `{"type":${DEEP}}`,
+  "a type twice": '{"type":"url_verification","type":null}',
+  "a prototype": '{"__proto__":{"type":"url_verification","challenge":"x"}}',
+  "a prototype's own": '{"type":"__proto__"}',
+  "a constructor": '{"constructor":{"prototype":{"type":1}},"type":"constructor"}',
+  "a half sign": '{"type":"\\ud800"}',
+  "a type of numbers": '{"type":99}',
+  "a type of objects": '{"type":{"type":2}}',
+};
+
+let slack: SlackBot;
+let discord: DiscordBot;
+
+beforeAll(async () => {
+  slack = await slackBot({ commands: [dog, echo], transports: ["http"] });
+  discord = await discordBot({ commands: [dog, echo], via: "http" });
+});
+
+afterAll(async () => {
+  await slack.close();
+  await discord[Symbol.asyncDispose]();
+});
+
+const asJson = { contentType: "application/json" };
+const asForm = (json: string) => `payload=${encodeURIComponent(json)}`;
+
+describe("signed, and no delivery: refused", () => {
+  test.each(Object.entries(ODD_BODIES))("%s", async (_, body) => {
+    const statuses = [
+      (await slack.slack.sends(body, asJson)).status,
+      (await slack.slack.sends(asForm(body))).status,
+      (await discord.discord.post(body)).status,
+    ];
+    for (const status of statuses) expect([400, 404, 413]).toContain(status);
+  });
+
+  test.each([...ODD, DEEP])("an address to be checked whose challenge is %s", async (challenge) => {
+    const body = `{"type":"url_verification","challenge":${challenge}}`;
+    const { status, text } = await slack.slack.sends(body, asJson);
+    expect([status, text]).toEqual(challenge === '""' ? [200, ""] : [400, ""]);
+  });
+});
+
+describe("Slack's own payloads with something odd in the place of each of their parts: an answer or a refusal", () => {
+  test.each(readdirSync(SLACK_PAYLOADS).filter((file) => !file.startsWith("block_suggestion.ack")))(
+    "%s",
+    async (file) => {
+      const payload: unknown = JSON.parse(
+        readFileSync(join(SLACK_PAYLOADS, file), "utf8").replaceAll("hooks.slack.com", "hooks.example"),
+      );
+      for (const body of withSomethingOdd(payload)) {
+        const { status } = await slack.slack.sends(asForm(body));
+        expect([200, 400, 404], body).toContain(status);
+      }
+    },
+  );
+
+  test("an event", async () => {
+    const event = { type: "app_mention", user: "U1", text: "<@UBOT> dog", channel: "C1", ts: "1.1" };
+    const authorizations = [{ enterprise_id: null, team_id: "T1", user_id: "UBOT", is_bot: true }];
+    const payload = { type: "event_callback", team_id: "T1", event_id: "Ev", event_time: 1, event, authorizations };
+    for (const body of withSomethingOdd(payload)) {
+      const { status } = await slack.slack.sends(body, asJson);
+      expect([200, 400, 404], body).toContain(status);
+    }
+  });
+});
+
+describe("Discord's interactions with something odd in the place of each of their parts: an answer or a refusal", () => {
+  const user = { id: "1", username: "ann", global_name: null };
+  const common = {
+    id: "1300000000000000001",
+    application_id: "1",
+    token: "t",
+    version: 1,
+    locale: "en-US",
+    channel_id: "2",
+  };
+  const INTERACTIONS = {
+    ping: { ...common, type: 1 },
+    command: {
+      ...common,
+      type: 2,
+      user,
+      data: { id: "3", name: "dog", type: 1, options: [{ name: "breed", type: 3, value: "x" }] },
+    },
+    press: {
+      ...common,
+      type: 3,
+      member: { user },
+      message: { id: "4", flags: 0 },
+      data: { custom_id: "0u~dog~", component_type: 2 },
+    },
+    suggestions: {
+      ...common,
+      type: 4,
+      user,
+      data: { id: "3", name: "dog", type: 1, options: [{ name: "breed", type: 3, value: "x", focused: true }] },
+    },
+  };
+
+  test.each(Object.entries(INTERACTIONS))("%s", async (_, interaction) => {
+    for (const body of withSomethingOdd(interaction)) {
+      const { status } = await discord.discord.post(body);
+      expect([200, 202, 400], body).toContain(status);
+    }
+  });
+});
+
+test("after all that, both answer as before, and nothing was a bug", async () => {
+  const ann = slack.slack.person("ann");
+  await ann.types("/dog Beagle");
+  expect(ann.sees()).toContain("Beagle");
+  expect(
+    (await discord.discord.post(JSON.stringify({ type: 1, id: "1", token: "t", application_id: "1" }))).status,
+  ).toBe(200);
+  expect(slack.log.filter((line) => line.includes("a bug"))).toEqual([]);
+});
+
+/** The same body once for each of its parts, down to the third level, with something odd in its place. */
+function withSomethingOdd(body: unknown): readonly string[] {
+  const paths = [...pathsIn(body, 3)];
+  return paths.map((path, index) =>
+    JSON.stringify(replaced(body, path)).replace('"ODD"', ODD[index % ODD.length] ?? ""),
+  );
+}
+
+function* pathsIn(value: unknown, depth: number): Generator<readonly string[]> {
+  if (typeof value !== "object" || value === null || depth === 0) return;
+  for (const [key, inner] of Object.entries(value)) {
+    // Each kind of oddity has its turn at the parts that decide
+    for (let turn = 0; turn < (depth === 3 ? ODD.length : 1); turn += 1) yield [key];
+    for (const path of pathsIn(inner, depth - 1)) yield [key, ...path];
+  }
+}
+
+function replaced(value: unknown, [key = "", ...rest]: readonly string[]): unknown {
+  if (Array.isArray(value)) return value.map((inner, index) => (String(index) === key ? put(inner, rest) : inner));
+  return Object.fromEntries(
+    Object.entries(Object(value)).map(([name, inner]) => [name, name === key ? put(inner, rest) : inner]),
+  );
+}
+
+function put(inner: unknown, rest: readonly string[]): unknown {
+  return rest.length === 0 ? "ODD" : replaced(inner, rest);
+}
