@@ -4,7 +4,7 @@ import { buttons, card, paragraph, privateReply, type Reply, reply } from "../sr
 import { ageless, type Source, type Sourced, sourceLine } from "../src/core/source.ts";
 import { bold, code, type RichText, t } from "../src/core/text.ts";
 import type { FoundGif, GifSearch } from "../src/services/gif/gifs.ts";
-import { type Gif, LAST_PICK, RATINGS, type Rating } from "../src/services/gif/source.ts";
+import { BEYOND_RATINGS, type Gif, LAST_PICK, RATINGS, type Rating } from "../src/services/gif/source.ts";
 
 const ACCENT = 0x8a4fff;
 
@@ -32,7 +32,7 @@ export function gifUpTo(ceiling: Rating): Command {
       rating: choice({
         description: "How grown-up it may be: g unless you say otherwise",
         choices: ratings,
-        refusals: new Map(RATINGS.slice(ratings.length).map((rating) => [rating, beyond(rating, ratings)])),
+        refusals: refusals(ratings),
         // With one left there is nothing to choose
         hidden: ratings.length > 1 ? false : "unlisted",
       }),
@@ -52,10 +52,16 @@ export function gifUpTo(ceiling: Rating): Command {
 }
 
 /** What somebody reads who asks for more than the operator allows. */
-function beyond(rating: Rating, ratings: readonly Rating[]): RichText {
+function refusals(ratings: readonly Rating[]): ReadonlyMap<string, RichText> {
   const ceiling = ratings.at(-1) ?? MILDEST;
-  const line = ratings.length > 1 ? `/gif shrug rating:${ceiling}` : "/gif shrug";
-  return t`My operator keeps GIFs at ${bold(ceiling)} here, so there are none up to ${bold(rating)}. Try ${code(line)}.`;
+  const line = code(ratings.length > 1 ? `/gif shrug rating:${ceiling}` : "/gif shrug");
+  const beyond = [...RATINGS.slice(ratings.length), ...BEYOND_RATINGS];
+  return new Map(
+    beyond.map((rating) => [
+      rating,
+      t`My operator keeps GIFs at ${bold(ceiling)} here, so there are none up to ${bold(rating)}. Try ${line}.`,
+    ]),
+  );
 }
 
 function preview(search: GifSearch, { value: found, source }: Sourced<FoundGif>): Reply {

@@ -3,11 +3,13 @@ import { reply } from "../../src/core/reply.ts";
 import { steadyNow } from "../../src/core/time.ts";
 import { suggestions } from "../../src/replies/suggestions.ts";
 import { withChart } from "../../src/replies/with-chart.ts";
+import type { PlaceTotals } from "../../src/services/covid/covid.ts";
 import { meant } from "./asked.ts";
 import { historyCard, type ShownChart, totalsCard } from "./cards.ts";
 import { chartedOf, covidChart } from "./chart.ts";
 import { distinct, wrongWayRound } from "./refusals.ts";
 import { STATUSES } from "./sentences.ts";
+import { whatCame, withGaps } from "./sides.ts";
 
 export const covid = defineCommand({
   name: "covid",
@@ -46,34 +48,43 @@ export const covid = defineCommand({
     const { country, status, from, to, province, county, versus } = meant(options);
     if (from !== undefined && to !== undefined && from > to) throw wrongWayRound(from, to);
     const startedAt = steadyNow();
+    const { covid: counted } = services;
     const range = { status, from, to };
     const wanted = { from, to, onlyRecovered: status === "recovered" };
-    const histories = Promise.all([
-      services.covid.history(country, { ...wanted, province, county }, "country", locale),
-      ...(versus === undefined ? [] : [services.covid.history(versus, wanted, "versus", locale)]),
+    const histories = whatCame([
+      { typed: country, answer: counted.history(country, { ...wanted, province, county }, "country", locale) },
+      ...(versus === undefined ? [] : [{ typed: versus, answer: counted.history(versus, wanted, "versus", locale) }]),
     ]);
     // Where there is no history, the figures go without a chart
     const picture = histories
-      .catch(() => [])
-      .then(async (places): Promise<ShownChart | undefined> => {
+      .catch(() => ({ places: [] }))
+      .then(async ({ places }): Promise<ShownChart | undefined> => {
         const charted = chartedOf(places, range);
         const image = charted && (await services.chart(covidChart(charted, range, locale)));
         return charted && image && { image, charted };
       });
     if ([status, from, to, province, county].every((each) => each === undefined)) {
-      const totals = await Promise.all([
-        services.covid.totals(country, "country", locale),
-        ...(versus === undefined ? [] : [services.covid.totals(versus, "versus", locale)]),
+      const totals = await whatCame([
+        { typed: country, answer: counted.totals(country, "country", locale) },
+        ...(versus === undefined ? [] : [{ typed: versus, answer: counted.totals(versus, "versus", locale) }]),
       ]);
-      const places = distinct(totals);
-      return withChart(picture, startedAt, (shown) => reply(totalsCard(places, shown, locale)));
+      const places = distinct(totals.places);
+      return withChart(picture, startedAt, (shown) =>
+        reply(withGaps(totalsCard(places, shown && areOf(places, shown) ? shown : undefined, locale), totals.gaps)),
+      );
     }
-    const written = historyCard(distinct(await histories), range, locale);
+    const { places, gaps } = await histories;
+    const written = withGaps(historyCard(distinct(places), range, locale), gaps);
     return withChart(picture, startedAt, (shown) =>
       reply(shown === undefined ? written : { ...written, images: [shown.image] }),
     );
   },
 });
+
+/** Whether a chart shows just these places: one side may have a history and no totals. */
+function areOf(places: readonly PlaceTotals[], { charted }: ShownChart): boolean {
+  return charted.length === places.length && charted.every(({ place }, index) => place === places[index]?.place);
+}
 
 function countryNames({ typed, services, user }: SuggestContext, limit: number) {
   return services.covid.countryNames(typed, limit, user.locale);

@@ -48,8 +48,16 @@ export class MissingOptionError extends UsageError {
 
 /** The upstream has no such thing. `userText` names it back. */
 export class NotFoundError extends BotError {
-  constructor(userText: RichText, suggestions: readonly Suggestion[] = []) {
+  /** Whether somebody who may have it could not be asked. */
+  readonly isUnsure: boolean;
+
+  constructor(
+    userText: RichText,
+    suggestions: readonly Suggestion[] = [],
+    { isUnsure = false }: { readonly isUnsure?: boolean } = {},
+  ) {
     super("nothing found", userText, { suggestions });
+    this.isUnsure = isUnsure;
   }
 }
 

@@ -34,19 +34,20 @@ export async function firstAnswering<T>(...attempts: readonly (() => Promise<T>)
  */
 export async function firstFinding<T>(
   attempts: readonly (() => Promise<T | undefined>)[],
-  none: (unasked: BotError | undefined) => BotError,
+  none: (unasked: BotError | undefined) => BotError | Promise<BotError>,
 ): Promise<T> {
   const { found, failures } = await firstWanted(attempts, (value) => value !== undefined);
   if (found?.value !== undefined) return found.value;
   const unasked = withKey(failures);
-  if (failures.length < attempts.length) throw none(unasked);
+  if (failures.length < attempts.length) throw await none(unasked);
   throw unasked ?? failures[0] ?? new TypeError("nothing to try");
 }
 
 /** Adds to one source's "none" that another one, which may have it, could not be asked. */
-function toldAsThat(none: NotFoundError, unasked: BotError | undefined): NotFoundError {
+export function toldAsThat(none: NotFoundError, unasked: BotError | undefined): NotFoundError {
   if (unasked === undefined) return none;
-  return new NotFoundError(t`${none.userText} I could not look everywhere. ${unasked.userText}`, none.suggestions);
+  const words = t`${none.userText} I could not look everywhere. ${unasked.userText}`;
+  return new NotFoundError(words, none.suggestions, { isUnsure: true });
 }
 
 type Attempt<T> = () => Promise<T>;

@@ -88,10 +88,15 @@ test("a rating is a ceiling, and stays through the buttons", async () => {
   expect(upstream.calls("giphy").every((line) => /rating=(?:g|pg)&/.test(line))).toBe(true);
 });
 
-test("a rating that is not to be had", async () => {
-  const { ann, upstream } = await talk();
-  await ann.types("/gif shrug rating:r");
-  expect(ann.sees()).toMatch(/^I know no rating called “r”\. /);
+test.each([
+  ["r", "pg-13", "My operator keeps GIFs at pg-13 here, so there are none up to r. Try /gif shrug rating:pg-13."],
+  ["R", "pg", "My operator keeps GIFs at pg here, so there are none up to r. Try /gif shrug rating:pg."],
+  ["nsfw", "g", "My operator keeps GIFs at g here, so there are none up to nsfw. Try /gif shrug."],
+  ["z", "pg-13", "I know no rating called “z”. It can be g, pg, pg-13."],
+] as const)("a rating that nobody gets: %s, where the operator's ceiling is %s", async (typed, gifRating, sentence) => {
+  const { ann, upstream } = await talk({ commands: commandsFor({ gifRating }) });
+  await ann.types(`/gif shrug rating:${typed}`);
+  expect(ann.sees()).toBe(sentence);
   expect(upstream.calls("giphy")).toEqual([]);
 });
 

@@ -334,6 +334,7 @@ function unknownPlace(typed: string, option: PlaceOption, near: readonly string[
       ? t`${none}. ${hint}`
       : t`${notEverywhere(none, unasked)}${near.length > 0 ? t` ${hint}` : ""}`,
     near.map((name) => ({ option, value: name, label: name })),
+    { isUnsure: unasked !== undefined },
   );
 }
 
@@ -359,6 +360,8 @@ function noWorld(unasked: BotError | undefined): NotFoundError {
   const none = t`I have no COVID-19 data for the world`;
   return new NotFoundError(
     unasked === undefined ? t`${none}. Try ${code("/covid germany")}.` : notEverywhere(none, unasked),
+    [],
+    { isUnsure: unasked !== undefined },
   );
 }
 
@@ -404,7 +407,10 @@ function sameName(typed: string, names: readonly string[]): string | undefined {
 }
 
 function noHistory(place: string, unasked?: BotError): NotFoundError {
-  if (unasked !== undefined) return new NotFoundError(notEverywhere(t`I found no history of ${bold(place)}`, unasked));
+  if (unasked !== undefined) {
+    const words = notEverywhere(t`I found no history of ${bold(place)}`, unasked);
+    return new NotFoundError(words, [], { isUnsure: true });
+  }
   return new NotFoundError(t`I have totals for ${place}, but no history: ask without dates, status or province.`);
 }
 

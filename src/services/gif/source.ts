@@ -6,6 +6,9 @@ import { t } from "../../core/text.ts";
 export const RATINGS = ["g", "pg", "pg-13"] as const;
 export type Rating = (typeof RATINGS)[number];
 
+/** What people ask for beyond them, which nobody gets here, whatever the operator says. */
+export const BEYOND_RATINGS = ["r", "x", "nsfw"] as const;
+
 /** GIFs in one call: within GIPHY's 50 and KLIPY's 8 to 50. Shuffling goes through them without another call. */
 export const GIFS_A_CALL = 25;
 

@@ -5,7 +5,7 @@ import type { Source } from "../../core/source.ts";
 import { code, type Span, t } from "../../core/text.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { daysBetween } from "../days.ts";
-import { firstAnswering, isUnasked, orNothing } from "../failover.ts";
+import { firstFinding, isUnasked, orNothing, toldAsThat } from "../failover.ts";
 import { inSentence } from "./cameras.ts";
 import { type LibraryPicture, NasaImages } from "./nasa-images.ts";
 import { Nebulum } from "./nebulum.ts";
@@ -22,7 +22,7 @@ export type MarsAnswer =
 /** Photos of this age may still be on their way: the rover sends when an orbiter passes. Our choice. */
 const STILL_COMING_DAYS = 7;
 
-/** Photos from Mars: NASA's raw feeds, then rovers.nebulum.one, then Mars Vista (alone for Spirit and Opportunity). */
+/** Photos from Mars: NASA's raw feeds, then rovers.nebulum.one, then Mars Vista (alone for Spirit and Opportunity). Each is asked, too, where those before it have none. */
 export class Mars {
   readonly #ask: Ask;
 
@@ -48,16 +48,26 @@ export class Mars {
   }
 
   async #fromArchives(rover: Rover, day: IsoDate | undefined, camera: Camera | undefined): Promise<MarsAnswer> {
+    // The best archive that could be asked says why there is none
+    let none: (() => Promise<NotFoundError> | NotFoundError) | undefined;
     const attempts = this.#archives(rover).map((archive, index) => async () => {
       const wanted = day ?? (await archive.latestDay(camera));
-      if (wanted === undefined) throw noneAtAll(rover, camera);
+      if (wanted === undefined) {
+        none ??= () => noneAtAll(rover, camera);
+        return undefined;
+      }
       const { value, source } = await archive.day(wanted);
-      if (value.photos.length === 0) throw await nothingOn(rover, wanted, archive);
       const shown = camera === undefined ? value : ofCamera(value, camera);
-      if (shown.photos.length === 0 && camera !== undefined) throw nothingFrom(camera, rover, value);
-      return { type: "photos", day: shown, source, isFirstChoice: index === 0 } as const;
+      if (shown.photos.length > 0) return { type: "photos", day: shown, source, isFirstChoice: index === 0 } as const;
+      none ??= () =>
+        value.photos.length === 0 || camera === undefined
+          ? nothingOn(rover, wanted, archive)
+          : nothingFrom(camera, rover, value);
+      return undefined;
     });
-    return firstAnswering(...attempts);
+    return firstFinding<MarsAnswer>(attempts, async (unasked) =>
+      toldAsThat((await none?.()) ?? noneAtAll(rover, camera), unasked),
+    );
   }
 
   #archives(rover: Rover): readonly PhotoArchive[] {

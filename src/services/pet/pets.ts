@@ -1,7 +1,7 @@
 import { bestMatches } from "../../core/closest.ts";
 import type { Source, Sourced } from "../../core/source.ts";
 import { atLeisure } from "../../upstream/haste.ts";
-import { firstAnswering, orNothing, unlessNone } from "../failover.ts";
+import { firstAnswering, isUnasked, orNothing, toldAsThat, type Unasked, unlessNone } from "../failover.ts";
 import { findByName, isAmbiguous } from "./breed-names.ts";
 import { anyOf, type PetKind, picked, unknownBreed } from "./choice.ts";
 import type { Breed, Pet, PetWish, Picture, StandIn } from "./pet.ts";
@@ -60,13 +60,10 @@ export class Pets {
     const breed = this.#findBreed(typed, breeds);
     if (breed !== undefined) return this.#show(breed, source, pick);
     // The stand-in may know a few that the upstream does not; which of several is meant, it knows no better
-    const other = isAmbiguous(typed, breeds) ? undefined : await ifAny(this.#standIn.breeds?.pet(typed, pick));
-    if (other !== undefined) return { ...other, facts: this.#findBreed(other.name ?? "", breeds) };
-    throw unknownBreed(
-      this.#kind,
-      typed,
-      breeds.map(({ name }) => name),
-    );
+    const other = isAmbiguous(typed, breeds) ? undefined : await orWhyNot(this.#standIn.breeds?.pet(typed, pick));
+    if (other !== undefined && !isUnasked(other)) return { ...other, facts: this.#findBreed(other.name ?? "", breeds) };
+    const names = breeds.map(({ name }) => name);
+    throw toldAsThat(unknownBreed(this.#kind, typed, names), other);
   }
 
   async #stoodIn(typed: string, pick: number | undefined): Promise<Pet> {
@@ -137,4 +134,12 @@ function listOf(picture: Picture, source: Source): Sourced<readonly Picture[]> {
 /** A part that the reply can do without: undefined when there is none, or when its source cannot be asked. */
 async function ifAny<T>(answer: Promise<T> | undefined): Promise<T | undefined> {
   return answer && orNothing(answer.catch(unlessNone));
+}
+
+/** Undefined when there is none; why, when nobody who may have it can be asked. */
+async function orWhyNot<T>(answer: Promise<T> | undefined): Promise<T | Unasked | undefined> {
+  return answer?.catch(unlessNone).catch((error: unknown) => {
+    if (isUnasked(error)) return error;
+    throw error;
+  });
 }

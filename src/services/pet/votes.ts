@@ -1,3 +1,5 @@
+import { BotError, StateError } from "../../core/errors.ts";
+import { t } from "../../core/text.ts";
 import type { Database } from "../../state/database.ts";
 import { type Tally, Votes } from "../../state/votes.ts";
 import type { Ask } from "../../upstream/question.ts";
@@ -17,10 +19,13 @@ export class PictureVotes {
 
   /**
    * A person's vote on a picture, in place of an earlier one: what this bot's people think of it now. The upstream hears of
-   * it, too, where there is a key; nobody waits for that, and when it fails, the vote still counts here. Throws StateError.
+   * it, too, where there is a key; nobody waits for that, and when it fails, the vote still counts here. Throws LostVoteError.
    */
   async cast(picture: string, person: string, isUp: boolean): Promise<Tally> {
-    const { tally, isNew, voter } = await this.#votes.cast(picture, person, isUp);
+    const cast = this.#votes.cast(picture, person, isUp).catch((error: unknown) => {
+      throw error instanceof StateError ? new LostVoteError(error) : error;
+    });
+    const { tally, isNew, voter } = await cast;
     // Down, out of quota, or this person's share of it is used up: the vote counts here all the same
     if (isNew) this.#tell(picture, voter, isUp).catch(() => {});
     return tally;
@@ -30,6 +35,13 @@ export class PictureVotes {
     const [, upstream, id = ""] = /^(dogApi|catApi)\/(.+)$/.exec(picture) ?? [];
     if (!isPetUpstream(upstream)) return;
     await new PetApi(this.#ask, upstream).vote(id, voter, isUp);
+  }
+}
+
+/** A vote could not be kept. */
+class LostVoteError extends BotError {
+  constructor(cause: StateError) {
+    super("a vote could not be kept", t`Your vote did not get through. ${cause.userText}`, { cause });
   }
 }
 

@@ -130,7 +130,7 @@ test("only Mars Vista is asked for Opportunity", async () => {
   expect(upstream.calls("nebulum")).toEqual([]);
 });
 
-test("a day without photos is an answer: no other archive is asked", async () => {
+test("a day without photos: the other archives are asked, too, before it is said", async () => {
   const { mars: service, upstream } = await mars();
   const error = await failure(service.photos(curiosity, "2020-06-12"));
   expect(error).toBeInstanceOf(NotFoundError);
@@ -138,12 +138,41 @@ test("a day without photos is an answer: no other archive is asked", async () =>
     "Curiosity sent no photos on 12 June 2020. The nearest day with photos is 10 June 2020.",
   );
   expect(error.suggestions).toEqual([{ option: "date", value: "2020-06-10", label: "10 June 2020" }]);
-  expect(upstream.calls("nebulum")).toEqual([]);
+  expect(upstream.calls("nebulum")).toEqual(["GET /rovers/curiosity/photos?earth_date=2020-06-12"]);
+  expect(upstream.calls("marsVista")).toHaveLength(1);
+});
+
+test("a day without photos in NASA's feed, with some in another archive", async () => {
+  const { mars: service, upstream } = await mars();
+  upstream.plays("marsNasa", { body: { items: [], total: 0 } });
+  expect(await service.photos(curiosity, "2020-06-10")).toMatchObject({
+    type: "photos",
+    isFirstChoice: false,
+    source: { name: "rovers.nebulum.one" },
+    day: { day: "2020-06-10" },
+  });
+});
+
+test.each<[string, Fault]>([
+  ["500", { status: 500 }],
+  ["429", { status: 429, headers: { "retry-after": "600" } }],
+  ["no connection", "reset"],
+])("a day without photos, and another archive could not be asked (%s): both are said", async (_, fault) => {
+  const { mars: service, upstream } = await mars();
+  upstream.plays("nebulum", fault);
+  const text = userMessage(await failure(service.photos(curiosity, "2020-06-12")));
+  expect(text).toMatch(
+    /^Curiosity sent no photos on 12 June 2020\. The nearest day with photos is 10 June 2020\. I could not look everywhere\. rovers\.nebulum\.one /,
+  );
 });
 
 test("a day without photos, and NASA fails when asked for the nearest", async () => {
+  const empty = { status: 200, body: { photos: [] } };
   const { mars: service } = await mars({
+    keys: { marsVista: "mv_secret" },
     upstreams: {
+      nebulum: () => empty,
+      marsVista: () => empty,
       marsNasa: ({ query }) =>
         query.get("condition_2") === "2790:sol:gte"
           ? { status: 200, body: { items: [], total: 0 } }
@@ -158,6 +187,8 @@ test("a day without photos, and NASA fails when asked for the nearest", async ()
 test("today's photos have not come yet", async () => {
   const { mars: service, upstream } = await mars();
   upstream.plays("marsNasa", { body: { images: [], total_results: 0 } });
+  upstream.plays("nebulum", { body: { photos: [] } });
+  upstream.plays("marsVista", { body: { photos: [] } });
   const today = new Date().toISOString().slice(0, 10);
   expect(userMessage(await failure(service.photos(perseverance, today)))).toMatch(
     /^Perseverance has sent no photos of .* yet\. Try another day, or \/mars rover:perseverance for the latest\.$/,
@@ -167,5 +198,7 @@ test("today's photos have not come yet", async () => {
 test("a feed that is empty altogether", async () => {
   const { mars: service, upstream } = await mars();
   upstream.plays("marsNasa", { body: { items: [], total: 0 } });
+  upstream.plays("nebulum", { body: { latest_photos: [] } });
+  upstream.plays("marsVista", { body: { photos: [] } });
   expect(userMessage(await failure(service.photos(curiosity, undefined)))).toBe("I found no photos by Curiosity.");
 });

@@ -276,3 +276,15 @@ test("The Dog API can't be asked, and dog.ceo knows no such breed: told as that"
   expect(userMessage(error)).toMatch(/I could not look everywhere\. The Dog API is not answering right now\./);
   expect(error.suggestions).not.toEqual([]);
 });
+
+test.each<[string, Fault]>([
+  ["500", { status: 500 }],
+  ["429", { status: 429, headers: { "retry-after": "600" } }],
+])("a breed that The Dog API does not know, while dog.ceo could not be asked (%s): both are said", async (_, fault) => {
+  const { dogs: service } = await dogs({ dogApi: oneBreed({}) }, { faults: { dogCeo: fault } });
+  const error = await service.pet({ breed: "afghan hound" }).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(NotFoundError);
+  expect(userMessage(error as NotFoundError)).toMatch(
+    /^I know no dog breed called “afghan hound”\. .*I could not look everywhere\. dog\.ceo /,
+  );
+});
