@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "../core/log.ts";
-import { MINUTE_MS } from "../core/time.ts";
+import { HOUR_MS, MINUTE_MS, type Waits } from "../core/time.ts";
 
 /** Room for all files together, in bytes. Our choice: some two hundred pictures. */
 const MAX_BYTES = 50 * 1_048_576;
@@ -10,23 +10,39 @@ const MAX_BYTES = 50 * 1_048_576;
 /** A file that was begun and not finished is taken away after this, in milliseconds: its writer is long gone. */
 const ABANDONED_MS = MINUTE_MS;
 
+/** After writes that failed, before the next one is tried; our choice. */
+const WAITS: Waits = { firstMs: MINUTE_MS, longestMs: HOUR_MS };
+
 const CHECKSUM_BYTES = 32;
+
+export interface FileCacheOptions {
+  readonly maxBytes?: number;
+  /** Milliseconds of a clock that nobody sets. For tests. */
+  readonly now?: () => number;
+}
 
 /**
  * Bytes kept in a folder, found again after a restart. Never in the way: a file that is broken counts as none, a folder that
- * cannot be written is said once and then left alone, and nothing here throws.
+ * cannot be written is said once and tried again later and later, and nothing here throws.
  */
 export class FileCache {
   readonly #folder: string | undefined;
-  readonly #log: Pick<Logger, "warn">;
+  readonly #log: Pick<Logger, "info" | "warn">;
   readonly #maxBytes: number;
-  #isUnwritable = false;
+  readonly #now: () => number;
+  /** Undefined while writes succeed. */
+  #failing: { readonly waitMs: number; readonly nextTryAt: number } | undefined;
 
   /** Without a folder nothing is kept. */
-  constructor(folder: string | undefined, log: Pick<Logger, "warn">, maxBytes: number = MAX_BYTES) {
+  constructor(
+    folder: string | undefined,
+    log: Pick<Logger, "info" | "warn">,
+    { maxBytes = MAX_BYTES, now = () => performance.now() }: FileCacheOptions = {},
+  ) {
     this.#folder = folder;
     this.#log = log;
     this.#maxBytes = maxBytes;
+    this.#now = now;
   }
 
   /** Undefined when there is no such file, or it is not as it was written. */
@@ -47,7 +63,8 @@ export class FileCache {
 
   /** Keeps the bytes, and drops what was not used for longest when there is no room left. */
   async put(key: string, bytes: Uint8Array): Promise<void> {
-    if (this.#folder === undefined || this.#isUnwritable || bytes.length > this.#maxBytes) return;
+    if (this.#folder === undefined || bytes.length > this.#maxBytes) return;
+    if (this.#failing !== undefined && this.#now() < this.#failing.nextTryAt) return;
     const path = join(this.#folder, nameOf(key));
     const unfinished = `${path}.${randomUUID()}.tmp`;
     try {
@@ -56,14 +73,26 @@ export class FileCache {
       await writeFile(unfinished, Buffer.concat([checksum(bytes), bytes]));
       await rename(unfinished, path);
       await this.#makeRoom(this.#folder);
+      if (this.#failing !== undefined) this.#log.info({ folder: this.#folder }, "pictures are kept on disk again");
+      this.#failing = undefined;
     } catch (error) {
-      this.#isUnwritable = true;
-      this.#log.warn(
-        { err: error, folder: this.#folder },
-        "pictures are not kept on disk: the folder can't be written",
-      );
+      this.#failed(this.#folder, error);
       await rm(unfinished, { force: true }).catch(() => {});
     }
+  }
+
+  /** Told the first time; what fails at the same time as another one makes no wait longer. */
+  #failed(folder: string, error: unknown): void {
+    const now = this.#now();
+    if (this.#failing !== undefined && now < this.#failing.nextTryAt) return;
+    const waitMs = this.#failing === undefined ? WAITS.firstMs : Math.min(this.#failing.waitMs * 2, WAITS.longestMs);
+    if (this.#failing === undefined) {
+      this.#log.warn(
+        { err: error, folder, waitMs },
+        "pictures are not kept on disk for now: the folder can't be written",
+      );
+    }
+    this.#failing = { waitMs, nextTryAt: now + waitMs };
   }
 
   async #makeRoom(folder: string): Promise<void> {

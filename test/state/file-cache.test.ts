@@ -6,11 +6,16 @@ import { FileCache } from "../../src/state/file-cache.ts";
 
 let folder: string;
 const warnings: string[] = [];
-const log = { warn: (_: object, message: string) => void warnings.push(message) };
+const told: string[] = [];
+const log = {
+  warn: (_: object, message: string) => void warnings.push(message),
+  info: (_: object, message: string) => void told.push(message),
+};
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "magpie-files-"));
   warnings.length = 0;
+  told.length = 0;
 });
 afterEach(() => rm(folder, { recursive: true }));
 
@@ -44,7 +49,7 @@ test.each([
 });
 
 test("no room left: what was not used for longest goes", async () => {
-  const cache = new FileCache(folder, log, 200);
+  const cache = new FileCache(folder, log, { maxBytes: 200 });
   const putLongAgo = async (key: string, minutes: number) => {
     const before = await readdir(folder);
     await cache.put(key, Buffer.alloc(30));
@@ -62,7 +67,7 @@ test("no room left: what was not used for longest goes", async () => {
 });
 
 test("more than all the room is not kept", async () => {
-  const cache = new FileCache(folder, log, 100);
+  const cache = new FileCache(folder, log, { maxBytes: 100 });
   await cache.put("goat", Buffer.alloc(101));
   expect(await readdir(folder)).toEqual([]);
 });
@@ -84,6 +89,32 @@ test("a folder that can't be written is said once, and is in nobody's way", asyn
   await cache.put("kid", bytes("a kid"));
   expect(await cache.get("goat")).toBeUndefined();
   expect(warnings).toHaveLength(1);
+});
+
+test("a folder that could not be written is tried again, later and later, and kept in again when it can be", async () => {
+  const below = join(folder, "file", "below");
+  await writeFile(join(folder, "file"), "");
+  let minutes = 0;
+  const cache = new FileCache(below, log, { now: () => minutes * 60_000 });
+  const keeps = async (at: number) => {
+    minutes = at;
+    await cache.put("goat", bytes("a goat"));
+    return (await cache.get("goat")) !== undefined;
+  };
+  // Two at once that fail are one failure
+  await Promise.all([keeps(0), keeps(0)]);
+  expect(await keeps(1)).toBe(false);
+  await rm(join(folder, "file"));
+  expect(await keeps(2.9)).toBe(false);
+  expect(await keeps(3)).toBe(true);
+  expect([warnings.length, told]).toEqual([1, ["pictures are kept on disk again"]]);
+  // The next outage is told again, and its first wait is the short one
+  await rm(join(folder, "file"), { recursive: true });
+  await writeFile(join(folder, "file"), "");
+  expect(await keeps(4)).toBe(false);
+  await rm(join(folder, "file"));
+  expect(await keeps(5)).toBe(true);
+  expect(warnings).toHaveLength(2);
 });
 
 test("ten at once", async () => {

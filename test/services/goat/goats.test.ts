@@ -30,7 +30,7 @@ afterAll(() => drawer.close());
 
 /** One for all: each would start a process. */
 const drawer = new PictureDrawer();
-const silent = { warn: () => {} };
+const silent = { info: () => {}, warn: () => {} };
 
 async function goats(
   upstreams: Readonly<Record<string, RecordedUpstream>> = {},
