@@ -1,10 +1,12 @@
 import { isatty } from "node:tty";
-import { type DestinationStream, type Logger, pino } from "pino";
+import { type Logger, pino } from "pino";
 import type { Config } from "./config.ts";
+import { LineWriter, type Loss } from "./line-writer.ts";
 
 /**
  * The log: JSON lines on the file descriptor (1 standard output, 2 standard error), or readable ones on a terminal. Every line is searched for the configured secrets
- * before it is written, so that none can slip in through an error of a library.
+ * before it is written, so that none can slip in through an error of a library. Lines that can't be written are dropped, and
+ * the bot goes on.
  */
 export async function createLog(
   config: Pick<Config, "logLevel" | "logFormat" | "secrets">,
@@ -12,16 +14,17 @@ export async function createLog(
 ): Promise<Logger> {
   const isTerminal = isatty(fd);
   const isPretty = config.logFormat === undefined ? isTerminal : config.logFormat === "pretty";
-  const destination = isPretty ? await prettyStream(fd, isTerminal) : pino.destination({ dest: fd, sync: false });
+  const redact = redactor(config.secrets);
+  const show = isPretty ? await prettifier(isTerminal) : (line: string) => line;
   return pino(
     {
       level: config.logLevel,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      hooks: { streamWrite: redactor(config.secrets) },
+      hooks: { streamWrite: (line) => show(redact(line)) },
     },
-    destination,
+    new LineWriter(fd, fd === 1 ? sayLoss : undefined),
   );
 }
 
@@ -49,8 +52,16 @@ function redactorOf(secrets: readonly string[]): (line: string) => string {
   return (line) => line.replace(pattern, "[secret]");
 }
 
-async function prettyStream(fd: number, isTerminal: boolean): Promise<DestinationStream> {
-  // Only terminals pay for it, and in this process: a worker thread would outlive short runs
-  const { default: pretty } = await import("pino-pretty");
-  return pretty({ destination: fd, sync: true, colorize: isTerminal, translateTime: "SYS:HH:MM:ss" });
+/** Only terminals pay for it, and in this process: a worker thread would outlive short runs. */
+async function prettifier(isTerminal: boolean): Promise<(line: string) => string> {
+  const { prettyFactory } = await import("pino-pretty");
+  return prettyFactory({ colorize: isTerminal, translateTime: "SYS:HH:MM:ss" });
+}
+
+/** Says on standard error, the only place left, that the log has holes. */
+function sayLoss(loss: Loss): void {
+  const why = loss.reason === "full" ? "nobody reads them" : `standard output can't be written (${loss.error.message})`;
+  new LineWriter(2).write(
+    `Lines of the log are lost: ${why}. Magpie goes on; lines are logged again as soon as they can be.\n`,
+  );
 }

@@ -23,17 +23,26 @@ export interface Program {
   readonly ended: Promise<number | null>;
 }
 
+export interface ProgramOptions {
+  /** Where its log goes, as a file descriptor; by default to `output()`. */
+  readonly stdout?: number;
+  /** A file of `test/support` that its Node loads first. */
+  readonly preload?: string;
+}
+
 /** Starts `src/main.ts` in an empty folder with exactly this environment; `stdin: "none"` is what a service manager gives. */
 export function startProgram(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
   stdin: "pipe" | "none" = "none",
+  { stdout, preload }: ProgramOptions = {},
 ): Program {
   const folder = mkdtempSync(join(tmpdir(), "magpie-run-"));
-  const child = spawn(process.execPath, [join(ROOT, "src/main.ts"), ...args], {
+  const imports = preload === undefined ? [] : ["--import", join(import.meta.dirname, preload)];
+  const child = spawn(process.execPath, [...imports, join(ROOT, "src/main.ts"), ...args], {
     cwd: folder,
     env: { PATH: process.env["PATH"] ?? "", HOST: "127.0.0.1", PORT: "0", ...env },
-    stdio: [stdin === "none" ? "ignore" : "pipe", "pipe", "pipe"],
+    stdio: [stdin === "none" ? "ignore" : "pipe", stdout ?? "pipe", "pipe"],
   });
   let output = "";
   let errors = "";
