@@ -3,10 +3,12 @@ import type { Bot } from "./bot.ts";
 import type { Config } from "./config.ts";
 import type { Adapter } from "./core/adapter.ts";
 import type { Logger } from "./core/log.ts";
+import type { Watch } from "./core/watch.ts";
 
 export interface PlatformParts {
   readonly bot: Pick<Bot, "dispatcher" | "buttonStore" | "slackInstalls">;
   readonly log: Logger;
+  readonly watch?: Watch | undefined;
   /** The one web server, while it does not listen yet; without it only connections that we open ourselves. */
   readonly http?: FastifyInstance;
   /** Called with a sentence for the operator when a platform lets the bot in no more. */
@@ -21,10 +23,10 @@ export async function startPlatforms(
     publicUrl,
     databaseUrl,
   }: Pick<Config, "slack" | "discord" | "publicUrl"> & Partial<Pick<Config, "databaseUrl">>,
-  { bot, log, http, onFatal }: PlatformParts,
+  { bot, log, watch, http, onFatal }: PlatformParts,
 ): Promise<readonly Adapter[]> {
   const { dispatcher, buttonStore, slackInstalls } = bot;
-  const parts = { dispatcher, buttonStore, log, onFatal, ...(http === undefined ? {} : { http }) };
+  const parts = { dispatcher, buttonStore, log, watch, onFatal, ...(http === undefined ? {} : { http }) };
   const adapters: Adapter[] = [];
   if (slack !== undefined) {
     const { startSlack } = await import("./adapters/slack/start.ts");

@@ -1,11 +1,14 @@
 import type { Dispatcher } from "./dispatch.ts";
 import type { ButtonStore } from "./press.ts";
+import type { Watch } from "./watch.ts";
 
 /** What every adapter gets from `main`. */
 export interface AdapterParts {
   readonly dispatcher: Dispatcher;
   /** For button states that do not fit into the button. */
   readonly buttonStore: ButtonStore;
+  /** Told of what comes in that makes no sense. */
+  readonly watch?: Watch | undefined;
 }
 
 /** One connected platform. */

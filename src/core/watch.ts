@@ -2,7 +2,7 @@
  * What happens on the way from an invocation to its reply, told as it happens: for metrics and for the playground. Times in
  * milliseconds. Names out of our own tables and states only: nothing that anybody typed.
  */
-export type WatchEvent = InvocationEvent | AnswerEvent | CallEvent | DrawEvent | SharedEvent;
+export type WatchEvent = InvocationEvent | AnswerEvent | CallEvent | DrawEvent | SharedEvent | MalformedEvent;
 
 /** How an invocation ended: the word in its log line and in the metrics. */
 export type Outcome = "ok" | "usage" | "refused" | "upstream" | "bug" | "form" | "repeated";
@@ -64,6 +64,12 @@ export interface SharedEvent {
   /** `late`: not waited for any longer; `away`: not even asked. */
   readonly outcome: "ok" | "late" | "failed" | "away";
   readonly ms: number;
+}
+
+/** A platform sent a frame over its open connection that makes no sense. It was dropped. */
+export interface MalformedEvent {
+  readonly type: "malformed";
+  readonly platform: string;
 }
 
 /** Is told of every event. Must not throw, and must be quick: it is called on the way. */

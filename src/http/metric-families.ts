@@ -75,6 +75,12 @@ export class MetricFamilies {
     registers: this.#registers,
   });
   readonly #sharedTimes = this.#seconds("magpie_shared_duration_seconds", "Time until Redis had answered.", "what");
+  readonly #malformed = new Counter({
+    name: "magpie_malformed_frames_total",
+    help: "Frames of a platform's open connection that made no sense and were dropped.",
+    labelNames: ["platform"],
+    registers: this.#registers,
+  });
 
   readonly #platformConnected = this.#gauge(
     "magpie_platform_connected",
@@ -140,6 +146,9 @@ export class MetricFamilies {
       case "shared":
         this.#sharedAsked.inc({ what: event.what, outcome: event.outcome });
         if (event.outcome === "ok") this.#sharedTimes.observe({ what: event.what }, event.ms / 1_000);
+        return;
+      case "malformed":
+        this.#malformed.inc({ platform: event.platform });
         return;
       default:
         event satisfies never;

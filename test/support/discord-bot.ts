@@ -5,6 +5,7 @@ import type { ListedCommand, Services } from "../../src/core/command.ts";
 import { Dispatcher } from "../../src/core/dispatch.ts";
 import { FairShare } from "../../src/core/fair-share.ts";
 import type { ButtonStore } from "../../src/core/press.ts";
+import type { WatchEvent } from "../../src/core/watch.ts";
 import { createHttpServer } from "../../src/http/server.ts";
 import { type SimulatedDiscord, type SimulationOptions, simulatedDiscord } from "./discord.ts";
 import type { Transport } from "./discord-person.ts";
@@ -21,6 +22,8 @@ export interface DiscordBot extends AsyncDisposable {
   readonly log: RememberedLog;
   /** Sentences for the operator that ended the bot. */
   readonly fatal: string[];
+  /** What the adapter itself told its watch. */
+  readonly watched: readonly WatchEvent[];
 }
 
 export interface DiscordBotOptions extends SimulationOptions {
@@ -54,7 +57,9 @@ export async function discordBot(options: DiscordBotOptions): Promise<DiscordBot
   const adapters: Adapter[] = [];
   const http = createHttpServer({ adapters: () => adapters, isDraining: () => false });
   const fatal: string[] = [];
-  const parts = { dispatcher, buttonStore, log, http, onFatal: (sentence: string) => void fatal.push(sentence) };
+  const watched: WatchEvent[] = [];
+  const watch = (event: WatchEvent) => void watched.push(event);
+  const parts = { dispatcher, buttonStore, log, watch, http, onFatal: (sentence: string) => void fatal.push(sentence) };
   const adapter = await startDiscord({ ...discord.config(via), ...config }, parts);
   adapters.push(adapter);
   discord.interactionsUrl = `${await http.listen({ port: 0, host: "127.0.0.1" })}/discord/interactions`;
@@ -65,6 +70,7 @@ export async function discordBot(options: DiscordBotOptions): Promise<DiscordBot
     dispatcher,
     log: { lines },
     fatal,
+    watched,
     [Symbol.asyncDispose]: async () => {
       await adapter.stop();
       await dispatcher.drain(5_000);

@@ -9,6 +9,10 @@ export class SimulatedGateway {
   heartbeatIntervalMs = 45_000;
   answersHeartbeats = true;
   heartbeats = 0;
+  /** Whether it says hello; a Gateway in an outage takes the connection and says nothing. */
+  greets = true;
+  /** Frames that it sends before its hello, as they are. */
+  readonly oddGreetings: (string | Buffer)[] = [];
   /** Closes the connection with this code instead of READY. */
   refuseIdentifyWith: number | undefined;
   #answerResumeWithInvalidSession = false;
@@ -40,6 +44,21 @@ export class SimulatedGateway {
     const packet = { op: 0, t: event, s: session.sequence, d: data };
     session.sent.push(packet);
     session.socket?.send(JSON.stringify(packet));
+  }
+
+  /** How many connections are open, greeted or not. */
+  get openCount(): number {
+    return this.#server.clients.size;
+  }
+
+  /** Sends a frame as it is. */
+  sends(frame: string | Buffer): void {
+    for (const { socket } of this.#sessions.values()) socket?.send(frame);
+  }
+
+  /** Reads nothing more, not even a goodbye. */
+  freezes(): void {
+    for (const socket of this.#server.clients) socket.pause();
   }
 
   /** Cuts the connection, without a word or with a close code. */
@@ -80,7 +99,9 @@ export class SimulatedGateway {
   #connected(socket: WebSocket): void {
     let session: Session | undefined;
     const say = (packet: unknown) => socket.send(JSON.stringify(packet));
-    say({ op: 10, d: { heartbeat_interval: this.heartbeatIntervalMs } });
+    for (const frame of this.oddGreetings) socket.send(frame);
+    if (this.greets) say({ op: 10, d: { heartbeat_interval: this.heartbeatIntervalMs } });
+    this.#changed();
     socket.on("message", (data: Buffer) => {
       const { op, d } = JSON.parse(data.toString()) as Packet;
       if (data.byteLength > 4_096) socket.close(4002);

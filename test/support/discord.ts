@@ -31,6 +31,8 @@ export class SimulatedDiscord {
   hangsUpAfterMs: number | undefined;
   /** What is told of attached files instead of the truth. */
   lies: { readonly url?: string; readonly size?: number } = {};
+  /** What is told as the Gateway's address instead of the truth. */
+  gatewayUrl: string | undefined;
   /** Where interactions over HTTP are posted to. */
   interactionsUrl = "";
 
@@ -42,7 +44,7 @@ export class SimulatedDiscord {
     );
     const publicKey = this.#publicKey();
     const shared = { token: TOKEN, applicationId: APPLICATION_ID, changed: () => this.#changed() };
-    const gatewayUrl = () => `ws://127.0.0.1:${this.#port}/gateway`;
+    const gatewayUrl = () => this.gatewayUrl ?? `ws://127.0.0.1:${this.#port}/gateway`;
     this.#rest = new SimulatedRest({ ...shared, interactions: this.interactions, gatewayUrl, publicKey });
     this.gateway = new SimulatedGateway(this.#rest.server, { ...shared, url: gatewayUrl });
   }

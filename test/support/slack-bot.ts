@@ -7,6 +7,7 @@ import type { ListedCommand, Services } from "../../src/core/command.ts";
 import { Dispatcher } from "../../src/core/dispatch.ts";
 import { FairShare } from "../../src/core/fair-share.ts";
 import type { ButtonStore } from "../../src/core/press.ts";
+import type { WatchEvent } from "../../src/core/watch.ts";
 import type { MediaLinks } from "../../src/http/media.ts";
 import { createHttpServer } from "../../src/http/server.ts";
 import { type SimulatedSlack, simulatedSlack, slackConfig, type Transport } from "./slack.ts";
@@ -20,6 +21,8 @@ export interface SlackBot {
   readonly dispatcher: Dispatcher;
   /** Sentences for the operator after the start. */
   readonly fatal: readonly string[];
+  /** What the adapter itself told its watch. */
+  readonly watched: readonly WatchEvent[];
   /** Everything logged, one JSON line each. */
   readonly log: readonly string[];
   /** Ends everything; throws when the bot broke one of Slack's rules. */
@@ -48,6 +51,7 @@ export async function slackBot(options: SlackBotOptions): Promise<SlackBot> {
   const slack = options.slack ?? (await simulatedSlack());
   const lines: string[] = [];
   const fatal: string[] = [];
+  const watched: WatchEvent[] = [];
   const log = pino({ level: "debug" }, { write: (line) => void lines.push(line) });
   const dispatcher = new Dispatcher({
     commands: options.commands,
@@ -67,6 +71,7 @@ export async function slackBot(options: SlackBotOptions): Promise<SlackBot> {
     links: options.links,
     buttonStore: options.buttonStore ?? buttonsInMemory(),
     log,
+    watch: (event) => void watched.push(event),
     http,
     onFatal: (sentence) => void fatal.push(sentence),
   });
@@ -78,6 +83,7 @@ export async function slackBot(options: SlackBotOptions): Promise<SlackBot> {
     adapter,
     dispatcher,
     fatal,
+    watched,
     log: lines,
     close: async () => {
       await adapter.stop();

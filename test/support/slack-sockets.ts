@@ -25,6 +25,10 @@ interface Envelope {
 export class SlackSockets {
   /** Broken rules: acks of nothing, second acks, payloads where none is taken. */
   readonly problems: string[] = [];
+  /** Whether connections get their hello. */
+  greets = true;
+  /** Frames that each connection gets before its hello, as they are. */
+  readonly oddGreetings: (string | Buffer)[] = [];
   /** How many connections have said hello so far. */
   opened = 0;
   readonly #server = new WebSocketServer({ noServer: true });
@@ -84,6 +88,21 @@ export class SlackSockets {
     return acked;
   }
 
+  /** Sends a frame as it is, on every connection. */
+  sends(frame: string | Buffer): void {
+    for (const { socket } of this.#connections) socket.send(frame);
+  }
+
+  /** How many connections are open, greeted or not. */
+  get connected(): number {
+    return this.#connections.size;
+  }
+
+  /** Reads nothing more, not even a goodbye. */
+  freezes(): void {
+    for (const { socket } of this.#connections) socket.pause();
+  }
+
   /** Warns connections as Slack does when it recycles them, and closes them when they stay. */
   recycle(which: readonly number[], graceMs = 2_000): void {
     const all = [...this.#connections];
@@ -125,6 +144,9 @@ export class SlackSockets {
       }
       this.#changed();
     });
+    for (const frame of this.oddGreetings) socket.send(frame);
+    this.#changed();
+    if (!this.greets) return;
     socket.send(
       JSON.stringify({
         type: "hello",

@@ -2,21 +2,27 @@ import { once } from "node:events";
 import type { Client } from "discord.js";
 import type { DiscordConfig } from "../../config.ts";
 import type { Logger } from "../../core/log.ts";
-import { BackOff, MINUTE_MS, SECOND_MS, type Waits } from "../../core/time.ts";
+import { BackOff, inTime, MINUTE_MS, SECOND_MS, type Waits } from "../../core/time.ts";
+import type { Watch } from "../../core/watch.ts";
 import { DISCORD_APPS } from "../../setup/consoles.ts";
 import { parseDelivery } from "./parse.ts";
 import type { Router } from "./route.ts";
+import type { GuardedShards } from "./shards.ts";
 
 export interface GatewayParts {
   readonly config: DiscordConfig;
   readonly log: Logger;
   readonly router: Router;
+  readonly watch?: Watch | undefined;
   /** Called when an open connection was ended for good: with a sentence for the operator. */
   readonly onFatal: (sentence: string) => void;
 }
 
 /** Before another attempt to connect. Our choice. */
 const WAITS: Waits = { firstMs: SECOND_MS, longestMs: MINUTE_MS };
+
+/** Longest time for the closing handshake, in milliseconds; our choice. */
+const HANG_UP_MS = 500;
 
 /** `Status.Ready` of discord.js, which is loaded only when the Gateway is used. */
 const SHARD_READY = 0;
@@ -43,6 +49,7 @@ export class DiscordGateway {
   readonly #parts: GatewayParts;
   readonly #backOff = new BackOff(WAITS);
   #client: Client | undefined;
+  #shards: GuardedShards | undefined;
   #hasBeenReady = false;
   readonly #fail: (error: Error) => void;
 
@@ -65,7 +72,10 @@ export class DiscordGateway {
 
   async close(): Promise<void> {
     this.#backOff.stop();
-    await this.#client?.destroy().catch(() => {});
+    this.#shards?.end();
+    // The library's own way out never ends while it waits for Discord's hello
+    await inTime(this.#client?.destroy() ?? Promise.resolve(), HANG_UP_MS, () => {}).catch(() => {});
+    this.#shards?.cutOff();
   }
 
   /** Tries until it succeeds: a Discord that can't be reached now may be later. */
@@ -84,12 +94,27 @@ export class DiscordGateway {
   }
 
   async #open(): Promise<Client> {
-    const { Client, Events, GatewayDispatchEvents, Options } = await import("discord.js");
-    const { config, log } = this.#parts;
+    const [{ Client, Events, GatewayDispatchEvents, Options }, { GuardedShards }] = await Promise.all([
+      import("discord.js"),
+      import("./shards.ts"),
+    ]);
+    const { config, log, watch } = this.#parts;
+    const onMalformed = () => {
+      log.debug({ platform: "discord" }, "a frame that makes no sense was dropped");
+      watch?.({ type: "malformed", platform: "discord" });
+    };
     const client = new Client({
       // Interactions come without any intent
       intents: 0,
       rest: { api: config.apiUrl },
+      ws: {
+        buildStrategy: (manager) => {
+          this.#shards = new GuardedShards(manager, onMalformed);
+          // A stop while Discord was asked for the address
+          if (this.#backOff.isStopped) this.#shards.end();
+          return this.#shards;
+        },
+      },
       makeCache: Options.cacheWithLimits({
         ...Options.DefaultMakeCacheSettings,
         ApplicationCommandManager: 0,

@@ -59,3 +59,12 @@ export const INTERACTION_LIMITS = {
   /** How far the timestamp of a signed delivery may be off, either way, in milliseconds. Our choice, as for Slack. */
   timestampOffMs: 5 * MINUTE_MS,
 } as const;
+
+/** What a frame of the Gateway may be like. Our choice, as far as no line says otherwise. */
+export const FRAME_LIMITS = {
+  /** The longest one names the servers that the bot is in, of which a shard has 2,500 at most: some 200,000 characters. */
+  characters: 4_194_304,
+  /** Between heartbeats, in milliseconds. In reality it is 41,250. */
+  shortestBeatMs: 10,
+  longestBeatMs: 10 * MINUTE_MS,
+} as const;

@@ -16,13 +16,13 @@ export interface DiscordParts extends AdapterParts {
 
 /** Connects to Discord, over HTTP interactions, the Gateway, or both. A transport that is not used is not loaded. */
 export async function startDiscord(config: DiscordConfig, parts: DiscordParts): Promise<Adapter> {
-  const { log, http, onFatal } = parts;
+  const { log, http, onFatal, watch } = parts;
   const api = new DiscordApi(config.apiUrl);
   const router = new Router({ ...parts, api, apiUrl: config.apiUrl });
   if (http !== undefined) serveInstallLink(http, config);
   const usesHttp = await openHttp(config, http, router);
   const gateway = config.useGateway
-    ? new (await import("./gateway.ts")).DiscordGateway({ config, log, router, onFatal })
+    ? new (await import("./gateway.ts")).DiscordGateway({ config, log, router, onFatal, watch })
     : undefined;
   return {
     name: "discord",

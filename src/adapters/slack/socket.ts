@@ -2,6 +2,8 @@ import type { App, Receiver } from "@slack/bolt";
 import { SocketModeClient, type SocketModeOptions } from "@slack/socket-mode";
 import type { Logger } from "../../core/log.ts";
 import { BackOff, inTime, SECOND_MS, type Waits } from "../../core/time.ts";
+import type { Watch } from "../../core/watch.ts";
+import { type Envelope, readFrame } from "./frames.ts";
 import { refusalOfAppToken } from "./tokens.ts";
 
 /** Slack recycles each connection every few hours; the other one takes its commands meanwhile. Up to 10 are allowed. */
@@ -19,15 +21,11 @@ const HANG_UP_MS = 500;
 /** Between failed connections; our choice. */
 const WAITS: Waits = { firstMs: 500, longestMs: 30 * SECOND_MS };
 
-/** Longer frames carry work, not `{"type":"disconnect"}`. */
-const MAX_DISCONNECT_CHARACTERS = 1_000;
-
-interface SocketEvent {
-  readonly ack: (payload?: unknown) => Promise<void>;
-  readonly body: Record<string, unknown>;
-  readonly accepts_response_payload?: boolean;
-  readonly retry_num?: number;
-  readonly retry_reason?: string;
+interface ConnectionParts {
+  readonly options: SocketModeOptions;
+  readonly onEnvelope: (envelope: Envelope, connection: Connection) => void;
+  /** Hears of each frame that was dropped. */
+  readonly onMalformed: () => void;
 }
 
 /**
@@ -39,10 +37,12 @@ class Connection extends SocketModeClient {
   readonly retired: Promise<() => void>;
   readonly #retire: (letGo: () => void) => void;
   readonly #unacked = new Set<Promise<void>>();
+  readonly #parts: ConnectionParts;
   #isHello = false;
 
-  constructor(options: SocketModeOptions) {
-    super({ ...options, autoReconnectEnabled: false });
+  constructor(parts: ConnectionParts) {
+    super({ ...parts.options, autoReconnectEnabled: false });
+    this.#parts = parts;
     const { promise, resolve } = Promise.withResolvers<() => void>();
     this.retired = promise;
     this.#retire = resolve;
@@ -77,14 +77,35 @@ class Connection extends SocketModeClient {
     void this.disconnect();
   }
 
+  /** Acknowledges a delivery. */
+  async acknowledge(id: string, payload: unknown): Promise<void> {
+    // Private to the library's types: its own way there makes an event of what Slack sent, named as Slack named it
+    await this["send"](id, payload as Record<string, unknown> | undefined);
+  }
+
+  /** Never rejects, or the process would end: frames that make no sense are dropped. */
   protected override async onWebSocketMessage(data: string | ArrayBuffer, isBinary: boolean): Promise<void> {
-    if (isDisconnect(data)) {
-      const { promise: successor, resolve: letGo } = Promise.withResolvers<void>();
-      this.#retire(letGo);
-      await inTime(successor, RETIRE_MS, () => {});
-      await this.settle();
+    const frame = isBinary ? undefined : readFrame(data);
+    switch (frame?.type) {
+      case undefined:
+        return this.#parts.onMalformed();
+      case "envelope":
+        return this.#parts.onEnvelope(frame.envelope, this);
+      case "disconnect":
+        await this.#succeeded();
+        await super.onWebSocketMessage(JSON.stringify(frame), false);
+        return;
+      case "hello":
+        await super.onWebSocketMessage(JSON.stringify(frame), false);
     }
-    await super.onWebSocketMessage(data, isBinary);
+  }
+
+  /** Asks for a successor and serves on until it is there. */
+  async #succeeded(): Promise<void> {
+    const { promise: successor, resolve: letGo } = Promise.withResolvers<void>();
+    this.#retire(letGo);
+    await inTime(successor, RETIRE_MS, () => {});
+    await this.settle();
   }
 }
 
@@ -92,6 +113,7 @@ export interface SocketReceiverParts {
   readonly appToken: string;
   readonly options: Pick<SocketModeOptions, "logger" | "clientOptions">;
   readonly log: Logger;
+  readonly watch?: Watch | undefined;
   /** Called with a sentence for the operator when Slack refuses the token after the start. */
   readonly onFatal: (sentence: string) => void;
 }
@@ -173,9 +195,16 @@ export class SocketReceiver implements Receiver {
   }
 
   async #open(): Promise<Connection> {
-    const connection = new Connection({ appToken: this.#parts.appToken, ...this.#parts.options });
+    const { appToken, options, log, watch } = this.#parts;
+    const connection = new Connection({
+      options: { appToken, ...options },
+      onEnvelope: (envelope, from) => this.#receive(from, envelope),
+      onMalformed: () => {
+        log.debug({ platform: "slack" }, "a frame that makes no sense was dropped");
+        watch?.({ type: "malformed", platform: "slack" });
+      },
+    });
     this.#connections.add(connection);
-    connection.on("slack_event", (event: SocketEvent) => this.#receive(connection, event));
     connection.on("disconnected", () => this.#connections.delete(connection));
     const started = connection.start();
     const late = () => {
@@ -190,31 +219,23 @@ export class SocketReceiver implements Receiver {
     return connection;
   }
 
-  #receive(connection: Connection, event: SocketEvent): void {
+  #receive(connection: Connection, { id, payload: body, takesPayload }: Envelope): void {
     const { promise: acked, resolve } = Promise.withResolvers<void>();
     connection.track(acked);
     let isAcked = false;
     const ack = async (payload?: unknown) => {
       if (isAcked) return;
       isAcked = true;
-      await event.ack(payload).finally(resolve);
+      await connection.acknowledge(id, payload).finally(resolve);
     };
-    const takesPayload = event.accepts_response_payload === true;
     this.#app
-      ?.processEvent({ body: event.body, ack, customProperties: { takesPayload } })
+      ?.processEvent({ body, ack, customProperties: { takesPayload } })
       .catch((error: unknown) => {
         this.#parts.log.error({ err: error, platform: "slack" }, "a delivery could not be handled");
       })
+      // What is none of ours would come again and again
+      .then(() => ack())
+      .catch(() => {})
       .finally(resolve);
-  }
-}
-
-function isDisconnect(data: string | ArrayBuffer): boolean {
-  if (typeof data !== "string" || data.length > MAX_DISCONNECT_CHARACTERS) return false;
-  try {
-    const frame: unknown = JSON.parse(data);
-    return typeof frame === "object" && frame !== null && "type" in frame && frame.type === "disconnect";
-  } catch {
-    return false;
   }
 }

@@ -45,7 +45,7 @@ interface Transports {
 /** A transport that is not used is not even loaded. */
 async function openTransports(
   { signingSecret, appToken }: SlackConfig,
-  { http, log, onFatal = () => {} }: SlackParts,
+  { http, log, watch, onFatal = () => {} }: SlackParts,
   options: ClientOptions,
 ): Promise<Transports> {
   if (signingSecret !== undefined && http === undefined) throw new TypeError("Slack over HTTP needs the web server");
@@ -60,6 +60,7 @@ async function openTransports(
             // A copy: the library writes into it
             options: { logger: options.logger, clientOptions: { ...options } },
             log,
+            watch,
             onFatal,
           }),
   };
