@@ -38,7 +38,9 @@ export interface Bot {
   upstreams(): readonly UpstreamStatus[];
   /** For the pages where people connect accounts; one each request. */
   linking(): Linking;
-  /** Closes upstream connections and the database. Called when nothing is under way any more. */
+  /** What is closed when nothing is under way any more: stage after stage, because the later ones serve the earlier. */
+  readonly closing: readonly (readonly { readonly name: string; close(): Promise<void> | void }[])[];
+  /** Closes all of that. */
   close(): Promise<void>;
 }
 
@@ -113,6 +115,17 @@ export function createBot(
     watch,
     ...budgets,
   });
+  const closing = [
+    [
+      { name: "pictures", close: () => pictures.close() },
+      { name: "charts", close: () => charts.close() },
+      { name: "web APIs", close: () => upstreams.close() },
+    ],
+    [
+      { name: "Redis", close: () => shared?.close() },
+      { name: "database", close: () => database.close() },
+    ],
+  ];
   return {
     dispatcher,
     buttonStore: createButtonStore(database, log),
@@ -121,12 +134,9 @@ export function createBot(
     slackInstalls: parts.sealer === undefined ? undefined : new SlackInstalls(database, parts.sealer),
     upstreams: parts.status,
     linking: () => new Linking(askLater(), parts),
+    closing,
     close: async () => {
-      pictures.close();
-      charts.close();
-      await upstreams.close();
-      await shared?.close();
-      await database.close();
+      for (const stage of closing) await Promise.all(stage.map((part) => part.close()));
     },
   };
 }

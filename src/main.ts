@@ -6,11 +6,11 @@ import { type Config, readConfig } from "./config.ts";
 import type { Adapter } from "./core/adapter.ts";
 import { ConfigError } from "./core/errors.ts";
 import { inTime, SECOND_MS } from "./core/time.ts";
-import { DRAIN_MS } from "./drain.ts";
 import { Metrics, serveMetrics } from "./http/metrics.ts";
 import { createLog } from "./log.ts";
 import { startPlatforms } from "./platforms.ts";
 import type { OpenPlayground } from "./playground/open.ts";
+import { Stop } from "./stop.ts";
 
 /** Longest time that a start waits for the first word of Redis, in milliseconds. Our choice. */
 const REDIS_WORD_MS = 3 * SECOND_MS;
@@ -52,13 +52,11 @@ async function run(configured: Config, isChatOnly: boolean): Promise<void> {
     replicas: () => bot.shared?.replicas().count ?? 1,
   });
   const bot = createBot(config, commands, log, { watch: metrics.watch });
-  await refuseWrongRedis(bot);
-  let isDraining = false;
   for (const sentence of await bot.database.keepPrivate()) log.warn(sentence);
-  const { createHttpServer } = await import("./http/server.ts");
+  const { closeHttpServer, createHttpServer } = await import("./http/server.ts");
   const http = createHttpServer({
     adapters: () => adapters,
-    isDraining: () => isDraining,
+    isDraining: () => stop.isStopping,
     database: () => bot.database.state(),
     redis: () => bot.shared?.state(),
     upstreams: () => bot.upstreams(),
@@ -67,28 +65,26 @@ async function run(configured: Config, isChatOnly: boolean): Promise<void> {
   });
   serveMetrics(http, metrics);
 
-  const stop = async (exitCode: number) => {
-    if (isDraining) return;
-    isDraining = true;
-    log.info("stopping: no new work, finishing what is under way");
-    await Promise.allSettled(adapters.map((adapter) => adapter.stop()));
-    const left = await bot.dispatcher.drain(DRAIN_MS);
-    if (left > 0) log.warn({ left }, "stopped before everything was answered");
-    await Promise.allSettled([...adapters.map((adapter) => adapter.close()), http.close()]);
-    await bot.close();
-    log.info("stopped");
-    process.exitCode = exitCode;
-    // Whatever a library still holds open must not keep a stopped bot alive
-    setTimeout(() => process.exit(exitCode), 500).unref();
-  };
-  process.once("SIGTERM", () => void stop(0));
-  process.once("SIGINT", () => void stop(0));
+  const stop = new Stop({
+    log,
+    dispatcher: bot.dispatcher,
+    adapters: () => adapters,
+    server: { name: "web server", close: () => closeHttpServer(http) },
+    rest: bot.closing,
+    exit: (code) => process.exit(code),
+  });
+  process.on("SIGTERM", () => stop.onSignal());
+  process.on("SIGINT", () => stop.onSignal());
+  // Also what a promise was rejected with that nobody waits for
+  process.on("uncaughtException", (error) => stop.onUncaught(error));
 
   const onFatal = (sentence: string) => {
+    if (stop.isStopping) return;
     log.fatal(sentence);
-    void stop(1);
+    stop.begin(1);
   };
-  adapters.push(...(await startPlatforms(config, { bot, log, http, onFatal })));
+  await refuseWrongRedis(bot);
+  adapters.push(...(await startPlatforms(config, { bot, log, watch: metrics.watch, http, onFatal })));
   const { github, google } = config.accounts;
   if (config.publicUrl !== undefined && (github ?? google) !== undefined) {
     const { registerLinkAccount } = await import("./http/link-account.ts");
@@ -99,7 +95,7 @@ async function run(configured: Config, isChatOnly: boolean): Promise<void> {
   try {
     if (config.playground.isOn) {
       const { openPlayground } = await import("./playground/open.ts");
-      const wiring = { config: configured, env: process.env, bot, http, log, adapters, secrets };
+      const wiring = { config: configured, env: process.env, bot, http, log, watch: metrics.watch, adapters, secrets };
       playground = await openPlayground(wiring);
       adapters.push(playground.adapter);
     }
@@ -107,6 +103,7 @@ async function run(configured: Config, isChatOnly: boolean): Promise<void> {
     onFatal(error instanceof Error ? error.message : String(error));
     return;
   }
+  if (stop.isStopping) return;
   try {
     await http.listen({ port: config.port, host: config.host });
   } catch (error) {
@@ -120,6 +117,7 @@ async function run(configured: Config, isChatOnly: boolean): Promise<void> {
     onFatal(error instanceof Error ? error.message : String(error));
     return;
   }
+  if (stop.isStopping) return;
   log.info({ platforms: adapters.map((adapter) => adapter.name), address: http.addresses()[0] }, "ready");
   await playground?.show(http.addresses()[0]);
   if (config.playground.offBecause !== undefined) log.warn(playgroundStaysOff(config.playground.offBecause));

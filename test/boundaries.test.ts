@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
   "src/runtime.ts": [],
   "src/main.ts": [
-    "src/drain.ts",
+    "src/stop.ts",
     "src/playground",
     "src/platforms.ts",
     "src/adapters/chat",
@@ -107,12 +107,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     (name) => `src/core/${name}.ts`,
   ),
   "src/upstream": ["src/core", "package.json"],
-  "src/log.ts": ["src/config.ts", "src/core"],
+  "src/log.ts": ["src/line-writer.ts", "src/config.ts", "src/core"],
+  "src/line-writer.ts": [],
   // The one way in to its subjects
   "src/config.ts": ["src/config", "src/upstream", "src/core"],
   "src/config": ["src/setup/consoles.ts", "src/upstream", "src/core"],
   "src/side-process.ts": ["src/core"],
-  "src/drain.ts": [],
+  "src/stop.ts": ["src/core"],
   "src/core": [],
 };
 

@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
+import { inTime } from "../core/time.ts";
 import { type HealthParts, serveHealth } from "./health.ts";
 import { createOneAtATimeServer } from "./one-at-a-time.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
@@ -18,6 +19,9 @@ const MAX_HEADERS = 200;
 
 /** Time that a connection may stay open without a request, in milliseconds: longer than a balancer's minute. Fastify's own choice. */
 const KEEP_ALIVE_MS = 72_000;
+
+/** Time that answers get to leave when the server closes, in milliseconds. Our choice: all work has ended by then. */
+const LAST_ANSWERS_MS = 500;
 
 export interface ServerParts extends HealthParts {
   /** How the world reaches this server, without a slash at its end. */
@@ -69,6 +73,14 @@ export function createHttpServer({ publicUrl, trustedProxies = [], ...health }: 
       .send(status === 413 ? "That is too large.\n" : "That did not work.\n");
   });
   return http;
+}
+
+/** Takes no more connections, and closes those whose answers are out; the rest a little later. */
+export async function closeHttpServer(http: FastifyInstance): Promise<void> {
+  const closed = http.close();
+  // A client may keep its connection for a minute after the last answer
+  await inTime(closed, LAST_ANSWERS_MS, () => http.server.closeAllConnections());
+  await closed;
 }
 
 function nothingHere(reply: FastifyReply): FastifyReply {

@@ -131,14 +131,14 @@ export class PlatformConnector implements Connector {
   }
 
   async #start(platforms: Pick<Config, "slack" | "discord" | "databaseUrl">): Promise<readonly Finding[]> {
-    const { adapters, bot, log } = this.#parts;
+    const { adapters, bot, log, watch } = this.#parts;
     const name = platforms.slack === undefined ? "discord" : "slack";
     const label = name === "slack" ? "Slack" : "Discord";
     if (adapters.some((adapter) => adapter.name === name)) {
       return [good("Connection", `${label} was connected already. New values count from the next start on.`)];
     }
     const onFatal = (sentence: string) => log.error({ platform: name }, sentence);
-    const [adapter] = await startPlatforms({ ...platforms, publicUrl: undefined }, { bot, log, onFatal });
+    const [adapter] = await startPlatforms({ ...platforms, publicUrl: undefined }, { bot, log, watch, onFatal });
     if (adapter === undefined) return [];
     try {
       await inTime(adapter.ready, CONNECT_MS, () => {

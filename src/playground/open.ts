@@ -7,6 +7,7 @@ import type { Bot } from "../bot.ts";
 import type { Config } from "../config.ts";
 import type { Adapter } from "../core/adapter.ts";
 import type { Logger } from "../core/log.ts";
+import type { Watch } from "../core/watch.ts";
 import { Bots } from "./bots.ts";
 import { PlatformConnector } from "./connect.ts";
 import { hiderOf } from "./hidden.ts";
@@ -22,6 +23,7 @@ export interface PlaygroundWiring {
   /** Not listening yet. */
   readonly http: FastifyInstance;
   readonly log: Logger;
+  readonly watch: Watch;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Everything that runs, the playground included; what is connected from its pages joins it. */
   readonly adapters: Adapter[];
@@ -42,6 +44,7 @@ export async function openPlayground({
   bot,
   http,
   log,
+  watch,
   adapters,
   secrets,
 }: PlaygroundWiring): Promise<OpenPlayground> {
@@ -59,7 +62,7 @@ export async function openPlayground({
     key,
     slackCommandPrefix: config.slackCommandPrefix,
     platforms: () => adapters.map(({ name }) => name).filter((name) => name !== "playground"),
-    connector: new PlatformConnector({ env, envFile: ".env", bot, log, adapters, hide }),
+    connector: new PlatformConnector({ env, envFile: ".env", bot, log, watch, adapters, hide }),
     close: () => bots.close(),
   });
   const show = async (listening: AddressInfo | string | undefined) => {

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { DRAIN_MS } from "../../src/drain.ts";
+import { STOP_LIMITS } from "../../src/stop.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
@@ -91,7 +91,7 @@ test("the bot writes to /data and to memory, and has time to finish", () => {
   expect(magpie?.tmpfs.map((each) => each.split(":")[0])).toEqual(["/tmp"]);
   expect(magpie?.cap_add).toEqual([]);
   const graceMs = Number.parseInt(magpie?.stop_grace_period ?? "", 10) * 1_000;
-  expect(graceMs).toBeGreaterThan(DRAIN_MS);
+  expect(graceMs).toBeGreaterThan(STOP_LIMITS.endMs);
 });
 
 test("only the bot can be reached from outside, and only from this machine", () => {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
-import { DRAIN_MS } from "../../src/drain.ts";
+import { STOP_LIMITS } from "../../src/stop.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const unit = readFileSync(join(ROOT, "packaging/magpie.service"), "utf8");
@@ -21,7 +21,7 @@ test("the unit starts what `npm start` starts, with the Node that npm installs",
 });
 
 test("it has time to finish before it is killed", () => {
-  expect(Number.parseInt(values("TimeoutStopSec")[0] ?? "", 10) * 1_000).toBeGreaterThan(DRAIN_MS);
+  expect(Number.parseInt(values("TimeoutStopSec")[0] ?? "", 10) * 1_000).toBeGreaterThan(STOP_LIMITS.endMs);
   expect(values("KillSignal")).toEqual(["SIGTERM"]);
 });
 
