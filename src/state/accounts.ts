@@ -87,6 +87,7 @@ export class AccountStore {
   async delete(person: string, provider: string): Promise<void> {
     const tables = await this.#database.tables();
     await tables.deleteFrom("account").where("person", "=", person).where("provider", "=", provider).execute();
+    await this.#database.purge();
   }
 
   /** Whether somebody else, or the same person on another platform, has connected the same login. */

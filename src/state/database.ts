@@ -10,6 +10,9 @@ export interface DatabaseOptions {
   readonly migrations?: Readonly<Record<string, Migration>>;
 }
 
+/** `user_version` of a SQLite file in which deleted rows are overwritten. */
+const REWRITTEN = 1;
+
 /** Default of `patienceMs`. Our choice: people wait that long, and a backup's lock is gone by then. */
 const PATIENCE_MS = 5_000;
 
@@ -71,6 +74,19 @@ export class Database {
     return await (await import("./private-files.ts")).keepPrivate(path);
   }
 
+  /**
+   * Takes the last copies of what has been deleted off the disk. SQLite overwrites deleted rows in its file; its log still has them
+   * as they were, and is emptied here, unless another program reads just now: then when that is next done, or at the end.
+   * Postgres does this by itself, in its own time. Never rejects: the rows are gone already.
+   */
+  async purge(): Promise<void> {
+    if (this.kind === "postgres") return;
+    const tables = await this.#open?.catch(() => undefined);
+    if (tables === undefined) return;
+    const { sql } = await import("kysely");
+    await sql`pragma wal_checkpoint(truncate)`.execute(tables).catch(() => {});
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     const open = await this.#open?.catch(() => undefined);
@@ -86,12 +102,22 @@ export class Database {
     const tables = new Kysely<Tables>({ dialect });
     try {
       await migrate(tables, this.kind, this.#options.migrations);
+      if (this.kind === "sqlite") await rewriteOnce(tables);
       return tables;
     } catch (error) {
       await tables.destroy();
       throw error;
     }
   }
+}
+
+/** Earlier versions left deleted rows in free room of the file. Done once in a file's life, which its own version number tells. */
+async function rewriteOnce(tables: Kysely<Tables>): Promise<void> {
+  const { sql } = await import("kysely");
+  const { rows } = await sql<{ user_version: number }>`pragma user_version`.execute(tables);
+  if ((rows[0]?.user_version ?? 0) >= REWRITTEN) return;
+  await sql`vacuum`.execute(tables);
+  await sql.raw(`pragma user_version = ${REWRITTEN}`).execute(tables);
 }
 
 /** Which database an address leads to. */

@@ -69,6 +69,7 @@ export class KeptData {
       await changes.deleteFrom("oauth_state").where("person", "=", person).execute();
       await changes.deleteFrom("button_state").where("state", "like", ownedBy(id)).execute();
     });
+    await this.#database.purge();
   }
 }
 

@@ -59,6 +59,7 @@ export class SlackInstalls {
       .where("id", "=", id)
       .where((eb) => eb.or([eb("installed_at", "<=", until), eb("installed_at", ">", Date.now() + MINUTE_MS)]))
       .execute();
+    await this.#database.purge();
   }
 
   /** A secret for somebody who goes to Slack. Touches no table. `expiresAt` is in milliseconds since the epoch. */

@@ -97,8 +97,8 @@ class PatientDriver extends SqliteDriver {
   override async acquireConnection(): Promise<DatabaseConnection> {
     if (this.#connection === undefined) {
       const connection = new PatientConnection(await super.acquireConnection(), this.#patienceMs);
-      // Readers and the writer don't wait for each other; a power cut costs the last moments, never the file
-      for (const pragma of ["journal_mode = wal", "synchronous = normal", "foreign_keys = on"])
+      // What is deleted is overwritten, and not only given back. Readers and the writer don't wait for each other; a power cut costs the last moments, never the file
+      for (const pragma of ["journal_mode = wal", "synchronous = normal", "foreign_keys = on", "secure_delete = on"])
         await connection.executeQuery(CompiledQuery.raw(`pragma ${pragma}`));
       this.#connection = connection;
     }
