@@ -1,5 +1,6 @@
 import { parseIsbn } from "../../core/isbn.ts";
 import type { ShelfName } from "../../state/shelf-book.ts";
+import { plainCell } from "./file-cells.ts";
 
 /** A row of a file by the names in its head, lower case. */
 export type Cells = Readonly<Record<string, string | undefined>>;
@@ -65,15 +66,5 @@ export function shelfNamed(word: string): ShelfName | undefined {
 }
 
 function cellsOf(cells: Cells, subject: Subject): readonly string[] {
-  return COLUMNS[subject].map((name) => plain(cells[name] ?? "")).filter((cell) => cell !== "");
-}
-
-/** A cell without what keeps spreadsheets from changing it: Goodreads' `="0142437247"`, our own `'=title`. */
-function plain(cell: string): string {
-  const trimmed = cell.trim();
-  const unwrapped = /^="(.*)"$/s.exec(trimmed)?.[1] ?? trimmed;
-  return unwrapped
-    .replace(/^'(?=[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])/, "")
-    .replace(/\s+/g, " ")
-    .trim();
+  return COLUMNS[subject].map((name) => plainCell(cells[name] ?? "")).filter((cell) => cell !== "");
 }

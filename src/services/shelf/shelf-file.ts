@@ -6,6 +6,7 @@ import type { FileContent } from "../../core/reply.ts";
 import { bold, cut, t } from "../../core/text.ts";
 import { MAX_BOOKS } from "../../state/shelf.ts";
 import type { Entry, ShelfBook, ShelfName } from "../../state/shelf-book.ts";
+import { heldBack } from "./file-cells.ts";
 import { type Cells, cellOf, hasColumn, isbnOf, shelfNamed } from "./file-columns.ts";
 import { ROOM } from "./room.ts";
 
@@ -53,8 +54,8 @@ export interface ReadBooks {
 export async function booksToFile(books: readonly ShelfBook[]): Promise<FileContent> {
   const { stringify } = await import("csv-stringify/sync");
   const rows = books.map(({ title, authors, isbn, shelf, addedAt }) => [
-    title,
-    authors,
+    heldBack(title),
+    heldBack(authors),
     isbn ?? "",
     GOODREADS_SHELVES[shelf],
     isoDate(addedAt).replaceAll("-", "/"),
@@ -62,7 +63,6 @@ export async function booksToFile(books: readonly ShelfBook[]): Promise<FileCont
   const text = stringify(rows, {
     header: true,
     columns: ["Title", "Author", "ISBN13", "Exclusive Shelf", "Date Added"],
-    escape_formulas: true,
     bom: true,
   });
   return { name: "shelf.csv", mediaType: "text/csv", bytes: new TextEncoder().encode(text) };

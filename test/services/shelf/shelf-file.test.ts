@@ -1,4 +1,5 @@
 import { parse } from "csv-parse/sync";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { BotError, userMessage } from "../../../src/core/errors.ts";
 import { booksToFile, readBooksFile } from "../../../src/services/shelf/shelf-file.ts";
@@ -164,10 +165,59 @@ test("there and back again", async () => {
   );
 });
 
-test.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"])("no cell becomes a formula: %j", async (title) => {
-  const { bytes } = await booksToFile([book({ title, authors: title })]);
-  const [, row = []] = parse(Buffer.from(bytes), { bom: true });
-  expect(row.slice(0, 2)).toEqual([`'${title}`, `'${title}`]);
+/** What a spreadsheet may begin a formula with, and what it may leave out of account before that. */
+const FORMULA = /^[\s"\u00ad\u200b-\u200f\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]/;
+
+const unit = fc.oneof(
+  fc.constantFrom(
+    "=",
+    "+",
+    "-",
+    "@",
+    "＝",
+    "＠",
+    ";",
+    ",",
+    "\t",
+    '"',
+    "'",
+    "\r\n",
+    "\n",
+    "\v",
+    "\f",
+    "\u0085",
+    "\u2028",
+  ),
+  fc.constantFrom(" ", "\u00a0", "\u200b", "\ufeff", "\u2060", "\u200d", "\u0001", "a", "1", "é"),
+);
+const titles = fc.array(unit, { minLength: 1, maxLength: 12 }).map((units) => `${units.join("")}z`);
+
+test.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "\u200b=1", "\u00a0=1", '"=1'])(
+  "no cell becomes a formula: %j",
+  async (title) => {
+    const { bytes: written } = await booksToFile([book({ title, authors: title })]);
+    const [, row = []] = parse(Buffer.from(written), { bom: true });
+    expect(row.slice(0, 2)).toEqual([`'${title.trim()}`, `'${title.trim()}`]);
+  },
+);
+
+test("no cell becomes a formula, wherever a spreadsheet splits, and every title comes back", async () => {
+  await fc.assert(
+    fc.asyncProperty(titles, titles, async (title, authors) => {
+      const file = await booksToFile([book({ title, authors }), book({ title: `b ${title}` })]);
+      const text = new TextDecoder().decode(file.bytes);
+      const cells = parse(text).flat();
+      const pieces = text.split(/[;\t\r\n\v\f\u0085\u2028\u2029]/);
+      for (const each of [...cells, ...pieces]) expect(each).not.toMatch(FORMULA);
+      const { entries } = await readBooksFile(file);
+      const plain = (words: string) => words.replace(/[\s\p{Cc}]+/gu, " ").trim();
+      expect(entries.map(({ book }) => [book.title, book.authors])).toEqual([
+        [plain(title), plain(authors)],
+        [plain(`b ${title}`), "Frank Herbert"],
+      ]);
+    }),
+    { numRuns: 300 },
+  );
 });
 
 describe("encodings", () => {
