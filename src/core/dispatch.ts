@@ -29,6 +29,7 @@ import { shownTo } from "./sharing.ts";
 import type { RichText } from "./text.ts";
 import { inTime, MINUTE_MS, steadyNow } from "./time.ts";
 import { plainSigns } from "./typed.ts";
+import { visibleLine } from "./visible.ts";
 import type { Outcome, Watch } from "./watch.ts";
 
 /** What is ready within this time is the direct answer; anything later is deferred. Leaves 2 s of the platforms' 3 s for the way. */
@@ -130,7 +131,8 @@ export class Dispatcher {
         user: asker.user,
         signal: scope.signal,
       });
-      return await scope.inTime(work);
+      const choices = await scope.inTime(work);
+      return choices.map(({ name, value }) => ({ name: visibleLine(name), value: visibleLine(value) }));
     } catch (error) {
       if (!(error instanceof BotError))
         this.#parts.log.warn({ err: error, command: request.command }, "suggesting failed");

@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 import type { Button, Card, FilePart, Image, Reply } from "../../core/reply.ts";
 import { assertNever } from "../../core/reply.ts";
 import { isWebUrl, type RichText, type Span } from "../../core/text.ts";
+import { visible, visibleLine } from "../../core/visible.ts";
 
 export interface ChatRendering {
   /** Lines for the terminal, without a line break at the end. */
@@ -30,9 +31,9 @@ export function replyToChat(reply: Reply, isColoured: boolean): ChatRendering {
         break;
       case "buttons": {
         const labels = part.buttons.map((button) => {
-          if (button.press.do === "open") return `${clean(button.label)} ${address(button.press.url)}`;
+          if (button.press.do === "open") return `${visibleLine(button.label)} ${address(button.press.url)}`;
           pressable.push(button);
-          return `[${pressable.length}] ${clean(button.label)}`;
+          return `[${pressable.length}] ${visibleLine(button.label)}`;
         });
         lines.push(style("cyan", labels.join("   ")));
         break;
@@ -51,27 +52,30 @@ type Style = (format: "bold" | "italic" | "dim" | "cyan", text: string) => strin
 
 function renderCard(card: Card, style: Style): readonly string[] {
   return [
-    [style("bold", clean(card.title)), card.url === undefined ? "" : address(card.url)].filter(Boolean).join("  "),
+    [style("bold", visibleLine(card.title)), card.url === undefined ? "" : address(card.url)]
+      .filter(Boolean)
+      .join("  "),
     ...card.lines.map((line) => renderText(line, style)),
-    ...card.fields.map((field) => `  ${clean(field.name)}: ${renderText(field.value, style)}`),
+    ...card.fields.map((field) => `  ${visibleLine(field.name)}: ${renderText(field.value, style)}`),
     ...(card.thumbnail === undefined ? [] : [renderImage(card.thumbnail, style)]),
     ...card.images.map((image) => renderImage(image, style)),
-    ...(card.footer === undefined ? [] : [style("dim", clean(card.footer))]),
+    ...(card.footer === undefined ? [] : [style("dim", visibleLine(card.footer))]),
   ];
 }
 
 /** A short text is shown as it is, so that it can be piped on. */
 function renderFile({ file, description }: FilePart, style: Style): readonly string[] {
   const { name, mediaType, bytes } = file;
-  const head = `${style("bold", clean(name))}  ${clean(description)}, ${bytes.length} bytes`;
+  const head = `${style("bold", visibleLine(name))}  ${visibleLine(description)}, ${bytes.length} bytes`;
   if (!mediaType.startsWith("text/") || bytes.length > MAX_TEXT_BYTES) return [head];
   const content = new TextDecoder().decode(bytes).trimEnd();
-  return [head, ...content.split(/\r?\n/).map(clean)];
+  return [head, ...content.split(/\r?\n/).map(visibleLine)];
 }
 
 function renderImage(image: Image, style: Style): string {
-  const where = "url" in image ? address(image.url) : `(${clean(image.file.name)}, ${image.file.bytes.length} bytes)`;
-  return `  ${style("italic", `Picture: ${clean(image.alt)}`)}  ${where}`;
+  const where =
+    "url" in image ? address(image.url) : `(${visibleLine(image.file.name)}, ${image.file.bytes.length} bytes)`;
+  return `  ${style("italic", `Picture: ${visibleLine(image.alt)}`)}  ${where}`;
 }
 
 function renderText(text: RichText, style: Style): string {
@@ -79,28 +83,20 @@ function renderText(text: RichText, style: Style): string {
 }
 
 function renderSpan(span: Span, style: Style): string {
-  if (typeof span === "string") return span.split("\n").map(clean).join("\n");
+  if (typeof span === "string") return visible(span);
   switch (span.type) {
     case "bold":
     case "italic":
-      return style(span.type, clean(span.text));
+      return style(span.type, visibleLine(span.text));
     case "code":
-      return style("cyan", clean(span.text));
+      return style("cyan", visibleLine(span.text));
     case "link":
-      return [clean(span.text), address(span.url)].filter(Boolean).join(" ");
+      return [visibleLine(span.text), address(span.url)].filter(Boolean).join(" ");
     default:
       return assertNever(span);
   }
 }
 
 function address(url: string): string {
-  return isWebUrl(url) ? `<${clean(url)}>` : "";
+  return isWebUrl(url) ? `<${visibleLine(url)}>` : "";
 }
-
-/** Control characters and direction overrides out: no upstream's text may move the cursor or write to the terminal's clipboard. */
-function clean(text: string): string {
-  return text.replace(/[\r\n]+/g, " ").replace(UNSAFE, "");
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;

@@ -7,6 +7,7 @@ import type { Exchange, Invocation } from "../../core/invocation.ts";
 import type { Button, Reply } from "../../core/reply.ts";
 import { suggestLine } from "../../core/suggest-line.ts";
 import { plainSigns } from "../../core/typed.ts";
+import { visible, visibleLine } from "../../core/visible.ts";
 import { readLocalFile } from "./files.ts";
 import { replyToChat } from "./render.ts";
 
@@ -99,7 +100,7 @@ export class ChatSession {
         if (this.#isTerminal) this.#write("One moment…");
       },
       progress: async ({ text }) => {
-        if (this.#isTerminal) this.#write(text);
+        if (this.#isTerminal) this.#write(visible(text));
       },
       ignore: async () => {},
     };
@@ -128,6 +129,6 @@ export class ChatSession {
     const starting = candidates.filter(({ insert }) =>
       fold(insert.replace(/^"/, "")).startsWith(fold(typed.replace(/^"/, ""))),
     );
-    return [starting.map(({ insert }) => insert), typed];
+    return [starting.map(({ insert }) => visibleLine(insert)), typed];
   }
 }

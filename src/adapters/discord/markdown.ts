@@ -4,10 +4,18 @@ import { cut, isWebUrl, type RichText, type Span } from "../../core/text.ts";
 const SIGNS = /[\\*_~|`[\]()<>]/g;
 
 /** Addresses that Discord would link or unfold although no markup says so. */
-const AUTOLINKS = /(?<=[a-z]):(?=\/\/)|(?<=\bdiscord(?:app)?)\.(?=gg|com)/gi;
+const AUTOLINKS = /(?<=[a-z]):(?=\/\/)/gi;
+
+/**
+ * Discord's own hosts: of some its clients make invitations, gifts and templates also where no scheme stands before them. They are
+ * those of the web client's `GLOBAL_ENV` (`INVITE_HOST`, `GUILD_TEMPLATE_HOST`, `GIFT_CODE_HOST`, `ACTIVITY_APPLICATION_HOST`) and
+ * its canary, ptb and old domains, https://discord.com/app (2026-11-28); the others are known as Discord's, and in for safety.
+ */
+const OWN_HOSTS =
+  /\b(?:dis\.gd|discord\.(?:co|com|design|dev|gg|gifts?|media|new|store|tools)|discord(?:activities|app|merch|partygames|says|sez|status)\.(?:com|io|net)|(?:airhorn|bigbeans)\.solutions|watchanimeattheoffice\.com)\b/gi;
 
 /** Whether there is anything at all to escape: in most texts there is not, and this is the quickest way to tell. */
-const MAY_MEAN_SOMETHING = /[\\*_~|`[\]()<>:#\n-]|\d\.|\.(?:gg|com)/i;
+const MAY_MEAN_SOMETHING = /[\\*_~|`[\]()<>:#\n-]|\d\.|[dehnpsz]\.[cdgimnst]/i;
 
 /** Signs that mean something at the start of a line only: headings, subtext, lists. */
 const LINE_STARTS = /^([^\S\n\r\u2028\u2029]*)(#(?=#{0,2}\s)|-(?=[\s#])|\d+(\.)(?=\s))/gm;
@@ -80,7 +88,10 @@ function spanToMarkdown(span: Span): string {
 }
 
 function escapeSigns(text: string): string {
-  return text.replace(SIGNS, "\\$&").replace(AUTOLINKS, "\\$&");
+  return text
+    .replace(SIGNS, "\\$&")
+    .replace(AUTOLINKS, "\\$&")
+    .replace(OWN_HOSTS, (host) => host.replace(".", "\\."));
 }
 
 function encodeSigns(url: string): string {

@@ -1,6 +1,7 @@
 import type { Button, Card, Reply } from "../../core/reply.ts";
 import { assertNever, paragraph } from "../../core/reply.ts";
 import { bold, cut, isWebUrl, type RichText, t } from "../../core/text.ts";
+import { visibleLine, visibleReply } from "../../core/visible.ts";
 import { CharacterBudget, cardToEmbeds, type Embed, textToEmbed } from "./embeds.ts";
 import { Files, type UploadedFile } from "./files.ts";
 import { MESSAGE_LIMITS } from "./limits.ts";
@@ -41,9 +42,10 @@ export function replyToDiscord(
   states: ReadonlyMap<Button, string>,
   maxFileBytes: number = MESSAGE_LIMITS.fileBytes,
 ): RenderedReply {
+  const shown = visibleReply(reply);
   const files = new Files(maxFileBytes);
   const budget = new CharacterBudget(MESSAGE_LIMITS.embedsTotal);
-  const { content, blocks } = splitContent(withoutFiles(reply, files));
+  const { content, blocks } = splitContent(withoutFiles(shown, files));
   const cardCount = Math.min(blocks.length, MESSAGE_LIMITS.embeds);
   // Pictures beyond each card's first get what room the cards leave
   let spareEmbeds = MESSAGE_LIMITS.embeds - cardCount;
@@ -54,10 +56,10 @@ export function replyToDiscord(
   });
   // In two rounds: titles and footers, which credit the source, have taken their part of the sum before the long texts do
   const embeds = drafts.flatMap((finish) => finish());
-  const components = rowsOf(reply, states);
+  const components = rowsOf(shown, states);
   const isEmpty = content === "" && embeds.length === 0 && files.list.length === 0;
   const message: DiscordMessage = {
-    content: isEmpty ? escapeMarkdown(reply.text, MESSAGE_LIMITS.content) || "…" : content,
+    content: isEmpty ? escapeMarkdown(shown.text, MESSAGE_LIMITS.content) || "…" : content,
     embeds,
     components,
     attachments: files.list.map(({ name, alt }, id) => ({
@@ -80,7 +82,9 @@ function withoutFiles(reply: Reply, files: Files): Reply {
   const parts = reply.parts.map((part) => {
     if (part.type !== "file") return part;
     const isSent = files.attach(part.file, part.description);
-    return isSent ? undefined : paragraph(t`${bold(part.file.name)} is too large for Discord: ${part.description}.`);
+    return isSent
+      ? undefined
+      : paragraph(t`${bold(visibleLine(part.file.name))} is too large for Discord: ${part.description}.`);
   });
   return { ...reply, parts: parts.filter((part) => part !== undefined) };
 }
@@ -122,7 +126,7 @@ function rowsOf(reply: Reply, states: ReadonlyMap<Button, string>): readonly Act
 }
 
 function toComponent(button: Button, states: ReadonlyMap<Button, string>, seen: Set<string>): ButtonComponent[] {
-  const label = cut(button.label.trim(), MESSAGE_LIMITS.buttonLabel) || "…";
+  const label = cut(visibleLine(button.label).trim(), MESSAGE_LIMITS.buttonLabel) || "…";
   if (button.press.do === "open") {
     const { url } = button.press;
     return isWebUrl(url) && url.length <= MESSAGE_LIMITS.buttonUrl ? [{ type: 2, style: 5, label, url }] : [];

@@ -1,5 +1,6 @@
 import type { FileContent, FilePart, Image, Reply } from "../../core/reply.ts";
 import { bold, cut, isWebUrl, type RichText, t } from "../../core/text.ts";
+import { visible, visibleLine } from "../../core/visible.ts";
 import { LIMITS } from "./limits.ts";
 
 /**
@@ -77,10 +78,10 @@ export function whereabouts(image: Image, { places }: Media): string {
 /** What a file is and where it is, and its text where it is nowhere and short. */
 export function fileInWords({ file, description }: FilePart, { places }: Media): RichText {
   const place = places.get(file);
-  const head = t`${bold(file.name)}: ${description}${placeInWords(place)}`;
+  const head = t`${bold(visibleLine(file.name))}: ${description}${placeInWords(place)}`;
   const isAway = place !== undefined && place.in !== "nowhere";
   if (isAway || !file.mediaType.startsWith("text/") || file.bytes.length > LIMITS.fileText) return head;
-  return t`${head}\n${new TextDecoder().decode(file.bytes).trim()}`;
+  return t`${head}\n${visible(new TextDecoder().decode(file.bytes)).trim()}`;
 }
 
 function placeInWords(place: FilePlace | undefined): string {

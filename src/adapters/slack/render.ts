@@ -1,6 +1,7 @@
 import type { types } from "@slack/bolt";
 import { assertNever, type Button, type Card, type Image, type Reply } from "../../core/reply.ts";
 import { cut, isWebUrl, join, plainText, type RichText } from "../../core/text.ts";
+import { visibleLine, visibleReply } from "../../core/visible.ts";
 import { altText, type FilePlaces, fileInWords, imageSource, type Media, type Pictures, whereabouts } from "./files.ts";
 import { LIMITS } from "./limits.ts";
 import { escapeMrkdwn, linkToMrkdwn, plainToMrkdwn, richTextToMrkdwn } from "./mrkdwn.ts";
@@ -42,10 +43,11 @@ export function replyToSlack(
   pictures: Pictures = "shown",
   places: FilePlaces = new Map(),
 ): SlackMessage {
-  let message = build(reply, { pictures, places, states, textShare: 1 });
+  const shown = visibleReply(reply);
+  let message = build(shown, { pictures, places, states, textShare: 1 });
   for (const textShare of TEXT_SHARES.slice(1)) {
     if (sizeOf(message) <= LIMITS.allBlocks) return message;
-    message = build(reply, { pictures, places, states, textShare });
+    message = build(shown, { pictures, places, states, textShare });
   }
   for (let blocks = LIMITS.blocks; sizeOf(message) > LIMITS.allBlocks && blocks > 1; blocks -= 1) {
     message = firstBlocks(message, blocks - 1);
@@ -184,7 +186,7 @@ function actions(row: readonly Button[], look: Look, firstIndex: number): types.
 }
 
 function buttonElement(button: Button, look: Look, index: number): types.Button | undefined {
-  const label = cut(button.label.trim() || "…", LIMITS.buttonText);
+  const label = cut(visibleLine(button.label).trim() || "…", LIMITS.buttonText);
   const common = {
     type: "button",
     text: { type: "plain_text", text: label, emoji: true },

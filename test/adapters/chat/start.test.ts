@@ -1,11 +1,13 @@
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
 import { ChatSession, runChat } from "../../../src/adapters/chat/start.ts";
+import { defineCommand, text } from "../../../src/core/command.ts";
+import { reply } from "../../../src/core/reply.ts";
 import { talk } from "../../support/conversation.ts";
 
 /** A terminal's session over the whole program, and what it writes. */
-async function session() {
-  const { bot } = await talk();
+async function session(options: Parameters<typeof talk>[0] = {}) {
+  const { bot } = await talk(options);
   const output = new PassThrough();
   let written = "";
   output.setEncoding("utf8").on("data", (text: string) => {
@@ -28,6 +30,22 @@ test.each([
 ])("Tab after %s", async (line, hits, replaced) => {
   const { chat } = await session();
   expect(await chat.suggestLine(line)).toEqual([hits, replaced]);
+});
+
+test("Tab brings no escape sequence of anybody's to the terminal", async () => {
+  const odd = defineCommand({
+    name: "odd",
+    description: "Suggests what a web API might say",
+    options: {
+      what: text({
+        description: "Which",
+        suggest: async () => [{ name: "x", value: "b\u001b]52;c;aGk=\u0007\u202e\u200bx\ny" }],
+      }),
+    },
+    run: async () => reply(),
+  });
+  const { chat } = await session({ commands: [odd] });
+  expect(await chat.suggestLine("/odd b")).toEqual([["b]52;c;aGk=x y"], "b"]);
 });
 
 test("lines, buttons by number, and the end of input", async () => {
