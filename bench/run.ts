@@ -1,6 +1,7 @@
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { measureCharts } from "./chart.ts";
+import { measureFloods } from "./floods.ts";
 import { measureGoats } from "./goat.ts";
 import { measureHang } from "./hang.ts";
 import type { Ratio } from "./measure.ts";
@@ -15,7 +16,7 @@ import { measureRow, ROWS, type RowResult } from "./throughput.ts";
 
 const usage = `npm run bench -- [PART…] [--quick] [--profile FOLDER]
 
-parts: slack-http discord-http gateway memory hang coalesce quota startup goat shelf chart page; all when none is named
+parts: slack-http discord-http gateway memory hang floods coalesce quota startup goat shelf chart page; all when none is named
 --quick    shorter and fewer rounds: for a first look
 --profile  writes a CPU profile of Magpie for each row of the first table`;
 
@@ -30,6 +31,7 @@ const PARTS: Readonly<Record<string, () => Promise<string>>> = {
   gateway: () => throughput("gateway"),
   memory,
   hang,
+  floods,
   coalesce: async () =>
     `A thousand identical questions at once: ${await measureCoalescing()} upstream call(s); wanted 1.`,
   quota,
@@ -102,6 +104,23 @@ ${table(
     title,
     ...[p50Ms, p99Ms, longestMs].map((ms) => ms.toFixed(1)),
     "p99 < 10, longest < 2,000",
+  ]),
+)}`;
+}
+
+async function floods(): Promise<string> {
+  const [quiet, ...costs] = await measureFloods(flags.quick ? 1_500 : 5_000);
+  if (quiet === undefined) throw new Error("nothing was measured");
+  const cells = (ms: number, quietMs: number) => `${ms.toFixed(1)} (${(ms / quietMs).toFixed(1)})`;
+  return `p99 of the acks of signed commands, and of the event loop's delay, in milliseconds, while 64 connections do the worst that a route allows; in brackets: of the quiet one. Wanted: at most 3 times.
+
+${table(
+  ["", "Slack", "Discord", "event loop"],
+  [quiet, ...costs].map(({ title, slackP99Ms, discordP99Ms, loopP99Ms }) => [
+    title,
+    cells(slackP99Ms, quiet.slackP99Ms),
+    cells(discordP99Ms, quiet.discordP99Ms),
+    cells(loopP99Ms, quiet.loopP99Ms),
   ]),
 )}`;
 }

@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { z } from "zod";
 
 const request = z.object({ ask: z.literal("usage"), collectGarbage: z.boolean() });
@@ -8,19 +9,26 @@ export const usage = z.object({
   cpuMicros: z.number(),
   heapBytes: z.number(),
   rssBytes: z.number(),
+  /** How late the event loop was since the last question, in milliseconds: the 99th of a hundred looks. */
+  loopP99Ms: z.number(),
 });
 
 export const ready = z.object({ port: z.number() });
 
 /** Tells the bench that this process is ready, and answers its questions until the bench goes away. */
 export function contend(port = 0): void {
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  delay.enable();
   process.on("disconnect", () => process.exit(0));
   process.on("message", (message) => {
     // Twice: what a first collection finalizes, a second one frees
     if (request.parse(message).collectGarbage) for (let times = 0; times < 2; times += 1) globalThis.gc?.();
     const { user, system } = process.cpuUsage();
     const { heapUsed, rss } = process.memoryUsage();
-    process.send?.({ cpuMicros: user + system, heapBytes: heapUsed, rssBytes: rss } satisfies z.infer<typeof usage>);
+    const loopP99Ms = delay.percentile(99) / 1e6;
+    delay.reset();
+    const used = { cpuMicros: user + system, heapBytes: heapUsed, rssBytes: rss, loopP99Ms };
+    process.send?.(used satisfies z.infer<typeof usage>);
   });
   process.send?.({ port } satisfies z.infer<typeof ready>);
 }

@@ -12,7 +12,7 @@ import { buttons, card, field, reply } from "../../src/core/reply.ts";
 import { mapSourced, type Sourced, sourceLine } from "../../src/core/source.ts";
 import { t } from "../../src/core/text.ts";
 import { DAY_MS, HOUR_MS } from "../../src/core/time.ts";
-import { Metrics } from "../../src/http/metrics.ts";
+import { Metrics, serveMetrics } from "../../src/http/metrics.ts";
 import { createHttpServer } from "../../src/http/server.ts";
 import { createLog } from "../../src/log.ts";
 import { AccountWaits } from "../../src/services/accounts/waits.ts";
@@ -128,6 +128,7 @@ const dispatcher = new Dispatcher({
 });
 const adapters: Adapter[] = [];
 const http = createHttpServer({ adapters: () => adapters, isDraining: () => false });
+serveMetrics(http, metrics);
 const onFatal = (sentence: string) => {
   throw new Error(sentence);
 };

@@ -1,0 +1,149 @@
+import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { discordEnvironment, slackEnvironment } from "./environment.ts";
+import { fakeDiscord } from "./fakes/discord.ts";
+import { fakeSlack } from "./fakes/slack.ts";
+import { fakeUpstream } from "./fakes/upstream.ts";
+import { quantile } from "./measure.ts";
+import { type Contender, startContender } from "./process.ts";
+import { discordOverHttp, type Session, slackOverHttp } from "./transports.ts";
+
+const CONNECTIONS = 64;
+
+/** Signed commands that go on all the time, a second and a platform. */
+const COMMANDS_PER_SECOND = 20;
+
+/** Slots for them: more than are ever under way at once. */
+const SLOTS = 40;
+
+/** A body as large as the server takes. */
+const LARGE = "x".repeat(1_000_000);
+
+interface Flood {
+  readonly title: string;
+  /** What each connection sends, again as soon as there is an answer; whoever is cut off comes back. */
+  readonly request: () => string;
+}
+
+function get(path: string, more = ""): string {
+  return `GET ${path} HTTP/1.1\r\nhost: a\r\n${more}\r\n`;
+}
+
+function post(path: string, headers: string, body: string, isChunked = false): string {
+  const length = isChunked ? "transfer-encoding: chunked" : `content-length: ${body.length}`;
+  return `POST ${path} HTTP/1.1\r\nhost: a\r\n${headers}${length}\r\n\r\n${body}`;
+}
+
+const slackSigned = () =>
+  `x-slack-signature: v0=${"0".repeat(64)}\r\nx-slack-request-timestamp: ${Math.floor(Date.now() / 1_000)}\r\n`;
+const discordSigned = () =>
+  `x-signature-ed25519: ${"0".repeat(128)}\r\nx-signature-timestamp: ${Math.floor(Date.now() / 1_000)}\r\n`;
+
+const PLATFORM_FLOODS: readonly Flood[] = [
+  ["Slack", "/slack/events", slackSigned] as const,
+  ["Discord", "/discord/interactions", discordSigned] as const,
+].flatMap(([name, path, signed]) => [
+  { title: `${name}: no signature, 1 MB`, request: () => post(path, "", LARGE) },
+  { title: `${name}: a wrong signature`, request: () => post(path, signed(), "a=b") },
+  { title: `${name}: a wrong signature, 1 MB`, request: () => post(path, signed(), LARGE) },
+  {
+    title: `${name}: a wrong signature, a body in pieces of a byte`,
+    request: () => post(path, signed(), "1\r\na\r\n".repeat(10_000), true),
+  },
+]);
+
+const FLOODS: readonly Flood[] = [
+  { title: "an unknown path", request: () => get("/nothing") },
+  { title: "an unknown path, 1 MB", request: () => post("/nothing", "", LARGE) },
+  { title: "an address that is none", request: () => get("/%E0%A4%A") },
+  { title: "`/healthz`", request: () => get("/healthz") },
+  { title: "`/readyz`", request: () => get("/readyz") },
+  { title: "`/metrics`", request: () => get("/metrics") },
+  { title: "`/discord/install`", request: () => get("/discord/install") },
+  { title: "a thousand requests in one go", request: () => get("/healthz").repeat(1_000) },
+  { title: "headers of 15 KB", request: () => get("/healthz", `a: ${"x".repeat(15_000)}\r\n`) },
+  { title: "two thousand headers", request: () => get("/healthz", "a:b\r\n".repeat(2_000)) },
+  ...PLATFORM_FLOODS,
+];
+
+export interface FloodCost {
+  readonly title: string;
+  /** The 99th of a hundred acks of signed commands, in milliseconds. */
+  readonly slackP99Ms: number;
+  readonly discordP99Ms: number;
+  /** The bot's own measure of how late its event loop was. */
+  readonly loopP99Ms: number;
+}
+
+/** What signed commands wait while 64 connections do the worst that a route allows; the first row is without any. */
+export async function measureFloods(forMs: number): Promise<readonly FloodCost[]> {
+  const [slack, discord, upstream] = await Promise.all([fakeSlack(), fakeDiscord(), fakeUpstream()]);
+  const env = { ...slackEnvironment(slack), ...discordEnvironment(discord, "discord-http"), DOG_CEO_URL: upstream.url };
+  const bot = await startContender("magpie", env);
+  const sessions = [
+    await slackOverHttp(slack, "deferred")(bot.port, SLOTS),
+    await discordOverHttp(discord, "deferred")(bot.port, SLOTS),
+  ] as const;
+  await measure("warming up", bot, sessions, forMs);
+  const costs = [await measure("quiet", bot, sessions, forMs)];
+  for (const { title, request } of FLOODS) {
+    const end = flood(bot.port, request);
+    costs.push(await measure(title, bot, sessions, forMs));
+    await end();
+  }
+  for (const session of sessions) session.close();
+  await bot.stop();
+  for (const fake of [slack, discord, upstream]) fake.close();
+  return costs;
+}
+
+async function measure(
+  title: string,
+  bot: Contender,
+  sessions: readonly [Session, Session],
+  forMs: number,
+): Promise<FloodCost> {
+  // Forgets what was before
+  await bot.usage();
+  const [slackMs, discordMs] = await Promise.all(sessions.map((session) => ask(session, forMs)));
+  const { loopP99Ms } = await bot.usage();
+  const p99 = (times: readonly number[] = []) => quantile(times, 0.99);
+  return { title, slackP99Ms: p99(slackMs), discordP99Ms: p99(discordMs), loopP99Ms };
+}
+
+async function ask(session: Session, forMs: number): Promise<readonly number[]> {
+  const startedAt = performance.now();
+  const asked: Promise<number>[] = [];
+  for (let count = 0; count < (forMs / 1_000) * COMMANDS_PER_SECOND; count += 1) {
+    await sleep(Math.max(0, startedAt + (count * 1_000) / COMMANDS_PER_SECOND - performance.now()));
+    asked.push(session.ask(count % SLOTS, "1"));
+  }
+  return await Promise.all(asked);
+}
+
+/** Starts a flood, and gives its end. */
+function flood(port: number, request: () => string): () => Promise<void> {
+  let isOver = false;
+  const loops = Array.from({ length: CONNECTIONS }, async () => {
+    while (!isOver) await oneConnection(port, request, () => isOver);
+  });
+  return async () => {
+    isOver = true;
+    await Promise.all(loops);
+  };
+}
+
+/** One connection until either side ends it. */
+function oneConnection(port: number, request: () => string, isOver: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: "127.0.0.1" }, () => socket.write(request()));
+    socket.on("data", () => {
+      if (isOver()) socket.destroy();
+      else socket.write(request());
+    });
+    // Who is held up, or cut off, is so on purpose
+    socket.setTimeout(1_000, () => socket.destroy());
+    socket.on("error", () => {});
+    socket.on("close", () => resolve());
+  });
+}
