@@ -1,23 +1,31 @@
 import { bestMatches, fold } from "../../core/closest.ts";
 import type { IsoDate } from "../../core/command.ts";
-import { didYouMean, knowNo, unknownName } from "../../core/did-you-mean.ts";
-import { type BotError, NotFoundError, UsageError } from "../../core/errors.ts";
-import { shown } from "../../core/options.ts";
+import { type BotError, NotFoundError } from "../../core/errors.ts";
 import type { Source, Sourced } from "../../core/source.ts";
-import { bold, code, t } from "../../core/text.ts";
+import { code, t } from "../../core/text.ts";
 import type { Ask } from "../../upstream/question.ts";
-import { firstAnswering, firstFinding, notEverywhere } from "../failover.ts";
+import { firstAnswering, firstFinding } from "../failover.ts";
 import type { State } from "./counties.ts";
 import { findPart, findPlace, inSentence, isCountry, type Place, placesLike, samePlace } from "./country-names.ts";
 import { type Country, DiseaseSh, type Totals } from "./disease-sh.ts";
+import {
+  isState,
+  MAX_SUGGESTIONS,
+  needsState,
+  noHistory,
+  noWorld,
+  type PlaceOption,
+  titleCase,
+  unknownCounty,
+  unknownPlace,
+  unknownProvince,
+  unknownState,
+} from "./refusals.ts";
 import { lastDay } from "./series.ts";
 import type { History } from "./timeline.ts";
 import { stateNamed } from "./us-states.ts";
 import { Who } from "./who.ts";
 import type { WhoFigures, WhoIndex } from "./who-file.ts";
-
-/** The option that a place was typed into: where a "did you mean" puts the better one. */
-export type PlaceOption = "country" | "versus";
 
 /** Whose figures they are: Worldometer's and Johns Hopkins CSSE's by way of disease.sh, or WHO's. */
 type CountedBy = "diseaseSh" | "who";
@@ -67,8 +75,6 @@ interface Found {
   readonly source?: Source;
   readonly who?: Sourced<WhoFigures> | undefined;
 }
-
-const MAX_SUGGESTIONS = 3;
 
 const WORLD = new Set(["world", "the world", "worldwide", "global", "earth", "all"]);
 
@@ -322,80 +328,6 @@ function historyOf({ weeklyConfirmed, weeklyDeaths }: WhoFigures): History {
   return { confirmed: weeklyConfirmed, deaths: weeklyDeaths, isFinal: false };
 }
 
-/** `unasked`: why a source that may know it could not be asked. */
-function unknownPlace(typed: string, option: PlaceOption, near: readonly string[], unasked?: BotError): NotFoundError {
-  const none = t`I have no COVID-19 data for “${shown(typed)}”`;
-  const hint =
-    near.length > 0
-      ? didYouMean(near)
-      : t`Try ${code(`/covid ${exampleOtherThan(typed)}`)}, or ${code("/covid")} for the world.`;
-  return new NotFoundError(
-    unasked === undefined
-      ? t`${none}. ${hint}`
-      : t`${notEverywhere(none, unasked)}${near.length > 0 ? t` ${hint}` : ""}`,
-    near.map((name) => ({ option, value: name, label: name })),
-    { isUnsure: unasked !== undefined },
-  );
-}
-
-function unknownProvince(typed: string, place: string, provinces: readonly string[]): NotFoundError {
-  if (provinces.length === 0) {
-    return new NotFoundError(t`I have no figures for parts of ${bold(place)}, only for the whole.`);
-  }
-  return new NotFoundError(
-    ...unknownName(knowNo(`province of ${place}`, shown(typed)), {
-      option: "province",
-      near: bestMatches(typed, provinces, MAX_SUGGESTIONS).map(titleCase),
-      otherwise: t`There is ${provinces.slice(0, 5).map(titleCase).join(", ")}.`,
-    }),
-  );
-}
-
-/** Nobody is told to try what they have just tried. */
-function exampleOtherThan(typed: string): string {
-  return fold(typed) === "germany" ? "france" : "germany";
-}
-
-function noWorld(unasked: BotError | undefined): NotFoundError {
-  const none = t`I have no COVID-19 data for the world`;
-  return new NotFoundError(
-    unasked === undefined ? t`${none}. Try ${code("/covid germany")}.` : notEverywhere(none, unasked),
-    [],
-    { isUnsure: unasked !== undefined },
-  );
-}
-
-function unknownState(typed: string, states: readonly string[]): NotFoundError {
-  return new NotFoundError(
-    ...unknownName(knowNo("state of the USA", shown(typed)), {
-      option: "province",
-      near: bestMatches(typed, states, MAX_SUGGESTIONS).map(titleCase),
-      otherwise: t`Try ${code("/covid usa province:california")}.`,
-    }),
-  );
-}
-
-function unknownCounty(typed: string, state: string, counties: readonly string[]): NotFoundError {
-  return new NotFoundError(
-    ...unknownName(knowNo(`county of ${state}`, shown(typed)), {
-      option: "county",
-      near: bestMatches(typed, counties, MAX_SUGGESTIONS).map(titleCase),
-    }),
-  );
-}
-
-function isState(state: string): NotFoundError {
-  return new NotFoundError(
-    t`${state} is a state of the USA. Try ${code(`/covid usa province:${state.toLowerCase()}`)}.`,
-  );
-}
-
-function needsState(): UsageError {
-  return new UsageError(
-    t`I know counties of the USA alone, and a county needs its state. Try ${code("/covid usa province:california county:alameda")}.`,
-  );
-}
-
 function isUsa({ iso2 }: Place): boolean {
   return iso2 === "US";
 }
@@ -404,17 +336,4 @@ function isUsa({ iso2 }: Place): boolean {
 function sameName(typed: string, names: readonly string[]): string | undefined {
   const wanted = fold(typed);
   return names.find((name) => fold(name) === wanted) ?? names.find((name) => `${fold(name)} county` === wanted);
-}
-
-function noHistory(place: string, unasked?: BotError): NotFoundError {
-  if (unasked !== undefined) {
-    const words = notEverywhere(t`I found no history of ${bold(place)}`, unasked);
-    return new NotFoundError(words, [], { isUnsure: true });
-  }
-  return new NotFoundError(t`I have totals for ${place}, but no history: ask without dates, status or province.`);
-}
-
-/** `new south wales` is a name. */
-function titleCase(name: string): string {
-  return name.replace(/(?<![\p{L}'’])(?!(?:of|and|the)\b)\p{L}/gu, (letter) => letter.toUpperCase());
 }
