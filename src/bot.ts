@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { ChartDrawer } from "./charts/chart-drawer.ts";
 import { Charts } from "./charts/charts.ts";
 import type { Config } from "./config.ts";
 import { backgroundCaller } from "./core/caller.ts";
@@ -48,6 +49,8 @@ export interface Bot {
 export interface Overrides extends Pick<UpstreamClientParts, "rows" | "tuning" | "watch"> {
   readonly inlineBudgetMs?: number;
   readonly deadlineMs?: number;
+  /** How long a chart may take to be drawn. */
+  readonly chartPatienceMs?: number;
 }
 
 /** What of the configuration the bot itself needs. */
@@ -74,7 +77,7 @@ export function createBot(
   config: BotConfig,
   commands: readonly ListedCommand[],
   log: Logger,
-  { rows, tuning, watch, ...budgets }: Overrides = {},
+  { rows, tuning, watch, chartPatienceMs, ...budgets }: Overrides = {},
 ): Bot {
   const database = new Database(config.databaseUrl);
   const shared = config.redisUrl === undefined ? undefined : new RedisState({ url: config.redisUrl, log, watch });
@@ -91,7 +94,7 @@ export function createBot(
     ...(tuning === undefined ? {} : { tuning }),
   });
   const pictures = new Pictures(new FileCache(pictureFolder(config), log));
-  const charts = new Charts({ log });
+  const charts = new Charts({ log, drawer: new ChartDrawer(chartPatienceMs) });
   const askLater = () => upstreams.askFor({ ...backgroundCaller(CONNECT_MS, watch), priority: "interactive" });
   const parts = {
     askLater,

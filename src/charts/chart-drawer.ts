@@ -12,15 +12,19 @@ export type ChartAnswer = { readonly png: Uint8Array } | { readonly failure: str
  * the memory behind, for good (measured: 75 MB after 60 charts), and a fault in the drawing library would end the bot.
  */
 export class ChartDrawer {
-  readonly #process = new SideProcess({
-    program: new URL("./chart-process.ts", import.meta.url),
-    patienceMs: PATIENCE_MS,
-    // The canvas would read all fonts of the system's, and what a chart looks like would depend on them
-    env: { DISABLE_SYSTEM_FONTS_LOAD: "1" },
-    // Garbage that nobody collects yet is memory, too
-    nodeOptions: ["--max-semi-space-size=1"],
-  });
+  readonly #process: SideProcess;
   #last: Promise<unknown> = Promise.resolve();
+
+  constructor(patienceMs = PATIENCE_MS) {
+    this.#process = new SideProcess({
+      program: new URL("./chart-process.ts", import.meta.url),
+      patienceMs,
+      // The canvas would read all fonts of the system's, and what a chart looks like would depend on them
+      env: { DISABLE_SYSTEM_FONTS_LOAD: "1" },
+      // Garbage that nobody collects yet is memory, too
+      nodeOptions: ["--max-semi-space-size=1"],
+    });
+  }
 
   /** The chart as a PNG, when it is its turn. Rejects when it can't be drawn. */
   draw(chart: Chart): Promise<Uint8Array> {

@@ -17,7 +17,7 @@ import { type FakeUpstream, fakeUpstream } from "./fake-upstream.ts";
 
 /** A pretend person in a channel that all of a conversation's people share. */
 export interface Person {
-  /** Types a line with a command and waits for the answer. A file option finds its content among `files`, by its value. */
+  /** Types a line with a command and waits for the answer, its chart included. A file option finds its content among `files`, by its value. */
   types(line: string, files?: Readonly<Record<string, Uint8Array>>): Promise<void>;
   /** Presses a button of the last reply she sees, by its label. */
   presses(label: string): Promise<void>;
@@ -31,8 +31,9 @@ export interface Person {
   waits(): string | undefined;
   /** Whether only she sees it. */
   seesAlone(): boolean;
-  /** The last reply she sees, whole. */
+  /** The last reply she sees, whole, and as it came: a chart may have been put into it since. */
   reply(): Reply;
+  firstReply(): Reply;
   /** The cards of that reply, and the first of them. */
   cards(): readonly Card[];
   card(): Card;
@@ -62,6 +63,8 @@ export interface Conversation {
 
 interface Message {
   reply: Reply;
+  /** As it came, before its chart was there. */
+  readonly first: Reply;
   readonly to: string;
 }
 
@@ -119,6 +122,8 @@ export async function conversation(
     commands,
     log,
     {
+      // A busy machine takes seconds to start the process that draws
+      chartPatienceMs: 60_000,
       ...overrides,
       rows: mapUpstreams((_, id) => ({ ...hurriedRow(), ...overrides.rows?.[id] })),
       tuning: { retryWaitMs: 1, ...overrides.tuning },
@@ -134,25 +139,30 @@ export async function conversation(
       if (message === undefined) throw new Error(`${name} sees nothing`);
       return message;
     };
-    const dispatch = (
+    const dispatch = async (
       part: Pick<Invocation, "command" | "input" | "source" | "owner" | "readFile">,
       show: (reply: Reply) => void,
       replace: (reply: Reply) => void = show,
     ) => {
+      let later: Reply["later"];
+      const first = (reply: Reply) => {
+        show(reply);
+        later = reply.later;
+      };
       const exchange: Exchange = {
         replace: async (reply) => replace(reply),
         progress: async ({ text }) => {
           waiting = text;
         },
-        answer: async (reply) => show(reply),
+        answer: async (reply) => first(reply),
         complete: async (reply) => {
           waiting = undefined;
-          show(reply);
+          first(reply);
         },
         defer: async () => {},
         ignore: async () => {},
       };
-      return bot.dispatcher.dispatch(
+      await bot.dispatcher.dispatch(
         {
           ...part,
           deliveryId: randomUUID(),
@@ -163,6 +173,8 @@ export async function conversation(
         },
         exchange,
       );
+      // A chart is waited for, however long a busy machine draws; the dispatcher has replaced the reply by then
+      await later?.catch(() => {});
     };
     const press = async (message: Message, label: string) => {
       const button = buttonsOf(message.reply).find((candidate) => candidate.label === label);
@@ -190,7 +202,7 @@ export async function conversation(
         (reply) => {
           const place = placeOf(reply, { into: press.into, isPrivate });
           if (place === "update") message.reply = reply;
-          else messages.push({ reply, to: name });
+          else messages.push({ reply, first: reply, to: name });
           if (place === "instead") messages.splice(messages.indexOf(message), 1);
         },
       );
@@ -208,7 +220,7 @@ export async function conversation(
             ...(files === undefined ? {} : { readFile: readerOf(files) }),
           },
           (reply) => {
-            message = { reply, to: name };
+            message = { reply, first: reply, to: name };
             messages.push(message);
           },
           (reply) => {
@@ -222,11 +234,12 @@ export async function conversation(
         if (theirs === undefined) throw new Error(`${other.name} has asked nothing`);
         return press(theirs, label);
       },
-      finds: (reply) => void messages.push({ reply, to: name }),
+      finds: (reply) => void messages.push({ reply, first: reply, to: name }),
       sees: () => last().reply.text,
       waits: () => waiting,
       seesAlone: () => last().reply.visibility === "ephemeral",
       reply: () => last().reply,
+      firstReply: () => last().first,
       cards: () => cardsOf(last().reply),
       card: () => {
         const [card] = cardsOf(last().reply);

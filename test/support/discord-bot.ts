@@ -1,3 +1,4 @@
+import { vi } from "vitest";
 import { startDiscord } from "../../src/adapters/discord/start.ts";
 import type { DiscordConfig } from "../../src/config.ts";
 import type { Adapter } from "../../src/core/adapter.ts";
@@ -9,6 +10,7 @@ import type { WatchEvent } from "../../src/core/watch.ts";
 import { createHttpServer } from "../../src/http/server.ts";
 import { type SimulatedDiscord, type SimulationOptions, simulatedDiscord } from "./discord.ts";
 import type { Transport } from "./discord-person.ts";
+import { READY_MS } from "./sample-commands.ts";
 
 /** A log that remembers. */
 interface RememberedLog {
@@ -29,6 +31,7 @@ export interface DiscordBot extends AsyncDisposable {
 export interface DiscordBotOptions extends SimulationOptions {
   readonly commands: readonly ListedCommand[];
   readonly via: Transport | "both";
+  /** Longer than anything takes here by default: what is ready is answered at once, however busy the machine. */
   readonly inlineBudgetMs?: number;
   readonly config?: Partial<DiscordConfig>;
   readonly buttonStore?: ButtonStore;
@@ -38,9 +41,22 @@ export interface DiscordBotOptions extends SimulationOptions {
   readonly isUnready?: boolean;
 }
 
-/** The Discord adapter with these commands, connected to a Discord of its own. Dispose of it at the end. */
+/**
+ * The Discord adapter with these commands, connected to a Discord of its own. Dispose of it at the end. Until then the date stands
+ * still: of the 3 s that a first answer has, a busy machine would need too many.
+ */
 export async function discordBot(options: DiscordBotOptions): Promise<DiscordBot> {
-  const { commands, via, inlineBudgetMs, config, buttonStore = memoryStore(), before, isUnready, ...rules } = options;
+  const {
+    commands,
+    via,
+    inlineBudgetMs = READY_MS,
+    config,
+    buttonStore = memoryStore(),
+    before,
+    isUnready,
+    ...rules
+  } = options;
+  vi.useFakeTimers({ toFake: ["Date"] });
   const discord = await simulatedDiscord(rules);
   before?.(discord);
   const lines: RememberedLog["lines"][number][] = [];
@@ -52,7 +68,7 @@ export async function discordBot(options: DiscordBotOptions): Promise<DiscordBot
     servicesFor: () => ({}) as Services,
     fairShare: new FairShare("off"),
     log,
-    ...(inlineBudgetMs === undefined ? {} : { inlineBudgetMs }),
+    inlineBudgetMs,
   });
   const adapters: Adapter[] = [];
   const http = createHttpServer({ adapters: () => adapters, isDraining: () => false });
@@ -73,10 +89,11 @@ export async function discordBot(options: DiscordBotOptions): Promise<DiscordBot
     watched,
     [Symbol.asyncDispose]: async () => {
       await adapter.stop();
-      await dispatcher.drain(5_000);
+      await dispatcher.drain(30_000);
       await adapter.close();
       await http.close();
       await discord.close();
+      vi.useRealTimers();
     },
   };
 }

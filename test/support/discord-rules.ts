@@ -57,6 +57,11 @@ class ApiSchema {
 
 let schema: ApiSchema | undefined;
 
+/** Reads the description before it is needed: that takes longer than a bot waits for an answer. */
+export function loadSchema(): void {
+  schemaProblems("CreateMessageInteractionCallbackRequest", {});
+}
+
 /** Checks a body against a schema of Discord's OpenAPI description. */
 export function schemaProblems(name: string, body: unknown): readonly string[] {
   schema ??= new ApiSchema();

@@ -5,6 +5,7 @@ import { type InteractionRules, Interactions, type LiveInteraction } from "./dis
 import { readable } from "./discord-messages.ts";
 import { APPLICATION_ID, Person, type Transport } from "./discord-person.ts";
 import { decodeBody, type Fault, SimulatedRest } from "./discord-rest.ts";
+import { loadSchema } from "./discord-rules.ts";
 
 const TOKEN = "MTEwMDAwMDAwMDAwMDAwMDAwMQ.simulated.token";
 const DISCORD_EPOCH = 1_420_070_400_000;
@@ -188,6 +189,7 @@ export class SimulatedDiscord {
 
 /** Opens a simulated Discord on a free port of loopback. */
 export async function simulatedDiscord(options: SimulationOptions = {}): Promise<SimulatedDiscord> {
+  loadSchema();
   const discord = new SimulatedDiscord(options);
   await discord.listen();
   return discord;

@@ -3,6 +3,9 @@ import { NotFoundError, UsageError } from "../../src/core/errors.ts";
 import { buttons, card, field, type OptionValues, paragraph, privateReply, reply } from "../../src/core/reply.ts";
 import { bold, t } from "../../src/core/text.ts";
 
+/** The inline budget of commands that wait for nothing, in milliseconds. */
+export const READY_MS = 30_000;
+
 /** The picture of every dog. */
 export const BEAGLE = "https://cdn2.thedogapi.com/images/beagle.jpg";
 

@@ -6,7 +6,7 @@ import { SlackFiles } from "./slack-files.ts";
 import type { SlackMessage, SlackMessages } from "./slack-messages.ts";
 import { SlackOauth } from "./slack-oauth.ts";
 import { messageProblems, picturesOf, type SlackPayload, type SlackView, viewProblems } from "./slack-rules.ts";
-import type { SlackSockets } from "./slack-sockets.ts";
+import { ACK_MS, type SlackSockets } from "./slack-sockets.ts";
 
 export const BOT_TOKEN = "xoxb-111-simulated";
 export const APP_TOKEN = "xapp-1-A111-simulated";
@@ -14,7 +14,7 @@ export const APP_TOKEN = "xapp-1-A111-simulated";
 /** https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
 const RESPONSE_URL_USES = 5;
 const RESPONSE_URL_MS = 30 * 60_000;
-const TRIGGER_MS = 3_000;
+const TRIGGER_MS = ACK_MS;
 
 /** An answer in place of the real one, once. `hang`: none at all. */
 export interface Answer {

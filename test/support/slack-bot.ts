@@ -10,6 +10,7 @@ import type { ButtonStore } from "../../src/core/press.ts";
 import type { WatchEvent } from "../../src/core/watch.ts";
 import type { MediaLinks } from "../../src/http/media.ts";
 import { createHttpServer } from "../../src/http/server.ts";
+import { READY_MS } from "./sample-commands.ts";
 import { type SimulatedSlack, simulatedSlack, slackConfig, type Transport } from "./slack.ts";
 import { CLIENT_ID, CLIENT_SECRET } from "./slack-oauth.ts";
 
@@ -33,6 +34,7 @@ export interface SlackBotOptions {
   readonly commands: readonly ListedCommand[];
   readonly transports: readonly Transport[];
   readonly prefix?: string;
+  /** Longer than anything takes here by default: what is ready is answered at once, however busy the machine. */
   readonly inlineBudgetMs?: number;
   readonly slack?: SimulatedSlack;
   /** In memory by default. */
@@ -58,7 +60,7 @@ export async function slackBot(options: SlackBotOptions): Promise<SlackBot> {
     servicesFor: () => ({}) as Services,
     fairShare: new FairShare("off"),
     log,
-    inlineBudgetMs: options.inlineBudgetMs ?? 200,
+    inlineBudgetMs: options.inlineBudgetMs ?? READY_MS,
   });
   const http = createHttpServer({ adapters: () => [], isDraining: () => false });
   options.links?.serve?.(http);
@@ -87,7 +89,7 @@ export async function slackBot(options: SlackBotOptions): Promise<SlackBot> {
     log: lines,
     close: async () => {
       await adapter.stop();
-      await dispatcher.drain(5_000);
+      await dispatcher.drain(30_000);
       await adapter.close();
       await http.close();
       await slack.close();

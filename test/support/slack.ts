@@ -5,7 +5,7 @@ import { APP_TOKEN, BOT_TOKEN, SlackApi } from "./slack-api.ts";
 import { mentionEvent, type Written } from "./slack-events.ts";
 import { buttonsOf, labelOf, onScreen, type SlackMessage, SlackMessages } from "./slack-messages.ts";
 import { optionsProblems, type SlackOption, type SlackPayload, type SlackView } from "./slack-rules.ts";
-import { SlackSockets } from "./slack-sockets.ts";
+import { ACK_MS, SlackSockets } from "./slack-sockets.ts";
 
 const SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5";
 
@@ -89,7 +89,7 @@ export async function simulatedSlack(): Promise<SimulatedSlack> {
         "x-slack-request-timestamp": timestamp,
       },
       body,
-      signal: AbortSignal.timeout(3_000),
+      signal: AbortSignal.timeout(ACK_MS),
     });
     return { status: response.status, text: await response.text() };
   };

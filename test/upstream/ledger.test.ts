@@ -2,6 +2,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { DAY_MS } from "../../src/core/time.ts";
 import { Quotas } from "../../src/state/quotas.ts";
 import { testAsk } from "../support/ask.ts";
 import { describeOnDatabases } from "../support/databases.ts";
@@ -41,7 +42,7 @@ describeOnDatabases("what is spent of a quota outlives the process", (on) => {
     expect(await live(url, upstream, 60, "orderly")).toBe(CALLS - 60);
     expect(await live(url, upstream, 60, "orderly")).toBe(0);
     expect(upstream.calls("giphy")).toHaveLength(CALLS);
-  }, 30_000);
+  });
 
   test("killed: never more than there are, and at most a margin fewer", async () => {
     const [url, upstream] = [await on.freshUrl(), await giphy()];
@@ -50,14 +51,14 @@ describeOnDatabases("what is spent of a quota outlives the process", (on) => {
     expect(left).toBeLessThanOrEqual(CALLS - 60);
     expect(left).toBeGreaterThanOrEqual(CALLS - 60 - MARGIN);
     expect(upstream.calls("giphy").length).toBeLessThanOrEqual(CALLS);
-  }, 30_000);
+  });
 
   test("a crash loop takes no more than there are", async () => {
     const [url, upstream] = [await on.freshUrl(), await giphy()];
     for (let life = 0; life < 8; life += 1) await live(url, upstream, 20, "at once");
     expect(upstream.calls("giphy").length).toBeLessThanOrEqual(CALLS);
     expect(upstream.calls("giphy").length).toBeGreaterThan(CALLS / 3);
-  }, 60_000);
+  });
 
   test("two processes at once see each other's, and seats come back when their time is over", async () => {
     const database = await on.fresh();
@@ -93,18 +94,10 @@ test("a database that hangs holds up the first call for a moment, and no other",
   const never = () => new Promise<never>(() => {});
   const asked = await testAsk({
     upstreams: { dogApi: () => ({ status: 200, body: { n: 1 } }) },
+    rows: { dogApi: { quotas: [{ calls: 100, perMs: DAY_MS, words: "100 calls a day" }] } },
     quotaStore: { spent: never, keep: never },
   });
-  const times: number[] = [];
-  for (let n = 0; n < 4; n += 1) {
-    const startedAt = performance.now();
-    await asked.ask.get("dogApi", numberAt(`/${n}`));
-    times.push(performance.now() - startedAt);
-  }
-  const [first = 0, ...later] = times;
-  expect(first).toBeLessThan(3_000);
-  expect(Math.max(...later)).toBeLessThan(800);
-  const closedAt = performance.now();
+  // If each waited a second for the database, as the first does, they would take longer than a caller has
+  for (let n = 0; n < 40; n += 1) expect((await asked.ask.get("dogApi", numberAt(`/${n}`))).value.n).toBe(1);
   await asked.close();
-  expect(performance.now() - closedAt).toBeLessThan(4_000);
 });

@@ -41,7 +41,7 @@ describe.each<Transport>(["http", "gateway"])("installed by a person, over %s", 
       await bot.discord.until(() => asked.every(({ interaction }) => interaction.answeredWith === 5), "deferrals");
       open();
       await bot.discord.until(() => asked.every(({ interaction }) => interaction.isFollowed), "the replies");
-      await bot.dispatcher.drain(5_000);
+      await bot.dispatcher.drain(30_000);
       expect(bob.seesAll()).toEqual([BEAGLE_CARD]);
       expect(ann.sees()).toContain("I know no dog breed called “beegle”.");
       expect(ann.seesAlone()).toBe(true);
@@ -89,7 +89,7 @@ describe.each<Transport>(["http", "gateway"])("installed by a person, over %s", 
     const before = bot.discord.calls.length;
     await ann.types("gif", { search: "shrug" }, place);
     await ann.presses("Send", place);
-    await bot.dispatcher.drain(5_000);
+    await bot.dispatcher.drain(30_000);
     const first = via === "http" ? "HTTP response 204" : "POST callback 204";
     expect(bot.discord.calls.slice(before)).toEqual([first, first, "POST followup 200", "DELETE @original 204"]);
     fine(bot);

@@ -286,7 +286,7 @@ describe("tokens that expire", () => {
 describe("the end of an installation", () => {
   beforeEach(() => install({ team: "T222" }));
 
-  const gone = () => vi.waitFor(async () => expect(await installed()).toEqual([]));
+  const gone = () => expect.poll(installed).toEqual([]);
 
   test("the app is taken out", async () => {
     expect(await tells(event("T222", { type: "app_uninstalled" }))).toEqual({ status: 200, text: "" });
@@ -309,7 +309,7 @@ describe("the end of an installation", () => {
     await install({ team: "", enterprise: "E222" });
     const authorizations = [{ enterprise_id: "E222", team_id: null, is_bot: true, is_enterprise_install: true }];
     await tells(event("T777", { type: "app_uninstalled" }, { authorizations }));
-    await vi.waitFor(async () => expect(await installed()).toEqual(["T222"]));
+    await expect.poll(installed).toEqual(["T222"]);
   });
 
   test("Slack tells it again after the workspace has come back", async () => {
@@ -362,7 +362,7 @@ test("the end of an installation over Socket Mode, while the database is away", 
   await install({ team: "T222" });
   const told = JSON.parse(event("T222", { type: "app_uninstalled" })) as object;
   expect(await bot.slack.sockets.deliver("events_api", told, false)).toBeUndefined();
-  await vi.waitFor(async () => expect(await installed()).toEqual([]), { timeout: 3_000 });
+  await expect.poll(installed).toEqual([]);
 });
 
 test("Slack checks the address where it will send events", async () => {

@@ -66,7 +66,7 @@ describe.each<Transport>(["http", "socket"])("over %s", (via) => {
     expect(bob.messages()).toEqual([]);
     open();
     await bob.reads("Beagle");
-    await bot?.dispatcher.drain(5_000);
+    await bot?.dispatcher.drain(30_000);
     expect([runs(), bob.messages().length]).toEqual([1, 1]);
   });
 
@@ -225,7 +225,7 @@ describe.each<Transport>(["http", "socket"])("over %s", (via) => {
     const { ann } = await start(via);
     await ann.writes("<@UBOT> echo secret words", { thread: THREAD });
     await ann.reads("secret words");
-    await bot?.dispatcher.drain(5_000);
+    await bot?.dispatcher.drain(30_000);
     const log = bot?.log.join("") ?? "";
     expect(log).toContain('"command":"echo"');
     expect(log).not.toMatch(/secret words|xoxb-/);
@@ -280,7 +280,7 @@ test("a channel that the bot is in no more: the log says so, and the next is ans
   const { ann, slack } = await start("http");
   slack.api.plays("chat.postMessage", { body: { ok: false, error: "channel_not_found" } });
   await ann.writes("<@UBOT> dog", { thread: THREAD });
-  await bot?.dispatcher.drain(5_000);
+  await bot?.dispatcher.drain(30_000);
   expect(bot?.log.join("")).toContain("the reply did not get through");
   await ann.writes("<@UBOT> dog", { thread: THREAD });
   await ann.reads("Beagle");
