@@ -10,7 +10,7 @@ const pieces = new Map(
   [...page.matchAll(/^```(?:ts|json) (\S+)\n(.*?)^```$/gms)].map(([, file = "", code = ""]) => [file, code]),
 );
 
-test("the page's pieces, put together as it says, are a command that works", { timeout: 120_000 }, async () => {
+test("the page's pieces, put together as it says, are a command that works", { timeout: 180_000 }, async () => {
   const copy = await copyProject();
   const piece = (file: string): string => {
     const code = pieces.get(file);

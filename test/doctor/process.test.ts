@@ -36,7 +36,7 @@ async function run(env: Readonly<Record<string, string>>, args: readonly string[
 /** What must be in no output. */
 const SECRETS = ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "DISCORD_TOKEN", "ENCRYPTION_KEY"];
 
-test("a running bot on both platforms over HTTP, and nothing is wrong", { timeout: 30_000 }, async () => {
+test("a running bot on both platforms over HTTP, and nothing is wrong", async () => {
   const [slack, discord] = [await simulatedSlack(), await simulatedDiscord()];
   const { botToken, appToken = "", signingSecret = "" } = slackConfig(slack, ["http", "socket"]);
   const { token, applicationId, publicKey = "", apiUrl } = discord.config("http");
@@ -125,9 +125,7 @@ test("an option that it does not have", async () => {
   expect(output).toBe("I know `npm run doctor`, with `-- --guild ID` and `-- --json`, nothing else.\n");
 });
 
-test("for monitors: one line of JSON, and the exit code tells whether something is wrong", {
-  timeout: 30_000,
-}, async () => {
+test("for monitors: one line of JSON, and the exit code tells whether something is wrong", async () => {
   const { exitCode, output } = await run({ UPSTREAMS: "recorded", ENCRYPTION_KEY: "short", PORT: "0" }, ["--json"]);
   expect(exitCode).toBe(1);
   expect(output.trim().split("\n")).toHaveLength(1);

@@ -6,8 +6,8 @@ import type { Reporter, TestCase, TestModule, TestSuite } from "vitest/node";
 const MAX_LETTERS = 300;
 
 /**
- * Ends the run with a line for everything that failed, `FAILED file > test (took, of its limit): error`, and for each test that was
- * skipped, and then with the line `N passed, N failed`. Scripts read these lines. A skipped test never counts as passed.
+ * Ends the run with a line for everything that failed, `FAILED file > test (took, of its limit): error`, one for each file of
+ * which tests were skipped, and then with the line `N passed, N failed`. Scripts read these lines. A skipped test never counts as passed.
  */
 export default class SummaryReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[]): void {
@@ -17,7 +17,9 @@ export default class SummaryReporter implements Reporter {
     const passed = tests.filter((test) => test.result().state === "passed");
     const lines = [
       ...failures,
-      ...skipped.map((test) => `SKIPPED ${placeOf(test)}`),
+      ...[...Map.groupBy(skipped, ({ module }) => module)].map(
+        ([module, left]) => `SKIPPED ${placeOf(module)}: ${left.length}`,
+      ),
       `${passed.length} passed, ${failures.length} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ""}`,
     ];
     // After the default reporter's own summary
