@@ -105,7 +105,7 @@ export function createBot(
     publicUrl: config.publicUrl,
     upstreamUrls: config.upstreamUrls,
     providers: PROVIDERS,
-    accountWaits: new AccountWaits(),
+    accountWaits: new AccountWaits(shared?.signals),
     pictures,
     charts,
   };

@@ -6,7 +6,7 @@ import type { Logger } from "./core/log.ts";
 import type { Watch } from "./core/watch.ts";
 
 export interface PlatformParts {
-  readonly bot: Pick<Bot, "dispatcher" | "buttonStore" | "slackInstalls">;
+  readonly bot: Pick<Bot, "dispatcher" | "buttonStore" | "slackInstalls"> & Partial<Pick<Bot, "shared">>;
   readonly log: Logger;
   readonly watch?: Watch | undefined;
   /** The one web server, while it does not listen yet; without it only connections that we open ourselves. */
@@ -30,7 +30,11 @@ export async function startPlatforms(
   const adapters: Adapter[] = [];
   if (slack !== undefined) {
     const { startSlack } = await import("./adapters/slack/start.ts");
-    const links = http === undefined ? undefined : await servePictures(http, { publicUrl, databaseUrl });
+    const secret = slack.signingSecret ?? slack.botToken ?? slack.oauth?.clientSecret;
+    const canLink = http !== undefined && secret !== undefined;
+    const links = canLink
+      ? await servePictures(http, secret, { publicUrl, databaseUrl, shared: bot.shared })
+      : undefined;
     adapters.push(await startSlack(slack, { ...parts, installs: slackInstalls, publicUrl, links }));
   }
   if (discord !== undefined) {
@@ -40,17 +44,21 @@ export async function startPlatforms(
   return adapters;
 }
 
+interface Where {
+  readonly publicUrl: string | undefined;
+  readonly databaseUrl: string | undefined;
+  readonly shared: Bot["shared"];
+}
+
 /**
- * Links to the bot's own pictures, where Slack can follow them. Only the process that made a picture has it: with a database that
- * replicas share, Slack might ask another one, and pictures are uploaded instead.
+ * Links to the bot's own pictures, where Slack can follow them. With a database that replicas share, Slack may ask another one than
+ * has made the picture: where they share nothing else, pictures are uploaded instead.
  */
-async function servePictures(
-  http: FastifyInstance,
-  { publicUrl, databaseUrl }: { readonly publicUrl: string | undefined; readonly databaseUrl: string | undefined },
-) {
-  if (publicUrl?.startsWith("https:") !== true || databaseUrl?.startsWith("sqlite:") !== true) return undefined;
+async function servePictures(http: FastifyInstance, secret: string, { publicUrl, databaseUrl, shared }: Where) {
+  const isFound = shared !== undefined || databaseUrl?.startsWith("sqlite:") === true;
+  if (publicUrl?.startsWith("https:") !== true || !isFound) return undefined;
   const { MediaLinks } = await import("./http/media.ts");
-  const links = new MediaLinks(publicUrl);
+  const links = new MediaLinks({ publicUrl, secret, shared });
   links.serve(http);
   return links;
 }

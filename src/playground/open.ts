@@ -61,6 +61,7 @@ export async function openPlayground({
     password: config.playground.password,
     key,
     slackCommandPrefix: config.slackCommandPrefix,
+    sharedFiles: bot.shared?.values,
     platforms: () => adapters.map(({ name }) => name).filter((name) => name !== "playground"),
     connector: new PlatformConnector({ env, envFile: ".env", bot, log, watch, adapters, hide }),
     close: () => bots.close(),

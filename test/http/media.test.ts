@@ -11,7 +11,7 @@ let root: string;
 
 beforeEach(async () => {
   http = createHttpServer({ adapters: () => [], isDraining: () => false });
-  links = new MediaLinks(PUBLIC_URL);
+  links = new MediaLinks({ publicUrl: PUBLIC_URL, secret: "of the test" });
   links.serve(http);
   root = await http.listen({ port: 0, host: "127.0.0.1" });
 });
@@ -28,14 +28,14 @@ function follow(link: string | undefined, change: (path: string) => string = (pa
 
 test("a link leads to the picture", async () => {
   const link = links.linkTo(PNG);
-  expect(link).toMatch(/^https:\/\/magpie\.example\/media\/[\w-]{43}\/\d+\/[\w-]{43}\.png$/);
+  expect(link).toMatch(/^https:\/\/magpie\.example\/media\/[\w-]{43}\/[\w-]{43}\.png$/);
   const response = await follow(link);
   expect(response.status).toBe(200);
   expect(Buffer.from(await response.arrayBuffer())).toEqual(PNG.bytes);
   expect(Object.fromEntries(response.headers)).toMatchObject({
     "content-type": "image/png",
     "x-content-type-options": "nosniff",
-    "cache-control": expect.stringMatching(/^public, max-age=3\d\d\d, immutable$/),
+    "cache-control": "public, max-age=3600, immutable",
     "content-security-policy": expect.stringContaining("default-src 'none'"),
   });
 });
@@ -57,11 +57,9 @@ test("the same picture is kept once, and its old link holds", async () => {
 
 test.each<[string, (path: string) => string]>([
   ["another picture", (path) => path.replace(/media\/../, "media/zz")],
-  ["a longer life", (path) => path.replace(/\/(\d+)\//, (_, seconds) => `/${Number(seconds) + 1}/`)],
   ["another signature", (path) => path.replace(/\/[^/]+$/, `/${"A".repeat(43)}.png`)],
   ["half a signature", (path) => path.replace(/.{30}\.png$/, ".png")],
   ["no signature", (path) => path.replace(/[^/]+$/, "")],
-  ["a life without an end", (path) => path.replace(/\/\d+\//, "/Infinity/")],
   ["the folder above", (path) => path.replace(/media\/[^/]+/, "media/..%2f..%2fpackage.json")],
 ])("a link that was changed: %s", async (_, change) => {
   const response = await follow(links.linkTo(PNG), change);
@@ -70,13 +68,16 @@ test.each<[string, (path: string) => string]>([
 
 test("an old link", async () => {
   vi.useFakeTimers({ toFake: ["performance"] });
+  // At 0, where the faked clock begins, the cache takes a life for endless
+  vi.advanceTimersByTime(1);
   const link = links.linkTo(PNG);
   vi.advanceTimersByTime(61 * 60_000);
   expect((await follow(link)).status).toBe(404);
 });
 
-test("a link that another replica made", async () => {
-  expect((await follow(new MediaLinks(PUBLIC_URL).linkTo(PNG))).status).toBe(404);
+test("a link that another replica made, which shares nothing", async () => {
+  const other = new MediaLinks({ publicUrl: PUBLIC_URL, secret: "of the test" });
+  expect((await follow(other.linkTo(PNG))).status).toBe(404);
 });
 
 test("a link to a picture that had to make room", async () => {

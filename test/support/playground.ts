@@ -2,11 +2,11 @@ import { onTestFinished } from "vitest";
 import { buildPage } from "../../src/adapters/playground/build.ts";
 import type { Connector } from "../../src/adapters/playground/connect.ts";
 import { Guard } from "../../src/adapters/playground/guard.ts";
-import { KeptFiles } from "../../src/adapters/playground/kept-files.ts";
 import { servePageFiles } from "../../src/adapters/playground/page-files.ts";
 import { PEOPLE } from "../../src/adapters/playground/people.ts";
 import type { DrawnMessage, MessageEvent, PlaygroundEvent } from "../../src/adapters/playground/protocol.ts";
 import { servePlayground } from "../../src/adapters/playground/routes.ts";
+import { KeptFiles } from "../../src/http/kept-files.ts";
 import { createHttpServer } from "../../src/http/server.ts";
 import { type Conversation, talk } from "./conversation.ts";
 import { READY_MS } from "./sample-commands.ts";
@@ -47,7 +47,7 @@ export async function playground(
     servePlayground(scope, {
       guard: new Guard({ password, key: KEY_OF_RUN, isShared, waitMs: 10 }),
       connector,
-      files: new KeptFiles(),
+      files: new KeptFiles({ maxBytes: 1_000_000, ttlMs: 60_000 }),
       slackCommandPrefix: "",
       session: () => ({
         version: "0",

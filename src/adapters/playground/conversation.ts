@@ -10,10 +10,10 @@ import { aside, paragraph, type Reply } from "../../core/reply.ts";
 import { suggestLine } from "../../core/suggest-line.ts";
 import { code, t } from "../../core/text.ts";
 import { plainSigns } from "../../core/typed.ts";
+import type { KeptFiles } from "../../http/kept-files.ts";
 import { commandToView, formErrors, suggestionsToOptions } from "../slack/form.ts";
 import { drawMessage } from "./draw.ts";
 import { type ExchangeParts, PlaygroundExchange } from "./exchange.ts";
-import type { KeptFiles } from "./kept-files.ts";
 import type {
   FormErrors,
   FormEvent,

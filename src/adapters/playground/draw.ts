@@ -1,6 +1,8 @@
+import { randomUUID } from "node:crypto";
 import type { User } from "../../core/command.ts";
 import { type ButtonStore, encodeButtons } from "../../core/press.ts";
 import type { FileContent, Reply } from "../../core/reply.ts";
+import type { KeptFiles } from "../../http/kept-files.ts";
 import { discordCaps } from "../discord/caps.ts";
 import { MESSAGE_LIMITS } from "../discord/limits.ts";
 import { replyToDiscord } from "../discord/render.ts";
@@ -10,7 +12,6 @@ import { type FilePlace, filesOf } from "../slack/files.ts";
 import { LIMITS } from "../slack/limits.ts";
 import { withCommandPrefix } from "../slack/prefix.ts";
 import { replyToSlack } from "../slack/render.ts";
-import type { KeptFiles } from "./kept-files.ts";
 import type { DrawnFile, DrawnMessage, DrawnPayload, JsonObject, MessageEvent } from "./protocol.ts";
 import type { Stages } from "./stages.ts";
 
@@ -85,7 +86,9 @@ function slackId(index: number): string {
 
 function drawnFile(key: string, file: FileContent, description: string, { files }: DrawParts): DrawnFile {
   const { name, mediaType, bytes } = file;
-  return { key, name, mediaType, bytes: bytes.byteLength, description, url: files.keep(file) };
+  const id = randomUUID();
+  files.keep(id, file);
+  return { key, name, mediaType, bytes: bytes.byteLength, description, url: `/playground/files/${id}` };
 }
 
 /** What goes over the wire: without what is undefined. */

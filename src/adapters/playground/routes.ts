@@ -1,11 +1,11 @@
 import { PassThrough } from "node:stream";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { z } from "zod";
+import type { KeptFiles } from "../../http/kept-files.ts";
 import { type Connector, serveConnecting } from "./connect.ts";
 import { type AnsweringBot, Conversation } from "./conversation.ts";
 import type { Guard } from "./guard.ts";
 import { jsonOf } from "./json-body.ts";
-import type { KeptFiles } from "./kept-files.ts";
 import { userOf } from "./people.ts";
 import { type Answers, type FaultId, type PlaygroundEvent, type Session, WANTS_HEADER } from "./protocol.ts";
 import { REQUESTS } from "./requests.ts";
@@ -44,9 +44,12 @@ export function servePlayground(server: FastifyInstance, parts: RoutesParts): vo
 
   server.get("/playground/session", () => parts.session());
 
-  server.get<{ Params: { id: string } }>("/playground/files/:id", (request, reply) => {
-    const file = parts.files.get(request.params.id);
-    if (file === undefined) return reply.callNotFound();
+  server.get<{ Params: { id: string } }>("/playground/files/:id", async (request, reply) => {
+    const file = await parts.files.find(request.params.id);
+    if (file === undefined) {
+      reply.callNotFound();
+      return reply;
+    }
     return (
       reply
         .header("content-type", file.mediaType)

@@ -4,15 +4,20 @@ import type { Adapter } from "../../core/adapter.ts";
 import { type ListedCommand, runnableCommands, usage } from "../../core/command.ts";
 import type { Logger } from "../../core/log.ts";
 import { exampleLine } from "../../core/options.ts";
+import type { SharedValues } from "../../core/shared.ts";
+import { HOUR_MS } from "../../core/time.ts";
+import { KeptFiles } from "../../http/kept-files.ts";
 import { buildPage } from "./build.ts";
 import type { Connector } from "./connect.ts";
 import type { AnsweringBot } from "./conversation.ts";
 import { Guard } from "./guard.ts";
-import { KeptFiles } from "./kept-files.ts";
 import { servePageFiles } from "./page-files.ts";
 import { PEOPLE } from "./people.ts";
 import type { Answers, FaultId, Session } from "./protocol.ts";
 import { servePlayground } from "./routes.ts";
+
+/** Memory for the files of replies, in bytes. Our choice. */
+const MAX_FILE_BYTES = 64 * 1_048_576;
 
 export interface PlaygroundParts {
   /** Not listening yet. */
@@ -27,6 +32,8 @@ export interface PlaygroundParts {
   /** Of this run: what writes files or connects platforms wants it. */
   readonly key: string;
   readonly slackCommandPrefix: string;
+  /** Where other replicas find the files of replies; absent where there is one process alone. */
+  readonly sharedFiles?: SharedValues | undefined;
   /** Names of the platforms that are connected beside it. */
   readonly platforms: () => readonly string[];
   readonly connector?: Connector | undefined;
@@ -39,7 +46,7 @@ export interface PlaygroundParts {
 export async function startPlayground(parts: PlaygroundParts): Promise<Adapter> {
   const { http, password, key, commands, answers, platforms, log } = parts;
   const folder = await buildPage((sentence) => log.info({}, sentence));
-  const files = new KeptFiles();
+  const files = new KeptFiles({ maxBytes: MAX_FILE_BYTES, ttlMs: HOUR_MS, shared: parts.sharedFiles });
   const session = (): Session => ({
     version: manifest.version,
     people: PEOPLE,

@@ -96,7 +96,7 @@ export class Accounts {
   }
 
   /**
-   * What comes of the person's link, in this process: for `Reply.later`. Undefined for whoever was told of the link earlier
+   * What comes of the person's link: for `Reply.later`. Undefined for whoever was told of the link earlier
    * than somebody else is.
    */
   async outcome(person: string, provider: ProviderId): Promise<ConnectOutcome | undefined> {
@@ -104,7 +104,7 @@ export class Accounts {
     const askedAt = Date.now();
     const outcome = await accountWaits.outcome(person, provider, LINK_MS);
     if (outcome?.type !== "expired") return outcome;
-    // Another process may have heard of it
+    // Another replica may have heard of it while nobody could be told
     const account = await setUp(this.#parts, provider).store.get(person, provider);
     return account !== undefined && account.connectedAt >= askedAt
       ? { type: "connected", login: account.login }

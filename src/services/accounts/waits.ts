@@ -1,5 +1,9 @@
 import { LRUCache } from "lru-cache";
+import type { Signals } from "../../core/shared.ts";
 import type { RichText } from "../../core/text.ts";
+
+/** What one replica tells the others of a link. */
+const TOPIC = "account";
 
 /**
  * Most people waited for at once: each wait holds on to all that its reply needs, some 25 KB. Who asked first hears no more
@@ -17,10 +21,23 @@ export type ConnectOutcome =
 /** Ends a wait; without an outcome, nobody is told any more. */
 type End = (outcome: ConnectOutcome | undefined) => void;
 
-/** What the invocations of one process share about accounts: who waits for which to be connected, and refreshes under way. */
+/**
+ * What invocations share about accounts: who waits for which to be connected, on whichever replica, and refreshes under way in this
+ * process.
+ */
 export class AccountWaits {
+  readonly #signals: Signals | undefined;
   readonly #ends = new LRUCache<string, End>({ max: MAX_WAITS, dispose: (end) => end(undefined) });
   readonly #refreshes = new Map<string, Promise<string>>();
+
+  constructor(signals?: Signals) {
+    this.#signals = signals;
+    signals?.hear(TOPIC, (text) => {
+      // Sent by `tell`
+      const [person, provider, outcome] = JSON.parse(text) as [string, string, ConnectOutcome];
+      this.#end(person, provider, outcome);
+    });
+  }
 
   /** How many are waited for. */
   get size(): number {
@@ -28,13 +45,13 @@ export class AccountWaits {
   }
 
   /**
-   * Resolves with what comes of a link within `ms` in this process; undefined when the same person asks again before that, or
+   * Resolves with what comes of a link within `ms`; undefined when the same person asks again before that, or
    * too many others do. Keeps no process alive.
    */
   outcome(person: string, provider: string, ms: number): Promise<ConnectOutcome | undefined> {
     const key = keyOf(person, provider);
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.tell(person, provider, { type: "expired" }), ms);
+      const timer = setTimeout(() => this.#end(person, provider, { type: "expired" }), ms);
       timer.unref();
       this.#ends.set(key, (outcome) => {
         clearTimeout(timer);
@@ -43,8 +60,13 @@ export class AccountWaits {
     });
   }
 
-  /** Tells whoever waits. */
+  /** Tells whoever waits, here and on other replicas. */
   tell(person: string, provider: string, outcome: ConnectOutcome): void {
+    this.#end(person, provider, outcome);
+    this.#signals?.send(TOPIC, JSON.stringify([person, provider, outcome]));
+  }
+
+  #end(person: string, provider: string, outcome: ConnectOutcome): void {
     const key = keyOf(person, provider);
     this.#ends.peek(key)?.(outcome);
     this.#ends.delete(key);

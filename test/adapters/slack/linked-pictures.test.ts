@@ -40,7 +40,7 @@ function linksSeenBy(person: SlackPerson): readonly string[] {
 
 describe.each<Transport>(["http", "socket"])("over %s", (via) => {
   test("a picture that Slack fetches from the bot; once it has, the next one goes into the ack", async () => {
-    const { ann, bob, slack, url } = await start(new MediaLinks(PUBLIC_URL), via);
+    const { ann, bob, slack, url } = await start(new MediaLinks({ publicUrl: PUBLIC_URL, secret: "of the test" }), via);
     await ann.types("/covid");
     await bob.reads("[picture: Cases rose]");
     const [link = ""] = linksSeenBy(bob);
@@ -76,7 +76,7 @@ test("Slack can't reach the bot, and takes no upload: words, within the five use
 });
 
 test("a file beside the picture is uploaded all the same", async () => {
-  const { ann, bob, slack } = await start(new MediaLinks(PUBLIC_URL));
+  const { ann, bob, slack } = await start(new MediaLinks({ publicUrl: PUBLIC_URL, secret: "of the test" }));
   slack.api.memberOf.add("C111");
   await ann.types("/both");
   await bob.reads("*shelf.csv*: 1 book, in a message of its own");
