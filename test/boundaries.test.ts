@@ -72,6 +72,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/adapters/playground": [
     "src/adapters/discord",
     "src/adapters/slack",
+    "src/http",
     "src/setup",
     "src/upstream/limits.ts",
     "src/core",
