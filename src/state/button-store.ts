@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { LRUCache } from "lru-cache";
 import type { Logger } from "../core/log.ts";
 import type { ButtonStore } from "../core/press.ts";
 import { DAY_MS } from "../core/time.ts";
@@ -15,7 +16,7 @@ const SWEEP_EVERY = 500;
 
 /** Keeps long button states in the database, so that they work after a restart; in memory while the database is gone. */
 export function createButtonStore(database: Database, log: Logger): ButtonStore {
-  const memory = new Map<string, string>();
+  const memory = new LRUCache<string, string>({ max: MAX_IN_MEMORY });
   let puts = 0;
   return {
     async put(state) {
@@ -35,8 +36,6 @@ export function createButtonStore(database: Database, log: Logger): ButtonStore 
       } catch (error) {
         log.warn({ err: error }, "the database is gone: long buttons will not outlive this process");
         memory.set(key, state);
-        const [oldest] = memory.keys();
-        if (memory.size > MAX_IN_MEMORY && oldest !== undefined) memory.delete(oldest);
       }
       return key;
     },

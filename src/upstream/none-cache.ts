@@ -16,6 +16,11 @@ export class NoneCache {
     return this.#nones.get(key);
   }
 
+  /** How many are remembered. */
+  get size(): number {
+    return this.#nones.size;
+  }
+
   /** Remembers it for `ms` milliseconds; not at all for 0. */
   set(key: string, none: NotFoundError, ms: number): void {
     if (ms > 0) this.#nones.set(key, none, { ttl: ms });
