@@ -1,4 +1,5 @@
 import { vi } from "vitest";
+import type { SendTimes } from "../../src/adapters/discord/send.ts";
 import { startDiscord } from "../../src/adapters/discord/start.ts";
 import type { DiscordConfig } from "../../src/config.ts";
 import type { Adapter } from "../../src/core/adapter.ts";
@@ -35,6 +36,7 @@ export interface DiscordBotOptions extends SimulationOptions {
   readonly inlineBudgetMs?: number;
   readonly config?: Partial<DiscordConfig>;
   readonly buttonStore?: ButtonStore;
+  readonly sendTimes?: SendTimes;
   /** Called before the bot connects. */
   readonly before?: (discord: SimulatedDiscord) => void;
   /** Does not wait until the bot is connected. */
@@ -54,6 +56,7 @@ export async function discordBot(options: DiscordBotOptions): Promise<DiscordBot
     buttonStore = memoryStore(),
     before,
     isUnready,
+    sendTimes,
     ...rules
   } = options;
   vi.useFakeTimers({ toFake: ["Date"] });
@@ -75,7 +78,15 @@ export async function discordBot(options: DiscordBotOptions): Promise<DiscordBot
   const fatal: string[] = [];
   const watched: WatchEvent[] = [];
   const watch = (event: WatchEvent) => void watched.push(event);
-  const parts = { dispatcher, buttonStore, log, watch, http, onFatal: (sentence: string) => void fatal.push(sentence) };
+  const parts = {
+    dispatcher,
+    buttonStore,
+    log,
+    watch,
+    http,
+    sendTimes,
+    onFatal: (sentence: string) => void fatal.push(sentence),
+  };
   const adapter = await startDiscord({ ...discord.config(via), ...config }, parts);
   adapters.push(adapter);
   discord.interactionsUrl = `${await http.listen({ port: 0, host: "127.0.0.1" })}/discord/interactions`;

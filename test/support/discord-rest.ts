@@ -35,6 +35,8 @@ export class SimulatedRest {
   readonly server: Server;
   /** Calls in the order they came, each with its status: `POST callback 204`. */
   readonly calls: string[] = [];
+  /** Every try in the order they came, with or without an answer: `PATCH @original with files`. */
+  readonly tries: string[] = [];
   readonly faults: Fault[] = [];
   /** What is registered: by `global` or the guild's id. */
   readonly registered = new Map<string, unknown>();
@@ -68,6 +70,7 @@ export class SimulatedRest {
     }
     const { body, files } = await parseBody(request);
     const call = this.#route(request, body, files);
+    this.tries.push(`${call.name}${files.length === 0 ? "" : " with files"}`);
     const at = this.faults.findIndex((fault) => fault.on === call.name);
     const [fault] = at === -1 ? [] : this.faults.splice(at, 1);
     const how = fault?.how;

@@ -79,6 +79,11 @@ export class SimulatedDiscord {
     return this.#rest.calls;
   }
 
+  /** Every try that came, with or without an answer. */
+  get tries(): readonly string[] {
+    return this.#rest.tries;
+  }
+
   /** The command lists that were registered, by `global` or the guild's id. */
   get registered(): ReadonlyMap<string, unknown> {
     return this.#rest.registered;

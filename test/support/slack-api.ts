@@ -16,12 +16,13 @@ const RESPONSE_URL_USES = 5;
 const RESPONSE_URL_MS = 30 * 60_000;
 const TRIGGER_MS = ACK_MS;
 
-/** An answer in place of the real one, once. `hang`: none at all. */
+/** An answer in place of the real one, once. `hang`: none at all. `cut`: the connection ends. */
 export interface Answer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   readonly hang?: boolean;
+  readonly cut?: boolean;
 }
 
 interface ResponseUrlState {
@@ -124,6 +125,10 @@ export class SlackApi {
     const injected = this.#injected.get(method)?.shift();
     const answer = injected ?? this.#answer(method, path, request, raw, body);
     if (answer.hang === true) return;
+    if (answer.cut === true) {
+      response.destroy();
+      return;
+    }
     response.writeHead(answer.status ?? 200, { "content-type": "application/json", ...answer.headers });
     const isRaw = typeof answer.body === "string" || Buffer.isBuffer(answer.body);
     response.end(isRaw ? answer.body : JSON.stringify(answer.body ?? { ok: true }));

@@ -162,8 +162,9 @@ function isRefusal(error: unknown): boolean {
   return error instanceof DiscordApiError && (error.status === 413 || REFUSALS.has(error.code));
 }
 
+/** Discord failed, said nothing at all, or hung up. Where nothing was even tried, words would not get through either. */
 function isFailure(error: unknown): boolean {
-  return error instanceof DiscordApiError && (error.status ?? 0) >= 500;
+  return error instanceof DiscordApiError && error.tries > 0 && (error.status ?? 500) >= 500;
 }
 
 function succeeds(work: Promise<void>): Promise<boolean> {

@@ -5,7 +5,7 @@ import type { Logger } from "../../core/log.ts";
 import { BackOff, inTime, MINUTE_MS, SECOND_MS, type Waits } from "../../core/time.ts";
 import type { Watch } from "../../core/watch.ts";
 import { DISCORD_APPS } from "../../setup/consoles.ts";
-import { parseDelivery } from "./parse.ts";
+import { parseDelivery, parseUnreadable } from "./parse.ts";
 import type { Router } from "./route.ts";
 import type { GuardedShards } from "./shards.ts";
 
@@ -139,12 +139,12 @@ export class DiscordGateway {
   }
 
   #receive(payload: unknown): void {
-    const delivery = parseDelivery(payload, Date.now());
-    if (delivery === undefined || delivery.type === "ping") {
-      this.#parts.log.warn({}, "Discord sent an interaction that this bot can't read");
-      return;
-    }
-    void this.#parts.router.receive(delivery);
+    const now = Date.now();
+    const { router } = this.#parts;
+    const delivery = parseDelivery(payload, now);
+    if (delivery === undefined) void router.refuse(parseUnreadable(payload, now), undefined);
+    // Pings come over HTTP alone
+    else if (delivery.type !== "ping") void router.receive(delivery, undefined);
   }
 
   #ended(sentence: string | undefined): void {

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { inTime, steadyNow } from "../../core/time.ts";
 import type { UploadedFile } from "./files.ts";
 import { encodeBody } from "./multipart.ts";
-import { parseDelivery } from "./parse.ts";
+import { parseDelivery, parseUnreadable } from "./parse.ts";
 import type { Router } from "./route.ts";
 import type { CallbackPayload, ResponseAnswer } from "./send.ts";
 import { isSignedByDiscord, maybeSignedByDiscord, publicKeyFromHex, type SignedHeaders } from "./signature.ts";
@@ -28,14 +29,15 @@ export function serveInteractions({ server, publicKey, router }: HttpParts): voi
       refuse(reply);
       return;
     }
-    const delivery = parseDelivery(parseJson(body), now);
+    const interaction = parseJson(body);
+    const delivery = parseDelivery(interaction, now);
+    const response = new HttpAnswer(reply);
+    // A request never stays open, whatever went wrong
     if (delivery === undefined) {
-      void reply.code(400).send({ error: "not an interaction" });
+      void router.refuse(parseUnreadable(interaction, now), response).then(() => response.close(400));
     } else if (delivery.type === "ping") {
       void reply.send({ type: 1 });
     } else {
-      const response = new HttpAnswer(reply);
-      // A request never stays open, whatever went wrong
       void router.receive(delivery, response).then(() => response.close());
     }
   });
@@ -63,11 +65,14 @@ class HttpAnswer implements ResponseAnswer {
     this.#reply = reply;
   }
 
-  async send(payload: CallbackPayload, files: readonly UploadedFile[]): Promise<void> {
+  async send(payload: CallbackPayload, files: readonly UploadedFile[], deadline: number): Promise<void> {
     const { contentType, bytes } = await encodeBody(payload, files);
     this.#refuseSecond();
     void this.#reply.header("content-type", contentType).send(bytes);
-    await this.#sent();
+    await inTime(this.#sent(), deadline - steadyNow(), () => {
+      this.#reply.raw.destroy();
+      throw new Error("Discord did not take the answer in time");
+    });
   }
 
   async ignore(): Promise<void> {
@@ -76,8 +81,8 @@ class HttpAnswer implements ResponseAnswer {
   }
 
   /** Ends the exchange without an answer, if there was none. */
-  close(): void {
-    if (!this.#reply.sent) void this.#reply.code(202).send();
+  close(status = 202): void {
+    if (!this.#reply.sent) void this.#reply.code(status).send();
   }
 
   #refuseSecond(): void {

@@ -34,21 +34,34 @@ export type Delivery =
       readonly values: OptionValues;
     };
 
-/** What every interaction but a ping has. */
-export interface Interaction {
+/** Where answers to an interaction go, and until when. */
+export interface Address {
   readonly id: string;
   /** Opens the webhook of this interaction for 15 minutes. Never logged. */
   readonly token: string;
   readonly applicationId: string;
+  /** When the first answer is due, on the steady clock. */
+  readonly answerBy: number;
+  /** When edits and further messages are no longer possible, on the steady clock. */
+  readonly expiresAt: number;
+}
+
+/** What every interaction but a ping has. */
+export interface Interaction extends Address {
   readonly user: User;
   readonly channelId: string | undefined;
   readonly guildId: string | undefined;
   /** Bytes that one uploaded file may have here. */
   readonly maxFileBytes: number;
-  /** When the first answer is due, on the steady clock. */
-  readonly answerBy: number;
-  /** When edits and further messages are no longer possible, on the steady clock. */
-  readonly expiresAt: number;
+}
+
+/** A delivery that nobody can read. */
+export interface Unreadable {
+  readonly type: "command" | "press" | "suggestions" | "form" | "unknown";
+  /** Paths of the fields that are wrong: never what they hold. */
+  readonly fields: readonly string[];
+  /** Undefined where not even this much can be read. */
+  readonly address: Address | undefined;
 }
 
 const EPHEMERAL = 1 << 6;
@@ -76,7 +89,7 @@ const base = {
   id: snowflake,
   application_id: snowflake,
   token: z.string().min(1),
-  member: z.object({ user: person, nick: z.string().nullish() }).nullish(),
+  member: z.object({ user: person.nullish(), nick: z.string().nullish() }).nullish(),
   user: person.nullish(),
   channel_id: snowflake.nullish(),
   guild_id: snowflake.nullish(),
@@ -94,7 +107,7 @@ const attachment = z.object({
 const commandData = z.object({
   name: z.string(),
   options: z.array(option).nullish(),
-  resolved: z.object({ attachments: z.record(snowflake, attachment).nullish() }).nullish(),
+  resolved: z.object({ attachments: z.record(snowflake, attachment.nullish()).nullish() }).nullish(),
 });
 
 const delivered = z.discriminatedUnion("type", [
@@ -108,7 +121,7 @@ const delivered = z.discriminatedUnion("type", [
     message: z
       .object({
         flags: z.number().nullish(),
-        interaction_metadata: z.object({ user: z.object({ id: snowflake }) }).nullish(),
+        interaction_metadata: z.object({ user: z.object({ id: snowflake }).nullish() }).nullish(),
       })
       .nullish(),
   }),
@@ -138,11 +151,35 @@ export function parseDelivery(body: unknown, receivedAt: number): Delivery | und
     default: {
       const { data, message } = delivery;
       const isEphemeral = ((message?.flags ?? 0) & EPHEMERAL) !== 0;
-      const askedBy = message?.interaction_metadata?.user.id;
+      const askedBy = message?.interaction_metadata?.user?.id;
       return { type: "press", interaction, state: data.custom_id, isEphemeral, askedBy };
     }
   }
 }
+
+const TYPES: Readonly<Record<number, Unreadable["type"]>> = { 2: "command", 3: "press", 4: "suggestions", 5: "form" };
+
+const addressed = z.object({
+  type: z.number(),
+  id: snowflake,
+  token: z.string().min(1),
+  // A first answer is sent without it
+  application_id: snowflake.catch("0"),
+});
+
+/** What is wrong with a delivery that `parseDelivery` can't read, and where that can be told. */
+export function parseUnreadable(body: unknown, receivedAt: number): Unreadable {
+  const issues = delivered.safeParse(body).error?.issues ?? [{ path: ["user"] }];
+  const fields = issues.slice(0, MAX_FIELDS).map(({ path }) => path.join(".") || "everything");
+  const { data } = addressed.safeParse(body);
+  const type = data === undefined ? undefined : TYPES[data.type];
+  if (data === undefined || type === undefined) return { type: "unknown", fields, address: undefined };
+  const { id, token, application_id: applicationId } = data;
+  return { type, fields, address: { id, token, applicationId, ...deadlines(id, receivedAt) } };
+}
+
+/** Wrong fields that are named; our choice. */
+const MAX_FIELDS = 10;
 
 function interactionOf(delivery: Base, receivedAt: number): Interaction | undefined {
   const user = delivery.member?.user ?? delivery.user;
@@ -184,10 +221,12 @@ function deadlines(id: string, receivedAt: number): { readonly answerBy: number;
 }
 
 function attachmentsOf({ resolved }: z.infer<typeof commandData>): ReadonlyMap<string, Attachment> {
-  const attached = Object.entries(resolved?.attachments ?? {});
-  return new Map(
-    attached.map(([id, { content_type, ...file }]) => [id, { ...file, contentType: content_type ?? undefined }]),
-  );
+  const attached = Object.entries(resolved?.attachments ?? {}).flatMap(([id, file]) => {
+    if (file === null || file === undefined) return [];
+    const { content_type: contentType, ...rest } = file;
+    return [[id, { ...rest, contentType: contentType ?? undefined }] as const];
+  });
+  return new Map(attached);
 }
 
 /** The command with its full name (`github repos`) and the values for it. */

@@ -1,8 +1,9 @@
 import type { AdapterParts } from "../../core/adapter.ts";
+import { DeliveryRouter } from "../../core/delivery-router.ts";
 import type { Exchange, Invocation } from "../../core/invocation.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Pressed } from "../../core/place.ts";
-import { expiredButton, notYoursToTakeAway, restarting } from "../../core/plain-replies.ts";
+import { expiredButton, notYoursToTakeAway, restarting, unreadable } from "../../core/plain-replies.ts";
 import { recallButton } from "../../core/press.ts";
 import { cut } from "../../core/text.ts";
 import { steadyNow } from "../../core/time.ts";
@@ -10,14 +11,23 @@ import type { DiscordApi } from "./api.ts";
 import { attachmentReader } from "./attachments.ts";
 import { DiscordExchange } from "./exchange.ts";
 import { COMMAND_LIMITS } from "./limits.ts";
-import type { Delivery, Interaction } from "./parse.ts";
-import { CALLBACK, InteractionWebhook, type ResponseAnswer } from "./send.ts";
+import type { Address, Delivery, Interaction, Unreadable } from "./parse.ts";
+import { plainMessage } from "./render.ts";
+import {
+  CALLBACK,
+  type CallbackPayload,
+  EPHEMERAL,
+  InteractionWebhook,
+  type ResponseAnswer,
+  type SendTimes,
+} from "./send.ts";
 
 export interface RouterParts extends AdapterParts {
   readonly api: DiscordApi;
   /** REST root, without version. */
   readonly apiUrl: string;
   readonly log: Logger;
+  readonly sendTimes?: SendTimes | undefined;
 }
 
 type Of<Type extends Delivery["type"]> = Extract<Delivery, { type: Type }>;
@@ -25,42 +35,20 @@ type Of<Type extends Delivery["type"]> = Extract<Delivery, { type: Type }>;
 /** What somebody waits for an answer to. */
 export type Answerable = Exclude<Delivery, { type: "ping" }>;
 
-/** Turns what Discord delivers into invocations. The same delivery is handled the same way, however it came. */
-export class Router {
+/** A person who types is shown no sentence: only choices. */
+const NO_CHOICES: CallbackPayload = { type: CALLBACK.choices, data: { choices: [] } };
+
+/** Turns what Discord delivers into invocations. The first answer is a call, unless it can travel in the response to Discord's own. */
+export class Router extends DeliveryRouter<Answerable, Unreadable, ResponseAnswer | undefined> {
   readonly #parts: RouterParts;
-  readonly #running = new Set<Promise<void>>();
-  #isStopping = false;
 
   constructor(parts: RouterParts) {
+    super("discord", parts.log);
     this.#parts = parts;
   }
 
-  /** After this, every delivery is answered with "I am restarting". */
-  stop(): void {
-    this.#isStopping = true;
-  }
-
-  /** Resolves when everything taken so far has been answered. */
-  async settled(): Promise<void> {
-    await Promise.all(this.#running);
-  }
-
-  /** Answers one delivery. Never rejects. The first answer is a call, unless it can travel in the `response` to Discord's own. */
-  async receive(delivery: Answerable, response?: ResponseAnswer): Promise<void> {
-    const webhook = new InteractionWebhook(this.#parts.api, delivery.interaction, response);
-    const run = this.#route(delivery, webhook).catch((error: unknown) => {
-      this.#parts.log.error(
-        { err: error, type: delivery.type, platform: "discord" },
-        "a delivery could not be answered",
-      );
-    });
-    this.#running.add(run);
-    await run;
-    this.#running.delete(run);
-  }
-
-  #route(delivery: Answerable, webhook: InteractionWebhook): Promise<void> {
-    if (this.#isStopping) return this.#restarting(delivery, webhook);
+  protected route(delivery: Answerable, response: ResponseAnswer | undefined): Promise<void> {
+    const webhook = this.#webhook(delivery.interaction, response);
     switch (delivery.type) {
       case "command":
         return this.#command(delivery, webhook);
@@ -71,9 +59,22 @@ export class Router {
     }
   }
 
-  async #restarting(delivery: Answerable, webhook: InteractionWebhook): Promise<void> {
-    if (delivery.type === "suggestions") return await webhook.answer({ type: CALLBACK.choices, data: { choices: [] } });
+  protected async restarting(delivery: Answerable, response: ResponseAnswer | undefined): Promise<void> {
+    const webhook = this.#webhook(delivery.interaction, response);
+    if (delivery.type === "suggestions") return await webhook.answer(NO_CHOICES);
     await this.#exchange(delivery, webhook).answer(restarting());
+  }
+
+  protected async apologize({ type, address }: Unreadable, response: ResponseAnswer | undefined): Promise<void> {
+    if (address === undefined) return;
+    const words = { ...plainMessage(unreadable("Discord")), flags: EPHEMERAL };
+    const answer = type === "suggestions" ? NO_CHOICES : { type: CALLBACK.message, data: words };
+    await this.#webhook(address, response).answer(answer);
+  }
+
+  #webhook(address: Address, response: ResponseAnswer | undefined): InteractionWebhook {
+    const { api, sendTimes } = this.#parts;
+    return new InteractionWebhook(api, address, response, sendTimes);
   }
 
   async #command(delivery: Of<"command">, webhook: InteractionWebhook): Promise<void> {

@@ -1,8 +1,8 @@
-import { steadyNow } from "../../core/time.ts";
+import { SECOND_MS, steadyNow } from "../../core/time.ts";
 import { type ApiCall, type DiscordApi, DiscordApiError, UNKNOWN_MESSAGE } from "./api.ts";
 import type { UploadedFile } from "./files.ts";
 import { encodeBody } from "./multipart.ts";
-import type { Interaction } from "./parse.ts";
+import type { Address } from "./parse.ts";
 import type { DiscordMessage } from "./render.ts";
 
 /** `IS_EPHEMERAL` among the flags of a message. */
@@ -17,10 +17,23 @@ export interface CallbackPayload {
   readonly data?: object;
 }
 
-/** Bounds of one try, in milliseconds. Our choice: of 3 s for a first answer there shall be time for a second try. */
-const CALLBACK_TRY_MS = 1_000;
-const MESSAGE_TRY_MS = 5_000;
-const UPLOAD_TRY_MS = 15_000;
+/** How long the calls for one reply are tried, all in milliseconds. Our choice. */
+export interface SendTimes {
+  /** One try of a first answer: of its 3 s there shall be time for a second one. */
+  readonly callbackTryMs: number;
+  /** One try of an edit or a further message, and of one that brings files. */
+  readonly messageTryMs: number;
+  readonly uploadTryMs: number;
+  /** An edit or a further message in all. */
+  readonly patienceMs: number;
+}
+
+const SEND_TIMES: SendTimes = {
+  callbackTryMs: SECOND_MS,
+  messageTryMs: 5 * SECOND_MS,
+  uploadTryMs: 15 * SECOND_MS,
+  patienceMs: 20 * SECOND_MS,
+};
 
 /** Tries of one call, the first included; fewer with files, so that the words alone still have theirs. Our choice. */
 const MAX_TRIES = 4;
@@ -28,9 +41,6 @@ const MAX_UPLOAD_TRIES = 2;
 
 /** Part of a first answer's time that its files may not use, so that the words alone can follow, in milliseconds. Our choice. */
 const WORDS_MS = 500;
-
-/** How long an edit or a further message is tried, in milliseconds. Our choice. */
-const PATIENCE_MS = 20_000;
 
 /** How long a word of progress is tried, in milliseconds. Our choice: the reply itself waits for it. */
 const PROGRESS_MS = 1_500;
@@ -46,8 +56,8 @@ const ALREADY_ANSWERED = 40_060;
 
 /** The response to the request that an interaction came by: it can carry the first answer. */
 export interface ResponseAnswer {
-  /** Resolves when Discord has it. */
-  send(payload: CallbackPayload, files: readonly UploadedFile[]): Promise<void>;
+  /** Resolves when Discord has it; rejects when it has not by `deadline`, on the steady clock. */
+  send(payload: CallbackPayload, files: readonly UploadedFile[], deadline: number): Promise<void>;
   /** Ends the request without an answer. */
   ignore(): Promise<void>;
 }
@@ -55,21 +65,33 @@ export interface ResponseAnswer {
 /** Sends what answers one interaction. Its token stays in here. */
 export class InteractionWebhook {
   readonly #api: DiscordApi;
-  readonly #interaction: Interaction;
-  readonly #response: ResponseAnswer | undefined;
+  readonly #address: Address;
+  readonly #times: SendTimes;
+  #response: ResponseAnswer | undefined;
   #isGone = false;
+  /** Discord may have a first answer of which no word came back. */
+  #mayBeAnswered = false;
   #unknownUntil = 0;
 
-  constructor(api: DiscordApi, interaction: Interaction, response: ResponseAnswer | undefined) {
+  constructor(api: DiscordApi, address: Address, response: ResponseAnswer | undefined, times = SEND_TIMES) {
     this.#api = api;
-    this.#interaction = interaction;
+    this.#times = times;
+    this.#address = address;
     this.#response = response;
   }
 
   /** The first answer: in the response where there is one, else as a call of its own. */
   async answer(payload: CallbackPayload, files: readonly UploadedFile[] = []): Promise<void> {
-    if (this.#response === undefined) return await this.#callback(payload, files);
-    await this.#response.send(payload, files);
+    const response = this.#response;
+    if (response === undefined) return await this.#callback(payload, files);
+    try {
+      await response.send(payload, files, this.#answerBy(files));
+    } catch (cause) {
+      // What is left of the time is for a call
+      this.#response = undefined;
+      this.#mayBeAnswered = true;
+      throw new DiscordApiError("HTTP response", { reason: "cut off", tries: 1, cause });
+    }
     // For a moment Discord may not know of it
     this.#unknownUntil = steadyNow() + SETTLING_MS;
   }
@@ -80,23 +102,30 @@ export class InteractionWebhook {
   }
 
   async #callback(payload: CallbackPayload, files: readonly UploadedFile[]): Promise<void> {
-    const { id, token, answerBy } = this.#interaction;
+    const { id, token } = this.#address;
     try {
       await this.#send({
         method: "POST",
         path: `/interactions/${id}/${encodeURIComponent(token)}/callback`,
         name: "POST callback",
         body: await encodeBody(payload, files),
-        deadline: files.length === 0 ? answerBy : answerBy - WORDS_MS,
-        tryTimeoutMs: CALLBACK_TRY_MS,
+        deadline: this.#answerBy(files),
+        tryTimeoutMs: this.#times.callbackTryMs,
         maxTries: triesWith(files),
         isRepeatable: true,
       });
     } catch (error) {
+      if (!(error instanceof DiscordApiError)) throw error;
       // An earlier try got through and only its answer was lost
-      if (error instanceof DiscordApiError && error.code === ALREADY_ANSWERED && error.tries > 1) return;
+      if (error.code === ALREADY_ANSWERED && (error.tries > 1 || this.#mayBeAnswered)) return;
+      this.#mayBeAnswered ||= error.status === undefined;
       throw error;
     }
+  }
+
+  #answerBy(files: readonly UploadedFile[]): number {
+    const { answerBy } = this.#address;
+    return files.length === 0 ? answerBy : answerBy - WORDS_MS;
   }
 
   /** Fills the deferred message, or changes the message whose button was pressed. */
@@ -106,7 +135,7 @@ export class InteractionWebhook {
 
   /** The same for words that stand until the next ones: what does not get through at once is not tried again. */
   async editOnce(message: DiscordMessage): Promise<void> {
-    const { applicationId, token } = this.#interaction;
+    const { applicationId, token } = this.#address;
     await this.#send({
       method: "PATCH",
       path: `/webhooks/${applicationId}/${encodeURIComponent(token)}/messages/@original`,
@@ -140,14 +169,14 @@ export class InteractionWebhook {
     message?: DiscordMessage,
     files: readonly UploadedFile[] = [],
   ): Promise<void> {
-    const { applicationId, token, expiresAt } = this.#interaction;
+    const { applicationId, token, expiresAt } = this.#address;
     await this.#send({
       method,
       path: `/webhooks/${applicationId}/${encodeURIComponent(token)}${path}`,
       name,
       ...(message === undefined ? {} : { body: await encodeBody(message, files) }),
-      deadline: Math.min(expiresAt, steadyNow() + PATIENCE_MS),
-      tryTimeoutMs: files.length === 0 ? MESSAGE_TRY_MS : UPLOAD_TRY_MS,
+      deadline: Math.min(expiresAt, steadyNow() + this.#times.patienceMs),
+      tryTimeoutMs: files.length === 0 ? this.#times.messageTryMs : this.#times.uploadTryMs,
       maxTries: triesWith(files),
       isRepeatable: method !== "POST",
       unknownUntil: this.#unknownUntil,

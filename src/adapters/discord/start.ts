@@ -5,11 +5,14 @@ import type { Logger } from "../../core/log.ts";
 import { DiscordApi } from "./api.ts";
 import { serveInstallLink } from "./install.ts";
 import { Router } from "./route.ts";
+import type { SendTimes } from "./send.ts";
 
 export interface DiscordParts extends AdapterParts {
   readonly log: Logger;
   /** The one web server, needed for interactions over HTTP. It must hand bodies on as raw bytes. */
   readonly http?: FastifyInstance | undefined;
+  /** By default, as long as people wait. */
+  readonly sendTimes?: SendTimes | undefined;
   /** Called when Discord ended an open Gateway connection for good, with a sentence for the operator. */
   readonly onFatal: (sentence: string) => void;
 }

@@ -4,12 +4,13 @@ import {
   type Context,
   type InstallationQuery,
   LogLevel,
-  type Receiver,
+  type ReceiverEvent,
   type webApi,
 } from "@slack/bolt";
 import type { Logger } from "../../core/log.ts";
 import type { Ack } from "./exchange.ts";
 import { TIMES } from "./limits.ts";
+import { withoutNulls } from "./maybe.ts";
 
 /** Options of every client of the Web API, ours and the libraries'. */
 export type ClientOptions = webApi.WebClientOptions & { readonly logger: BoltLogger };
@@ -24,16 +25,43 @@ export interface Delivered {
   readonly where: InstallationQuery<boolean>;
 }
 
+/** Where deliveries go. */
+interface Takers {
+  readonly receive: (delivered: Delivered) => Promise<void>;
+  /** Answers what Bolt itself stumbles over; says whether it is ours. */
+  readonly refuse: (delivered: Delivered) => Promise<boolean>;
+}
+
+/** What takes a delivery from a receiver. */
+export type Bolt = Pick<App, "processEvent">;
+
+/** Brings deliveries: a receiver that hands each to Bolt. */
+export interface DeliveryReceiver {
+  init(bolt: Bolt): void;
+  start(): Promise<unknown>;
+  stop(): Promise<unknown>;
+}
+
 /** Bolt, which takes deliveries from all receivers. Where they go and what they are answered is not its part. */
-export function createApp(
-  receivers: readonly Receiver[],
-  options: ClientOptions,
-  receive: (delivered: Delivered) => Promise<void>,
-): App {
+export function createApp(receivers: readonly DeliveryReceiver[], options: ClientOptions, takers: Takers): App {
+  const taken = new WeakSet<object>();
+  const handTo = async (bolt: App, event: ReceiverEvent) => {
+    // Bolt reads fields of what is null where Slack means that it is absent
+    const body = withoutNulls(event.body) as ReceiverEvent["body"];
+    const { ack, customProperties } = event;
+    const stumbled = await bolt.processEvent({ ...event, body }).then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
+    if (taken.has(body)) return;
+    const where = { teamId: undefined, enterpriseId: undefined, isEnterpriseInstall: false };
+    const delivered = { body, ack, takesPayload: customProperties?.["takesPayload"] === true, where };
+    if (!(await takers.refuse(delivered)) && stumbled !== undefined) throw stumbled.error;
+  };
   const app = new App({
     receiver: {
       init: (bolt) => {
-        for (const receiver of receivers) receiver.init(bolt);
+        for (const receiver of receivers) receiver.init({ processEvent: (event) => handTo(bolt, event) });
       },
       start: () => Promise.all(receivers.map((receiver) => receiver.start())),
       stop: () => Promise.all(receivers.map((receiver) => receiver.stop())),
@@ -47,9 +75,15 @@ export function createApp(
     ignoreSelf: false,
   });
   app.use(async ({ body, context, ...rest }) => {
+    taken.add(body);
     // Each kind of delivery has its own type of ack, events have none; ours decide what travels in it
     const { ack = async () => {} } = rest as { ack?: Ack };
-    await receive({ body, ack, takesPayload: context["takesPayload"] === true, where: installedWhere(context) });
+    await takers.receive({
+      body,
+      ack,
+      takesPayload: context["takesPayload"] === true,
+      where: installedWhere(context),
+    });
   });
   return app;
 }

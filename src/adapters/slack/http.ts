@@ -1,5 +1,6 @@
-import type { App, Receiver } from "@slack/bolt";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Logger } from "../../core/log.ts";
+import type { Bolt, DeliveryReceiver } from "./bolt.ts";
 import { isFromSlack, maybeFromSlack, type SignedHeaders } from "./signature.ts";
 
 /** Slack's own check of the certificate: answered unverified, because it asks for nothing and carries no signature. */
@@ -10,18 +11,20 @@ const SSL_CHECK_BYTES = 200;
  * Slack over HTTP on the one web server, as a receiver for Bolt. Bolt's own receivers want a server of their own and let
  * signatures from the future pass; handing a delivery through Bolt's `App` costs no more than 2 µs (measured).
  */
-export class HttpReceiver implements Receiver {
+export class HttpReceiver implements DeliveryReceiver {
   readonly #signingSecret: string;
-  #app: App | undefined;
+  readonly #log: Logger;
+  #bolt: Bolt | undefined;
 
-  constructor(http: FastifyInstance, signingSecret: string) {
+  constructor(http: FastifyInstance, signingSecret: string, log: Logger) {
     this.#signingSecret = signingSecret;
+    this.#log = log;
     const options = { config: { counts: "refusals" }, onRequest: refuseUnsigned } as const;
     http.post("/slack/events", options, (request, reply) => this.#receive(request, reply));
   }
 
-  init(app: App): void {
-    this.#app = app;
+  init(bolt: Bolt): void {
+    this.#bolt = bolt;
   }
 
   async start(): Promise<void> {}
@@ -39,7 +42,9 @@ export class HttpReceiver implements Receiver {
       return;
     }
     const body = parseBody(raw, request.headers["content-type"]);
-    if (body === undefined || this.#app === undefined) {
+    if (body === undefined || this.#bolt === undefined) {
+      const fields = { type: "unknown", fields: ["everything"], platform: "slack" };
+      this.#log.warn(fields, "the platform sent a delivery that I can't read");
       void reply.code(400).send();
       return;
     }
@@ -54,7 +59,7 @@ export class HttpReceiver implements Receiver {
       if (payload === undefined || payload === "") void reply.code(200).send();
       else void reply.code(200).type("application/json; charset=utf-8").send(JSON.stringify(payload));
     };
-    this.#app.processEvent({ body, ack, customProperties: { takesPayload: true } }).then(
+    this.#bolt.processEvent({ body, ack, customProperties: { takesPayload: true } }).then(
       () => {
         if (!reply.sent) void reply.code(404).send();
       },

@@ -17,7 +17,7 @@ export interface Mention {
 }
 
 /** Messages that people write as such: in a thread and in its channel at once, with a file. */
-const BY_PEOPLE: ReadonlySet<string | undefined> = new Set([undefined, "thread_broadcast", "file_share"]);
+export const BY_PEOPLE: ReadonlySet<unknown> = new Set([undefined, "thread_broadcast", "file_share"]);
 
 /** The event does not tell what people are called, and asking would need one more scope. */
 const NAME = "the person who asked";
@@ -29,7 +29,7 @@ const SLASH = new Set("/");
 const AFTER_COMMAND = new Set(".,:;!?");
 
 /** https://docs.slack.dev/reference/events/app_mention (2026-11-22) */
-const mentionEvent = z.object({
+export const mentionEvent = z.object({
   type: z.literal("event_callback"),
   event_id: z.string().min(1),
   team_id: maybe(z.string()),

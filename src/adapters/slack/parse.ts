@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { LONGEST_LINE } from "../../core/command-line.ts";
 import type { OptionValues } from "../../core/reply.ts";
-import { CALLBACK_ID, readFormMemory, readFormValues } from "./form.ts";
+import { readFormMemory, readFormValues } from "./form.ts";
 import { maybe } from "./maybe.ts";
 import { type Mention, readMention } from "./mention.ts";
 import { type Origin, whoIs } from "./origin.ts";
@@ -49,7 +49,7 @@ export type Delivery =
       readonly values: OptionValues;
     };
 
-const slashCommand = z.object({
+export const slashCommand = z.object({
   command: z.string().startsWith("/"),
   text: maybe(z.string()),
   user_id: z.string().min(1),
@@ -83,7 +83,7 @@ const view = z.object({
   state: maybe(z.object({ values: z.unknown() })),
 });
 
-const interactivePayload = z.discriminatedUnion("type", [
+export const interactivePayload = z.discriminatedUnion("type", [
   interactive.extend({
     type: z.literal("block_actions"),
     response_url: maybe(z.string()),
@@ -115,40 +115,6 @@ export function parseDelivery(body: unknown, commandPrefix: string): Delivery | 
   if (command.success) return readCommand(command.data, commandPrefix);
   const payload = interactivePayload.safeParse(body);
   return payload.success ? readInteraction(payload.data) : readMention(body);
-}
-
-/** What a delivery has the form of that nobody can read. */
-export interface Unreadable {
-  readonly type: "command" | "press" | "form";
-  readonly responseUrl: string | undefined;
-  /** Where a form can say something. */
-  readonly input: string | undefined;
-  /** Paths of the fields that are wrong: never what they hold. */
-  readonly fields: readonly string[];
-}
-
-const unreadableBody = z.object({
-  command: z.string().startsWith("/").optional().catch(undefined),
-  type: z.string().optional().catch(undefined),
-  response_url: z.string().optional().catch(undefined),
-  view: z
-    .object({ callback_id: z.literal(CALLBACK_ID), blocks: z.array(z.object({ block_id: z.string() })).catch([]) })
-    .optional()
-    .catch(undefined),
-});
-
-/** What `parseDelivery` could not read although it is meant for us; undefined for what is none of ours. */
-export function parseUnreadable(body: unknown): Unreadable | undefined {
-  const { command, type, response_url: responseUrl, view } = unreadableBody.safeParse(body).data ?? {};
-  const input = view?.blocks[0]?.block_id;
-  if (command !== undefined) return { type: "command", responseUrl, input, fields: wrongFields(slashCommand, body) };
-  const fields = wrongFields(interactivePayload, body);
-  if (type === "block_actions") return { type: "press", responseUrl, input, fields };
-  return type === "view_submission" && view !== undefined ? { type: "form", responseUrl, input, fields } : undefined;
-}
-
-function wrongFields(schema: z.ZodType, body: unknown): readonly string[] {
-  return schema.safeParse(body).error?.issues.map(({ path }) => path.join(".")) ?? [];
 }
 
 function readCommand(data: z.infer<typeof slashCommand>, prefix: string): Delivery {

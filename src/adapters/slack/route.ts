@@ -1,9 +1,10 @@
 import type { webApi } from "@slack/bolt";
 import type { AdapterParts } from "../../core/adapter.ts";
+import { DeliveryRouter } from "../../core/delivery-router.ts";
 import type { Exchange, Invocation } from "../../core/invocation.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Pressed } from "../../core/place.ts";
-import { expiredButton, restarting, unreadable as unreadableReply } from "../../core/plain-replies.ts";
+import { expiredButton, restarting, unreadable } from "../../core/plain-replies.ts";
 import { recallButton } from "../../core/press.ts";
 import type { OptionValues } from "../../core/reply.ts";
 import { inTime } from "../../core/time.ts";
@@ -12,9 +13,10 @@ import { type Ack, SlackExchange } from "./exchange.ts";
 import type { PictureLinks } from "./files.ts";
 import { commandToView, formErrors, suggestionsToOptions } from "./form.ts";
 import { TIMES } from "./limits.ts";
-import type { Delivery, Unreadable } from "./parse.ts";
+import type { Delivery } from "./parse.ts";
 import type { ResponseUrls } from "./response-url.ts";
 import { Replies } from "./send.ts";
+import type { Unreadable } from "./unreadable.ts";
 
 /** The way that a delivery came. */
 export interface Incoming {
@@ -35,59 +37,18 @@ export interface RouterParts extends AdapterParts {
 type Of<Type extends Delivery["type"]> = Extract<Delivery, { type: Type }>;
 
 /** What a reply is due to. */
-type Answerable = Exclude<Delivery, { type: "suggestions" }>;
+type Answerable = Exclude<Delivery, { type: "suggestions" }> | Unreadable;
 
 /** Turns what Slack delivers into invocations. The same delivery is handled the same way, however it came. */
-export class Router {
+export class Router extends DeliveryRouter<Delivery, Unreadable, Incoming> {
   readonly #parts: RouterParts;
-  readonly #running = new Set<Promise<void>>();
-  #isStopping = false;
 
   constructor(parts: RouterParts) {
+    super("slack", parts.log);
     this.#parts = parts;
   }
 
-  /** After this, every delivery is answered with "I am restarting". */
-  stop(): void {
-    this.#isStopping = true;
-  }
-
-  /** Resolves when everything taken so far has been answered. */
-  async settled(): Promise<void> {
-    await Promise.all(this.#running);
-  }
-
-  /** Answers one delivery. Never rejects. */
-  async receive(delivery: Delivery, incoming: Incoming): Promise<void> {
-    const run = this.#route(delivery, incoming).catch(async (error: unknown) => {
-      this.#parts.log.error({ err: error, type: delivery.type, platform: "slack" }, "a delivery could not be answered");
-      await acknowledge(incoming);
-    });
-    this.#running.add(run);
-    await run;
-    this.#running.delete(run);
-  }
-
-  /** Answers what could not be read with a sentence, and what is none of ours with nothing. Never rejects. */
-  async refuse(unreadable: Unreadable | undefined, ack: Ack): Promise<void> {
-    if (unreadable === undefined) return await ack().catch(() => {});
-    const { log, responseUrls } = this.#parts;
-    const { type, fields, responseUrl, input } = unreadable;
-    log.warn({ type, fields, platform: "slack" }, "Slack sent a delivery that I can't read");
-    const { text } = unreadableReply("Slack");
-    const message = { response_type: "ephemeral", text };
-    try {
-      if (type === "command") return await ack(message);
-      if (type === "form") return await ack(input === undefined ? undefined : errorsInForm({ [input]: text }));
-      await ack();
-      await responseUrls.open(responseUrl)?.send({ ...message, replace_original: false });
-    } catch (error) {
-      log.warn({ err: error, platform: "slack" }, "nor did the word about it get through");
-    }
-  }
-
-  #route(delivery: Delivery, incoming: Incoming): Promise<void> {
-    if (this.#isStopping) return this.#restarting(delivery, incoming);
+  protected route(delivery: Delivery, incoming: Incoming): Promise<void> {
     switch (delivery.type) {
       case "command":
         return this.#command(delivery, incoming);
@@ -102,12 +63,26 @@ export class Router {
     }
   }
 
-  async #restarting(delivery: Delivery, incoming: Incoming): Promise<void> {
+  protected async restarting(delivery: Delivery, incoming: Incoming): Promise<void> {
     if (delivery.type === "suggestions") return await incoming.ack(suggestionsToOptions([], delivery.typed));
     const [option] = delivery.type === "form" ? Object.keys(delivery.values) : [];
     // The form stays open with what was filled in
     if (option !== undefined) return await incoming.ack(errorsInForm({ [option]: restarting().text }));
     await this.#exchange(delivery, incoming).answer(restarting());
+  }
+
+  protected async apologize(unread: Unreadable, incoming: Incoming): Promise<void> {
+    const { type, input, origin, responseUrl } = unread;
+    const reply = unreadable("Slack");
+    if (type === "suggestions") return await incoming.ack(suggestionsToOptions([], ""));
+    if (type === "form" && input !== undefined) return await incoming.ack(errorsInForm({ [input]: reply.text }));
+    const canBeSent = responseUrl !== undefined || origin.channelId !== undefined;
+    if (type !== "command" && !canBeSent) return await incoming.ack();
+    await this.#exchange(unread, incoming).answer(reply);
+  }
+
+  protected override failed(incoming: Incoming): Promise<void> {
+    return acknowledge(incoming);
   }
 
   async #command(delivery: Of<"command">, incoming: Incoming): Promise<void> {
@@ -159,7 +134,7 @@ export class Router {
   }
 
   async #dispatch(
-    { origin, deliveryId }: Answerable,
+    { origin, deliveryId }: Exclude<Delivery, { type: "suggestions" }>,
     part: Pick<Invocation, "command" | "input" | "source" | "owner" | "readFile">,
     exchange: Exchange,
   ): Promise<void> {
@@ -173,14 +148,17 @@ export class Router {
       replies: this.#replies(delivery, incoming),
       ack,
       takesPayload: takesPayload && isCommand,
-      openForm: isCommand ? (command, values) => this.#openForm(delivery, command, values, incoming) : undefined,
+      openForm:
+        isCommand && "line" in delivery
+          ? (command, values) => this.#openForm(delivery, command, values, incoming)
+          : undefined,
       pressed,
       log: this.#parts.log,
     });
   }
 
   #replies(delivery: Answerable, { client }: Incoming): Replies {
-    const responseUrl = delivery.type === "mention" ? undefined : delivery.responseUrl;
+    const responseUrl = "responseUrl" in delivery ? delivery.responseUrl : undefined;
     return new Replies({ ...this.#parts, client, origin: delivery.origin, responseUrl });
   }
 

@@ -1,8 +1,8 @@
-import type { App, Receiver } from "@slack/bolt";
 import { SocketModeClient, type SocketModeOptions } from "@slack/socket-mode";
 import type { Logger } from "../../core/log.ts";
 import { BackOff, inTime, SECOND_MS, type Waits } from "../../core/time.ts";
 import type { Watch } from "../../core/watch.ts";
+import type { Bolt, DeliveryReceiver } from "./bolt.ts";
 import { type Envelope, readFrame } from "./frames.ts";
 import { refusalOfAppToken } from "./tokens.ts";
 
@@ -119,18 +119,18 @@ export interface SocketReceiverParts {
 }
 
 /** Slack over Socket Mode, as a receiver for Bolt: two connections that are renewed before they go. */
-export class SocketReceiver implements Receiver {
+export class SocketReceiver implements DeliveryReceiver {
   readonly #parts: SocketReceiverParts;
   readonly #connections = new Set<Connection>();
   readonly #backOff = new BackOff(WAITS);
-  #app: App | undefined;
+  #bolt: Bolt | undefined;
 
   constructor(parts: SocketReceiverParts) {
     this.#parts = parts;
   }
 
-  init(app: App): void {
-    this.#app = app;
+  init(bolt: Bolt): void {
+    this.#bolt = bolt;
   }
 
   /** How many connections are open, of how many there should be. */
@@ -228,7 +228,7 @@ export class SocketReceiver implements Receiver {
       isAcked = true;
       await connection.acknowledge(id, payload).finally(resolve);
     };
-    this.#app
+    this.#bolt
       ?.processEvent({ body, ack, customProperties: { takesPayload } })
       .catch((error: unknown) => {
         this.#parts.log.error({ err: error, platform: "slack" }, "a delivery could not be handled");

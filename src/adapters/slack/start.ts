@@ -1,4 +1,4 @@
-import type { App, InstallationQuery, Receiver } from "@slack/bolt";
+import type { App, InstallationQuery } from "@slack/bolt";
 import type { FastifyInstance } from "fastify";
 import type { SlackConfig } from "../../config.ts";
 import type { Adapter, AdapterParts } from "../../core/adapter.ts";
@@ -10,11 +10,12 @@ import { HttpReceiver } from "./http.ts";
 import { Clients } from "./install-clients.ts";
 import type { InstallEvents } from "./install-events.ts";
 import type { Installs } from "./install-store.ts";
-import { parseDelivery, parseUnreadable } from "./parse.ts";
+import { parseDelivery } from "./parse.ts";
 import { ResponseUrls } from "./response-url.ts";
 import { Router } from "./route.ts";
 import type { SocketReceiver } from "./socket.ts";
 import { CHECK_WAITS, checkBotToken } from "./tokens.ts";
+import { parseUnreadable } from "./unreadable.ts";
 
 export interface SlackParts extends AdapterParts {
   readonly log: Logger;
@@ -38,7 +39,7 @@ export async function startSlack(config: SlackConfig, parts: SlackParts): Promis
 }
 
 interface Transports {
-  readonly http: Receiver | undefined;
+  readonly http: HttpReceiver | undefined;
   readonly socket: SocketReceiver | undefined;
 }
 
@@ -51,7 +52,7 @@ async function openTransports(
   if (signingSecret !== undefined && http === undefined) throw new TypeError("Slack over HTTP needs the web server");
   const { SocketReceiver } = appToken === undefined ? {} : await import("./socket.ts");
   return {
-    http: signingSecret === undefined || http === undefined ? undefined : new HttpReceiver(http, signingSecret),
+    http: signingSecret === undefined || http === undefined ? undefined : new HttpReceiver(http, signingSecret, log),
     socket:
       SocketReceiver === undefined || appToken === undefined
         ? undefined
@@ -122,7 +123,10 @@ class SlackAdapter implements Adapter {
     this.#clients = new Clients({ botToken, installed: installing, options, log: parts.log });
     this.#router = new Router({ ...parts, commandPrefix, responseUrls: this.#responseUrls });
     const receivers = [http, socket].filter((receiver) => receiver !== undefined);
-    this.#app = createApp(receivers, options, (delivered) => this.#receive(delivered));
+    this.#app = createApp(receivers, options, {
+      receive: (delivered) => this.#receive(delivered),
+      refuse: (delivered) => this.#refuse(delivered),
+    });
     // Tokens of workspaces that installed the bot themselves came from Slack
     this.#isTokenGood = botToken === undefined;
     this.ready = Promise.all([this.#checkToken(botToken, parts.log), this.#app.start()]).then(() => {});
@@ -166,7 +170,15 @@ class SlackAdapter implements Adapter {
   async #receive({ body, where, ...way }: Delivered): Promise<void> {
     this.#installing?.events.receive(body, where);
     const delivery = parseDelivery(body, this.#commandPrefix);
-    if (delivery === undefined) return await this.#router.refuse(parseUnreadable(body), way.ack);
-    await this.#router.receive(delivery, { ...way, client: this.#clients.of(where) });
+    if (delivery !== undefined)
+      return await this.#router.receive(delivery, { ...way, client: this.#clients.of(where) });
+    const isOurs = await this.#refuse({ body, where, ...way });
+    if (!isOurs) await way.ack().catch(() => {});
+  }
+
+  async #refuse({ body, where, ...way }: Delivered): Promise<boolean> {
+    const unread = parseUnreadable(body);
+    if (unread !== undefined) await this.#router.refuse(unread, { ...way, client: this.#clients.of(where) });
+    return unread !== undefined;
   }
 }

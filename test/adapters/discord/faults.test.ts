@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { defineCommand } from "../../../src/core/command.ts";
 import { card, reply } from "../../../src/core/reply.ts";
 import type { SimulatedDiscord } from "../../support/discord.ts";
@@ -166,6 +166,63 @@ test("a picture that Discord fails at after a deferral: two tries, then the word
     "200",
   ]);
   expect(ann.seesAll()).toEqual(["A goat\nPicture: A goat"]);
+});
+
+describe("a picture that gets nowhere: two tries, then the words alone", () => {
+  const sendTimes = { callbackTryMs: 200, messageTryMs: 5_000, uploadTryMs: 200, patienceMs: 5_000 };
+  const WORDS = "A goat\nPicture: A goat";
+
+  test.each(["hang", "reset"] as const)("in the first answer over the Gateway: %s", async (how) => {
+    await using bot = await discordBot({ commands: [goat], via: "gateway", sendTimes });
+    bot.discord.breaks("POST callback", how, 2);
+    const ann = bot.discord.person("ann");
+    await ann.types("goat", {}, { via: "gateway" });
+    const tries = bot.discord.tries.filter((name) => name.startsWith("POST callback"));
+    expect(tries).toEqual(["POST callback with files", "POST callback with files", "POST callback"]);
+    expect(ann.seesAll()).toEqual([WORDS]);
+  });
+
+  test("Discord took it, and only its word on it was lost: the picture stays", async () => {
+    await using bot = await discordBot({ commands: [goat], via: "gateway", sendTimes });
+    bot.discord.breaks("POST callback", "lose");
+    bot.discord.breaks("POST callback", "hang");
+    const ann = bot.discord.person("ann");
+    await ann.types("goat", {}, { via: "gateway" });
+    await bot.dispatcher.drain(5_000);
+    expect(ann.seesAll()).toEqual(["A goat\n[picture: A goat]"]);
+    expect(bot.log.lines.filter(({ level }) => level === "error")).toEqual([]);
+  });
+
+  test.each([
+    ["http", "hang"],
+    ["http", "reset"],
+    ["gateway", "hang"],
+    ["gateway", "reset"],
+  ] as const)("after a deferral, over %s: %s", async (via, how) => {
+    const { command, open } = gated(goat);
+    await using bot = await discordBot({ commands: [command], via, inlineBudgetMs: 5, sendTimes });
+    bot.discord.breaks("PATCH @original", how, 2);
+    const ann = bot.discord.person("ann");
+    const { interaction } = await ann.sends("goat", {}, { via });
+    await bot.discord.until(() => interaction.answeredWith === 5, "a deferral");
+    open();
+    await bot.discord.until(() => interaction.isFollowed, "the edit");
+    const tries = bot.discord.tries.filter((name) => name.startsWith("PATCH"));
+    expect(tries).toEqual(["PATCH @original with files", "PATCH @original with files", "PATCH @original"]);
+    expect(ann.seesAll()).toEqual([WORDS]);
+  });
+
+  test("in the response to Discord's own request: cut off", async () => {
+    const { command, open } = gated(goat);
+    await using bot = await discordBot({ commands: [command], via: "http", inlineBudgetMs: 5_000, sendTimes });
+    const ann = bot.discord.person("ann");
+    bot.discord.hangsUpAfterMs = 50;
+    await expect(ann.sends("goat", {}, { via: "http" })).rejects.toThrow();
+    open();
+    await bot.discord.until(() => bot.discord.interactions.latest?.answeredWith === 4, "the words");
+    expect(bot.discord.tries.filter((name) => name.startsWith("POST"))).toEqual(["POST callback"]);
+    expect(ann.seesAll()).toEqual([WORDS]);
+  });
 });
 
 test("the token has run out", async () => {
