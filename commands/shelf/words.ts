@@ -84,7 +84,8 @@ const countryNames = new Intl.DisplayNames("en", { type: "region" });
 export function borrowLinks({ isbn }: Pick<Book, "isbn">): RichText | undefined {
   if (isbn === undefined) return undefined;
   const digits = isbnDigits(isbn);
-  return t`${link("Open Library", `https://openlibrary.org/isbn/${digits}`)} · ${link("WorldCat", `https://www.worldcat.org/isbn/${digits}`)}`;
+  // As https://github.com/jellyfin/jellyfin-plugin-bookshelf links there; worldcat.org/isbn is the address of before 2022 (2026-11-28)
+  return t`${link("Open Library", `https://openlibrary.org/isbn/${digits}`)} · ${link("WorldCat", `https://search.worldcat.org/search?q=bn:${digits}`)}`;
 }
 
 /** The country of the language tag that the platform tells, the likeliest one where it names none: `de` is Germany. */

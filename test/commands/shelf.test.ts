@@ -39,7 +39,7 @@ test("added by words, listed, opened", async () => {
         value: [
           { type: "link", text: "Open Library", url: "https://openlibrary.org/isbn/9780142437247" },
           " · ",
-          { type: "link", text: "WorldCat", url: "https://www.worldcat.org/isbn/9780142437247" },
+          { type: "link", text: "WorldCat", url: "https://search.worldcat.org/search?q=bn:9780142437247" },
         ],
       },
     ],

@@ -30,6 +30,8 @@ export class SimulatedDiscord {
   #lastId = 0n;
   /** Ends its own HTTP deliveries after this time. */
   hangsUpAfterMs: number | undefined;
+  /** Ends them at this signal. */
+  hangsUpOn: AbortSignal | undefined;
   /** What is told of attached files instead of the truth. */
   lies: { readonly url?: string; readonly size?: number } = {};
   /** What is told as the Gateway's address instead of the truth. */
@@ -154,6 +156,7 @@ export class SimulatedDiscord {
       method: "POST",
       body,
       ...(this.hangsUpAfterMs === undefined ? {} : { signal: AbortSignal.timeout(this.hangsUpAfterMs) }),
+      ...(this.hangsUpOn === undefined ? {} : { signal: this.hangsUpOn }),
       headers: {
         "content-type": "application/json",
         "x-signature-ed25519": signature,

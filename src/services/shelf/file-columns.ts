@@ -9,26 +9,38 @@ export type Cells = Readonly<Record<string, string | undefined>>;
 export type Subject = keyof typeof COLUMNS;
 
 /**
- * The heads of trackers' exports, lower case, the better column first: Goodreads, StoryGraph (`Authors`, `ISBN/UID`, `Read Status`),
- * BookWyrm (`author_text`, `isbn_13`, `shelf`), LibraryThing (`Primary Author`, `ISBNs`) and our own. Fixed by their
- * makers: https://github.com/bookwyrm-social/bookwyrm/tree/main/bookwyrm/importers (2026-11-28)
+ * The heads of trackers' exports, lower case, the better column first. Compared on 2026-11-28 with exports as they came, which
+ * BookWyrm keeps for its own importers, in https://github.com/bookwyrm-social/bookwyrm/tree/main/bookwyrm/tests/data:
+ * goodreads.csv, storygraph.csv (`Authors`, `ISBN/UID`, `Read Status`), librarything.tsv (`Primary Author`, `ISBNs`, `Entry Date`),
+ * calibre.csv (`timestamp`, no shelf), openreads-csv-example.csv (`status`), inventaire.csv (`Edition title`, no shelf), and with
+ * what BookWyrm itself writes (`author_text`, `isbn_13`, `shelf`, `shelf_date`): bookwyrm/views/preferences/export.py.
  */
 const COLUMNS = {
-  title: ["title", "book title"],
-  authors: ["author", "authors", "author_text", "primary author"],
+  title: ["title", "book title", "edition title"],
+  authors: ["author", "authors", "author_text", "primary author", "authors labels"],
   otherAuthors: ["additional authors", "secondary author"],
-  isbn: ["isbn13", "isbn_13", "isbn-13", "isbn", "isbn/uid", "isbns", "isbn10", "isbn_10", "isbn-10"],
+  isbn: [
+    ...["isbn13", "isbn_13", "isbn-13", "edition isbn-13", "isbn", "isbn/uid", "isbns"],
+    ...["isbn10", "isbn_10", "isbn-10", "edition isbn-10"],
+  ],
   shelf: ["exclusive shelf", "read status", "shelf", "reading status", "status"],
-  added: ["date added", "shelf_date", "entry date", "added"],
+  started: ["date started", "start_date"],
+  finished: ["date read", "last date read", "finish_date"],
+  added: ["date added", "date_added", "shelf_date", "entry date", "timestamp", "item created", "added"],
 } as const satisfies Record<string, readonly string[]>;
 
-/** What trackers call the shelves, lower case, words joined by hyphens. */
+/**
+ * What trackers call the shelves, lower case, words joined by hyphens. `planned` and `in_progress` are Openreads':
+ * https://github.com/bookwyrm-social/bookwyrm/blob/main/bookwyrm/importers/openreads_import.py (2026-11-28)
+ */
 const SHELF_WORDS: Readonly<Record<string, ShelfName>> = {
   "to-read": "to-read",
   "want-to-read": "to-read",
   unread: "to-read",
+  planned: "to-read",
   reading: "reading",
   "currently-reading": "reading",
+  "in-progress": "reading",
   read: "read",
   finished: "read",
 };
@@ -59,8 +71,17 @@ export function isbnOf(cells: Cells): FoundIsbn {
   return typed.some((each) => /^[\dx-]{9,17}$/i.test(each)) ? "bad" : "none";
 }
 
+/** The shelf that a row is on, by its word for it or else by its days; undefined where it tells neither. */
+export function shelfOf(cells: Cells): ShelfName | { readonly unknown: string } | undefined {
+  const word = cellOf(cells, "shelf");
+  if (word !== "") return shelfNamed(word) ?? { unknown: word };
+  // LibraryThing knows no shelves, but when a book was begun and read
+  if (cellOf(cells, "finished") !== "") return "read";
+  return cellOf(cells, "started") === "" ? undefined : "reading";
+}
+
 /** The shelf that a word of a tracker means; undefined for one that is none of ours. */
-export function shelfNamed(word: string): ShelfName | undefined {
+function shelfNamed(word: string): ShelfName | undefined {
   const key = word.toLowerCase().replace(/[\s_]+/g, "-");
   return Object.hasOwn(SHELF_WORDS, key) ? SHELF_WORDS[key] : undefined;
 }

@@ -7,7 +7,7 @@ import { bold, cut, t } from "../../core/text.ts";
 import { MAX_BOOKS } from "../../state/shelf.ts";
 import type { Entry, ShelfBook, ShelfName } from "../../state/shelf-book.ts";
 import { heldBack } from "./file-cells.ts";
-import { type Cells, cellOf, hasColumn, isbnOf, shelfNamed } from "./file-columns.ts";
+import { type Cells, cellOf, hasColumn, isbnOf, shelfOf } from "./file-columns.ts";
 import { ROOM } from "./room.ts";
 
 /** Largest file taken, in bytes. Our choice: a Goodreads export of 10,000 books without long reviews. */
@@ -69,7 +69,7 @@ export async function booksToFile(books: readonly ShelfBook[]): Promise<FileCont
 }
 
 /**
- * Reads such a file, or the export of Goodreads, StoryGraph, BookWyrm or LibraryThing. Throws UsageError with what is wrong with it.
+ * Reads such a file, or the export of Goodreads, StoryGraph, BookWyrm, LibraryThing, Calibre, Openreads or Inventaire. Throws UsageError with what is wrong with it.
  * Lets other work go on meanwhile.
  */
 export async function readBooksFile({ bytes }: Pick<FileContent, "bytes">): Promise<ReadBooks> {
@@ -86,14 +86,13 @@ export async function readBooksFile({ bytes }: Pick<FileContent, "bytes">): Prom
       untitled.push(row);
       continue;
     }
-    const word = cellOf(cells, "shelf");
-    const shelf = word === "" ? "to-read" : shelfNamed(word);
-    if (shelf === undefined) {
-      const name = cut(word.toLowerCase(), 40);
+    const shelf = shelfOf(cells);
+    if (typeof shelf === "object") {
+      const name = cut(shelf.unknown.toLowerCase(), 40);
       unknownShelves.set(name, (unknownShelves.get(name) ?? 0) + 1);
       continue;
     }
-    if (word === "") noShelf.push(row);
+    if (shelf === undefined) noShelf.push(row);
     const found = isbnOf(cells);
     if (found === "bad") badIsbn.push(row);
     if (found === "rounded") roundedIsbn.push(row);
@@ -104,11 +103,14 @@ export async function readBooksFile({ bytes }: Pick<FileContent, "bytes">): Prom
         authors: cut(authors, MAX_AUTHORS),
         isbn: typeof found === "string" ? undefined : found.isbn,
       },
-      shelf,
+      shelf: shelf ?? "to-read",
       addedAt: dayOf(cellOf(cells, "added")),
     });
   }
-  const lacks = (["authors", "isbn", "shelf"] as const).filter((subject) => !hasColumn(head(), subject));
+  const hasDays = hasColumn(head(), "finished");
+  const lacks = (["authors", "isbn", "shelf"] as const).filter(
+    (subject) => !hasColumn(head(), subject) && !(subject === "shelf" && hasDays),
+  );
   return { entries, untitled, badIsbn, roundedIsbn, noShelf, unknownShelves, lacks };
 }
 
@@ -175,7 +177,7 @@ function checkedHead(head: readonly string[]): readonly string[] {
 
 function noTitleColumn(): UsageError {
   return new UsageError(
-    t`I find no column ${bold("Title")} in the first line of that file. I read the exports of Goodreads, StoryGraph, BookWyrm and LibraryThing, and what ${bold("/shelf export")} gives.`,
+    t`I find no column ${bold("Title")} in the first line of that file. I read the exports of Goodreads, StoryGraph, BookWyrm, LibraryThing, Calibre, Openreads and Inventaire, and what ${bold("/shelf export")} gives.`,
   );
 }
 
@@ -193,9 +195,9 @@ function decoded(bytes: Uint8Array): string {
   throw new UsageError(t`That file is no text in UTF-8. Save it once more as “CSV UTF-8”, and send it again.`);
 }
 
-/** `2020/02/06` in milliseconds; undefined when it is no day, or one that has not been. */
+/** `2020/02/06` or `[2020-02-06]` in milliseconds; undefined when it is no day, or one that has not been. */
 function dayOf(typed: string): number | undefined {
-  const [, year, month, day] = /^(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?:[T ].*)?$/.exec(typed) ?? [];
+  const [, year, month, day] = /^\[?(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?:\]|[T ].*)?$/.exec(typed) ?? [];
   if (year === undefined) return undefined;
   const at = Date.UTC(Number(year), Number(month) - 1, Number(day));
   return at > 0 && at <= Date.now() ? at : undefined;

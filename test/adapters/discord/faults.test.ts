@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { defineCommand } from "../../../src/core/command.ts";
 import { card, reply } from "../../../src/core/reply.ts";
@@ -213,11 +214,17 @@ describe("a picture that gets nowhere: two tries, then the words alone", () => {
   });
 
   test("in the response to Discord's own request: cut off", async () => {
-    const { command, open } = gated(goat);
+    const hangUp = new AbortController();
+    const { command, open } = gated(goat, () => {
+      hangUp.abort();
+      return true;
+    });
     await using bot = await discordBot({ commands: [command], via: "http", inlineBudgetMs: 5_000, sendTimes });
     const ann = bot.discord.person("ann");
-    bot.discord.hangsUpAfterMs = 50;
+    bot.discord.hangsUpOn = hangUp.signal;
     await expect(ann.sends("goat", {}, { via: "http" })).rejects.toThrow();
+    // Nothing tells when the bot's side of the connection has heard of it
+    await setTimeout(200);
     open();
     await bot.discord.until(() => bot.discord.interactions.latest?.answeredWith === 4, "the words");
     expect(bot.discord.tries.filter((name) => name.startsWith("POST"))).toEqual(["POST callback"]);

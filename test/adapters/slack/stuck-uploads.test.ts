@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from "vitest";
+import { test } from "vitest";
 import { goat } from "../../support/sample-commands.ts";
 import type { Answer } from "../../support/slack-api.ts";
 import { slackBot } from "../../support/slack-bot.ts";
@@ -15,16 +15,20 @@ const cases = WAYS.flatMap((via) =>
 );
 
 // All at once, since each takes the time that a person would wait
-test.concurrent.each(cases)("over %s, %s %s: the words alone", { timeout: 60_000 }, async (via, step, _, answer) => {
-  const bot = await slackBot({ commands: [goat], transports: [via] });
-  onTestFinished(() => bot.close());
-  await bot.adapter.ready;
-  const { slack } = bot;
-  slack.api.plays(step, answer, answer, answer);
-  const ann = slack.person("ann", { via });
-  await ann.types("/goat");
-  await expect.poll(() => ann.messages().length, { timeout: 40_000 }).toBe(1);
-  expect(ann.sees()).toContain("Slack did not take the file.");
-  // Calls of the Web API are tried three times, the bytes are sent once
-  expect(slack.api.calls.filter((call) => call === step).length).toBeLessThanOrEqual(3);
-});
+test.concurrent.for(cases)(
+  "over %s, %s %s: the words alone",
+  { timeout: 60_000 },
+  async ([via, step, _, answer], { expect, onTestFinished }) => {
+    const bot = await slackBot({ commands: [goat], transports: [via] });
+    onTestFinished(() => bot.close());
+    await bot.adapter.ready;
+    const { slack } = bot;
+    slack.api.plays(step, answer, answer, answer);
+    const ann = slack.person("ann", { via });
+    await ann.types("/goat");
+    await expect.poll(() => ann.messages().length, { timeout: 40_000 }).toBe(1);
+    expect(ann.sees()).toContain("Slack did not take the file.");
+    // Calls of the Web API are tried three times, the bytes are sent once
+    expect(slack.api.calls.filter((call) => call === step).length).toBeLessThanOrEqual(3);
+  },
+);

@@ -118,6 +118,30 @@ describe("other trackers", () => {
       { authors: "Melville, Herman", isbn: MOBY, shelf: "to-read" },
     ],
     [
+      "LibraryThing, as it writes days, and no shelf",
+      "Book Id\tTitle\tPrimary Author\tDate Started\tDate Read\tISBN\tISBNs\tEntry Date",
+      "5498194\tMoby-Dick\tMelville, Herman\t[2007-04-16]\t[2007-05-08]\t[0142437247]\t0142437247, 9780142437247\t[2006-08-09]",
+      { authors: "Melville, Herman", isbn: MOBY, shelf: "read", addedAt: Date.UTC(2006, 7, 9) },
+    ],
+    [
+      "Calibre",
+      "authors,author_sort,rating,library_name,timestamp,formats,isbn,identifiers,title,title_sort,uuid",
+      '"Herman Melville","Melville, Herman","5","Books","2021-01-19T22:41:16+01:00","epub","9780142437247","isbn:9780142437247","Moby-Dick","Moby-Dick","3051ed45"',
+      { authors: "Herman Melville", isbn: MOBY, shelf: "to-read", addedAt: Date.UTC(2021, 0, 19) },
+    ],
+    [
+      "Openreads",
+      "title,subtitle,author,status,isbn,olid,readings,date_added,date_modified",
+      "Moby-Dick,,Herman Melville,in_progress,9780142437247,OL1M,,2024-03-01T13:01:12.937,2024-03-01T13:01:12.937",
+      { authors: "Herman Melville", isbn: MOBY, shelf: "reading", addedAt: Date.UTC(2024, 2, 1) },
+    ],
+    [
+      "Inventaire",
+      "Item URL,Item created,Edition ISBN-13,Edition ISBN-10,Edition title,Works labels,Authors labels",
+      "https://inventaire.io/items/1,2019-03-26T16:37:23.629Z,978-0-14-243724-7,0-14-243724-7,Moby-Dick,Moby-Dick,Herman Melville",
+      { authors: "Herman Melville", isbn: MOBY, shelf: "to-read", addedAt: Date.UTC(2019, 2, 26) },
+    ],
+    [
       "several ISBNs, the first of them wrong",
       "Title,ISBN,Shelf",
       'Moby-Dick,"9780142437248; 9780142437247",Read',
