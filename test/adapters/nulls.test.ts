@@ -95,7 +95,9 @@ function changed(body: object, path: Path, value: null | undefined): object {
   return copy;
 }
 
-/** Without the id that is made up where Slack gives none. */
+/** Made up where Slack gives no id, or counted from the moment of reading. */
+const MADE_HERE = new Set(["deliveryId", "answerBy", "expiresAt"]);
+
 function told(delivery: unknown): unknown {
-  return JSON.parse(JSON.stringify(delivery ?? null, (name, value) => (name === "deliveryId" ? undefined : value)));
+  return JSON.parse(JSON.stringify(delivery ?? null, (name, value) => (MADE_HERE.has(name) ? undefined : value)));
 }
