@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    globalSetup: ["test/support/shared-postgres.ts", "test/support/built-page.ts"],
+    globalSetup: ["test/support/shared-postgres.ts", "test/support/shared-redis.ts", "test/support/built-page.ts"],
     reporters: ["default", "./test/support/summary-reporter.ts"],
     // What hangs must not hang the run; on a busy machine a browser alone may take half of it to start
     testTimeout: 60_000,

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { type Program, startProgram } from "./support/program.ts";
-import { redisServer } from "./support/redis.ts";
+import { describeWithRedis, redisServer } from "./support/redis.ts";
 
 let program: Program | undefined;
 
@@ -127,7 +127,7 @@ describe("the program", () => {
   });
 });
 
-describe("the program with Redis", () => {
+describeWithRedis("the program with Redis", () => {
   test("tells on /readyz and in the metrics how it is, starts without it, and uses it when it comes", {
     timeout: 60_000,
   }, async () => {

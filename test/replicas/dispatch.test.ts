@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { defineCommand, type Services } from "../../src/core/command.ts";
 import { Dispatcher } from "../../src/core/dispatch.ts";
 import { ShareError } from "../../src/core/errors.ts";
@@ -8,7 +8,7 @@ import type { Exchange } from "../../src/core/invocation.ts";
 import { paragraph, reply } from "../../src/core/reply.ts";
 import { t } from "../../src/core/text.ts";
 import type { Watch } from "../../src/core/watch.ts";
-import { redisServer } from "../support/redis.ts";
+import { describeWithRedis, redisServer } from "../support/redis.ts";
 import { connectedReplica, eventually, replicaOf, type TestReplica } from "../support/shared.ts";
 
 /** The dispatcher of one replica, and what it told the platform. */
@@ -45,7 +45,7 @@ function dispatcherOf({ shared }: TestReplica, run: () => Promise<void> = async 
   return { deliver, told };
 }
 
-describe("one delivery that comes to two replicas", () => {
+describeWithRedis("one delivery that comes to two replicas", () => {
   test("is answered by one, at the same time or one after the other", async () => {
     const { url } = await redisServer();
     let undecided = 0;
@@ -100,7 +100,7 @@ describe("one delivery that comes to two replicas", () => {
   });
 });
 
-describe("one person's share", () => {
+describeWithRedis("one person's share", () => {
   const ANN: Holders = { person: "slack:T1:ann", channel: "slack:C1", workspace: "slack:T1" };
 
   function granted(share: FairShare, times: number): number {

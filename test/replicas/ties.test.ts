@@ -3,7 +3,7 @@ import { KeptFiles } from "../../src/http/kept-files.ts";
 import { MediaLinks } from "../../src/http/media.ts";
 import { createHttpServer } from "../../src/http/server.ts";
 import { AccountWaits } from "../../src/services/accounts/waits.ts";
-import { redisServer } from "../support/redis.ts";
+import { describeWithRedis, redisServer } from "../support/redis.ts";
 import { connectedReplica, eventually, type TestReplica } from "../support/shared.ts";
 
 const PNG = {
@@ -29,52 +29,54 @@ async function mediaOf({ shared }: TestReplica, secret = "the same") {
   return { links, follow: (link = "") => fetch(root + link.slice(PUBLIC_URL.length)) };
 }
 
-test("a picture that one replica made is given out by another, and both know that the world reaches them", async () => {
-  const [one, two, { client }] = await replicas();
-  const [maker, giver] = [await mediaOf(one), await mediaOf(two)];
-  const link = maker.links.linkTo(PNG);
-  await eventually(async () => (await client.keys("magpie:*file:*")).length === 1);
-  const response = await giver.follow(link);
-  expect([response.status, response.headers.get("content-type")]).toEqual([200, "image/png"]);
-  expect(Buffer.from(await response.arrayBuffer())).toEqual(PNG.bytes);
-  await eventually(() => maker.links.areProven && giver.links.areProven);
-  const [key = ""] = await client.keys("magpie:*file:*");
-  expect(await client.pttl(key)).toBeGreaterThan(0);
-});
+describeWithRedis("nothing is tied to a process", () => {
+  test("a picture that one replica made is given out by another, and both know that the world reaches them", async () => {
+    const [one, two, { client }] = await replicas();
+    const [maker, giver] = [await mediaOf(one), await mediaOf(two)];
+    const link = maker.links.linkTo(PNG);
+    await eventually(async () => (await client.keys("magpie:*file:*")).length === 1);
+    const response = await giver.follow(link);
+    expect([response.status, response.headers.get("content-type")]).toEqual([200, "image/png"]);
+    expect(Buffer.from(await response.arrayBuffer())).toEqual(PNG.bytes);
+    await eventually(() => maker.links.areProven && giver.links.areProven);
+    const [key = ""] = await client.keys("magpie:*file:*");
+    expect(await client.pttl(key)).toBeGreaterThan(0);
+  });
 
-test("a link that is signed with another secret leads nowhere", async () => {
-  const [one, two] = await replicas();
-  const [maker, giver] = [await mediaOf(one), await mediaOf(two, "another")];
-  expect((await giver.follow(maker.links.linkTo(PNG))).status).toBe(404);
-});
+  test("a link that is signed with another secret leads nowhere", async () => {
+    const [one, two] = await replicas();
+    const [maker, giver] = [await mediaOf(one), await mediaOf(two, "another")];
+    expect((await giver.follow(maker.links.linkTo(PNG))).status).toBe(404);
+  });
 
-test("no link is made while another replica could not find the picture", async () => {
-  const [one, , server] = await replicas();
-  const { links } = await mediaOf(one);
-  await server.kill();
-  await eventually(() => !one.shared.state().isConnected);
-  expect(links.linkTo(PNG)).toBeUndefined();
-});
+  test("no link is made while another replica could not find the picture", async () => {
+    const [one, , server] = await replicas();
+    const { links } = await mediaOf(one);
+    await server.kill();
+    await eventually(() => !one.shared.state().isConnected);
+    expect(links.linkTo(PNG)).toBeUndefined();
+  });
 
-test("a file of a reply in the playground is found by another replica", async () => {
-  const [one, two, { client }] = await replicas();
-  const keep = ({ shared }: TestReplica) =>
-    new KeptFiles({ maxBytes: 1_000_000, ttlMs: 60_000, shared: shared.values });
-  keep(one).keep("some-id", PNG);
-  await eventually(async () => (await client.keys("magpie:*file:some-id")).length === 1);
-  expect(await keep(two).find("some-id")).toEqual(PNG);
-  expect(await keep(two).find("other-id")).toBeUndefined();
-});
+  test("a file of a reply in the playground is found by another replica", async () => {
+    const [one, two, { client }] = await replicas();
+    const keep = ({ shared }: TestReplica) =>
+      new KeptFiles({ maxBytes: 1_000_000, ttlMs: 60_000, shared: shared.values });
+    keep(one).keep("some-id", PNG);
+    await eventually(async () => (await client.keys("magpie:*file:some-id")).length === 1);
+    expect(await keep(two).find("some-id")).toEqual(PNG);
+    expect(await keep(two).find("other-id")).toBeUndefined();
+  });
 
-test("who waits on one replica hears of an account that was connected on another", async () => {
-  const [one, two] = await replicas();
-  const [waiting, connecting] = [new AccountWaits(one.shared.signals), new AccountWaits(two.shared.signals)];
-  const outcome = waiting.outcome("slack:T1:ann", "github", 60_000);
-  const other = waiting.outcome("slack:T1:bob", "github", 60_000);
-  // A message is lost where nobody listens yet
-  const again = setInterval(() => connecting.tell("slack:T1:ann", "github", { type: "connected", login: "ann" }), 50);
-  onTestFinished(() => clearInterval(again));
-  expect(await outcome).toEqual({ type: "connected", login: "ann" });
-  connecting.tell("slack:T1:bob", "github", { type: "expired" });
-  expect(await other).toEqual({ type: "expired" });
+  test("who waits on one replica hears of an account that was connected on another", async () => {
+    const [one, two] = await replicas();
+    const [waiting, connecting] = [new AccountWaits(one.shared.signals), new AccountWaits(two.shared.signals)];
+    const outcome = waiting.outcome("slack:T1:ann", "github", 60_000);
+    const other = waiting.outcome("slack:T1:bob", "github", 60_000);
+    // A message is lost where nobody listens yet
+    const again = setInterval(() => connecting.tell("slack:T1:ann", "github", { type: "connected", login: "ann" }), 50);
+    onTestFinished(() => clearInterval(again));
+    expect(await outcome).toEqual({ type: "connected", login: "ann" });
+    connecting.tell("slack:T1:bob", "github", { type: "expired" });
+    expect(await other).toEqual({ type: "expired" });
+  });
 });

@@ -1,11 +1,11 @@
-import { describe, expect, test } from "vitest";
-import { redisServer } from "../support/redis.ts";
+import { expect, test } from "vitest";
+import { describeWithRedis, redisServer } from "../support/redis.ts";
 import { connectedReplica, eventually, replicaOf } from "../support/shared.ts";
 
 const GONE = "Redis is gone: each replica goes on with its share of the quotas";
 const BACK = "Redis is back: the quotas are shared again";
 
-describe("what replicas have in common", () => {
+describeWithRedis("what replicas have in common", () => {
   test("a claim is one replica's", async () => {
     const { url } = await redisServer();
     const [one, other] = [await connectedReplica(url), await connectedReplica(url)];
@@ -92,7 +92,7 @@ describe("what replicas have in common", () => {
   });
 });
 
-describe("Redis that is not there", () => {
+describeWithRedis("Redis that is not there", () => {
   test("at the start is waited for, and whoever asks is told at once", async () => {
     const server = await redisServer();
     await server.kill();

@@ -2,6 +2,7 @@ import { UPSTREAMS, type UpstreamId } from "../../src/upstream/limits.ts";
 import { type SimulatedDiscord, simulatedDiscord } from "./discord.ts";
 import { type FakeUpstream, fakeUpstream } from "./fake-upstream.ts";
 import { type Program, startProgram } from "./program.ts";
+import { freshStateVariables } from "./replica-state.ts";
 import { type SimulatedSlack, simulatedSlack, slackConfig } from "./slack.ts";
 
 /** The bot as a process of its own, ready, with all four transports on loopback. */
@@ -28,6 +29,7 @@ export async function connectedProgram(env: Readonly<Record<string, string>> = {
     ...Object.fromEntries(ids.map((id) => [UPSTREAMS[id].urlVariable, upstream.urlOf(id)])),
     GIPHY_API_KEY: "giphy-key-hush",
     GOOGLE_BOOKS_API_KEY: "books-key-hush",
+    ...(await freshStateVariables()),
     ...env,
   });
   const close = async () => {

@@ -14,6 +14,8 @@ import { RECORDED } from "../../src/recorded/index.ts";
 import type { UpstreamId } from "../../src/upstream/limits.ts";
 import { hurriedRow } from "./ask.ts";
 import { type FakeUpstream, fakeUpstream } from "./fake-upstream.ts";
+import { freshState } from "./replica-state.ts";
+import { eventually } from "./shared.ts";
 
 /** A pretend person in a channel that all of a conversation's people share. */
 export interface Person {
@@ -98,11 +100,12 @@ export async function conversation(
     fairShare = "off",
     isRecorded = false,
     locale = "en",
-    databaseUrl = "sqlite::memory:",
+    databaseUrl: ownDatabase,
     accounts,
     upstreams,
     ...overrides
   } = options;
+  const { databaseUrl, redisUrl } = { ...(await freshState()), ...(ownDatabase && { databaseUrl: ownDatabase }) };
   const upstream = await fakeUpstream({ ...RECORDED, ...upstreams });
   const logLines: string[] = [];
   const log = pino({ level: "debug" }, { write: (line) => void logLines.push(line) });
@@ -114,6 +117,7 @@ export async function conversation(
       contact: "https://magpie.example",
       fairShare,
       databaseUrl,
+      redisUrl,
       encryptionKeys: [Buffer.alloc(32, "k")],
       accounts: { googleAccountsUrl: "https://accounts.google.example", ...accounts },
       publicUrl: "https://magpie.example",
@@ -129,6 +133,8 @@ export async function conversation(
       tuning: { retryWaitMs: 1, ...overrides.tuning },
     },
   );
+  // While it is away, everything would be answered without it
+  if (bot.shared !== undefined) await eventually(() => bot.shared?.state().isConnected === true);
   const messages: Message[] = [];
 
   const person = (name: string): Person => {
