@@ -89,7 +89,9 @@ export function createBot(
     isRecorded: config.upstreams === "recorded",
     log,
     watch,
-    quotaStore: outlives(config) ? new Quotas(database) : undefined,
+    // Where replicas share, what is spent is kept there; recorded answers cost nothing
+    quotaStore: outlives(config) && shared === undefined ? new Quotas(database) : undefined,
+    shared: config.upstreams === "recorded" ? undefined : shared,
     ...(rows === undefined ? {} : { rows }),
     ...(tuning === undefined ? {} : { tuning }),
   });

@@ -95,6 +95,15 @@ export interface Spent {
   readonly count: number;
 }
 
+/** What one replica holds of one window. */
+export interface HeldSeats {
+  readonly perMs: number;
+  /** All of it. */
+  readonly all: readonly Spent[];
+  /** Only what was taken while nobody could be asked, and not told since. */
+  readonly unheard: readonly Spent[];
+}
+
 /** What one replica knows of a limit, for those who count. */
 export interface OwnSpending {
   /** The windows as they are now; all must have room. */
@@ -103,10 +112,10 @@ export interface OwnSpending {
   readonly minTimeMs: number;
   /** Longest time from a seat's being taken to the end of its call: after that much and the window it comes back by itself. */
   readonly holdMs: number;
-  /** What this replica holds of a window: all of it, or only what was taken while nobody could be asked. */
-  held(perMs: number, which: "all" | "unheard"): readonly Spent[];
-  /** All that was unheard until now is known. */
-  heard(): void;
+  /** Whether anything was taken while nobody could be asked, and not told since. */
+  readonly hasUnheard: boolean;
+  /** What it holds of each window now. `heard` is called when that has been told. */
+  holding(): { readonly windows: readonly HeldSeats[]; heard(): void };
 }
 
 /** The quotas and spacings of upstreams, counted over all replicas. */

@@ -32,7 +32,7 @@ export class RedisState implements Shared {
 
   /** Begins to connect in the background. */
   constructor({ url, log, watch, settleMs }: RedisParts) {
-    const members = new Members(settleMs);
+    const members = new Members(() => this.limits.report(), settleMs);
     const connection = new Connection({
       url,
       log,
@@ -42,7 +42,6 @@ export class RedisState implements Shared {
         this.signals.resubscribe();
         this.limits.report();
       },
-      onDown: () => {},
     });
     this.claims = new RedisClaims(connection);
     this.locks = new RedisLocks(connection);

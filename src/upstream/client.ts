@@ -9,6 +9,7 @@ import {
   UpstreamError,
 } from "../core/errors.ts";
 import type { Logger } from "../core/log.ts";
+import type { Shared } from "../core/shared.ts";
 import type { Source } from "../core/source.ts";
 import { steadyNow } from "../core/time.ts";
 import type { AnswerEvent, Watch } from "../core/watch.ts";
@@ -41,6 +42,8 @@ export interface UpstreamClientParts {
   readonly log: Logger;
   /** Keeps what is spent of quotas beyond the end of the process. */
   readonly quotaStore?: QuotaStore | undefined;
+  /** What this process has in common with other replicas. */
+  readonly shared?: Shared | undefined;
   /** For tests and benchmarks: what differs from the table. */
   readonly rows?: Readonly<Partial<Record<UpstreamId, Partial<UpstreamRow>>>>;
   readonly tuning?: Partial<Tuning>;
@@ -211,7 +214,7 @@ export class UpstreamClient {
   #pipeline(id: UpstreamId): Pipeline {
     const made = this.#pipelines.get(id);
     if (made !== undefined) return made;
-    const { urls, keys, contact, log, tuning, quotaStore } = this.#parts;
+    const { urls, keys, contact, log, tuning, quotaStore, shared } = this.#parts;
     const pipeline = new Pipeline({
       id,
       row: this.#rows[id],
@@ -222,6 +225,7 @@ export class UpstreamClient {
       breakerTimes: tuning?.breakerTimes ?? BREAKER_TIMES,
       retryWaitMs: tuning?.retryWaitMs ?? RETRY_WAIT_MS,
       quotaStore,
+      shared,
     });
     this.#pipelines.set(id, pipeline);
     return pipeline;

@@ -3,6 +3,7 @@ import Bottleneck from "bottleneck";
 import type { IncomingHttpHeaders } from "undici/types/header.js";
 import type { Caller } from "../core/caller.ts";
 import { BusyError, inWords, RateLimitError, UpstreamError } from "../core/errors.ts";
+import type { Shared } from "../core/shared.ts";
 import { t } from "../core/text.ts";
 import { asWallTime, HOUR_MS, steadyNow } from "../core/time.ts";
 import type { Watch } from "../core/watch.ts";
@@ -10,7 +11,8 @@ import { type Call, deadlineError, describe } from "./failure.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Quota, UpstreamRow } from "./limits.ts";
 import { QuotaWindow } from "./quota.ts";
-import { type RestReason, remainingOf, restOf } from "./rate-headers.ts";
+import { isRestReason, type RestReason, remainingOf, restOf } from "./rate-headers.ts";
+import { type LocalSeat, SharedSeats, type Turn } from "./shared-seats.ts";
 import { Slots } from "./slots.ts";
 import { steadyBottleneck } from "./steady-bottleneck.ts";
 
@@ -40,10 +42,18 @@ export interface Bounds {
   isWanted(): boolean;
 }
 
+export interface LimiterParts {
+  /** Outlives the process. */
+  readonly ledger?: Ledger | undefined;
+  /** Other replicas count with us: under this name, which is the same on each. */
+  readonly sharing?: { readonly name: string; readonly shared: Shared } | undefined;
+}
+
 /**
  * Lets calls to one upstream leave when every one of its limits has room: first a seat in each quota, then a slot among
  * those under way, then the least time since the call before. Calls under way are never counted by Bottleneck, whose
- * jobs cost a millisecond each: an upstream without quotas and spacing is as quick as its slots.
+ * jobs cost a millisecond each: an upstream without quotas and spacing is as quick as its slots. Where replicas share, a call
+ * that has found room here asks for it there, one at a time.
  */
 export class Limiter {
   readonly #row: UpstreamRow;
@@ -51,6 +61,9 @@ export class Limiter {
   readonly #ledger: Ledger | undefined;
   readonly #slots: Slots;
   readonly #spacing: Bottleneck | undefined;
+  readonly #seats: SharedSeats | undefined;
+  /** Who asks for a seat next. */
+  readonly #asking: Bottleneck | undefined;
   /** Calls that have not left yet, and those that have left and not ended. */
   #waiting = 0;
   #underWay = 0;
@@ -58,15 +71,24 @@ export class Limiter {
   /** The upstream said to wait: until when, on the steady clock, and why. */
   #rest: { readonly until: number; readonly why: RestReason } = { until: 0, why: "quota" };
 
-  /** `ledger`: outlives the process. */
-  constructor(row: UpstreamRow, ledger?: Ledger) {
+  constructor(row: UpstreamRow, { ledger, sharing }: LimiterParts = {}) {
     this.#row = row;
     this.#ledger = ledger;
     this.#quotas = row.quotas.map((quota) => new QuotaWindow(quota));
     this.#slots = new Slots(row.maxConcurrent);
     // A turnstile: one passes at a time, and only the passing counts as running, so that nothing can block it. Without
     // maxConcurrent Bottleneck would give everybody a time on arrival and know no priorities.
-    if (row.minTimeMs) this.#spacing = steadyBottleneck({ minTime: row.minTimeMs, maxConcurrent: 1 });
+    if (sharing === undefined || (row.quotas.length === 0 && !row.minTimeMs)) {
+      if (row.minTimeMs) this.#spacing = steadyBottleneck({ minTime: row.minTimeMs, maxConcurrent: 1 });
+      return;
+    }
+    this.#asking = steadyBottleneck({ maxConcurrent: 1 });
+    this.#seats = new SharedSeats({
+      ...sharing,
+      windows: () => this.#quotas.map(({ quota }) => quota),
+      minTimeMs: row.minTimeMs ?? 0,
+      holdMs: row.tryTimeoutMs,
+    });
   }
 
   /** Throws RateLimitError, UpstreamError or BusyError when a call would have to wait longer than it may. */
@@ -90,6 +112,7 @@ export class Limiter {
     this.refuseIfFull(call, bounds);
     const priority = BOTTLENECK_PRIORITIES[bounds.priority];
     const seats: QuotaWindow[] = [];
+    let sharedSeat: LocalSeat | undefined;
     let hasSlot = false;
     let hasLeft = false;
     this.#waiting += 1;
@@ -104,6 +127,10 @@ export class Limiter {
       hasSlot = true;
       if (this.#spacing !== undefined) await this.#spacing.schedule({ priority }, pass);
       if (steadyNow() < this.#rest.until) await this.#rested(call, bounds);
+      if (this.#seats !== undefined) {
+        sharedSeat = await this.#sharedSeat(this.#seats, call, bounds);
+        if (steadyNow() < this.#rest.until) await this.#rested(call, bounds);
+      }
       if (!bounds.isWanted()) throw deadlineError(call.upstream);
       hasLeft = true;
       this.#ledger?.spend();
@@ -119,6 +146,7 @@ export class Limiter {
       else this.#waiting -= 1;
       if (hasSlot) this.#slots.leave();
       for (const quota of seats) quota.leave(hasLeft);
+      if (sharedSeat !== undefined) this.#seats?.end(sharedSeat, hasLeft);
     }
   }
 
@@ -144,6 +172,7 @@ export class Limiter {
       const isOurs = perMs !== undefined || (this.#quotas.length === 1 && (resetInMs ?? 0) <= told.quota.perMs);
       if (of !== undefined && isOurs) told.raise(of);
       told.lower(left, resetInMs);
+      this.#seats?.lower(told.quota.perMs, left, resetInMs ?? told.quota.perMs);
     }
     const rest = restOf(status, headers);
     if (rest !== undefined) this.rest(rest.ms, rest.why);
@@ -152,14 +181,19 @@ export class Limiter {
   /** No call leaves for this long, in milliseconds; nonsense is cut to what a quota can need. */
   rest(ms: number, why: RestReason = "quota"): void {
     const longestMs = Math.max(LONGEST_REST_MS, ...this.#row.quotas.map(({ perMs }) => perMs));
-    const until = steadyNow() + Math.min(ms, longestMs);
+    this.#restFor(Math.min(ms, longestMs), why);
+    this.#seats?.rest(Math.min(ms, longestMs), why);
+  }
+
+  #restFor(ms: number, why: RestReason): void {
+    const until = steadyNow() + ms;
     if (until > this.#rest.until) this.#rest = { until, why };
   }
 
   /** Why there is no room now and when there will be. `isRetryable`: whether that may still be within the caller's time. */
-  refusal(call: Call, { isRetryable = false } = {}): UpstreamError {
+  refusal(call: Call, { isRetryable = false, atLeastMs = 1 } = {}): UpstreamError {
     const now = steadyNow();
-    const retryAfterMs = Math.max(1, this.#waitMs(now));
+    const retryAfterMs = Math.max(1, atLeastMs, this.#waitMs(now));
     const { upstream } = call;
     const why = now < this.#rest.until ? this.#rest.why : "quota";
     if (why === "recovery") {
@@ -181,7 +215,7 @@ export class Limiter {
 
   /** Why a call finds no room, as far as we know. */
   #shortage(now: number): "used-up" | "resting" | "crowded" {
-    const isUsedUp = this.#freeInMs(this.#tightest) > 0;
+    const isUsedUp = this.#freeInMs(this.#tightest) > 0 || this.quota?.left === 0;
     const isResting = now < this.#rest.until;
     if (isUsedUp || (isResting && this.#rest.why !== "unsaid")) return "used-up";
     return isResting ? "resting" : "crowded";
@@ -190,7 +224,7 @@ export class Limiter {
   /** Until when no call may leave, in milliseconds since the epoch; undefined when one may. */
   get restsUntil(): number | undefined {
     const now = steadyNow();
-    const waitMs = Math.max(this.#rest.until - now, this.#freeInMs(this.#tightest));
+    const waitMs = Math.max(this.#rest.until - now, this.#freeInMs(this.#tightest), this.#seats?.freeInMs ?? 0);
     return waitMs > 0 ? asWallTime(now + waitMs) : undefined;
   }
 
@@ -210,7 +244,9 @@ export class Limiter {
   /** What is left of the tightest quota. */
   get quota(): { readonly left: number; readonly of: number; readonly words: string } | undefined {
     const tightest = this.#tightest;
-    return tightest && { left: tightest.left, of: tightest.quota.calls, words: tightest.quota.words };
+    if (tightest === undefined) return undefined;
+    const { calls, perMs, words } = tightest.quota;
+    return { left: Math.min(tightest.left, this.#seats?.left(perMs) ?? calls), of: calls, words };
   }
 
   /** Calls that have not left yet, and those that have left and not ended. */
@@ -223,6 +259,8 @@ export class Limiter {
     for (const quota of this.#quotas) quota.close();
     // Complains only of being stopped twice
     this.#spacing?.stop({ dropWaitingJobs: true }).catch(() => {});
+    this.#asking?.stop({ dropWaitingJobs: true }).catch(() => {});
+    this.#seats?.close();
     await this.#ledger?.close();
   }
 
@@ -233,12 +271,36 @@ export class Limiter {
 
   /** Time until one more call than those that wait already could leave, in milliseconds. Waiting for a slot is not foreseen. */
   #waitMs(now: number): number {
-    let waitMs = Math.max(0, this.#rest.until - now);
+    let waitMs = Math.max(0, this.#rest.until - now, this.#seats?.freeInMs ?? 0);
     for (const quota of this.#quotas) waitMs = Math.max(waitMs, this.#freeInMs(quota));
     const { minTimeMs } = this.#row;
     if (!minTimeMs) return waitMs;
     const nextStartMs = Math.max(0, this.#lastStart + minTimeMs - now);
     return Math.max(waitMs, nextStartMs + minTimeMs * this.#waiting);
+  }
+
+  /** Waits for a seat among those of all replicas, and for its turn. */
+  async #sharedSeat(seats: SharedSeats, call: Call, bounds: Bounds): Promise<LocalSeat> {
+    const priority = BOTTLENECK_PRIORITIES[bounds.priority];
+    for (;;) {
+      if (!bounds.isWanted()) throw deadlineError(call.upstream);
+      const turn = await this.#askNext(priority, () => {
+        const maxWaitMs = Math.max(0, bounds.deadline - steadyNow());
+        return seats.take(bounds.isHasty ? Math.min(maxWaitMs, HASTY_WAIT_MS) : maxWaitMs);
+      });
+      if (turn.isTaken) {
+        if (turn.inMs > 0) await wait(turn.inMs);
+        return turn.seat;
+      }
+      if (isRestReason(turn.rest)) this.#restFor(turn.inMs, turn.rest);
+      const mayWaitMs = bounds.isHasty ? HASTY_WAIT_MS : bounds.deadline - steadyNow();
+      if (turn.inMs > mayWaitMs) throw this.refusal(call, { atLeastMs: turn.inMs });
+      await wait(turn.inMs);
+    }
+  }
+
+  #askNext(priority: number, ask: () => Promise<Turn>): Promise<Turn> {
+    return this.#asking === undefined ? ask() : this.#asking.schedule({ priority }, ask);
   }
 
   /** Waits out a rest that began while the call was waiting. */

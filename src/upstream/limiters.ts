@@ -1,8 +1,7 @@
 import { hash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { HOUR_MS } from "../core/time.ts";
-import type { Ledger } from "./ledger.ts";
-import { Limiter } from "./limiter.ts";
+import { Limiter, type LimiterParts } from "./limiter.ts";
 import type { UpstreamRow } from "./limits.ts";
 import type { AnyAsked } from "./question.ts";
 
@@ -13,6 +12,7 @@ const TTL_MS = 2 * HOUR_MS;
 /** The limiter of an upstream; where it counts each account's calls by themselves, one an account. */
 export class Limiters {
   readonly #row: UpstreamRow;
+  readonly #sharing: LimiterParts["sharing"];
   /** Of calls without an account. */
   readonly shared: Limiter;
   readonly #ofAccounts = new LRUCache<string, Limiter>({
@@ -23,9 +23,10 @@ export class Limiters {
   });
 
   /** `ledger`: of the calls without an account. */
-  constructor(row: UpstreamRow, ledger?: Ledger) {
+  constructor(row: UpstreamRow, { ledger, sharing }: LimiterParts = {}) {
     this.#row = row;
-    this.shared = new Limiter(row, ledger);
+    this.#sharing = sharing;
+    this.shared = new Limiter(row, { ledger, sharing });
   }
 
   of({ secrets }: Pick<AnyAsked, "secrets">): Limiter {
@@ -33,7 +34,8 @@ export class Limiters {
     const account = hash("sha256", JSON.stringify(secrets), "base64url");
     const known = this.#ofAccounts.get(account);
     if (known !== undefined) return known;
-    const made = new Limiter(this.#row);
+    const sharing = this.#sharing && { ...this.#sharing, name: `${this.#sharing.name}:${account}` };
+    const made = new Limiter(this.#row, { sharing });
     this.#ofAccounts.set(account, made);
     return made;
   }

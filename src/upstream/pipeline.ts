@@ -2,6 +2,7 @@ import { BrokenCircuitError } from "cockatiel";
 import type { Caller } from "../core/caller.ts";
 import { BodyError, BotError, RateLimitError, UpstreamError } from "../core/errors.ts";
 import type { Logger } from "../core/log.ts";
+import type { Shared } from "../core/shared.ts";
 import { steadyNow } from "../core/time.ts";
 import type { CallEvent } from "../core/watch.ts";
 import { Breaker, type BreakerTimes } from "./breaker.ts";
@@ -30,6 +31,8 @@ export interface PipelineParts {
   readonly retryWaitMs: number;
   /** Without it a restart forgets what is spent. */
   readonly quotaStore?: QuotaStore | undefined;
+  /** Without it this process counts alone. */
+  readonly shared?: Shared | undefined;
 }
 
 /** Within what bounds a call is made, and how it is named. */
@@ -57,7 +60,10 @@ export class Pipeline {
       else log.warn({ upstream: id, route, problem: problem.message }, "the upstream answers with what means nothing");
     });
     const { quotaStore: store } = parts;
-    this.#limiters = new Limiters(row, store && new Ledger({ upstream: id, row, store, log }));
+    this.#limiters = new Limiters(row, {
+      ledger: store && new Ledger({ upstream: id, row, store, log }),
+      sharing: parts.shared && { name: id, shared: parts.shared },
+    });
     if (store !== undefined) {
       this.#opening = this.#limiters.shared.readLedger().then(() => {
         this.#opening = undefined;

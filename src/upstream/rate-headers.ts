@@ -43,7 +43,14 @@ export function remainingOf(headers: IncomingHttpHeaders, now: number = Date.now
 }
 
 /** Why no call may leave: a quota is used up; it asked for time to recover; or it has enough and does not say for how long. */
-export type RestReason = "quota" | "recovery" | "unsaid";
+export type RestReason = (typeof REST_REASONS)[number];
+
+const REST_REASONS = ["quota", "recovery", "unsaid"] as const;
+
+/** Whether a text from elsewhere is one of them. */
+export function isRestReason(text: string | undefined): text is RestReason {
+  return REST_REASONS.some((reason) => reason === text);
+}
 
 /** For how long an answer asks not to be called, in milliseconds, and why; undefined when it doesn't. */
 export function restOf(

@@ -24,7 +24,6 @@ export interface ConnectionParts {
   readonly beat: (run: Run) => Promise<void>;
   /** Called when it is of use, for the first time or again. */
   readonly onUp: () => void;
-  readonly onDown: () => void;
 }
 
 /** One script, ready to run. */
@@ -193,7 +192,6 @@ export class Connection {
     if (!this.#isUp) return;
     this.#isUp = false;
     this.#goneTimer = setTimeout(() => this.#tellGone(), GONE_AFTER_MS).unref();
-    this.#parts.onDown();
   }
 
   #tellGone(): void {

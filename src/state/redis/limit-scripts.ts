@@ -1,4 +1,5 @@
 import { script } from "./connection.ts";
+import { BIRTH } from "./members.ts";
 
 /**
  * One limit is a hash and a sorted set for each of its windows. The set holds the times at which seats come back, and the hash how
@@ -59,11 +60,13 @@ local function tell(per) redis.call('PUBLISH', channel, per .. ' ' .. text(out(p
 `;
 
 /**
- * Takes a seat in each window and the next turn, or nothing. Gives -1 when this beginning is another than the caller knows; 0, when
+ * Takes a seat in each window and the next turn, or nothing. Gives -2 when everything was just
+ * forgotten; -1 when this beginning is another than the caller knows; 0, when
  * there is room and why all rest; or 1, when the call may leave, and for each window the time at which its seat comes back.
  * `name channel epoch maxWaitMs minTimeMs holdMs (calls perMs)…`
  */
 export const TAKE = script(`${COMMON}
+if redis.call('EXISTS', '${BIRTH}') == 0 then return {-2} end
 if redis.call('HGET', meta, 'epoch') ~= ARGV[3] then return {-1} end
 local rest = tonumber(redis.call('HGET', meta, 'rest') or 0)
 if rest > now then return {0, rest - now, redis.call('HGET', meta, 'why')} end

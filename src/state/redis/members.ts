@@ -4,9 +4,11 @@ import { PREFIX, type Run, script } from "./connection.ts";
 import { ALIVE_MS, SETTLE_MS } from "./limits.ts";
 
 const MEMBERS = `${PREFIX}replicas`;
-const BIRTH = `${PREFIX}birth`;
 
-/** Says that a replica lives, and gives back who else does. The birth is the time at which Redis was last empty. */
+/** The time at which Redis was last empty. */
+export const BIRTH = `${PREFIX}birth`;
+
+/** Says that a replica lives, and gives back who else does. */
 const BEAT = script(`
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -15,7 +17,8 @@ redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
 redis.call('SET', KEYS[2], now, 'NX')
-return {now - redis.call('GET', KEYS[2]), redis.call('ZRANGE', KEYS[1], 0, -1)}
+local birth = redis.call('GET', KEYS[2])
+return {birth, now - birth, redis.call('ZRANGE', KEYS[1], 0, -1)}
 `);
 
 const LEAVE = script("return redis.call('ZREM', KEYS[1], ARGV[1])");
@@ -26,8 +29,12 @@ export class Members {
   readonly #settleMs: number;
   #replicas: Replicas = { count: 1, rank: 0 };
   #settledAt = 0;
+  #birth: string | undefined;
+  readonly #emptied: () => void;
 
-  constructor(settleMs: number = SETTLE_MS) {
+  /** `emptied` is called when Redis has forgotten all. */
+  constructor(emptied: () => void, settleMs: number = SETTLE_MS) {
+    this.#emptied = emptied;
     this.#settleMs = settleMs;
   }
 
@@ -42,8 +49,12 @@ export class Members {
   }
 
   async beat(run: Run): Promise<void> {
-    const [ageMs, ids] = (await run(BEAT, [MEMBERS, BIRTH], [this.id, ALIVE_MS])) as [number, string[]];
+    const answer = await run(BEAT, [MEMBERS, BIRTH], [this.id, ALIVE_MS]);
+    const [birth, ageMs, ids] = answer as [string, number, string[]];
     if (ageMs < this.#settleMs) this.#settledAt = performance.now() + this.#settleMs - ageMs;
+    const isEmptied = this.#birth !== undefined && this.#birth !== birth;
+    this.#birth = birth;
+    if (isEmptied) this.#emptied();
     const sorted = ids.toSorted();
     this.#replicas = { count: Math.max(1, sorted.length), rank: Math.max(0, sorted.indexOf(this.id)) };
   }

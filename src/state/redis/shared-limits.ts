@@ -61,9 +61,7 @@ class RedisLimit implements SharedLimit {
   async take(maxWaitMs: number): Promise<SharedSeat | NoSeat | undefined> {
     if (!this.#connection.isUp) return undefined;
     const windows = this.#own.windows();
-    if (this.#epoch === "" || this.#isUnheard) {
-      if (!(await this.report())) return undefined;
-    }
+    if ((this.#epoch === "" || this.#own.hasUnheard) && !(await this.report())) return undefined;
     // The others may hold more than is known
     if (this.#members.isSettling) return undefined;
     const args = [
@@ -77,7 +75,7 @@ class RedisLimit implements SharedLimit {
       if (!(await this.report())) return undefined;
       answer = await this.#run(TAKE, [this.#epoch, ...args]);
     }
-    if (!Array.isArray(answer) || answer[0] === -1) return undefined;
+    if (!Array.isArray(answer) || Number(answer[0]) < 0) return undefined;
     const [isTaken, inMs, ...rest] = answer as [number, number, ...string[]];
     if (isTaken === 0) return { isTaken: false, inMs, rest: rest[0] || undefined };
     return this.#seat(inMs, rest);
@@ -116,17 +114,12 @@ class RedisLimit implements SharedLimit {
   }
 
   async #report(): Promise<boolean> {
-    const windows = this.#own.windows();
-    const held = windows.map(({ perMs }) => ({
-      perMs,
-      unheard: this.#own.held(perMs, "unheard"),
-      all: this.#own.held(perMs, "all"),
-    }));
+    const { windows, heard } = this.#own.holding();
     const args = [
       this.#epoch,
       randomBytes(6).toString("base64url"),
-      ...held.flatMap(({ perMs, unheard, all }) => [perMs, unheard.length, all.length]),
-      ...held.flatMap(({ unheard, all }) =>
+      ...windows.flatMap(({ perMs, unheard, all }) => [perMs, unheard.length, all.length]),
+      ...windows.flatMap(({ unheard, all }) =>
         [...unheard, ...all].flatMap(({ inMs, count }) => [Math.ceil(inMs), count]),
       ),
     ];
@@ -134,7 +127,7 @@ class RedisLimit implements SharedLimit {
     if (!Array.isArray(answer)) return false;
     const [epoch, ...out] = answer as [string, ...number[]];
     this.#epoch = epoch;
-    this.#own.heard();
+    heard();
     for (const [index, { perMs }] of windows.entries()) this.heardOut(perMs, out[index] ?? 0);
     return true;
   }
@@ -157,10 +150,6 @@ class RedisLimit implements SharedLimit {
       void this.#run(END, [epoch, how, ...seats]);
     };
     return { isTaken: true, inMs, spent: () => end("spent"), giveBack: () => end("unspent") };
-  }
-
-  get #isUnheard(): boolean {
-    return this.#own.windows().some(({ perMs }) => this.#own.held(perMs, "unheard").length > 0);
   }
 
   #run(script: Script, args: readonly (string | number)[]): Promise<Answer | undefined> {
