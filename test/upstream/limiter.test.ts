@@ -293,7 +293,7 @@ describe("what upstreams say", () => {
   test("a caller with more time waits out a rest that another could not", async () => {
     const upstreams = await answering({ "retry-after": "2" }, 429);
     upstreams.upstream.plays("dogApi", { status: 429, headers: { "retry-after": "0.3" } }, 1);
-    const hasty = upstreams.client.askFor(testCaller(20_000, { deadline: Date.now() }));
+    const hasty = upstreams.client.askFor(testCaller(20_000, { deadline: steadyNow() }));
     expect(await failureOf(hasty.get("dogApi", numberAt("/hasty")))).toBeInstanceOf(RateLimitError);
     expect((await upstreams.ask.get("dogApi", numberAt("/patient"))).value.n).toBeGreaterThan(0);
   });
