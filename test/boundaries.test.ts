@@ -180,6 +180,8 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   // For pictures of the documentation and for measuring
   "playwright-core": ["scripts", "bench"],
   ws: ["bench"],
+  // Runs the attacks
+  vitest: ["scripts"],
 };
 
 describe("the house as it is built", () => {

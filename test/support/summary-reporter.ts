@@ -1,12 +1,13 @@
 import { relative } from "node:path";
 import type { SerializedError } from "vitest";
 import type { Reporter, TestCase, TestModule, TestSuite } from "vitest/node";
+import { attackTable } from "./attack-table.ts";
 
 /** Longest part of an error that the list of failures shows: its message is whole further up. */
 const MAX_LETTERS = 300;
 
 /**
- * Ends the run with a line for everything that failed, `FAILED file > test (took, of its limit): error`, one for each file of
+ * Ends the run with what the attacks tried, a line for everything that failed, `FAILED file > test (took, of its limit): error`, one for each file of
  * which tests were skipped, and then with the line `N passed, N failed`. Scripts read these lines. A skipped test never counts as passed.
  */
 export default class SummaryReporter implements Reporter {
@@ -16,6 +17,7 @@ export default class SummaryReporter implements Reporter {
     const skipped = tests.filter((test) => !["passed", "failed"].includes(test.result().state));
     const passed = tests.filter((test) => test.result().state === "passed");
     const lines = [
+      ...attackTable(modules),
       ...failures,
       ...[...Map.groupBy(skipped, ({ module }) => module)].map(
         ([module, left]) => `SKIPPED ${placeOf(module)}: ${left.length}`,
