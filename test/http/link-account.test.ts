@@ -370,9 +370,11 @@ describe("on a database file", () => {
     const before = everythingIn(folder);
     await running.browser.open(callback(authorize));
     await running.ann.types("/github me");
+    // What is deleted below leaves no trace
+    const connected = everythingIn(folder);
     running.upstream.plays("github", { status: 401, body: { message: "Bad credentials" } });
     await running.ann.types("/github disconnect");
-    const everything = before + everythingIn(folder) + running.log();
+    const everything = before + connected + everythingIn(folder) + running.log();
     const sent = running.upstream.requests("githubLogin").at(-1)?.body ?? "";
     const verifier = new URLSearchParams(sent).get("code_verifier") ?? "";
     const code = `recorded.${authorize.searchParams.get("code_challenge")}`;
