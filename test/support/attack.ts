@@ -23,16 +23,18 @@ declare module "vitest" {
   }
 }
 
-export interface AttackSize {
+export interface AttackPlan<World> {
   /** Inputs tried among all tests, and by `npm run attack`. */
   readonly short: number;
   readonly long: number;
   /** Inputs under way at once; one by default. */
   readonly atOnce?: number;
+  /** Opens what is attacked, where it is not there for the whole file; it closes itself when the test ends. */
+  readonly open?: () => Promise<World>;
 }
 
 /** What an input must not do, in words; undefined where it has not done it. */
-type Attempt<Input> = (input: Input) => Promise<string | undefined> | string | undefined;
+type Attempt<Input, World> = (input: Input, world: World) => Promise<string | undefined> | string | undefined;
 
 const { seed, isLong }: AttackOrder = inject("attack") ?? { seed: 10, isLong: false };
 
@@ -42,39 +44,47 @@ const PATIENCE_MS = isLong ? 480_000 : 60_000;
 /** Inputs made at once: all 200,000 of an attack would take memory that is another's. */
 const BATCH = 1_000;
 
-/** Inputs that are shown of those that got through. */
+/** Inputs that are shown of those that got through, and characters of each. */
 const SHOWN = 3;
+const LONGEST_SHOWN = 500;
 
 /** Tries inputs made from a seed. What one of them gets through, or throws, fails the test. */
-export function attack<Input>(
+export function attack<Input, World = undefined>(
   what: string,
-  size: AttackSize,
+  { short, long, atOnce = 1, open }: AttackPlan<World>,
   inputs: fc.Arbitrary<Input>,
-  attempt: Attempt<Input>,
+  attempt: Attempt<Input, World>,
 ): void {
   test(what, { timeout: PATIENCE_MS }, async ({ task }) => {
     const result = { tried: 0, gotThrough: 0 };
     task.meta.attack = result;
     const shown: string[] = [];
-    const left = inputsOf(inputs, isLong ? size.long : size.short);
-    const workers = Array.from({ length: size.atOnce ?? 1 }, async () => {
+    const count = isLong ? long : short;
+    const left = inputsOf(inputs, count);
+    // Without `open` nobody looks at it
+    const world = (await open?.()) as World;
+    const workers = Array.from({ length: atOnce }, async () => {
       for (const input of left) {
-        const harm = await tried(attempt, input);
+        const harm = await tried(attempt, input, world);
         result.tried += 1;
         if (harm === undefined) continue;
         result.gotThrough += 1;
-        if (shown.length < SHOWN) shown.push(`${harm}: ${fc.stringify(input).slice(0, 500)}`);
+        if (shown.length < SHOWN) shown.push(`${harm}: ${fc.stringify(input).slice(0, LONGEST_SHOWN)}`);
       }
     });
     await Promise.all(workers);
     expect(shown, `${result.gotThrough} of ${result.tried} got through, with seed ${seed}`).toEqual([]);
-    expect(result.tried).toBe(isLong ? size.long : size.short);
+    expect(result.tried).toBe(count);
   });
 }
 
-async function tried<Input>(attempt: Attempt<Input>, input: Input): Promise<string | undefined> {
+async function tried<Input, World>(
+  attempt: Attempt<Input, World>,
+  input: Input,
+  world: World,
+): Promise<string | undefined> {
   try {
-    return await attempt(input);
+    return await attempt(input, world);
   } catch (error) {
     return `it threw ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
   }
