@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import { inTime } from "../core/time.ts";
+import { Connections } from "./connections.ts";
 import { type HealthParts, serveHealth } from "./health.ts";
-import { createOneAtATimeServer } from "./one-at-a-time.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
 import { boundStrangers } from "./strangers.ts";
 
@@ -35,32 +35,36 @@ export interface ServerParts extends HealthParts {
  * checked on them before anything is parsed. Adapters add their routes before `listen`.
  */
 export function createHttpServer({ publicUrl, trustedProxies = [], ...health }: ServerParts): FastifyInstance {
+  const connections = new Connections(trustedProxies);
   const http = Fastify({
     logger: false,
     bodyLimit: MAX_BODY_BYTES,
     trustProxy: [...trustedProxies],
     serverFactory: (handler) => {
-      const server = createOneAtATimeServer(handler, {
-        requestTimeout: REQUEST_TIMEOUT_MS,
-        headersTimeout: REQUEST_TIMEOUT_MS,
-        connectionsCheckingInterval: LOOK_AFTER_MS,
-        keepAliveTimeout: KEEP_ALIVE_MS,
-      });
+      const server = connections.createServer(
+        {
+          requestTimeout: REQUEST_TIMEOUT_MS,
+          headersTimeout: REQUEST_TIMEOUT_MS,
+          connectionsCheckingInterval: LOOK_AFTER_MS,
+          keepAliveTimeout: KEEP_ALIVE_MS,
+        },
+        handler,
+      );
       server.maxHeadersCount = MAX_HEADERS;
       return server;
     },
     // Connections that a load balancer keeps open must not hold up the stop
     forceCloseConnections: "idle",
     // An address that is none, seen before any hook
-    frameworkErrors: (_error, _request, reply) => {
+    frameworkErrors: (_error, request, reply) => {
       protect(reply);
-      void nothingHere(reply);
+      answerStranger(request, reply);
     },
   });
   http.removeAllContentTypeParsers();
   http.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   const protect = addSecurityHeaders(http, publicUrl);
-  boundStrangers(http, nothingHere);
+  const answerStranger = boundStrangers(http, nothingHere, connections);
   serveHealth(http, health);
   // What a route itself does not find; the rest is answered before its body has come
   http.setNotFoundHandler((_request, reply) => nothingHere(reply));

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
-import rateLimit, { normalizeIP } from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { MINUTE_MS } from "../core/time.ts";
+import { AddressCounts } from "./address-counts.ts";
+import type { Connections } from "./connections.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -24,45 +25,32 @@ const REQUESTS_A_MINUTE = 600;
 /** The same for routes that watch over the bot: several balancers, each once a second. Our choice. */
 const WATCHERS_A_MINUTE = 1_200;
 
-/** Addresses counted at once, of IPv6 the first 64 bits; the least recently seen is forgotten. Our choice: 2 MB. */
-const MAX_ADDRESSES = 10_000;
-
 /** How long an answer beyond that waits, in milliseconds: a flood goes no faster than its connections allow. Our choice. */
 const WAIT_MS = 500;
 
-/** Answers that wait at once, from everywhere together; further ones leave at once, and their connections end. Our choice. */
+/** Answers that wait at once, from everywhere together; further ones leave at once. Our choice. */
 const MAX_WAITING = 1_000;
 
 /** A refused request's body up to this size is in memory already, in bytes; for a larger one its connection ends. Our choice. */
 const SMALL_BODY_BYTES = 16_384;
 
 /** Pieces that one body may come in. Our choice: a proxy sends a kilobyte and more at a time, who wants to do harm a byte. */
-const MAX_PIECES = 2_000;
+const MAX_PIECES = 1_000;
 
 /** What a platform cannot have signed is refused before its body has come; the route's own answer is as for a wrong signature. */
 export type Refuse = (reply: FastifyReply) => FastifyReply;
 
+type Answer = (request: FastifyRequest, reply: FastifyReply) => void;
+
 /**
  * Bounds what people can cost whom nobody knows: each address's requests are counted, and beyond a share are refused, slowly.
- * `nothingHere` answers what no route answers, before its body has come.
+ * `nothingHere` answers what no route answers, before its body has come. Gives what does so where there is no route to speak of.
  */
-export function boundStrangers(http: FastifyInstance, nothingHere: Refuse): void {
+export function boundStrangers(http: FastifyInstance, nothingHere: Refuse, connections: Connections): Answer {
   const waiting = new Waiting();
+  const people = new AddressCounts();
+  const watchers = new AddressCounts();
   http.decorateRequest("isCounted", false);
-  void http.register(rateLimit, {
-    global: false,
-    max: REQUESTS_A_MINUTE,
-    timeWindow: MINUTE_MS,
-    cache: MAX_ADDRESSES,
-    // Of the minute by the clock that nobody sets
-    keyGenerator: ({ ip }) => `${Math.floor(performance.now() / MINUTE_MS)} ${normalizeIP(ip ?? "")}`,
-  });
-  let people: ReturnType<FastifyInstance["createRateLimit"]>;
-  let watchers: typeof people;
-  http.after(() => {
-    people = http.createRateLimit();
-    watchers = http.createRateLimit({ max: WATCHERS_A_MINUTE, timeWindow: MINUTE_MS });
-  });
 
   http.addHook("onRequest", (request, reply, done) => {
     const { counts } = request.routeOptions.config;
@@ -71,20 +59,16 @@ export function boundStrangers(http: FastifyInstance, nothingHere: Refuse): void
       return;
     }
     closeAfterUnreadBody(request, reply);
-    void arrived(request, reply, counts === undefined ? people : watchers).then((isBeyond) => {
-      if (isBeyond && counts === undefined) {
-        reply
-          .code(429)
-          .header("retry-after", MINUTE_MS / 1_000)
-          .type("text/plain")
-          .send("There are too many requests from your address. Try again in a minute.\n");
-      } else if (request.is404) nothingHere(reply);
+    void arrived(request, reply, counts !== undefined).then((isBeyond) => {
+      if (isBeyond && counts === undefined) tooMany(reply);
+      else if (request.is404) nothingHere(reply);
       else done();
     }, done);
   });
 
   http.addHook("preParsing", (request, _reply, payload, done) => {
-    if (request.headers["transfer-encoding"] !== undefined) countPieces(payload);
+    const tooMany = () => connections.cutOff(request.raw.socket);
+    if (request.headers["transfer-encoding"] !== undefined) countPieces(payload, tooMany);
     done(null, payload);
   });
 
@@ -94,30 +78,44 @@ export function boundStrangers(http: FastifyInstance, nothingHere: Refuse): void
       return;
     }
     closeAfterUnreadBody(request, reply);
-    void arrived(request, reply, people).then(() => done(), done);
+    void arrived(request, reply).then(() => done(), done);
   });
 
-  /** Counts a request, and lets its answer wait where there were too many. Says whether there were. */
-  async function arrived(request: FastifyRequest, reply: FastifyReply, limit: typeof people): Promise<boolean> {
+  return (request, reply) =>
+    void arrived(request, reply).then((isBeyond) => (isBeyond ? tooMany(reply) : nothingHere(reply)));
+
+  /** Counts a request, and lets its answer wait where there were too many, the connection's last. Says whether there were. */
+  async function arrived(request: FastifyRequest, reply: FastifyReply, isWatcher = false): Promise<boolean> {
     request.isCounted = true;
-    const counted = await limit(request);
-    const isBeyond = !counted.isAllowed && counted.isExceeded;
-    if (isBeyond && !(await waiting.wait())) reply.raw.setHeader("connection", "close");
+    const isBeyond = isWatcher
+      ? watchers.add(request.ip) > WATCHERS_A_MINUTE
+      : people.add(request.ip) > REQUESTS_A_MINUTE;
+    if (isBeyond) {
+      await waiting.wait();
+      reply.raw.setHeader("connection", "close");
+    }
     return isBeyond;
   }
+}
+
+function tooMany(reply: FastifyReply): FastifyReply {
+  return reply
+    .code(429)
+    .header("retry-after", MINUTE_MS / 1_000)
+    .type("text/plain")
+    .send("There are too many requests from your address. Try again in a minute.\n");
 }
 
 /** Answers that wait, as many as may. */
 class Waiting {
   #count = 0;
 
-  /** False at once where too many wait already. */
-  async wait(): Promise<boolean> {
-    if (this.#count >= MAX_WAITING) return false;
+  /** No time at all where too many wait already. */
+  async wait(): Promise<void> {
+    if (this.#count >= MAX_WAITING) return;
     this.#count += 1;
     await delay(WAIT_MS, undefined, { ref: false });
     this.#count -= 1;
-    return true;
   }
 }
 
@@ -128,10 +126,10 @@ function closeAfterUnreadBody({ headers, raw }: FastifyRequest, reply: FastifyRe
   if (isLarge && !raw.readableEnded) reply.raw.setHeader("connection", "close");
 }
 
-function countPieces(body: NodeJS.ReadableStream): void {
+function countPieces(body: NodeJS.ReadableStream, tooMany: () => void): void {
   let pieces = 0;
   body.on("data", () => {
     pieces += 1;
-    if (pieces > MAX_PIECES && "destroy" in body && typeof body.destroy === "function") body.destroy();
+    if (pieces === MAX_PIECES) tooMany();
   });
 }

@@ -1,4 +1,6 @@
-import { connect, type Socket } from "node:net";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { once } from "node:events";
+import { connect, type Server, type Socket } from "node:net";
 import type { FastifyInstance, InjectOptions } from "fastify";
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { createHttpServer, type ServerParts } from "../../src/http/server.ts";
@@ -165,6 +167,23 @@ test.each([
   }
 });
 
+test.each([
+  ["Slack", "/slack/events"],
+  ["nobody", "/nothing"],
+])("of a body of 10 MB for %s next to nothing is read", async (_, path) => {
+  const bot = await slackBot({ commands: [dog], transports: ["http"] });
+  onTestFinished(() => bot.close());
+  for (const length of ["content-length: 10000000\r\n", "transfer-encoding: chunked\r\n\r\n989680"]) {
+    const read = bytesRead(bot.server);
+    await talk(bot.url, (socket) => {
+      socket.write(`POST ${path} HTTP/1.1\r\nhost: a\r\n${length}\r\n`);
+      socket.write(Buffer.alloc(10_000_000));
+    });
+    // Two reads of what the kernel holds already
+    expect(await read).toBeLessThan(200_000);
+  }
+});
+
 test("a body in thousands of pieces is not put together", async () => {
   const slack = await slackBot({ commands: [dog], transports: ["http"] });
   onTestFinished(() => slack.close());
@@ -178,15 +197,25 @@ test("a body in thousands of pieces is not put together", async () => {
   expect(answer).toBe("");
 });
 
-test("the next request before the answer ends the connection, and the one after the answer does not", async () => {
+test.each([
+  ["that are asked for properly", "GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n"],
+  ["without a host, which Node answers by itself", "GET / HTTP/1.1\r\n\r\n"],
+  ["with expectations, which Node answers by itself", "GET / HTTP/1.1\r\nhost: a\r\nexpect: much\r\n\r\n"],
+])("of a thousand requests in one go %s one is looked at", async (_, request) => {
+  const seen: unknown[] = [];
+  const see = (message: unknown) => seen.push(message);
+  subscribe("http.server.request.start", see);
+  onTestFinished(() => void unsubscribe("http.server.request.start", see));
+  const http = server();
+  const root = await http.listen({ port: 0, host: "127.0.0.1" });
+  expect(await talk(root, (socket) => socket.write(request.repeat(1_000)))).not.toContain('"alive"');
+  expect(seen).toHaveLength(1);
+});
+
+test("a connection carries as many requests as are asked one after the other", async () => {
   const http = server();
   const root = await http.listen({ port: 0, host: "127.0.0.1" });
   const request = "GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n";
-  let served = 0;
-  http.server.on("request", () => {
-    served += 1;
-  });
-  expect(await talk(root, (socket) => socket.write(request.repeat(1_000)))).not.toContain('"alive"');
   const polite = await talk(root, (socket) => {
     let left = 3;
     socket.write(request);
@@ -197,5 +226,80 @@ test("the next request before the answer ends the connection, and the one after 
     });
   });
   expect(polite.match(/"alive"/g)).toHaveLength(3);
-  expect(served).toBeGreaterThanOrEqual(4);
 });
+
+test("addresses that make no sense count as well", async () => {
+  const http = server();
+  expect(await statuses(http, SHARE + 20, () => ({ url: "/%E0%A4%A" }))).toEqual({ 404: SHARE, 429: 20 });
+});
+
+test("whoever is refused beyond the share has to connect again", async () => {
+  const http = server();
+  const root = await http.listen({ port: 0, host: "127.0.0.1" });
+  await statuses(http, SHARE, () => ({ url: "/nothing" }));
+  expect(await talk(root, (socket) => socket.write("GET / HTTP/1.1\r\nhost: a\r\n\r\n"))).toMatch(
+    /^HTTP\/1.1 429 .*connection: close/is,
+  );
+});
+
+/** Connections of one address at once. */
+const CONNECTIONS = 500;
+
+test.each([
+  ["that nobody has named: as many as one address may, the one without a request for longest ends", [], 1],
+  ["that is trusted: as many as it likes", ["127.0.0.0/8"], 0],
+])("connections of a proxy %s", async (_, trustedProxies, ended) => {
+  const http = server({ trustedProxies });
+  const root = await http.listen({ port: 0, host: "127.0.0.1" });
+  const served: Socket[] = [];
+  http.server.on("connection", (socket: Socket) => served.push(socket));
+  const sockets: Socket[] = [];
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+  });
+  const connectOne = async () => {
+    const socket = connect(Number(new URL(root).port), "127.0.0.1");
+    sockets.push(socket);
+    await once(socket, "connect");
+    return socket;
+  };
+  const first = await connectOne();
+  for (let count = 1; count < CONNECTIONS; count += 1) await connectOne();
+  await expect.poll(() => served.length).toBe(CONNECTIONS);
+  first.write("GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n");
+  await once(first, "data");
+  await connectOne();
+  await expect.poll(() => served.length).toBe(CONNECTIONS + 1);
+  const gone = served.map((socket) => socket.destroyed);
+  expect([gone[0], gone.filter(Boolean)]).toEqual([false, Array.from({ length: ended }, () => true)]);
+});
+
+test("who breaks the rules again and again is read later, and the right signature passes all the same", async () => {
+  const bot = await slackBot({ commands: [dog], transports: ["http"] });
+  onTestFinished(() => bot.close());
+  const later: Socket[] = [];
+  bot.server.on("connection", (socket: Socket) => {
+    if (socket.isPaused()) later.push(socket);
+  });
+  const odd = (request: string) => talk(bot.url, (socket) => socket.write(request));
+  await Promise.all(Array.from({ length: 7 }, () => odd("GET / HTTP/1.1\r\nhost: a\r\n\r\n".repeat(2))));
+  await Promise.all(Array.from({ length: 7 }, () => odd("this is no request\r\n\r\n")));
+  const piecemeal = `POST /slack/events HTTP/1.1\r\nhost: a\r\n${signedWrongly()}transfer-encoding: chunked\r\n\r\n`;
+  await Promise.all(Array.from({ length: 7 }, () => odd(piecemeal + "1\r\na\r\n".repeat(2_100))));
+  expect(later).toEqual([]);
+  expect(await odd("GET /healthz HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n")).toContain('"alive"');
+  expect(later).toHaveLength(1);
+  expect((await bot.slack.sends(DOG)).status).toBe(200);
+});
+
+function signedWrongly(): string {
+  return `x-slack-signature: v0=${"0".repeat(64)}\r\nx-slack-request-timestamp: ${Math.floor(Date.now() / 1_000)}\r\n`;
+}
+
+/** Of the next connection, until it ends. */
+async function bytesRead(server: Server): Promise<number> {
+  const [socket]: Socket[] = await once(server, "connection");
+  if (socket === undefined) throw new Error("no connection");
+  if (!socket.closed) await new Promise((resolve) => socket.once("close", resolve));
+  return socket.bytesRead;
+}

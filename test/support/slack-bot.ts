@@ -1,3 +1,4 @@
+import type { Server } from "node:http";
 import { pino } from "pino";
 import type { PictureLinks } from "../../src/adapters/slack/files.ts";
 import type { Installs } from "../../src/adapters/slack/install-store.ts";
@@ -18,6 +19,7 @@ export interface SlackBot {
   readonly slack: SimulatedSlack;
   /** Where the bot's web server is, without a slash at its end. */
   readonly url: string;
+  readonly server: Server;
   readonly adapter: Adapter;
   readonly dispatcher: Dispatcher;
   /** Sentences for the operator after the start. */
@@ -82,6 +84,7 @@ export async function slackBot(options: SlackBotOptions): Promise<SlackBot> {
   return {
     slack,
     url,
+    server: http.server,
     adapter,
     dispatcher,
     fatal,

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { LRUCache } from "lru-cache";
 import { MINUTE_MS, SECOND_MS } from "../../core/time.ts";
+import { networkOf } from "../../http/network.ts";
 
 /** Wrong passwords of an address within a minute that are answered at once. Our choice: people mistype less. */
 const MAX_AT_ONCE = 20;
@@ -47,15 +48,4 @@ export class WrongPasswords {
   get size(): number {
     return this.#counts.size;
   }
-}
-
-/** Of IPv6 the first half: who has one address there has all of them. */
-function networkOf(address: string): string {
-  if (!address.includes(":")) return address;
-  const [head = "", tail] = address.split("::");
-  const groups = head.split(":");
-  const given = groups.length + (tail === undefined ? 0 : tail.split(":").length);
-  return (tail === undefined ? groups : [...groups, ...Array<string>(Math.max(0, 8 - given)).fill("0")])
-    .slice(0, 4)
-    .join(":");
 }
