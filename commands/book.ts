@@ -33,7 +33,7 @@ export const book = defineCommand({
   options: {
     query: text({
       description: "Title, author, ISBN, or words from the book",
-      required: true,
+      requiredUnless: ["isbn"],
       takesRest: true,
       ask: "Which book?",
       example: "moby dick",

@@ -9,6 +9,7 @@ import {
   type ListedCommand,
   type Option,
   runnableCommands,
+  substitutes,
   text,
   usage,
   visibleOptions,
@@ -99,11 +100,17 @@ function explainCommand(command: Command): Reply {
         fitsLine ? inOneLine(command) : undefined,
       ],
       fields: options.map(([key, option]) => ({
-        name: isRequired(option) ? `${key} (needed)` : key,
+        name: `${key}${needOf(option)}`,
         value: explainOption(option),
       })),
     }),
   );
+}
+
+function needOf(option: Option): string {
+  const others = substitutes(option);
+  if (others.length > 0) return ` (needed without ${others.join(" or ")})`;
+  return isRequired(option) ? " (needed)" : "";
 }
 
 function explainOption(option: Option): RichText {

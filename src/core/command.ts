@@ -56,6 +56,8 @@ interface OptionBase {
 export interface TextOption extends OptionBase {
   readonly type: "text";
   readonly required?: boolean;
+  /** Options any of which is as good: without one of them, this is asked for as a required one is. */
+  readonly requiredUnless?: readonly string[];
   /** Longest text accepted, in UTF-16 units. Default 100. */
   readonly maxLength?: number;
   /** In typed text, takes every unquoted word that has no key, so that `/book moby dick` needs no quotes. */
@@ -238,6 +240,11 @@ export function isRequired(option: Option): boolean {
   return option.type !== "yes-no" && option.required === true;
 }
 
+/** The options any of which takes this one's place; empty where none does. */
+export function substitutes(option: Option): readonly string[] {
+  return (option.type === "text" ? option.requiredUnless : undefined) ?? [];
+}
+
 /**
  * `/mars [date] [rover:…] [camera:…]`: the first option by place, the others by key; `private` goes without saying.
  * A group: `/github connect|me|repos`.
@@ -247,7 +254,7 @@ export function usage(command: ListedCommand): string {
   const words = visibleOptions(command)
     .filter(([name]) => name !== "private")
     .map(([name, option], index) => {
-      if (isRequired(option)) return index === 0 ? name : `${name}:…`;
+      if (isRequired(option) || substitutes(option).length > 0) return index === 0 ? name : `${name}:…`;
       return index === 0 ? `[${name}]` : `[${name}:…]`;
     });
   return [`/${command.name}`, ...words].join(" ");

@@ -1,5 +1,5 @@
 import { bestMatches, closest, misspelt } from "./closest.ts";
-import { type Command, isRequired, type Option, type ReadFile, usage } from "./command.ts";
+import { type Command, isRequired, type Option, type ReadFile, substitutes, usage } from "./command.ts";
 import { MAX_DATE_CHARACTERS, parseDate } from "./dates.ts";
 import { didYouMean, knowNo, unknownName } from "./did-you-mean.ts";
 import { MissingOptionError, UsageError } from "./errors.ts";
@@ -66,24 +66,32 @@ export async function parseOptions(command: Command, raw: OptionValues): Promise
     if (!Object.hasOwn(command.options, name)) throw unknownOption(command, name);
   }
   for (const [name, option] of Object.entries(command.options)) {
-    const value = await checkOption(command, name, option, raw[name]);
+    const value = await checkOption(command, name, option, raw);
     if (value !== undefined) values[name] = value;
   }
   return values;
 }
 
-/** Checks the raw value of one option: for forms, which say what is wrong next to each input. Throws as `parseOptions`. */
-export async function parseOption(command: Command, name: string, given: OptionValues[string] | undefined) {
+/** Checks one option among all raw values: for forms, which say what is wrong next to each input. Throws as `parseOptions`. */
+export async function parseOption(command: Command, name: string, raw: OptionValues) {
   const option = command.options[name];
   if (option === undefined) throw unknownOption(command, name);
-  return await checkOption(command, name, option, given);
+  return await checkOption(command, name, option, raw);
 }
 
-async function checkOption(command: Command, name: string, option: Option, given: OptionValues[string] | undefined) {
-  const meant = typeof given === "string" ? asMeant(option, given) : given;
-  if (meant !== undefined && meant !== "") return await parseValue(command, name, option, meant);
-  if (isRequired(option)) throw missingOption(command, name, option);
+async function checkOption(command: Command, name: string, option: Option, raw: OptionValues) {
+  const meant = given(option, raw[name]);
+  if (meant !== undefined) return await parseValue(command, name, option, meant);
+  const others = substitutes(option);
+  const isReplaced = others.some((other) => given(command.options[other], raw[other]) !== undefined);
+  if (isRequired(option) || (others.length > 0 && !isReplaced)) throw missingOption(command, name, option);
   return option.type === "yes-no" ? false : undefined;
+}
+
+/** What was given as it is meant; undefined for nothing, and for what nobody sees. */
+function given(option: Option | undefined, value: OptionValues[string] | undefined) {
+  if (option === undefined || typeof value !== "string") return value;
+  return asMeant(option, value) || undefined;
 }
 
 async function parseValue(command: Command, name: string, option: Option, given: string | number | boolean) {

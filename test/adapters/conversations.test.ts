@@ -10,6 +10,7 @@ import {
   dog,
   echo,
   farCommand,
+  find,
   gate,
   gated,
   gif,
@@ -32,6 +33,14 @@ describe.each(WAYS)("%s", (way) => {
     const { bot, ann, bob } = await start();
     await ann.types("/dog Beagle");
     expect([bob.sees(), ann.seesAlone(), bot.lastAnswer()]).toEqual([BEAGLE_CARD, false, "at once"]);
+  });
+
+  test("an option that another makes up for can be left out", async () => {
+    const { ann, bob } = await start({ commands: [find] });
+    await ann.types("/find isbn:9780063159471");
+    expect(bob.sees()).toBe("Found by no words and 9780063159471");
+    await ann.types("/find moby dick");
+    expect(bob.sees()).toBe("Found by moby dick and no number");
   });
 
   test("what takes longer comes later, once", async () => {

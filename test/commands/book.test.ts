@@ -135,6 +135,35 @@ test("no book named", async () => {
   expect(ann.sees()).toBe("Which book? Type /book moby dick.");
 });
 
+test.each([
+  ["/book isbn:9780063159471", "An example of an edition"],
+  ["/book isbn:978-0-14-243724-7", "Moby-Dick; or, The Whale"],
+])("an ISBN says which book: %s", async (line, title) => {
+  const { ann } = await talk();
+  await ann.types(line);
+  expect(ann.cards().map((each) => each.title)).toEqual([title]);
+});
+
+test("an ISBN that no book has", async () => {
+  const { ann } = await talk();
+  await ann.types("/book isbn:9780000000002");
+  expect(ann.sees()).toBe("I found no book with ISBN 978-0-00-000000-2. Try other words, or fewer of them.");
+});
+
+test.each(["/book author:melville", "/book language:german"])("%s leaves open which", async (line) => {
+  const { ann, upstream } = await talk();
+  await ann.types(line);
+  expect(ann.sees()).toBe("Which book? Type /book moby dick.");
+  expect(upstream.calls("googleBooks")).toEqual([]);
+});
+
+test("help says when the words are needed", async () => {
+  const { ann } = await talk();
+  await ann.types("/help book");
+  expect(ann.sees()).toContain("query (needed without isbn): ");
+  expect(ann.sees()).toContain("/book query [author:…] [isbn:…] [language:…]");
+});
+
 test("no key for Google: Open Library answers and is named", async () => {
   const { ann } = await talk({ keys: {} });
   await ann.types("/book dune");

@@ -19,6 +19,17 @@ const trip = defineCommand({
   run: async () => reply(),
 });
 
+const find = defineCommand({
+  name: "find",
+  description: "Finds books",
+  options: {
+    query: text({ description: "Words", requiredUnless: ["isbn"], takesRest: true }),
+    author: text({ description: "Who wrote it" }),
+    isbn: text({ description: "Its number" }),
+  },
+  run: async () => reply(),
+});
+
 async function complaint(values: Record<string, string | number | boolean>): Promise<string> {
   const error = await parseOptions(trip, { place: "mars", ...values }).then(
     () => undefined,
@@ -119,6 +130,19 @@ describe("values", () => {
     expect(userMessage(error as MissingOptionError)).toBe("Where to? Type /trip gale crater.");
   });
 
+  test.each([{ isbn: "978" }, { isbn: "978", query: "" }, { query: "moby" }])(
+    "one of two is enough: %o",
+    async (values) => {
+      expect(await parseOptions(find, values as Record<string, string>)).toMatchObject(
+        Object.fromEntries(Object.entries(values).filter(([, value]) => value !== "")),
+      );
+    },
+  );
+
+  test.each([{}, { isbn: " " }, { isbn: "\u200b" }, { author: "melville" }])("neither is not: %o", async (values) => {
+    await expect(parseOptions(find, values as Record<string, string>)).rejects.toMatchObject({ option: "query" });
+  });
+
   test("10,000 characters are repeated in part only", async () => {
     expect((await complaint({ day: "y".repeat(10_000) })).length).toBeLessThan(200);
   });
@@ -127,4 +151,5 @@ describe("values", () => {
 test("usage and an example, from the declaration", () => {
   expect(usage(trip)).toBe("/trip place [rover:…] [day:…] [people:…] [snacks:…] [crater:…]");
   expect(exampleLine(trip)).toBe("/trip gale crater");
+  expect(usage(find)).toBe("/find query [author:…] [isbn:…]");
 });

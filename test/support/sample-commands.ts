@@ -112,6 +112,25 @@ export const book = defineCommand({
   },
 });
 
+/** Finds by words, or without any by its number. */
+export const find = defineCommand({
+  name: "find",
+  description: "Finds a book",
+  options: {
+    query: text({
+      description: "Words",
+      requiredUnless: ["isbn"],
+      takesRest: true,
+      ask: "Which one?",
+      example: "moby dick",
+    }),
+    author: text({ description: "Who wrote it" }),
+    isbn: text({ description: "Its number" }),
+  },
+  run: async ({ options: { query = "no words", isbn = "no number" } }) =>
+    reply(paragraph(t`Found by ${query} and ${isbn}`)),
+});
+
 export const echo = defineCommand({
   name: "echo",
   description: "Says it again",

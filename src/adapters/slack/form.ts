@@ -35,19 +35,14 @@ export async function commandToView(
     title: plain(`/${command.name}`, LIMITS.modalTitle),
     submit: plain("Ask", LIMITS.modalTitle),
     close: plain("Cancel", LIMITS.modalTitle),
-    blocks: await Promise.all(inputs.map(([name, option]) => input(command, name, option, given[name]))),
+    blocks: await Promise.all(inputs.map(([name, option]) => input(command, name, option, given))),
   };
 }
 
-async function input(
-  command: Command,
-  name: string,
-  option: Option,
-  given: OptionValues[string] | undefined,
-): Promise<types.InputBlock> {
+async function input(command: Command, name: string, option: Option, given: OptionValues): Promise<types.InputBlock> {
   const { example, description } = option;
   // What the option would refuse, its input could not hold; text is there to be put right
-  const value = await parseOption(command, name, given).catch(() => (option.type === "text" ? given : undefined));
+  const value = await parseOption(command, name, given).catch(() => (option.type === "text" ? given[name] : undefined));
   // Where the description names one, another would be too much
   const isShown = example === undefined || description.includes(", such as ");
   return {
@@ -141,7 +136,7 @@ export async function formErrors(command: Command, values: OptionValues): Promis
   const errors: Record<string, string> = {};
   for (const [name] of visibleOptions(command)) {
     try {
-      await parseOption(command, name, values[name]);
+      await parseOption(command, name, values);
     } catch (error) {
       if (!(error instanceof BotError)) throw error;
       errors[name] = userMessage(error);

@@ -45,8 +45,8 @@ export class Books {
 
   /** Page `page`, from 1. A query that is an ISBN is taken as one. Throws NotFoundError when nothing matches. */
   async search(question: BookQuestion, page: number): Promise<Sourced<BookPage>> {
-    const isbn = question.isbn === undefined ? parseIsbn(question.query) : undefined;
-    const asked = isbn === undefined ? question : { ...question, query: "", isbn };
+    const isbn = question.isbn === undefined ? parseIsbn(question.query ?? "") : undefined;
+    const asked = isbn === undefined ? question : { ...question, query: undefined, isbn };
     return firstFinding(
       this.#sources.map((source) => () => pageOf(source, asked, page)),
       (unasked) => {
@@ -75,11 +75,12 @@ function gone(): NotFoundError {
   return new NotFoundError(t`That book is no longer to be found. Look for it anew with ${code("/book")}.`);
 }
 
-/** `for “moby dick” by “melville” in German`. */
-function inWords({ query, author, language }: BookQuestion): string {
+/** `for “moby dick” by “melville” in German`; `with ISBN 978-0-06-315947-1`. */
+function inWords({ query, author, isbn, language }: BookQuestion): string {
+  const subject = [query === undefined ? "" : `for “${shown(query)}”`, isbn === undefined ? "" : `with ISBN ${isbn}`];
   const by = author === undefined ? "" : ` by “${shown(author)}”`;
   const inLanguage = language === undefined ? "" : ` in ${languageName(language)}`;
-  return `for “${shown(query)}”${by}${inLanguage}`;
+  return `${subject.filter(Boolean).join(" ")}${by}${inLanguage}`;
 }
 
 /** The page, or the last one before it that has books; undefined when there are none at all. */

@@ -89,7 +89,7 @@ export class GoogleBooks implements BookSource {
   }
 }
 
-function wordsOf({ query, author, isbn }: BookQuestion): string {
+function wordsOf({ query = "", author, isbn }: BookQuestion): string {
   const words = [query.toLowerCase().replace(/\s+/g, " ")];
   if (author !== undefined) words.push(`inauthor:"${author.toLowerCase().replaceAll('"', "")}"`);
   if (isbn !== undefined) words.push(`isbn:${isbnDigits(isbn)}`);

@@ -161,7 +161,7 @@ export class OpenLibrary implements BookSource {
     this.#ask = ask;
   }
 
-  async search({ query, author, isbn, language }: BookQuestion, call: number): Promise<Sourced<BookList>> {
+  async search({ query = "", author, isbn, language }: BookQuestion, call: number): Promise<Sourced<BookList>> {
     const marc = language === undefined ? undefined : MARC_CODES[language];
     const words = [query.toLowerCase().replace(/\s+/g, " ")];
     if (isbn !== undefined) words.push(`isbn:${isbnDigits(isbn)}`);

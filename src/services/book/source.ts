@@ -8,8 +8,8 @@ export const BOOKS_A_PAGE = 3;
 export const BOOKS_A_CALL = 39;
 
 export interface BookQuestion {
-  /** Free text: words of the title, the author or the book. */
-  readonly query: string;
+  /** Free text: words of the title, the author or the book. May be absent where an ISBN is given. */
+  readonly query?: string | undefined;
   readonly author?: string | undefined;
   /** As `parseIsbn` gives it. */
   readonly isbn?: string | undefined;

@@ -14,6 +14,7 @@ import {
 import { paragraph, reply } from "../../../src/core/reply.ts";
 import { simulatedDiscord } from "../../support/discord.ts";
 import { schemaProblems } from "../../support/discord-rules.ts";
+import { find } from "../../support/sample-commands.ts";
 
 const run = async () => reply(paragraph(["hi"]));
 
@@ -29,6 +30,16 @@ const mars = defineCommand({
     page: integer({ description: "Which page", min: 1, max: 9, hidden: true }),
   },
   run,
+});
+
+test("what another option makes up for can be left out", () => {
+  const [{ options = [] } = {}] = commandsToDiscord([find], "global");
+  expect(options.map((option) => ["required" in option, option.name])).toEqual([
+    [false, "query"],
+    [false, "author"],
+    [false, "isbn"],
+    [false, "private"],
+  ]);
 });
 
 const simple = (name: string, description = "d") => defineCommand({ name, description, options: {}, run });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { BEAGLE, book, dog, echo, gate, gif } from "../../support/sample-commands.ts";
+import { BEAGLE, book, dog, echo, find, gate, gif } from "../../support/sample-commands.ts";
 import type { SimulatedSlack, SlackPerson, Transport } from "../../support/slack.ts";
 import { type SlackBot, type SlackBotOptions, slackBot } from "../../support/slack-bot.ts";
 
@@ -89,6 +89,16 @@ describe.each<Transport>(["http", "socket"])("over %s", (via) => {
     await ann.fillsForm({ query: "moby dick" });
     expect(ann.formErrors()).toEqual({ query: "I am restarting. Ask me again in a minute." });
     expect(ann.form()).toBeDefined();
+  });
+
+  test("a form asks for one of two, and takes either", async () => {
+    const { ann } = await start(via, { commands: [find] });
+    await ann.types("/find author:melville");
+    await ann.opensForm();
+    await ann.fillsForm({ author: "melville" });
+    expect(ann.formErrors()).toEqual({ query: "Which one? Type /find moby dick." });
+    await ann.fillsForm({ isbn: "9780063159471" });
+    await ann.reads("Found by no words and 9780063159471");
   });
 
   test("a form that can't be opened: the sentence instead", async () => {
