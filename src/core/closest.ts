@@ -30,7 +30,8 @@ export function misspelt(typed: string, names: readonly string[]): string | unde
 }
 
 /**
- * Candidates like what was typed, best first: those that start with it, then those that contain it, then near ones.
+ * Candidates like what was typed, best first: those that start with it, then those that contain it, then near ones, unless it is
+ * a whole word of one.
  * All of them, in their own order, when nothing was typed; none for accents alone, which fit everything. At most `limit`.
  */
 export function bestMatches(typed: string, candidates: readonly string[], limit: number): readonly string[] {
@@ -43,7 +44,9 @@ export function bestMatches(typed: string, candidates: readonly string[], limit:
     (_, index) => folded[index]?.includes(wanted) && !folded[index].startsWith(wanted),
   );
   const exact = [...starting, ...containing];
-  if (exact.length >= limit) return exact.slice(0, limit);
+  // Whoever typed a whole word of a name slipped nowhere: `corgi` is no Norwich Terrier
+  const isWhole = exact.some((name) => ` ${wordsOf(name).join(" ")} `.includes(` ${wordsOf(typed).join(" ")} `));
+  if (isWhole || exact.length >= limit) return exact.slice(0, limit);
   const fuse = new Fuse(folded, { threshold: MOST_UNLIKE, distance: 50, includeScore: true });
   // Fuse takes patterns of bounded length; nobody's breed has 10,000 letters
   const near = fuse.search(wanted.slice(0, 32)).map(({ refIndex }) => candidates[refIndex]);
