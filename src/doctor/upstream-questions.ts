@@ -1,33 +1,38 @@
 import { z } from "zod";
 import { formatDate, formatNumber } from "../core/format.ts";
 import { DAY_MS } from "../core/time.ts";
+import { readWhoFile } from "../services/covid/who-file.ts";
+import { isPicture } from "../services/pictures/format.ts";
 import type { UpstreamId } from "../upstream/limits.ts";
 
 /** A cheap question that shows whether a web API is in reach and takes the key. */
 export interface CheapQuestion {
   /** Below the root; `key` is the key as it goes into an address, empty without one. */
   request(key: string): {
-    readonly method?: "HEAD";
     readonly path: string;
-    /** What carries the key, where it is not the path. */
+    /** What it has to carry, the key in it where that is not in the path. */
     readonly headers?: (key: string) => Readonly<Record<string, string>>;
+    /** A form to send. */
+    readonly body?: string;
   };
   /** Whether an answer means that the key is wrong. */
   refuses(status: number, body: string): boolean;
   /** What came, in a few words; an answer that this refuses has the right form at best, and means nothing. */
-  readonly came?: z.ZodType<string>;
-  /** Where there is nothing to ask for: whoever answers at all is in reach. */
-  readonly isAnyAnswerFine?: boolean;
+  readonly came: z.ZodType<string>;
+  /** What `came` looks at: JSON unless it says otherwise. */
+  readonly of?: "text" | "bytes";
+  /** The status of a sane answer that refuses what was asked for. */
+  readonly refusal?: number;
   /** Asked only where people can connect accounts there. */
   readonly provider?: "github" | "google";
 }
 
 const isUnauthorized = (status: number) => status === 401 || status === 403;
 
-const plain = (path: string, came?: z.ZodType<string>): CheapQuestion => ({
+const plain = (path: string, came: z.ZodType<string>): CheapQuestion => ({
   request: () => ({ path }),
   refuses: isUnauthorized,
-  ...(came === undefined ? {} : { came }),
+  came,
 });
 
 /** A list with something in it. */
@@ -75,12 +80,29 @@ const thumbnail = z
   .refine((host) => host === "thumb.wikimedia.org" || host === "upload.wikimedia.org", "is an unknown host")
   .transform((host) => `a picture at ${host}`);
 
-const door = (provider?: "github" | "google"): CheapQuestion => ({
-  request: () => ({ method: "HEAD", path: "/" }),
-  refuses: () => false,
-  isAnyAnswerFine: true,
-  ...(provider === undefined ? {} : { provider }),
+/** A file of Commons that is there for examples, and so stays. */
+const EXAMPLE = "a/a9/Example.jpg";
+
+/** The first KB of a picture, which says by its signature that it is one. */
+const picture = (path: string): CheapQuestion => ({
+  request: () => ({ path, headers: () => ({ range: "bytes=0-1023" }) }),
+  refuses: isUnauthorized,
+  of: "bytes",
+  came: z
+    .instanceof(Uint8Array)
+    .refine(isPicture, "is no picture")
+    .transform(() => "a picture"),
 });
+
+/** Head and first rows, as the command's own reader reads them. The last row is cut somewhere. */
+const firstRows = z
+  .instanceof(Uint8Array)
+  .transform((bytes) => readWhoFile(wholeRows(bytes)))
+  .transform(({ countries: [first] }) => `the rows of ${first?.name}`);
+
+async function* wholeRows(bytes: Uint8Array) {
+  yield bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1);
+}
 
 const withHeader = (path: string, header: string, came: z.ZodType<string>): CheapQuestion => ({
   request: () => ({ path, headers: (key) => ({ [header]: key }) }),
@@ -118,7 +140,12 @@ export const CHEAP_QUESTIONS: Readonly<Partial<Record<UpstreamId, CheapQuestion>
       .transform(({ cases }) => `${formatNumber(cases, "en")} cases in the world`),
   ),
   // The file has many megabytes
-  who: { ...plain(""), request: () => ({ method: "HEAD", path: "" }) },
+  who: {
+    request: () => ({ path: "", headers: () => ({ range: "bytes=0-4095" }) }),
+    refuses: isUnauthorized,
+    of: "bytes",
+    came: firstRows,
+  },
   dogApi: withHeader("/breeds?limit=1", "x-api-key", breed),
   dogCeo: plain(
     "/breeds/image/random",
@@ -147,8 +174,8 @@ export const CHEAP_QUESTIONS: Readonly<Partial<Record<UpstreamId, CheapQuestion>
     z.union([z.object({ id: z.string() }), z.object({ _id: z.string() })]).transform(() => "a cat"),
   ),
   commons: plain(`?${COMMONS_SEARCH.toString()}`, thumbnail),
-  commonsThumbs: door(),
-  commonsImages: door(),
+  commonsThumbs: picture(`/wikipedia/commons/thumb/${EXAMPLE}/120px-Example.jpg`),
+  commonsImages: picture(`/wikipedia/commons/${EXAMPLE}`),
   openverse: plain(
     "/images/?q=goat&page_size=1",
     z.object({ results: some(anything) }).transform(() => "a picture"),
@@ -170,7 +197,32 @@ export const CHEAP_QUESTIONS: Readonly<Partial<Record<UpstreamId, CheapQuestion>
     z.object({ results: some(anything) }).transform(() => "somebody"),
   ),
   // Costs nothing of the quota
-  githubPublic: { ...plain("/rate_limit"), isAnyAnswerFine: true },
-  githubLogin: door("github"),
-  googleToken: door("google"),
+  githubPublic: plain(
+    "/rate_limit",
+    z
+      .object({
+        resources: z.object({ core: z.object({ limit: z.int().positive(), remaining: z.int().nonnegative() }) }),
+      })
+      .refine(({ resources: { core } }) => core.remaining <= core.limit, "is more than there is")
+      .transform(({ resources: { core } }) => `${core.remaining} of ${core.limit} calls left`),
+  ),
+  githubLogin: {
+    ...plain(
+      "/login",
+      z
+        .string()
+        .regex(/<title>[^<]*\bGitHub\b[^<]*<\/title>/i)
+        .transform(() => "the page to sign in"),
+    ),
+    of: "text",
+    provider: "github",
+  },
+  // Without a code it gives no token. https://www.rfc-editor.org/rfc/rfc6749#section-5.2
+  googleToken: {
+    request: () => ({ path: "/token", body: "grant_type=authorization_code" }),
+    refuses: () => false,
+    refusal: 400,
+    came: z.object({ error: z.string().regex(/^[a-z_]+$/) }).transform(() => "that it wants a code, as it should"),
+    provider: "google",
+  },
 };

@@ -48,18 +48,23 @@ async function checkUpstream(
   const notAsked = reasonNotToAsk(subject, row, key, question, config);
   if (notAsked !== undefined) return [{ finding: notAsked }];
   const root = config.upstreamUrls[id];
-  const { method = "GET", path, headers } = question.request(encodeURIComponent(key ?? ""));
+  const { path, headers, body } = question.request(encodeURIComponent(key ?? ""));
+  const form = { method: "POST", body } as const;
   const userAgent = `Magpie/${manifest.version} (+${config.contact})`;
   const answer = await probe(root + path, {
-    method,
-    headers: { "user-agent": userAgent, ...(key === undefined ? {} : headers?.(key)) },
+    ...(body === undefined ? {} : form),
+    headers: {
+      "user-agent": userAgent,
+      ...(body === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" }),
+      ...(row.key !== undefined && key === undefined ? {} : headers?.(key ?? "")),
+    },
     signal,
   });
   if ("noAnswer" in answer) {
     const advice = root === row.baseUrl ? "Look at the network." : `Look at the network, and at ${row.urlVariable}.`;
     return [{ finding: bad(subject, `It can't be reached: ${answer.noAnswer}.`, advice), isReached: false }];
   }
-  return [{ finding: judge(subject, row, question, answer, key !== undefined), isReached: true }];
+  return [{ finding: await judge(subject, row, question, answer, key !== undefined), isReached: true }];
 }
 
 function reasonNotToAsk(
@@ -80,26 +85,28 @@ function reasonNotToAsk(
   return skipped(subject, `${key} works for everybody, within little: not spent on a check.`, advice);
 }
 
-function judge(
+async function judge(
   subject: string,
   row: UpstreamRow,
   question: CheapQuestion,
-  { status, body }: ProbeAnswer,
+  { status, body, bytes }: ProbeAnswer,
   hasKey: boolean,
-): Finding {
+): Promise<Finding> {
   if (row.key !== undefined && hasKey && question.refuses(status, JSON.stringify(body) ?? "")) {
     return bad(subject, `It refuses ${row.key.variable}.`, `Copy it again, or get a new one, from ${row.key.page}`);
   }
   if (status === 429) return unsure(subject, "It is in reach; its quota is used up for now.");
   if (status >= 500) return unsure(subject, "It is ill right now; others answer in its place where there are any.");
-  const isPage = typeof body === "string" && body !== "";
-  if ((status >= 300 || isPage) && !question.isAnyAnswerFine) {
+  const isPage = question.of === undefined && typeof body === "string" && body !== "";
+  if ((status >= 300 && status !== question.refusal) || isPage) {
     return unsure(subject, `It is in reach, but answers otherwise than expected (${status}).`);
   }
   const inReach = hasKey ? "It is in reach and takes the key" : "It is in reach";
+  const looked = question.of === "bytes" ? bytes : body;
   // An answer that is too large is not looked at
-  if (question.came === undefined || body === undefined) return good(subject, `${inReach}.`);
-  const came = question.came.safeParse(body).data;
+  if (looked === undefined) return good(subject, `${inReach}.`);
+  // A reader that takes nothing else throws
+  const { data: came } = await question.came.safeParseAsync(looked).catch(() => ({ data: undefined }));
   if (came !== undefined) return good(subject, `${inReach}. What came: ${came}.`);
   return bad(
     subject,

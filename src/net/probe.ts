@@ -21,6 +21,8 @@ export interface ProbeAnswer {
   readonly headers: IncomingHttpHeaders;
   /** Parsed where it is JSON, else the text; undefined when it is too large. */
   readonly body: unknown;
+  /** The beginning of it, as it came. */
+  readonly bytes: Uint8Array;
   /** How far the other side's clock is ahead of ours, in milliseconds, give or take a second; undefined when it did not tell. */
   readonly aheadMs: number | undefined;
 }
@@ -40,6 +42,7 @@ export async function probe(url: string, { signal, ...request }: ProbeRequest): 
     return {
       status: answer.status,
       headers: answer.headers,
+      bytes: answer.bytes,
       body: answer.isCut ? undefined : (jsonOf(answer) ?? answer.bytes.toString()),
       // A header has whole seconds, cut off
       aheadMs: Number.isNaN(theirs) ? undefined : theirs + 500 - ours,

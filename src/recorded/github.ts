@@ -18,6 +18,7 @@ export const github: RecordedUpstream = (request) => {
   const isSignedIn = headers["authorization"] !== undefined;
   if (method === "DELETE" && path.startsWith("/applications/")) return { status: 204, body: "" };
   if (path === "/events" || path.endsWith("/events") || path.endsWith("/events/public")) return eventsAnswer(request);
+  if (path === "/rate_limit") return recordedAnswer("rate-limit.http.constructed.json");
   if (!isSignedIn) return recordedAnswer("error-401-bad-credentials.http.json");
   switch (path) {
     case "/user":

@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
 import { beforeEach, describe, expect, test } from "vitest";
+import { sentenceStart } from "../../src/core/errors.ts";
+import { CHEAP_QUESTIONS } from "../../src/doctor/upstream-questions.ts";
 import { UPSTREAMS, type UpstreamId, type UpstreamRow } from "../../src/upstream/limits.ts";
 import { type FakeUpstream, fakeUpstream } from "../support/fake-upstream.ts";
 import { closes, doctor } from "./doctor.ts";
@@ -9,6 +12,15 @@ describe("web APIs", () => {
       row.key === undefined ? [] : [[row.key.variable, `hush-${row.key.variable}`]],
     ),
   );
+  /** With these, people can connect accounts. */
+  const ACCOUNTS = {
+    PUBLIC_URL: "https://magpie.example",
+    ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64"),
+    GITHUB_CLIENT_ID: "magpie-at-github",
+    GITHUB_CLIENT_SECRET: "hush-github",
+    GOOGLE_CLIENT_ID: "magpie-at-google",
+    GOOGLE_CLIENT_SECRET: "hush-google",
+  };
   let fake: FakeUpstream;
   let roots: Readonly<Record<string, string>>;
 
@@ -19,15 +31,31 @@ describe("web APIs", () => {
     roots = Object.fromEntries(ids.map((id) => [UPSTREAMS[id].urlVariable, fake.urlOf(id)]));
   });
 
+  /** What the bot names one by, and so does the doctor. */
+  const subjectOf = (id: UpstreamId) => {
+    const { label, name }: UpstreamRow = UPSTREAMS[id];
+    return label ?? sentenceStart(name);
+  };
+
   const live = (env: Readonly<Record<string, string>> = {}, checkMs?: number) =>
     doctor({ UPSTREAMS: "live", ...roots, ...env }, checkMs);
 
   test("with a key for each, all are in reach; one call each, and no key is told", async () => {
-    const says = await live(KEYS);
-    const lines = Object.entries(says).filter(([, line]) => /reach/.test(line));
+    const says = await live({ ...KEYS, ...ACCOUNTS });
+    const subjects = (Object.keys(CHEAP_QUESTIONS) as UpstreamId[]).map(subjectOf);
+    const lines = subjects.map((subject) => [subject, says[subject] ?? "not looked at"] as const);
     expect(lines.filter(([, line]) => !line.startsWith("good"))).toEqual([]);
-    expect(lines).toHaveLength(23);
+    expect(lines.filter(([, line]) => !line.includes("What came: "))).toEqual([]);
     expect(says["GIPHY"]).toBe("good: It is in reach and takes the key. What came: a GIF.");
+    expect(says[subjectOf("who")]).toBe("good: It is in reach. What came: the rows of France.");
+    expect(fake.requests("who")[0]).toMatchObject({ line: "GET ", headers: { range: "bytes=0-4095" } });
+    for (const id of ["commonsThumbs", "commonsImages"] as const) {
+      expect(says[subjectOf(id)]).toBe("good: It is in reach. What came: a picture.");
+      expect(fake.requests(id)[0]?.headers).toMatchObject({ range: "bytes=0-1023" });
+    }
+    expect(says[subjectOf("githubPublic")]).toBe("good: It is in reach. What came: 59 of 60 calls left.");
+    expect(says[subjectOf("githubLogin")]).toBe("good: It is in reach. What came: the page to sign in.");
+    expect(says[subjectOf("googleToken")]).toBe("good: It is in reach. What came: that it wants a code, as it should.");
     expect(says["dog.ceo"]).toBe("good: It is in reach. What came: a picture.");
     expect(says["Wikimedia Commons"]).toBe("good: It is in reach. What came: a picture at thumb.wikimedia.org.");
     expect(says["NASA's Astronomy Picture of the Day"]).toMatch(
@@ -103,9 +131,22 @@ describe("web APIs", () => {
     ["dogCeo", { message: "https://evil.example/a.jpg" }, "dog.ceo"],
     ["catApi", [], "The Cat API"],
     ["openLibrary", { numFound: 0, docs: [] }, "Open Library"],
+    ["who", "<html><title>This page has moved</title></html>", subjectOf("who")],
+    ["who", "Date_reported,Country\n2026-11-01,France\n", subjectOf("who")],
+    [
+      "who",
+      readFileSync("recorded/covid-who/who-daily-head.constructed.csv", "utf8").split("\n", 1)[0],
+      subjectOf("who"),
+    ],
+    ["commonsThumbs", "<svg xmlns='http://www.w3.org/2000/svg'></svg>", subjectOf("commonsThumbs")],
+    ["commonsImages", "", subjectOf("commonsImages")],
+    ["githubPublic", { resources: { core: { limit: 60, remaining: -1 } } }, subjectOf("githubPublic")],
+    ["githubPublic", { message: "Hello" }, subjectOf("githubPublic")],
+    ["githubLogin", "<html><title>Sign in to this network</title></html>", subjectOf("githubLogin")],
+    ["googleToken", { hello: "there" }, subjectOf("googleToken")],
   ])("%s answers with what means nothing", async (id, body, subject) => {
     fake.plays(id, { body });
-    expect((await live(KEYS))[subject]).toMatch(
+    expect((await live({ ...KEYS, ...ACCOUNTS }))[subject]).toMatch(
       /^bad: It answers, and what came means nothing: it has changed or moved\. → .*newer Magpie/,
     );
   });
