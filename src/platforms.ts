@@ -39,7 +39,7 @@ export async function startPlatforms(
   }
   if (discord !== undefined) {
     const { startDiscord } = await import("./adapters/discord/start.ts");
-    adapters.push(await startDiscord(discord, parts));
+    adapters.push(await startDiscord(discord, { ...parts, shared: bot.shared }));
   }
   return adapters;
 }

@@ -86,6 +86,36 @@ describe("the configuration", () => {
     expect(readConfig({ ...discord, DISCORD_PUBLIC_KEY: KEY, DISCORD_GATEWAY: "on" }).discord?.useGateway).toBe(true);
   });
 
+  test.each([
+    ["auto", undefined],
+    ["0-3/16", { ids: [0, 1, 2, 3], of: 16 }],
+    ["5/16", { ids: [5], of: 16 }],
+    ["0-0/1", { ids: [0], of: 1 }],
+    ["12-15/16", { ids: [12, 13, 14, 15], of: 16 }],
+  ])("DISCORD_SHARDS=%s", (DISCORD_SHARDS, shards) => {
+    const env = { DISCORD_TOKEN: "t", DISCORD_APPLICATION_ID: "123456789012345678", DISCORD_SHARDS };
+    expect(readConfig(env).discord?.shards).toEqual(shards);
+  });
+
+  test.each([
+    "3-0/16",
+    "0-16/16",
+    "16/16",
+    "0/0",
+    "0-3",
+    "16",
+    "-1/4",
+    "0-/4",
+    "a/4",
+    "0-3/16/2",
+    "0 - 3 / 16",
+    "0-3/1e5",
+  ])("DISCORD_SHARDS=%s is a problem", (value) => {
+    expect(problemsOf({ DISCORD_SHARDS: value })).toEqual([
+      "DISCORD_SHARDS is no part of the shards: give auto, or first-last/all, such as 0-3/16",
+    ]);
+  });
+
   test("what is right can be looked at beside the problems with the rest", () => {
     const env = { PORT: "x", LOG_LEVEL: "warn", SLACK_BOT_TOKEN: "xoxb-1", DISCORD_TOKEN: "t" };
     const { config, problems } = inspectConfig(env);

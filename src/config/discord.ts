@@ -11,8 +11,17 @@ export interface DiscordConfig {
   readonly publicKey?: string | undefined;
   /** Whether to connect to the Gateway. */
   readonly useGateway: boolean;
+  /** This process's part of the shards; undefined: as many as Discord recommends, all here. */
+  readonly shards?: ShardPart | undefined;
   /** REST root without version and without a slash at its end: `https://discord.com/api`. */
   readonly apiUrl: string;
+}
+
+/** Some of a bot's shards. */
+export interface ShardPart {
+  readonly ids: readonly number[];
+  /** How many there are in all, over all processes. */
+  readonly of: number;
 }
 
 const PARTS = ["DISCORD_TOKEN", "DISCORD_APPLICATION_ID", "DISCORD_PUBLIC_KEY"];
@@ -36,6 +45,15 @@ export const discord = {
       )
       .optional(),
     DISCORD_GATEWAY: onOff.optional(),
+    DISCORD_SHARDS: z
+      .string()
+      .transform((text, context) => {
+        const part = text === "auto" ? undefined : shardPart(text);
+        if (part === "wrong")
+          context.addIssue("is no part of the shards: give auto, or first-last/all, such as 0-3/16");
+        return part === "wrong" ? undefined : part;
+      })
+      .optional(),
     DISCORD_API_URL: webAddress.default("https://discord.com/api"),
   },
   rules: [
@@ -62,6 +80,15 @@ export function discordConfig(value: ValuesOf<typeof discord>): DiscordConfig | 
     publicKey: value.DISCORD_PUBLIC_KEY,
     useGateway:
       value.DISCORD_PUBLIC_KEY === undefined ? value.DISCORD_GATEWAY !== "off" : value.DISCORD_GATEWAY === "on",
+    shards: value.DISCORD_SHARDS,
     apiUrl: value.DISCORD_API_URL,
   };
+}
+
+/** `0-3/16` or `5/16`; they count from 0. */
+function shardPart(text: string): ShardPart | "wrong" {
+  const [, first, last = first, all] = /^(\d{1,5})(?:-(\d{1,5}))?\/(\d{1,5})$/.exec(text) ?? [];
+  const [from, to, of] = [Number(first), Number(last), Number(all)];
+  if (!(from <= to && to < of)) return "wrong";
+  return { ids: Array.from({ length: to - from + 1 }, (_, n) => from + n), of };
 }

@@ -2,6 +2,20 @@ import type { Dispatcher } from "./dispatch.ts";
 import type { ButtonStore } from "./press.ts";
 import type { Watch } from "./watch.ts";
 
+/** How one platform is doing, for `/readyz` and `/metrics`. */
+export interface AdapterState {
+  readonly isConnected: boolean;
+  /** One line of plain words. */
+  readonly detail: string;
+  /** Where a platform divides its connections into shards. */
+  readonly shards?: {
+    /** How many there are in all, over all processes; 0 while nobody knows. */
+    readonly of: number;
+    /** Those that this process is to connect: `connected`, or what each does instead. */
+    readonly own: Readonly<Record<string, string>>;
+  };
+}
+
 /** What every adapter gets from `main`. */
 export interface AdapterParts {
   readonly dispatcher: Dispatcher;
@@ -16,8 +30,7 @@ export interface Adapter {
   readonly name: string;
   /** Resolves when the platform is connected; rejects with a sentence for the operator when it never will be. */
   readonly ready: Promise<void>;
-  /** For `/readyz`: one line of plain words. */
-  state(): { readonly isConnected: boolean; readonly detail: string };
+  state(): AdapterState;
   /** Takes no new work; what is under way is still answered. */
   stop(): Promise<void>;
   /** Drops the connections. Called after `stop`, when nothing is under way any more. */

@@ -13,6 +13,7 @@ import {
   type ValuesOf,
 } from "./command.ts";
 import { firstWord, parseCommandLine } from "./command-line.ts";
+import { DELIVERY_TTL_MS, isOurs } from "./delivery-claim.ts";
 import { BotError, BusyError, MissingOptionError, NotFoundError, UsageError } from "./errors.ts";
 import type { FairShare } from "./fair-share.ts";
 import type { Exchange, Invocation } from "./invocation.ts";
@@ -27,7 +28,7 @@ import { type Asker, Scope } from "./scope.ts";
 import type { Claims } from "./shared.ts";
 import { shownTo } from "./sharing.ts";
 import type { RichText } from "./text.ts";
-import { inTime, MINUTE_MS, steadyNow } from "./time.ts";
+import { inTime, steadyNow } from "./time.ts";
 import { plainSigns } from "./typed.ts";
 import { visibleLine } from "./visible.ts";
 import type { Outcome, Watch } from "./watch.ts";
@@ -38,9 +39,8 @@ const INLINE_BUDGET_MS = 1_000;
 /** One deadline for the whole invocation, down to the socket. */
 const DEADLINE_MS = 20_000;
 
-/** Deliveries remembered, and for how long: the life of a Discord token (15 min). */
+/** Deliveries remembered. */
 const MAX_DELIVERIES = 25_000;
-const DELIVERY_TTL_MS = 15 * MINUTE_MS;
 
 export interface DispatcherParts {
   readonly commands: readonly ListedCommand[];
@@ -178,13 +178,10 @@ export class Dispatcher {
       }
       const progress = new Progress(this.#parts.progressPaceMs ?? PROGRESS_PACE_MS);
       // Beside the work, so that it takes no time of its own; a claim that nobody can decide in a moment is ours
-      const claim = this.#parts.claims?.take(
-        `delivery:${invocation.platform}:${invocation.deliveryId}`,
-        DELIVERY_TTL_MS,
-      );
+      const claim = this.#parts.claims && isOurs(this.#parts.claims, invocation);
       const work = this.#run(id, { requestIds, progress }, invocation, exchange);
       const first = await inTime(work, this.#parts.inlineBudgetMs ?? INLINE_BUDGET_MS, () => undefined);
-      if (claim !== undefined && (await claim) === false) {
+      if (claim !== undefined && !(await claim)) {
         await exchange.ignore();
         return { outcome: "repeated" };
       }

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { AdapterState } from "../core/adapter.ts";
 import type { InvocationEvent, WatchEvent } from "../core/watch.ts";
 import type { UpstreamHealth } from "./health.ts";
 
@@ -8,7 +9,7 @@ const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 20];
 /** What is asked for its state at each scrape. */
 export interface MetricSources {
   readonly version: string;
-  readonly platforms: () => readonly { readonly name: string; readonly isConnected: boolean }[];
+  readonly platforms: () => readonly (Pick<AdapterState, "isConnected" | "shards"> & { readonly name: string })[];
   readonly upstreams: () => readonly MeasuredUpstream[];
   /** Undefined where there is none. */
   readonly redis?: () => { readonly isConnected: boolean } | undefined;
@@ -87,6 +88,13 @@ export class MetricFamilies {
     "1 when the platform is connected.",
     "platform",
   );
+  readonly #shards = this.#gauge("magpie_shards", "Shards of the platform in all, over all processes.", "platform");
+  readonly #shardConnected = new Gauge({
+    name: "magpie_shard_connected",
+    help: "1 while this process is connected for a shard that it is to connect.",
+    labelNames: ["platform", "shard"],
+    registers: this.#registers,
+  });
   readonly #partConnected = this.#gauge(
     "magpie_part_connected",
     "1 while a part beside the platforms answers.",
@@ -174,8 +182,13 @@ export class MetricFamilies {
   }
 
   #look(): void {
-    for (const { name, isConnected } of this.#sources.platforms()) {
-      this.#platformConnected.set({ platform: name }, isConnected ? 1 : 0);
+    for (const { name: platform, isConnected, shards } of this.#sources.platforms()) {
+      this.#platformConnected.set({ platform }, isConnected ? 1 : 0);
+      if (shards === undefined || shards.of === 0) continue;
+      this.#shards.set({ platform }, shards.of);
+      for (const [shard, state] of Object.entries(shards.own)) {
+        this.#shardConnected.set({ platform, shard }, state === "connected" ? 1 : 0);
+      }
     }
     const redis = this.#sources.redis?.();
     if (redis !== undefined) this.#partConnected.set({ part: "redis" }, redis.isConnected ? 1 : 0);

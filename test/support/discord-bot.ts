@@ -7,6 +7,7 @@ import type { ListedCommand, Services } from "../../src/core/command.ts";
 import { Dispatcher } from "../../src/core/dispatch.ts";
 import { FairShare } from "../../src/core/fair-share.ts";
 import type { ButtonStore } from "../../src/core/press.ts";
+import type { Shared } from "../../src/core/shared.ts";
 import type { WatchEvent } from "../../src/core/watch.ts";
 import { createHttpServer } from "../../src/http/server.ts";
 import { type SimulatedDiscord, type SimulationOptions, simulatedDiscord } from "./discord.ts";
@@ -37,6 +38,10 @@ export interface DiscordBotOptions extends SimulationOptions {
   readonly config?: Partial<DiscordConfig>;
   readonly buttonStore?: ButtonStore;
   readonly sendTimes?: SendTimes;
+  /** A Discord that others are connected to, too; it stays open. */
+  readonly at?: SimulatedDiscord;
+  /** What it has in common with other processes. */
+  readonly shared?: Shared;
   /** Called before the bot connects. */
   readonly before?: (discord: SimulatedDiscord) => void;
   /** Does not wait until the bot is connected. */
@@ -56,11 +61,13 @@ export async function discordBot(options: DiscordBotOptions): Promise<DiscordBot
     buttonStore = memoryStore(),
     before,
     isUnready,
+    at,
+    shared,
     sendTimes,
     ...rules
   } = options;
   vi.useFakeTimers({ toFake: ["Date"] });
-  const discord = await simulatedDiscord(rules);
+  const discord = at ?? (await simulatedDiscord(rules));
   before?.(discord);
   const lines: RememberedLog["lines"][number][] = [];
   const remember = (level: string) => (fields: object, message: string) => void lines.push({ level, fields, message });
@@ -70,6 +77,7 @@ export async function discordBot(options: DiscordBotOptions): Promise<DiscordBot
     // These commands ask no service
     servicesFor: () => ({}) as Services,
     fairShare: new FairShare("off"),
+    claims: shared?.claims,
     log,
     inlineBudgetMs,
   });
@@ -85,6 +93,7 @@ export async function discordBot(options: DiscordBotOptions): Promise<DiscordBot
     watch,
     http,
     sendTimes,
+    shared,
     onFatal: (sentence: string) => void fatal.push(sentence),
   };
   const adapter = await startDiscord({ ...discord.config(via), ...config }, parts);
@@ -103,7 +112,7 @@ export async function discordBot(options: DiscordBotOptions): Promise<DiscordBot
       await dispatcher.drain(30_000);
       await adapter.close();
       await http.close();
-      await discord.close();
+      if (at === undefined) await discord.close();
       vi.useRealTimers();
     },
   };

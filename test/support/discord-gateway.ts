@@ -2,10 +2,22 @@ import { randomUUID } from "node:crypto";
 import type { Server } from "node:http";
 import { type WebSocket, WebSocketServer } from "ws";
 
-/** Discord's Gateway: hello, heartbeats, identify, resume, dispatches, and everything that can go wrong between. */
+/** Between two identifies of one bucket: shards whose ids leave the same remainder. */
+const IDENTIFY_EVERY_MS = 5_000;
+
+/**
+ * Discord's Gateway: hello, heartbeats, identify, resume, dispatches, and everything that can go wrong between. A shard may have
+ * several sessions, and each gets all that is the shard's.
+ */
 export class SimulatedGateway {
-  /** What happened, one word each: `identify`, `resume`, `close 4004`. */
+  /** What happened, in few words: `identify`, `resume`, `close 4004`; in several shards `identify 1/4`. */
   readonly events: string[] = [];
+  /** What it recommends. */
+  shardCount = 1;
+  maxConcurrency = 1;
+  /** Whether an identify that comes too soon after another is refused. */
+  boundsIdentifies = false;
+  readonly #identifiedAt = new Map<number, number>();
   heartbeatIntervalMs = 45_000;
   answersHeartbeats = true;
   heartbeats = 0;
@@ -36,14 +48,23 @@ export class SimulatedGateway {
     return [...this.#sessions.values()].some((session) => session.socket !== undefined);
   }
 
-  /** Sends an event; without a connection it is kept for the resume. */
+  /** The shards that somebody is connected for, each as often as that: `1/4`. */
+  get connectedShards(): readonly string[] {
+    const connected = [...this.#sessions.values()].filter(({ socket }) => socket !== undefined);
+    return connected.map(({ shard }) => shard.join("/")).toSorted();
+  }
+
+  /** Sends an event to all sessions of its server's shard; for those without a connection it is kept for the resume. */
   dispatch(event: string, data: unknown): void {
-    const session = [...this.#sessions.values()].at(-1);
-    if (session === undefined) throw new Error("nobody is connected to the simulated Gateway");
-    session.sequence += 1;
-    const packet = { op: 0, t: event, s: session.sequence, d: data };
-    session.sent.push(packet);
-    session.socket?.send(JSON.stringify(packet));
+    const guildId = (data as { guild_id?: string } | null)?.guild_id;
+    const sessions = [...this.#sessions.values()].filter(({ shard: [id, count] }) => id === shardOf(guildId, count));
+    if (sessions.length === 0) throw new Error("nobody is connected to the simulated Gateway");
+    for (const session of sessions) {
+      session.sequence += 1;
+      const packet = { op: 0, t: event, s: session.sequence, d: data };
+      session.sent.push(packet);
+      session.socket?.send(JSON.stringify(packet));
+    }
   }
 
   /** How many connections are open, greeted or not. */
@@ -61,9 +82,10 @@ export class SimulatedGateway {
     for (const socket of this.#server.clients) socket.pause();
   }
 
-  /** Cuts the connection, without a word or with a close code. */
-  drop(code?: number): void {
+  /** Cuts the connections, or those of one shard, without a word or with a close code. */
+  drop(code?: number, shard?: number): void {
     for (const session of this.#sessions.values()) {
+      if (shard !== undefined && session.shard[0] !== shard) continue;
       const { socket } = session;
       session.socket = undefined;
       if (code === undefined) socket?.terminate();
@@ -113,14 +135,24 @@ export class SimulatedGateway {
       if (op === 2) session = this.#identify(socket, d);
       else if (op === 6) session = this.#resume(socket, d);
     });
-    socket.on("close", () => {
-      if (session?.socket === socket) session.socket = undefined;
+    socket.on("close", (code) => {
+      if (session?.socket === socket) {
+        session.socket = undefined;
+        // Such a goodbye of the bot's is for good
+        if (code === 1000 || code === 1001) this.#sessions.delete(session.id);
+      }
       this.#changed();
     });
   }
 
   #identify(socket: WebSocket, d: Packet["d"]): Session | undefined {
-    this.#note("identify");
+    const shard = d?.shard ?? [0, 1];
+    this.#note(`identify${suffix(shard)}`);
+    if (this.boundsIdentifies && !this.#mayIdentify(shard[0])) {
+      this.#note(`identify${suffix(shard)} came too soon`);
+      socket.send(JSON.stringify({ op: 9, d: false }));
+      return undefined;
+    }
     const refusal = d?.token === this.#token ? this.refuseIdentifyWith : 4004;
     if (refusal !== undefined) {
       this.#note(`close ${refusal}`);
@@ -128,7 +160,7 @@ export class SimulatedGateway {
       return undefined;
     }
     if (d?.intents !== 0) throw new Error(`the bot asks for intents: ${d?.intents}`);
-    const session: Session = { id: randomUUID(), sequence: 1, sent: [], socket };
+    const session: Session = { id: randomUUID(), shard, sequence: 1, sent: [], socket };
     this.#sessions.set(session.id, session);
     const ready = {
       v: 10,
@@ -143,7 +175,7 @@ export class SimulatedGateway {
       guilds: [{ id: "41771983423143937", unavailable: true }],
       session_id: session.id,
       resume_gateway_url: this.#url(),
-      shard: [0, 1],
+      shard,
       application: { id: this.#applicationId, flags: 0 },
     };
     socket.send(JSON.stringify({ op: 0, t: "READY", s: 1, d: ready }));
@@ -155,12 +187,13 @@ export class SimulatedGateway {
     const session = this.#sessions.get(d?.session_id ?? "");
     const isRefused = this.#answerResumeWithInvalidSession || session === undefined || d?.token !== this.#token;
     this.#answerResumeWithInvalidSession = false;
-    this.#note(isRefused ? "resume refused" : "resume");
+    this.#note(`${isRefused ? "resume refused" : "resume"}${session === undefined ? "" : suffix(session.shard)}`);
     if (isRefused) {
       if (session !== undefined) this.#sessions.delete(session.id);
       socket.send(JSON.stringify({ op: 9, d: false }));
       return undefined;
     }
+    session.socket?.terminate();
     session.socket = socket;
     for (const packet of session.sent) if (packet.s > (d?.seq ?? 0)) socket.send(JSON.stringify(packet));
     session.sequence += 1;
@@ -169,17 +202,37 @@ export class SimulatedGateway {
     return session;
   }
 
+  #mayIdentify(id: number): boolean {
+    const bucket = id % this.maxConcurrency;
+    const now = performance.now();
+    const isSoon = now - (this.#identifiedAt.get(bucket) ?? -Infinity) < IDENTIFY_EVERY_MS;
+    this.#identifiedAt.set(bucket, now);
+    return !isSoon;
+  }
+
   #note(event: string): void {
     this.events.push(event);
     this.#changed();
   }
 }
 
+/** The shard of a server; direct messages are the first one's. */
+function shardOf(guildId: string | undefined, count: number): number {
+  return guildId === undefined ? 0 : Number((BigInt(guildId) >> 22n) % BigInt(count));
+}
+
+function suffix([id, count]: Shard): string {
+  return count === 1 ? "" : ` ${id}/${count}`;
+}
+
+type Shard = readonly [id: number, count: number];
+
 interface Packet {
   readonly op: number;
   readonly d: {
     readonly token?: string;
     readonly intents?: number;
+    readonly shard?: Shard;
     readonly session_id?: string;
     readonly seq?: number;
   } | null;
@@ -187,6 +240,7 @@ interface Packet {
 
 interface Session {
   readonly id: string;
+  readonly shard: Shard;
   sequence: number;
   readonly sent: { readonly s: number }[];
   socket: WebSocket | undefined;

@@ -5,6 +5,13 @@ import { buttonOf, type Message, readable } from "./discord-messages.ts";
 
 export const APPLICATION_ID = "1100000000000000001";
 const GUILD_ID = "41771983423143937";
+
+/** A server of that shard, out of this many. */
+export function guildOfShard(id: number, count: number): string {
+  const timestamp = (BigInt(GUILD_ID) >> 22n) / BigInt(count);
+  return String((timestamp * BigInt(count) + BigInt(id)) << 22n);
+}
+
 const CHANNEL_ID = "645027906669510667";
 
 export type Transport = "http" | "gateway";
@@ -19,6 +26,7 @@ export interface Place {
   readonly isUserInstall?: boolean;
   /** The server lets apps of its members answer in private only. */
   readonly isHushed?: boolean;
+  readonly guildId?: string;
   readonly locale?: string;
   /** Waits for the acknowledgement only, because nothing will follow it. */
   readonly isUnanswered?: boolean;
@@ -159,7 +167,7 @@ export class Person {
   }
 
   #payload(interaction: LiveInteraction, place: Place, data: object, message?: object) {
-    const { context = 0, locale = "en-US" } = place;
+    const { context = 0, locale = "en-US", guildId = GUILD_ID } = place;
     const user = { id: this.id, username: this.name, global_name: null, avatar: null, discriminator: "0" };
     return {
       id: interaction.id,
@@ -170,7 +178,7 @@ export class Person {
       data,
       ...(message === undefined ? {} : { message }),
       ...(context === 0
-        ? { guild_id: GUILD_ID, guild_locale: "en-US", member: { user, nick: null, roles: [], permissions: "0" } }
+        ? { guild_id: guildId, guild_locale: "en-US", member: { user, nick: null, roles: [], permissions: "0" } }
         : { user }),
       channel_id: CHANNEL_ID,
       channel: { id: CHANNEL_ID, type: { 0: 0, 1: 1, 2: 3 }[context] },
@@ -184,8 +192,8 @@ export class Person {
   }
 
   /** Who installed the app: a server, nobody for the bot's direct messages, the person. */
-  #owners({ context = 0, isUserInstall }: Place): object {
-    return isUserInstall ? { "1": this.id } : { "0": context === 0 ? GUILD_ID : "0" };
+  #owners({ context = 0, isUserInstall, guildId = GUILD_ID }: Place): object {
+    return isUserInstall ? { "1": this.id } : { "0": context === 0 ? guildId : "0" };
   }
 }
 

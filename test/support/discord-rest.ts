@@ -24,7 +24,8 @@ export interface RestParts {
   readonly interactions: Interactions;
   readonly token: string;
   readonly applicationId: string;
-  readonly gatewayUrl: () => string;
+  /** What is told of the Gateway. */
+  readonly gateway: () => { readonly url: string; readonly shards: number; readonly maxConcurrency: number };
   /** 64 hex digits. */
   readonly publicKey: string;
   readonly changed: () => void;
@@ -91,7 +92,7 @@ export class SimulatedRest {
   }
 
   #route(request: IncomingMessage, body: unknown, files: readonly ReceivedFile[]): Call {
-    const { interactions, gatewayUrl, applicationId } = this.#parts;
+    const { interactions, gateway, applicationId } = this.#parts;
     const method = request.method ?? "";
     const path = decodeURIComponent((request.url ?? "").split("?")[0] ?? "").replace(/^\/api\/v10/, "");
     const parts = path.split("/").slice(1);
@@ -115,12 +116,12 @@ export class SimulatedRest {
         return call(`DELETE ${messageId}`, () => interactions.remove(find(parts[2]), messageId));
       }
     }
-    if (path === "/gateway") return call("GET gateway url", () => ({ status: 200, body: { url: gatewayUrl() } }));
+    if (path === "/gateway") return call("GET gateway url", () => ({ status: 200, body: { url: gateway().url } }));
     if (path === "/applications/@me") {
       return call("GET application", () => this.#asBot(request) ?? { status: 200, body: this.#application() });
     }
     if (path === "/gateway/bot") {
-      return call("GET gateway", () => this.#asBot(request) ?? { status: 200, body: gatewayBody(gatewayUrl()) });
+      return call("GET gateway", () => this.#asBot(request) ?? { status: 200, body: gatewayBody(gateway()) });
     }
     if (parts[0] === "applications" && parts.at(-1) === "commands") {
       const scope = parts[2] === "guilds" ? (parts[3] ?? "") : "global";
@@ -169,11 +170,11 @@ export class SimulatedRest {
   }
 }
 
-function gatewayBody(url: string) {
+function gatewayBody({ url, shards, maxConcurrency }: ReturnType<RestParts["gateway"]>) {
   return {
     url,
-    shards: 1,
-    session_start_limit: { total: 1_000, remaining: 999, reset_after: 14_400_000, max_concurrency: 1 },
+    shards,
+    session_start_limit: { total: 1_000, remaining: 999, reset_after: 14_400_000, max_concurrency: maxConcurrency },
   };
 }
 

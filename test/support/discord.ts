@@ -48,7 +48,11 @@ export class SimulatedDiscord {
     const publicKey = this.#publicKey();
     const shared = { token: TOKEN, applicationId: APPLICATION_ID, changed: () => this.#changed() };
     const gatewayUrl = () => this.gatewayUrl ?? `ws://127.0.0.1:${this.#port}/gateway`;
-    this.#rest = new SimulatedRest({ ...shared, interactions: this.interactions, gatewayUrl, publicKey });
+    const gateway = () => {
+      const { shardCount, maxConcurrency } = this.gateway;
+      return { url: gatewayUrl(), shards: shardCount, maxConcurrency };
+    };
+    this.#rest = new SimulatedRest({ ...shared, interactions: this.interactions, gateway, publicKey });
     this.gateway = new SimulatedGateway(this.#rest.server, { ...shared, url: gatewayUrl });
   }
 

@@ -1,12 +1,14 @@
-import { once } from "node:events";
 import type { Client } from "discord.js";
 import type { DiscordConfig } from "../../config.ts";
+import type { AdapterState } from "../../core/adapter.ts";
 import type { Logger } from "../../core/log.ts";
+import type { Shared } from "../../core/shared.ts";
 import { BackOff, inTime, MINUTE_MS, SECOND_MS, type Waits } from "../../core/time.ts";
 import type { Watch } from "../../core/watch.ts";
 import { DISCORD_APPS } from "../../setup/consoles.ts";
 import { parseDelivery, parseUnreadable } from "./parse.ts";
 import type { Router } from "./route.ts";
+import { KeptSessions } from "./sessions.ts";
 import type { GuardedShards } from "./shards.ts";
 
 export interface GatewayParts {
@@ -14,6 +16,8 @@ export interface GatewayParts {
   readonly log: Logger;
   readonly router: Router;
   readonly watch?: Watch | undefined;
+  /** What other processes have their sessions and their turns to identify in. */
+  readonly shared?: Pick<Shared, "locks" | "values"> | undefined;
   /** Called when an open connection was ended for good: with a sentence for the operator. */
   readonly onFatal: (sentence: string) => void;
 }
@@ -24,9 +28,6 @@ const WAITS: Waits = { firstMs: SECOND_MS, longestMs: MINUTE_MS };
 /** Longest time for the closing handshake, in milliseconds; our choice. */
 const HANG_UP_MS = 500;
 
-/** `Status.Ready` of discord.js, which is loaded only when the Gateway is used. */
-const SHARD_READY = 0;
-
 const BAD_TOKEN = `Discord does not accept DISCORD_TOKEN. Reset it on ${DISCORD_APPS}, under Bot, and set the new one.`;
 
 /**
@@ -35,8 +36,8 @@ const BAD_TOKEN = `Discord does not accept DISCORD_TOKEN. Reset it on ${DISCORD_
  */
 const FATAL_CLOSES: Readonly<Record<number, string>> = {
   4004: BAD_TOKEN,
-  4010: "Discord refused a shard of this bot (close code 4010). Start it again: it asks Discord for the shards at each start.",
-  4011: "Discord wants this bot in more shards (close code 4011). Start it again: it asks Discord for the shards at each start.",
+  4010: "Discord refused a shard of this bot (close code 4010). Start it again, and look at DISCORD_SHARDS.",
+  4011: "Discord wants this bot in more shards (close code 4011). With DISCORD_SHARDS=auto, start it again: it asks Discord for them at each start. Else give a higher number after the slash, to all processes.",
   4012: "Discord no longer speaks this version of the Gateway (close code 4012). Update Magpie.",
   4013: "Discord does not know the intents this bot asks for (close code 4013). Update Magpie.",
   4014: "Discord does not allow the intents this bot asks for (close code 4014). Magpie needs none: update it.",
@@ -50,11 +51,13 @@ export class DiscordGateway {
   readonly #backOff = new BackOff(WAITS);
   #client: Client | undefined;
   #shards: GuardedShards | undefined;
+  readonly #sessions: KeptSessions | undefined;
   #hasBeenReady = false;
   readonly #fail: (error: Error) => void;
 
   constructor(parts: GatewayParts) {
     this.#parts = parts;
+    this.#sessions = parts.shared && new KeptSessions(parts.shared);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.ready = promise;
     this.#fail = reject;
@@ -63,28 +66,39 @@ export class DiscordGateway {
     this.#connect().then(resolve, reject);
   }
 
-  state(): { readonly isConnected: boolean; readonly detail: string } {
-    const shards = [...(this.#client?.ws.shards.values() ?? [])];
-    const connected = shards.filter(({ status }) => status === SHARD_READY).length;
-    const isConnected = this.#hasBeenReady && connected === shards.length;
-    return { isConnected, detail: `gateway: ${connected} of ${shards.length || 1} shards connected` };
+  state(): AdapterState {
+    const { shards } = this.#parts.config;
+    const states = this.#shards?.states() ?? new Map<number, string>();
+    const wanted = states.size === 0 ? (shards?.ids ?? []) : [...states.keys()];
+    const own = Object.fromEntries(wanted.map((id) => [id, states.get(id) ?? "connecting"]));
+    const away = Object.entries(own).filter(([, state]) => state !== "connected");
+    const connected = wanted.length - away.length;
+    const which = wanted.length < 2 || away.length === 0 ? "" : ` (not ${away.map(([id]) => id).join(", ")})`;
+    return {
+      isConnected: this.#hasBeenReady && connected > 0 && away.length === 0,
+      detail: `gateway: ${connected} of ${wanted.length || 1} shards connected${which}`,
+      shards: { of: shards?.of ?? this.#shards?.count ?? 0, own },
+    };
   }
 
   async close(): Promise<void> {
     this.#backOff.stop();
     this.#shards?.end();
+    await this.#sessions?.end();
     // The library's own way out never ends while it waits for Discord's hello
     await inTime(this.#client?.destroy() ?? Promise.resolve(), HANG_UP_MS, () => {}).catch(() => {});
     this.#shards?.cutOff();
+    // Nobody may go on with a session that is still ours
+    await this.#sessions?.release();
   }
 
   /** Tries until it succeeds: a Discord that can't be reached now may be later. */
   async #connect(): Promise<void> {
-    const logIn = async (signal: AbortSignal) => {
+    const logIn = async () => {
       const client = await this.#open();
       this.#client = client;
+      // Ends when each shard has a session, a new one or one that it goes on with
       await client.login(this.#parts.config.token);
-      if (!client.isReady()) await once(client, "clientReady", { signal });
       this.#hasBeenReady = true;
     };
     await this.#backOff.until(logIn, (error, waitMs) => {
@@ -94,26 +108,37 @@ export class DiscordGateway {
   }
 
   async #open(): Promise<Client> {
-    const [{ Client, Events, GatewayDispatchEvents, Options }, { GuardedShards }] = await Promise.all([
-      import("discord.js"),
-      import("./shards.ts"),
-    ]);
-    const { config, log, watch } = this.#parts;
+    const [{ Client, Events, GatewayDispatchEvents, Options }, { GuardedShards }, { SharedIdentifies }] =
+      await Promise.all([import("discord.js"), import("./shards.ts"), import("./identify.ts")]);
+    const { config, log, watch, shared } = this.#parts;
+
     const onMalformed = () => {
       log.debug({ platform: "discord" }, "a frame that makes no sense was dropped");
       watch?.({ type: "malformed", platform: "discord" });
     };
+    const onDouble = (shard: number) =>
+      log.info(
+        { shard },
+        "another process is connected for this shard, too: each interaction is answered by one of them",
+      );
     const client = new Client({
       // Interactions come without any intent
       intents: 0,
+      ...(config.shards ? { shards: config.shards.ids, shardCount: config.shards.of } : { shards: "auto" }),
       rest: { api: config.apiUrl },
       ws: {
         buildStrategy: (manager) => {
-          this.#shards = new GuardedShards(manager, onMalformed);
+          this.#shards = new GuardedShards(manager, { onMalformed, onDouble, sessions: this.#sessions });
           // A stop while Discord was asked for the address
           if (this.#backOff.isStopped) this.#shards.end();
           return this.#shards;
         },
+        ...(shared && {
+          buildIdentifyThrottler: async (manager) => {
+            const { session_start_limit } = await manager.fetchGatewayInformation();
+            return new SharedIdentifies(session_start_limit.max_concurrency, shared.locks);
+          },
+        }),
       },
       makeCache: Options.cacheWithLimits({
         ...Options.DefaultMakeCacheSettings,
@@ -129,6 +154,8 @@ export class DiscordGateway {
       this.#receive(packet.d);
       // Otherwise discord.js would build objects that nobody uses, and throw over a field that it does not expect
       packet.t = "TAKEN";
+      // Where it keeps them until all shards have new sessions, which those that go on with theirs never have
+      client.ws["packetQueue"].length = 0;
     });
     client.on(Events.ShardReconnecting, (shard) => log.warn({ shard }, "connection to Discord lost, connecting again"));
     client.on(Events.ShardResume, (shard) => log.info({ shard }, "connected to Discord again, nothing was missed"));

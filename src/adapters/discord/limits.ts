@@ -68,3 +68,11 @@ export const FRAME_LIMITS = {
   shortestBeatMs: 10,
   longestBeatMs: 10 * MINUTE_MS,
 } as const;
+
+/** https://docs.discord.com/developers/events/gateway#rate-limiting and #sharding-max-concurrency (2026-11-28) */
+export const GATEWAY_LIMITS = {
+  /** Between two identifies of one bucket, in milliseconds. */
+  identifyMs: 5_000,
+  /** Added to it, because Discord counts from when it hears them. Our choice. */
+  identifyMarginMs: 500,
+} as const;

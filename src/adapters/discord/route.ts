@@ -1,10 +1,13 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { AdapterParts } from "../../core/adapter.ts";
+import { isOurs } from "../../core/delivery-claim.ts";
 import { DeliveryRouter } from "../../core/delivery-router.ts";
 import type { Exchange, Invocation } from "../../core/invocation.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Pressed } from "../../core/place.ts";
 import { expiredButton, notYoursToTakeAway, restarting, unreadable } from "../../core/plain-replies.ts";
 import { recallButton } from "../../core/press.ts";
+import type { Claims } from "../../core/shared.ts";
 import { cut } from "../../core/text.ts";
 import { steadyNow } from "../../core/time.ts";
 import type { DiscordApi } from "./api.ts";
@@ -28,7 +31,12 @@ export interface RouterParts extends AdapterParts {
   readonly apiUrl: string;
   readonly log: Logger;
   readonly sendTimes?: SendTimes | undefined;
+  /** Tells deliveries that another process has taken: over the Gateway, each that has a shard gets what is the shard's. */
+  readonly claims?: Claims | undefined;
 }
+
+/** What a process that goes on gets before one that restarts says so, in milliseconds. Our choice. */
+const HEAD_START_MS = 400;
 
 type Of<Type extends Delivery["type"]> = Extract<Delivery, { type: Type }>;
 
@@ -53,14 +61,16 @@ export class Router extends DeliveryRouter<Answerable, Unreadable, ResponseAnswe
       case "command":
         return this.#command(delivery, webhook);
       case "press":
-        return this.#press(delivery, webhook);
+        return this.#press(delivery, webhook, response);
       case "suggestions":
-        return this.#suggestions(delivery, webhook);
+        return this.#suggestions(delivery, webhook, response);
     }
   }
 
   protected async restarting(delivery: Answerable, response: ResponseAnswer | undefined): Promise<void> {
     const webhook = this.#webhook(delivery.interaction, response);
+    if (response === undefined && this.#parts.claims !== undefined) await delay(HEAD_START_MS);
+    if (!(await this.#isOurs(delivery, response))) return;
     if (delivery.type === "suggestions") return await webhook.answer(NO_CHOICES);
     await this.#exchange(delivery, webhook).answer(restarting());
   }
@@ -77,6 +87,12 @@ export class Router extends DeliveryRouter<Answerable, Unreadable, ResponseAnswe
     return new InteractionWebhook(api, address, response, sendTimes);
   }
 
+  /** Whether no other process answers it, as far as anybody can tell. What comes over HTTP comes to one alone. */
+  async #isOurs({ interaction }: Answerable, response: ResponseAnswer | undefined): Promise<boolean> {
+    if (response !== undefined) return true;
+    return await isOurs(this.#parts.claims, { platform: "discord", deliveryId: interaction.id });
+  }
+
   async #command(delivery: Of<"command">, webhook: InteractionWebhook): Promise<void> {
     const { command, values, attachments } = delivery;
     const readFile = attachmentReader(attachments, this.#parts.apiUrl);
@@ -84,10 +100,17 @@ export class Router extends DeliveryRouter<Answerable, Unreadable, ResponseAnswe
     await this.#dispatch(delivery, part, this.#exchange(delivery, webhook));
   }
 
-  async #press(delivery: Of<"press">, webhook: InteractionWebhook): Promise<void> {
+  async #press(
+    delivery: Of<"press">,
+    webhook: InteractionWebhook,
+    response: ResponseAnswer | undefined,
+  ): Promise<void> {
     const { interaction, state, isEphemeral, askedBy } = delivery;
     const { buttonStore, log } = this.#parts;
     const press = await recallButton(state, buttonStore, log);
+    // The others are the dispatcher's, which asks beside the work
+    const isDispatched = press?.do === "run";
+    if (!isDispatched && !(await this.#isOurs(delivery, response))) return;
     if (press === undefined) return await this.#exchange(delivery, webhook).answer(expiredButton());
     if (press.do === "dismiss") {
       const isTheirs = isEphemeral || askedBy === interaction.user.id;
@@ -100,13 +123,18 @@ export class Router extends DeliveryRouter<Answerable, Unreadable, ResponseAnswe
     await this.#dispatch(delivery, { command, input: { values: options }, source: "button", owner }, exchange);
   }
 
-  async #suggestions(delivery: Of<"suggestions">, webhook: InteractionWebhook): Promise<void> {
+  async #suggestions(
+    delivery: Of<"suggestions">,
+    webhook: InteractionWebhook,
+    response: ResponseAnswer | undefined,
+  ): Promise<void> {
     const { interaction } = delivery;
-    const found = await this.#parts.dispatcher.suggest(
-      delivery,
-      askerOf(interaction),
-      Math.max(0, interaction.answerBy - steadyNow()),
-    );
+    const maxWaitMs = Math.max(0, interaction.answerBy - steadyNow());
+    const [isOurs, found] = await Promise.all([
+      this.#isOurs(delivery, response),
+      this.#parts.dispatcher.suggest(delivery, askerOf(interaction), maxWaitMs),
+    ]);
+    if (!isOurs) return;
     const choices = found
       .filter(({ name, value }) => name.trim() !== "" && value !== "" && value.length <= COMMAND_LIMITS.choiceValue)
       .slice(0, COMMAND_LIMITS.choices)

@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { DiscordConfig } from "../../config.ts";
 import type { Adapter, AdapterParts } from "../../core/adapter.ts";
 import type { Logger } from "../../core/log.ts";
+import type { Shared } from "../../core/shared.ts";
 import { DiscordApi } from "./api.ts";
 import { serveInstallLink } from "./install.ts";
 import { Router } from "./route.ts";
@@ -13,32 +14,33 @@ export interface DiscordParts extends AdapterParts {
   readonly http?: FastifyInstance | undefined;
   /** By default, as long as people wait. */
   readonly sendTimes?: SendTimes | undefined;
+  /** What all processes of the bot have in common. */
+  readonly shared?: Shared | undefined;
   /** Called when Discord ended an open Gateway connection for good, with a sentence for the operator. */
   readonly onFatal: (sentence: string) => void;
 }
 
 /** Connects to Discord, over HTTP interactions, the Gateway, or both. A transport that is not used is not loaded. */
 export async function startDiscord(config: DiscordConfig, parts: DiscordParts): Promise<Adapter> {
-  const { log, http, onFatal, watch } = parts;
+  const { log, http, onFatal, watch, shared } = parts;
   const api = new DiscordApi(config.apiUrl);
-  const router = new Router({ ...parts, api, apiUrl: config.apiUrl });
+  const router = new Router({ ...parts, api, apiUrl: config.apiUrl, claims: shared?.claims });
   if (http !== undefined) serveInstallLink(http, config);
   const usesHttp = await openHttp(config, http, router);
   const gateway = config.useGateway
-    ? new (await import("./gateway.ts")).DiscordGateway({ config, log, router, onFatal, watch })
+    ? new (await import("./gateway.ts")).DiscordGateway({ config, log, router, onFatal, watch, shared })
     : undefined;
   return {
     name: "discord",
     ready: gateway?.ready ?? Promise.resolve(),
     state: () => {
-      const ways = [
-        gateway?.state(),
-        usesHttp ? { isConnected: true, detail: "http: waiting for interactions" } : undefined,
-      ];
+      const sockets = gateway?.state();
+      const ways = [sockets, usesHttp ? { isConnected: true, detail: "http: waiting for interactions" } : undefined];
       const used = ways.filter((way) => way !== undefined);
       return {
         isConnected: used.every((way) => way.isConnected),
         detail: used.map((way) => way.detail).join("; "),
+        ...(sockets?.shards && { shards: sockets.shards }),
       };
     },
     // The connection stays, so that people hear of the restart

@@ -17,7 +17,11 @@ test.each([
   await ann.types("dog", {}, { via });
   expect(ann.seesAll()).toEqual([BEAGLE_CARD]);
   expect(discord.gateway.events).toEqual(["identify", "resume"]);
-  expect(bot.adapter.state()).toEqual({ isConnected: true, detail: "gateway: 1 of 1 shards connected" });
+  expect(bot.adapter.state()).toEqual({
+    isConnected: true,
+    detail: "gateway: 1 of 1 shards connected",
+    shards: { of: 1, own: { 0: "connected" } },
+  });
 });
 
 test("the connection drops while a command is under way", async () => {

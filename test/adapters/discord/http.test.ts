@@ -83,5 +83,6 @@ test("both transports at once", async () => {
   expect(bot.adapter.state()).toEqual({
     isConnected: true,
     detail: "gateway: 1 of 1 shards connected; http: waiting for interactions",
+    shards: { of: 1, own: { 0: "connected" } },
   });
 });
