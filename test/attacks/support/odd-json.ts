@@ -45,6 +45,8 @@ interface Edit {
   /** At each level, which of the parts leads on. */
   readonly path: readonly number[];
   readonly how: "put" | "remove" | "add" | "copy";
+  /** In lists on the way, every item instead of one: which of them is used, nobody knows. */
+  readonly isEach: boolean;
   /** JSON that is put in. */
   readonly odd: string;
 }
@@ -52,6 +54,7 @@ interface Edit {
 const edit: fc.Arbitrary<Edit> = fc.record({
   path: fc.array(fc.nat(500), { minLength: 1, maxLength: 7 }),
   how: fc.constantFrom("put", "put", "put", "remove", "add", "copy"),
+  isEach: fc.boolean(),
   odd: fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...ODD) }, { weight: 1, arbitrary: fc.json({ maxDepth: 2 }) }),
 });
 
@@ -76,6 +79,7 @@ function apply(edit: Edit, value: unknown, level: number, index: number): unknow
   if (entries.length === 0 || step === undefined) return edit.how === "copy" ? [value, value] : mark(index);
   const [key = "", inner] = entries[step % entries.length] ?? [];
   const isLast = level === edit.path.length - 1;
+  if (Array.isArray(value) && edit.isEach && !isLast) return value.map((item) => apply(edit, item, level + 1, index));
   const changed = isLast ? undefined : apply(edit, inner, level + 1, index);
   const others = entries.filter(([name]) => !(isLast && edit.how === "remove" && name === key));
   const next = others.map(
