@@ -153,7 +153,8 @@ export async function conversation(
       let later: Reply["later"];
       const first = (reply: Reply) => {
         show(reply);
-        later = reply.later;
+        // What waits for the person to follow a link comes in their time
+        if (!buttonsOf(reply).some(({ press }) => press.do === "open")) later = reply.later;
       };
       const exchange: Exchange = {
         replace: async (reply) => replace(reply),
