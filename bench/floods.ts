@@ -1,4 +1,5 @@
-import { connect } from "node:net";
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { discordEnvironment, slackEnvironment } from "./environment.ts";
 import { fakeDiscord } from "./fakes/discord.ts";
@@ -23,6 +24,8 @@ interface Flood {
   readonly title: string;
   /** What each connection sends, again as soon as there is an answer; whoever is cut off comes back. */
   readonly request: () => string;
+  /** Between its bytes, in milliseconds, where it comes in a drip. */
+  readonly dripMs?: number;
 }
 
 function get(path: string, more = ""): string {
@@ -61,6 +64,10 @@ const FLOODS: readonly Flood[] = [
   { title: "`/metrics`", request: () => get("/metrics") },
   { title: "`/discord/install`", request: () => get("/discord/install") },
   { title: "a thousand requests in one go", request: () => get("/healthz").repeat(1_000) },
+  { title: "a thousand that Node answers by itself", request: () => "GET / HTTP/1.1\r\n\r\n".repeat(1_000) },
+  { title: "no HTTP at all", request: () => "no such thing\r\n\r\n" },
+  { title: "headers in a drip", request: () => get("/healthz", "a:b\r\n".repeat(2_000)), dripMs: 20 },
+  { title: "`/media/…`", request: () => get("/media/AAAAAAAAAAAAAAAAAAAAAA/AAAAAAAAAAAAAAAAAAAAAA.png") },
   { title: "headers of 15 KB", request: () => get("/healthz", `a: ${"x".repeat(15_000)}\r\n`) },
   { title: "two thousand headers", request: () => get("/healthz", "a:b\r\n".repeat(2_000)) },
   ...PLATFORM_FLOODS,
@@ -68,6 +75,12 @@ const FLOODS: readonly Flood[] = [
 
 export interface FloodCost {
   readonly title: string;
+  /** Without the flood, just before it. */
+  readonly quiet: Waits;
+  readonly flooded: Waits;
+}
+
+export interface Waits {
   /** The 99th of a hundred acks of signed commands, in milliseconds. */
   readonly slackP99Ms: number;
   readonly discordP99Ms: number;
@@ -75,40 +88,38 @@ export interface FloodCost {
   readonly loopP99Ms: number;
 }
 
-/** What signed commands wait while 64 connections do the worst that a route allows; the first row is without any. */
+/** What signed commands wait while 64 connections do the worst that a route allows. */
 export async function measureFloods(forMs: number): Promise<readonly FloodCost[]> {
   const [slack, discord, upstream] = await Promise.all([fakeSlack(), fakeDiscord(), fakeUpstream()]);
   const env = { ...slackEnvironment(slack), ...discordEnvironment(discord, "discord-http"), DOG_CEO_URL: upstream.url };
-  const bot = await startContender("magpie", env);
-  const sessions = [
-    await slackOverHttp(slack, "deferred")(bot.port, SLOTS),
-    await discordOverHttp(discord, "deferred")(bot.port, SLOTS),
-  ] as const;
-  await measure("warming up", bot, sessions, forMs);
-  const costs = [await measure("quiet", bot, sessions, forMs)];
-  for (const { title, request } of FLOODS) {
-    const end = flood(bot.port, request);
-    costs.push(await measure(title, bot, sessions, forMs));
-    await end();
+  const costs: FloodCost[] = [];
+  for (const { title, request, dripMs } of FLOODS) {
+    // Each with a share that nobody has used
+    const bot = await startContender("magpie", env);
+    const sessions = [
+      await slackOverHttp(slack, "deferred")(bot.port, SLOTS),
+      await discordOverHttp(discord, "deferred")(bot.port, SLOTS),
+    ] as const;
+    // Warms it up
+    await measure(bot, sessions, forMs);
+    const quiet = await measure(bot, sessions, forMs);
+    const end = await flood(bot.port, { request: request(), ...(dripMs === undefined ? {} : { dripMs }) });
+    costs.push({ title, quiet, flooded: await measure(bot, sessions, forMs) });
+    end();
+    for (const session of sessions) session.close();
+    await bot.stop();
   }
-  for (const session of sessions) session.close();
-  await bot.stop();
   for (const fake of [slack, discord, upstream]) fake.close();
   return costs;
 }
 
-async function measure(
-  title: string,
-  bot: Contender,
-  sessions: readonly [Session, Session],
-  forMs: number,
-): Promise<FloodCost> {
+async function measure(bot: Contender, sessions: readonly [Session, Session], forMs: number): Promise<Waits> {
   // Forgets what was before
   await bot.usage();
   const [slackMs, discordMs] = await Promise.all(sessions.map((session) => ask(session, forMs)));
   const { loopP99Ms } = await bot.usage();
   const p99 = (times: readonly number[] = []) => quantile(times, 0.99);
-  return { title, slackP99Ms: p99(slackMs), discordP99Ms: p99(discordMs), loopP99Ms };
+  return { slackP99Ms: p99(slackMs), discordP99Ms: p99(discordMs), loopP99Ms };
 }
 
 async function ask(session: Session, forMs: number): Promise<readonly number[]> {
@@ -122,28 +133,9 @@ async function ask(session: Session, forMs: number): Promise<readonly number[]> 
 }
 
 /** Starts a flood, and gives its end. */
-function flood(port: number, request: () => string): () => Promise<void> {
-  let isOver = false;
-  const loops = Array.from({ length: CONNECTIONS }, async () => {
-    while (!isOver) await oneConnection(port, request, () => isOver);
-  });
-  return async () => {
-    isOver = true;
-    await Promise.all(loops);
-  };
-}
-
-/** One connection until either side ends it. */
-function oneConnection(port: number, request: () => string, isOver: () => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host: "127.0.0.1" }, () => socket.write(request()));
-    socket.on("data", () => {
-      if (isOver()) socket.destroy();
-      else socket.write(request());
-    });
-    // Who is held up, or cut off, is so on purpose
-    socket.setTimeout(1_000, () => socket.destroy());
-    socket.on("error", () => {});
-    socket.on("close", () => resolve());
-  });
+async function flood(port: number, what: { readonly request: string; readonly dripMs?: number }): Promise<() => void> {
+  const child = fork(new URL("./flood.ts", import.meta.url).pathname, [String(port), String(CONNECTIONS)]);
+  await once(child, "message");
+  child.send(what);
+  return () => void child.kill();
 }

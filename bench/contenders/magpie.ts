@@ -12,6 +12,7 @@ import { buttons, card, field, reply } from "../../src/core/reply.ts";
 import { mapSourced, type Sourced, sourceLine } from "../../src/core/source.ts";
 import { t } from "../../src/core/text.ts";
 import { DAY_MS, HOUR_MS } from "../../src/core/time.ts";
+import { MediaLinks } from "../../src/http/media.ts";
 import { Metrics, serveMetrics } from "../../src/http/metrics.ts";
 import { createHttpServer } from "../../src/http/server.ts";
 import { createLog } from "../../src/log.ts";
@@ -129,6 +130,7 @@ const dispatcher = new Dispatcher({
 const adapters: Adapter[] = [];
 const http = createHttpServer({ adapters: () => adapters, isDraining: () => false });
 serveMetrics(http, metrics);
+new MediaLinks({ publicUrl: "https://bot.example", secret: "bench" }).serve(http);
 const onFatal = (sentence: string) => {
   throw new Error(sentence);
 };
