@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as wait } from "node:timers/promises";
-import { describe, expect, test } from "vitest";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { beforeEach, describe, expect, test } from "vitest";
 import type { Caller, SharedQuota } from "../../src/core/caller.ts";
 import {
   type Command,
@@ -32,6 +32,21 @@ function doing(run: (signal: AbortSignal) => Promise<Reply>): Command {
   return defineCommand({ name: "do", description: "Does it", options: {}, run: ({ signal }) => run(signal) });
 }
 
+/** Resolved when the command of this test has been deferred. */
+let deferral = Promise.withResolvers<void>();
+beforeEach(() => {
+  deferral = Promise.withResolvers<void>();
+});
+
+/** Work that takes longer than the answer at once, on any machine. */
+function afterDeferral(words: string) {
+  return async () => {
+    await deferral.promise;
+    await nextTurn();
+    return say(words);
+  };
+}
+
 interface Logged {
   readonly message: string;
   readonly [field: string]: unknown;
@@ -48,13 +63,16 @@ function stage(commands: readonly ListedCommand[], parts: Partial<DispatcherPart
     fairShare: new FairShare("off"),
     log: { debug: write, info: write, warn: write, error: write },
     inlineBudgetMs: 20,
-    deadlineMs: 200,
+    deadlineMs: 20_000,
     ...parts,
   });
   const told: string[] = [];
   const exchange: Exchange = {
     answer: async ({ text, visibility }) => void told.push(`answer ${visibility}: ${text}`),
-    defer: async (visibility) => void told.push(`defer ${visibility}`),
+    defer: async (visibility) => {
+      told.push(`defer ${visibility}`);
+      deferral.resolve();
+    },
     complete: async ({ text, visibility }) => void told.push(`complete ${visibility}: ${text}`),
     ignore: async () => void told.push("ignore"),
   };
@@ -92,14 +110,14 @@ describe("one invocation", () => {
   });
 
   test("later than the inline budget: deferred, then completed", async () => {
-    const { dispatch, told } = stage([doing(async () => wait(60, say("late")))]);
+    const { dispatch, told } = stage([doing(afterDeferral("late"))]);
     await dispatch();
     expect(told).toEqual(["defer channel", "complete channel: late"]);
   });
 
   test("whoever watches is told of the end, and how soon the first answer was there", async () => {
     const ended: InvocationEvent[] = [];
-    const { dispatch } = stage([doing(async () => wait(60, say("late")))], {
+    const { dispatch } = stage([doing(afterDeferral("late"))], {
       watch: (event) => {
         if (event.type === "invocation") ended.push(event);
       },
@@ -112,20 +130,23 @@ describe("one invocation", () => {
   });
 
   test("a command that ignores its signal is given up at the deadline", async () => {
-    const { dispatch, told } = stage([doing(() => new Promise(() => {}))]);
+    const { dispatch, told } = stage([doing(() => new Promise(() => {}))], { deadlineMs: 200 });
     await dispatch();
     expect(told).toEqual(["defer channel", "complete ephemeral: This is taking too long. Ask again in a minute."]);
   });
 
   test("the signal aborts at the deadline", async () => {
     let reason: unknown;
-    const { dispatch } = stage([
-      doing(async (signal) => {
-        await new Promise((resolve) => signal.addEventListener("abort", resolve));
-        reason = signal.reason;
-        return say("too late");
-      }),
-    ]);
+    const { dispatch } = stage(
+      [
+        doing(async (signal) => {
+          await new Promise((resolve) => signal.addEventListener("abort", resolve));
+          reason = signal.reason;
+          return say("too late");
+        }),
+      ],
+      { deadlineMs: 200 },
+    );
     await dispatch();
     expect(reason).toBeInstanceOf(Error);
   });
@@ -178,7 +199,7 @@ describe("one invocation", () => {
   });
 
   test("private:yes makes any reply private, also while it is being worked on", async () => {
-    const { dispatch, told } = stage([echo, doing(async () => wait(60, say("late")))]);
+    const { dispatch, told } = stage([echo, doing(afterDeferral("late"))]);
     await dispatch({ command: "echo", input: { line: "psst private:yes" } });
     await dispatch({ input: { values: { private: true } } });
     expect(told).toEqual(["answer ephemeral: psst", "defer ephemeral", "complete ephemeral: late"]);
@@ -224,8 +245,17 @@ describe("one invocation", () => {
   });
 
   test("the deferral does not get through: the answer is tried all the same", async () => {
-    const { dispatch, told, exchange } = stage([doing(async () => wait(60, say("late")))]);
-    await dispatch({}, { ...exchange, defer: () => Promise.reject(new Error("socket closed")) });
+    const { dispatch, told, exchange } = stage([doing(afterDeferral("late"))]);
+    await dispatch(
+      {},
+      {
+        ...exchange,
+        defer: () => {
+          deferral.resolve();
+          return Promise.reject(new Error("socket closed"));
+        },
+      },
+    );
     expect(told).toEqual(["complete channel: late"]);
   });
 });
@@ -376,7 +406,7 @@ describe("suggestions while typing", () => {
 
 describe("stopping", () => {
   test("waits for what is under way", async () => {
-    const { dispatcher, dispatch, told } = stage([doing(async () => wait(60, say("done")))]);
+    const { dispatcher, dispatch, told } = stage([doing(afterDeferral("done"))]);
     void dispatch();
     expect(await dispatcher.drain(5_000)).toBe(0);
     expect(told.at(-1)).toBe("complete channel: done");

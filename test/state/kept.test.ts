@@ -22,7 +22,7 @@ describeOnDatabases("what is kept about a person", (on) => {
     await votes.cast("dogApi/1", ann.key, true);
     await votes.cast("dogApi/1", bob.key, false);
     const tables = await database.tables();
-    const expires_at = Date.now() + 1_000;
+    const expires_at = Date.now() + 3_600_000;
     const account = {
       scopes: "",
       sealed_access_token: "a",

@@ -55,8 +55,12 @@ export function startProgram(
     errors += chunk;
     for (const watch of watchers) watch();
   });
+  // A hook that takes too long leaves nobody to kill it: then the worker does, as it ends
+  const leaveNone = () => child.kill("SIGKILL");
+  process.once("exit", leaveNone);
   const ended = new Promise<number | null>((done) =>
     child.once("close", (code) => {
+      process.off("exit", leaveNone);
       rmSync(folder, { recursive: true, force: true });
       done(code);
     }),

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { type BotError, KeyMissingError, NotFoundError, UpstreamError, userMessage } from "../../../src/core/errors.ts";
 import { Mars } from "../../../src/services/mars/mars.ts";
 import { ROVERS } from "../../../src/services/mars/rovers.ts";
@@ -8,6 +8,7 @@ import { COMMON_FAULTS } from "../../support/faults.ts";
 
 const open: TestAsk[] = [];
 afterEach(async () => {
+  vi.useRealTimers();
   for (const each of open.splice(0)) await each.close();
 });
 
@@ -189,7 +190,8 @@ test("today's photos have not come yet", async () => {
   upstream.plays("marsNasa", { body: { images: [], total_results: 0 } });
   upstream.plays("nebulum", { body: { photos: [] } });
   upstream.plays("marsVista", { body: { photos: [] } });
-  const today = new Date().toISOString().slice(0, 10);
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-06-15T12:00:00Z") });
+  const today = "2026-06-15";
   expect(userMessage(await failure(service.photos(perseverance, today)))).toMatch(
     /^Perseverance has sent no photos of .* yet\. Try another day, or \/mars rover:perseverance for the latest\.$/,
   );
