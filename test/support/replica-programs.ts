@@ -8,7 +8,7 @@ import { type RedisServer, redisServer } from "./redis.ts";
 import { type SimulatedSlack, simulatedSlack, slackConfig } from "./slack.ts";
 
 /** How the world reaches the replicas. */
-export const PUBLIC_URL = "https://magpie.example";
+const PUBLIC_URL = "https://magpie.example";
 
 interface PartState {
   readonly isConnected: boolean;
