@@ -193,7 +193,7 @@ export class Limiter {
   /** Why there is no room now and when there will be. `isRetryable`: whether that may still be within the caller's time. */
   refusal(call: Call, { isRetryable = false, atLeastMs = 1 } = {}): UpstreamError {
     const now = steadyNow();
-    const retryAfterMs = Math.max(1, atLeastMs, this.#waitMs(now));
+    const retryAfterMs = Math.max(1, Math.ceil(atLeastMs), Math.ceil(this.#waitMs(now)));
     const { upstream } = call;
     const why = now < this.#rest.until ? this.#rest.why : "quota";
     if (why === "recovery") {
