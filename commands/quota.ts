@@ -35,12 +35,19 @@ export const quota = defineCommand({
           title: "Web APIs",
           lines: [join(lines, "\n")],
           images: [image],
-          footer: "Times are in UTC",
+          footer: ["Times are in UTC", sharing(services.replicas())].filter((part) => part !== undefined).join("; "),
         }),
       ),
     );
   },
 });
+
+/** Between how many replicas the quotas are shared; undefined where there is one alone. */
+function sharing(replicas: { readonly count: number; readonly isConnected: boolean } | undefined): string | undefined {
+  if (replicas === undefined || replicas.count < 2) return undefined;
+  const { count, isConnected } = replicas;
+  return isConnected ? `quotas are shared by ${count} replicas` : `quotas are by my share of ${count} replicas`;
+}
 
 function stateInWords(state: "fine" | "resting" | "ill" | "down" | "off", at: number | undefined): string {
   switch (state) {

@@ -101,6 +101,11 @@ export function createBot(
   const parts = {
     askLater,
     status: () => upstreams.status(),
+    // Recorded answers cost nothing: there is nothing to share
+    replicas: () =>
+      shared === undefined || config.upstreams === "recorded"
+        ? undefined
+        : { count: shared.replicas().count, isConnected: shared.state().isConnected },
     database,
     sealer: config.encryptionKeys.length === 0 ? undefined : new Sealer(config.encryptionKeys),
     accounts: config.accounts,

@@ -11,6 +11,7 @@ import { checkClock } from "./clock.ts";
 import { checkDatabase } from "./database.ts";
 import { checkPort } from "./port.ts";
 import { checkPublicUrl } from "./public-url.ts";
+import { checkRedis } from "./redis.ts";
 import { checkUpstreams } from "./upstreams.ts";
 
 /** What belongs under one heading. */
@@ -48,6 +49,7 @@ export async function examine({
       PUBLIC_URL: () => checkPublicUrl(config, signal),
       Clock: () => checkClock(config, signal),
       Database: () => checkDatabase(config),
+      Redis: () => checkRedis(config),
     },
     Slack: { Slack: () => checkSlack(config, signal) },
     Discord: {

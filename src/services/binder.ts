@@ -9,6 +9,8 @@ export interface ServiceParts extends AccountParts {
   /** The upstreams for what comes after an invocation, with a deadline of its own that begins with the call. */
   readonly askLater: () => Ask;
   readonly status: () => readonly UpstreamStatus[];
+  /** Who shares the quotas, and whether they can be asked now; absent or undefined where nobody does. */
+  readonly replicas?: (() => { readonly count: number; readonly isConnected: boolean } | undefined) | undefined;
   readonly pictures: Pictures;
   readonly charts: Charts;
 }

@@ -49,6 +49,11 @@ export const SERVICES = {
       charts.image(described, watch),
   /** How every upstream is doing. */
   upstreams: (_, { status }) => status,
+  /** Who shares the quotas, and whether they can be asked now; undefined where nobody does. */
+  replicas:
+    (_, { replicas }) =>
+    () =>
+      replicas?.(),
 } satisfies ServiceTable;
 
 /** The services as one invocation sees them. */

@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import type { Image } from "../../src/core/reply.ts";
 import { type Person, talk } from "../support/conversation.ts";
 import { measured } from "../support/pictures.ts";
+import { describeWithRedis, redisServer } from "../support/redis.ts";
+import { connectedReplica, eventually } from "../support/shared.ts";
 
 function imageSeenBy(person: Person): Image | undefined {
   return person.card().images[0];
@@ -41,4 +43,23 @@ test("an upstream that answers with what means nothing is not called fine", asyn
   await ann.types("/quota");
   expect(ann.sees()).toMatch(/The Cat API: ill since \d\d:\d\d, what it says means nothing/);
   expect(log()).toContain("the upstream answers with what means nothing");
+});
+
+describeWithRedis("with replicas", () => {
+  test("it says how many share the quotas, and how while they can't be asked", async () => {
+    const server = await redisServer();
+    const { ann, bot } = await talk({ redisUrl: server.url });
+    await ann.types("/quota");
+    expect(ann.sees()).not.toContain("replica");
+    await Promise.all([connectedReplica(server.url), connectedReplica(server.url)]);
+    await eventually(() => bot.shared?.replicas().count === 3);
+    await ann.types("/quota");
+    expect(ann.sees()).toContain("quotas are shared by 3 replicas");
+    expect(bot.shared?.state().detail).toBe("redis, 3 replicas");
+    await server.kill();
+    await eventually(() => bot.shared?.state().isConnected === false);
+    await ann.types("/quota");
+    expect(ann.sees()).toContain("quotas are by my share of 3 replicas");
+    expect(bot.shared?.state().detail).toMatch(/: 3 replicas when last heard$/);
+  });
 });

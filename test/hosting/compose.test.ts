@@ -22,7 +22,7 @@ const service = z.strictObject({
   env_file: z.array(z.strictObject({ path: z.string(), required: z.boolean() })).optional(),
   environment: z.record(z.string(), z.string()).optional(),
   ports: z.array(z.string()).default([]),
-  volumes: z.array(z.string().regex(/^[a-z]+:\/[\w/]+$/)).default([]),
+  volumes: z.array(z.string().regex(/^([a-z]+:\/[\w/]+|\.\/[\w/]+:\/[\w/]+:ro)$/)).default([]),
   tmpfs: z.array(z.string().startsWith("/")).default([]),
   networks: z.array(z.string()),
   depends_on: z
@@ -66,7 +66,9 @@ test("it has nothing that Compose knows nothing of", () => {
 });
 
 test("every volume, network and service that is referred to is declared, and the other way round", () => {
-  const volumes = services.flatMap(([, { volumes }]) => volumes.map((volume) => volume.slice(0, volume.indexOf(":"))));
+  const volumes = services
+    .flatMap(([, { volumes }]) => volumes.map((volume) => volume.slice(0, volume.indexOf(":"))))
+    .filter((volume) => !volume.startsWith("./"));
   expect(new Set(volumes)).toEqual(new Set(Object.keys(compose.volumes)));
   const networks = services.flatMap(([, { networks }]) => networks);
   expect(new Set(networks)).toEqual(new Set(Object.keys(compose.networks)));
@@ -80,7 +82,7 @@ test("the bot starts alone; what it waits for has a profile and says when it is 
   expect(waitedFor.map(([name]) => name)).toEqual(["postgres", "valkey"]);
   for (const [name, { required }] of waitedFor) {
     expect(required).toBe(false);
-    expect(compose.services[name]?.profiles).toEqual([name]);
+    expect(compose.services[name]?.profiles).toEqual([name, "replicas"]);
     expect(compose.services[name]?.healthcheck).toBeDefined();
   }
 });
@@ -94,10 +96,10 @@ test("the bot writes to /data and to memory, and has time to finish", () => {
   expect(graceMs).toBeGreaterThan(STOP_LIMITS.endMs);
 });
 
-test("only the bot can be reached from outside, and only from this machine", () => {
+test("only the bot and its proxy can be reached from outside, and only from this machine", () => {
   const open = services.filter(([, { ports }]) => ports.length > 0);
-  expect(open.map(([name]) => name)).toEqual(["magpie"]);
-  expect(compose.services["magpie"]?.ports.every((port) => port.startsWith("127.0.0.1:"))).toBe(true);
+  expect(open.map(([name]) => name)).toEqual(["magpie", "proxy"]);
+  expect(open.flatMap(([, { ports }]) => ports).every((port) => port.startsWith("127.0.0.1:"))).toBe(true);
   expect(compose.networks["inside"]).toEqual({ internal: true });
   for (const name of ["postgres", "valkey"]) expect(compose.services[name]?.networks).toEqual(["inside"]);
 });
@@ -105,4 +107,26 @@ test("only the bot can be reached from outside, and only from this machine", () 
 test("images of others are of a stated version", () => {
   const foreign = services.filter(([, { build }]) => build === undefined);
   expect(foreign.filter(([, { image }]) => !/:\d+/.test(image)).map(([name]) => name)).toEqual([]);
+});
+
+test("replicas are the same bot, write to memory only, and the proxy knows each of them and none else", () => {
+  const bots = services.filter(([, { build }]) => build !== undefined);
+  const [[, first] = [], ...others] = bots;
+  for (const [, other] of others) {
+    const { volumes, tmpfs, profiles, ports } = other;
+    expect({ ...other, volumes: [], tmpfs: [], profiles: [], ports: [] }).toEqual({
+      ...first,
+      volumes: [],
+      tmpfs: [],
+      profiles: [],
+      ports: [],
+    });
+    expect([volumes, ports, profiles]).toEqual([[], [], ["replicas"]]);
+    expect(tmpfs.map((each) => each.split(":")[0])).toEqual(["/tmp", "/data"]);
+  }
+  const [source = ""] = compose.services["proxy"]?.volumes[0]?.split(":") ?? [];
+  const config = readFileSync(join(ROOT, source), "utf8");
+  const named = /reverse_proxy (.*) \{$/m.exec(config)?.[1]?.split(" ");
+  expect(named).toEqual(bots.map(([name]) => `${name}:{$PORT:3000}`));
+  expect(bots).toHaveLength(3);
 });

@@ -84,6 +84,8 @@ export async function conversation(
     readonly fairShare?: number | "off";
     /** A database of its own, in memory, by default. */
     readonly databaseUrl?: string;
+    /** A Redis that it shares with other replicas; none by default. */
+    readonly redisUrl?: string;
     /** Upstreams that answer otherwise than recorded. */
     readonly upstreams?: Readonly<Record<string, RecordedUpstream>>;
     /** OAuth applications; none by default. */
@@ -101,11 +103,16 @@ export async function conversation(
     isRecorded = false,
     locale = "en",
     databaseUrl: ownDatabase,
+    redisUrl: ownRedis,
     accounts,
     upstreams,
     ...overrides
   } = options;
-  const { databaseUrl, redisUrl } = { ...(await freshState()), ...(ownDatabase && { databaseUrl: ownDatabase }) };
+  const { databaseUrl, redisUrl } = {
+    ...(await freshState()),
+    ...(ownDatabase && { databaseUrl: ownDatabase }),
+    ...(ownRedis && { redisUrl: ownRedis }),
+  };
   const upstream = await fakeUpstream({ ...RECORDED, ...upstreams });
   const logLines: string[] = [];
   const log = pino({ level: "debug" }, { write: (line) => void logLines.push(line) });
