@@ -5,7 +5,7 @@ import { inspectRedis, type RedisInspection } from "../state/redis/inspect.ts";
 /** Longest wait for it, in milliseconds; our choice, below the time of a check. */
 const PATIENCE_MS = 3_000;
 
-/** The first with what is asked of it; https://redis.io/docs/latest/operate/rs/release-notes/ tells of no older one that is cared for (2026-11-28). */
+/** The oldest that the documentation promises to work with; our choice. */
 const LEAST_VERSION = 6;
 
 /** Slower than this, it stands too far away, in milliseconds; our choice: a command waits 250 at most, and may ask several times. */
@@ -82,7 +82,7 @@ interface Problem {
   readonly advice: string;
 }
 
-/** https://nodejs.org/api/errors.html, https://redis.io/docs/latest/commands/auth/ (2026-11-28) */
+/** By the code of the error and its words; the first that fits counts. */
 const PROBLEMS: readonly Problem[] = [
   {
     sign: /WRONGPASS|invalid password|invalid username/i,
