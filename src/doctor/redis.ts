@@ -50,7 +50,7 @@ function memory({ maxMemory, evictionPolicy: policy }: RedisInspection): Finding
   if (maxMemory === undefined || policy === undefined) {
     return unsure(subject, "It does not say what it does when its memory is full.", advice);
   }
-  if (maxMemory === 0) return good(subject, "It has no bound of its own; all that the bot keeps there expires.");
+  if (maxMemory === 0) return good(subject, "It has no bound of its own; what the bot keeps there expires.");
   const size = `${Math.round(maxMemory / 1_048_576)} MB`;
   if (/^(allkeys|volatile)-lru$/.test(policy)) {
     return good(subject, `It has ${size}, and forgets first what was not asked for longest (${policy}).`);
