@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { setTimeout as delay } from "node:timers/promises";
 import {
   CompiledQuery,
@@ -12,6 +12,7 @@ import {
   type SqliteDialectConfig,
   SqliteDriver,
 } from "kysely";
+import { LRUCache } from "lru-cache";
 import { StateError } from "../core/errors.ts";
 import { steadyNow } from "../core/time.ts";
 import { makePrivate } from "./private-files.ts";
@@ -21,6 +22,9 @@ const BUSY_TIMEOUT_MS = 10;
 
 /** Time between two tries at a locked file, in milliseconds; our choice. */
 const RETRY_MS = 40;
+
+/** Statements that stay prepared: more than the bot has, some kilobytes each. Our choice. */
+const MAX_STATEMENTS = 200;
 
 const BUSY = 5;
 
@@ -145,13 +149,25 @@ class PatientConnection implements DatabaseConnection {
   }
 }
 
-/** Node's SQLite takes parameters one by one, and says by its columns whether a statement gives rows. */
+/**
+ * Node's SQLite takes parameters one by one, and says by its columns whether a statement gives rows. A statement is prepared once:
+ * its memory is SQLite's own, of which the garbage collector knows nothing, so that thousands of them would pile up before
+ * it comes round.
+ */
 function forKysely(sqlite: DatabaseSync): SqliteDatabase {
   const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
+  const statements = new LRUCache<string, StatementSync>({ max: MAX_STATEMENTS });
+  const prepared = (sql: string) => {
+    const known = statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = sqlite.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  };
   return {
     close: () => sqlite.close(),
     prepare(sql) {
-      const statement = sqlite.prepare(sql);
+      const statement = prepared(sql);
       return {
         reader: statement.columns().length > 0,
         all: (parameters) => statement.all(...values(parameters)),

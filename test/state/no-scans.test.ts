@@ -1,22 +1,24 @@
-import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { StatementSync } from "node:sqlite";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { Database } from "../../src/state/database.ts";
 import { type OauthFlow, OauthStates } from "../../src/state/oauth-states.ts";
 import { Sealer } from "../../src/state/sealer.ts";
 import { SlackInstalls } from "../../src/state/slack-installs.ts";
 
-/** Every statement that SQLite is given from here on. */
+/** Every statement that SQLite runs from here on. */
 function recordStatements(): string[] {
   const statements: string[] = [];
-  const original = DatabaseSync.prototype.prepare;
-  const spy = vi.spyOn(DatabaseSync.prototype, "prepare").mockImplementation(function (
-    this: DatabaseSync,
-    sql: string,
-  ) {
-    statements.push(sql);
-    return Reflect.apply(original, this, [sql]) as StatementSync;
-  });
-  onTestFinished(() => spy.mockRestore());
+  for (const method of ["all", "run"] as const) {
+    const original = StatementSync.prototype[method];
+    const spy = vi.spyOn(StatementSync.prototype, method).mockImplementation(function (
+      this: StatementSync,
+      ...parameters: unknown[]
+    ) {
+      statements.push(this.sourceSQL);
+      return Reflect.apply(original, this, parameters) as never;
+    });
+    onTestFinished(() => spy.mockRestore());
+  }
   return statements;
 }
 
