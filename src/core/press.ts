@@ -68,6 +68,11 @@ export async function recallButton(state: string, store: ButtonStore, log: Logge
 /** The letter in front of a state that runs a command. */
 const LETTERS = { update: "u", post: "p", beside: "b" } as const satisfies Record<RunPress["into"], string>;
 
+/** What stands in the state of every button that this person alone may press: `~:1234:`. */
+export function ownerMark(id: string): string {
+  return `~:${escapeSigns(id)}:`;
+}
+
 /** `u~dog~breed=Beagle` (update), `p~gif~…` (post), `b~shelf add~…` (beside), `x` (dismiss); the owner is `~:id:name`. */
 function encodePress(press: Press, owner: { readonly id: string; readonly name: string } | undefined): string {
   switch (press.do) {

@@ -1,5 +1,8 @@
+import type { ExpressionBuilder } from "kysely";
 import type { User } from "../core/command.ts";
+import { ownerMark } from "../core/press.ts";
 import type { Database } from "./database.ts";
+import type { Tables } from "./schema.ts";
 import { Votes } from "./votes.ts";
 
 /** What the database holds about one person. */
@@ -47,7 +50,7 @@ export class KeptData {
     const buttons = await tables
       .selectFrom("button_state")
       .select((eb) => eb.fn.countAll<number>().as("all"))
-      .where("state", "like", ownedBy(id))
+      .where(ownedBy(id))
       .executeTakeFirstOrThrow();
     return {
       books: Number(books.all) - Number(books.removed),
@@ -67,13 +70,14 @@ export class KeptData {
       await changes.deleteFrom("shelf_book").where("person", "=", person).execute();
       await changes.deleteFrom("account").where("person", "=", person).execute();
       await changes.deleteFrom("oauth_state").where("person", "=", person).execute();
-      await changes.deleteFrom("button_state").where("state", "like", ownedBy(id)).execute();
+      await changes.deleteFrom("button_state").where(ownedBy(id)).execute();
     });
     await this.#database.purge();
   }
 }
 
-/** How the state of a private button names its owner: `~:1234:ann`. */
-function ownedBy(id: string): string {
-  return `%~:${id}:%`;
+/** Whether the state of a button names this person as its owner: sign by sign, which `like` does not do. */
+function ownedBy(id: string) {
+  return (eb: ExpressionBuilder<Tables, "button_state">) =>
+    eb(eb.fn<string>("replace", ["state", eb.val(ownerMark(id)), eb.val("")]), "<>", eb.ref("state"));
 }

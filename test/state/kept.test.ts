@@ -1,4 +1,8 @@
+import { pino } from "pino";
 import { expect, test } from "vitest";
+import { encodeButtons } from "../../src/core/press.ts";
+import { buttons, privateReply } from "../../src/core/reply.ts";
+import { createButtonStore } from "../../src/state/button-store.ts";
 import { KeptData } from "../../src/state/kept.ts";
 import { ShelfStore } from "../../src/state/shelf.ts";
 import { Votes } from "../../src/state/votes.ts";
@@ -78,5 +82,25 @@ describeOnDatabases("what is kept about a person", (on) => {
     const tables = await database.tables();
     const left = await tables.selectFrom("button_state").select("key").orderBy("key").execute();
     expect(left.map(({ key }) => key)).toEqual(["2", "3"]);
+  });
+
+  test("no sign of an id stands for others, and one that buttons spell otherwise is found", async () => {
+    const { database, kept } = await filled();
+    const tables = await database.tables();
+    const store = createButtonStore(database, pino({ level: "silent" }));
+    const owners = ["%", "U_", "u1", "a:b~c=d%", "\\"].map((id) => ({ id, name: "x" }));
+    const owned = privateReply(
+      buttons({ label: "More", press: { do: "run", command: "book", options: {}, into: "post" } }),
+    );
+    for (const owner of owners) await encodeButtons(owned, 1, store, owner);
+    const all = async () =>
+      (await tables.selectFrom("button_state").select("key").execute()).map(({ key }) => key).toSorted();
+    const before = await all();
+    expect(before).toHaveLength(3 + owners.length);
+    for (const owner of owners) {
+      expect((await kept.of({ key: `slack:T1:${owner.id}`, id: owner.id })).buttons, owner.id).toBe(1);
+      await kept.delete({ key: `slack:T1:${owner.id}`, id: owner.id });
+    }
+    expect(await all()).toEqual(["1", "2", "3"]);
   });
 });
