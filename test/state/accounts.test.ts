@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { AccountStore, type StoredAccount } from "../../src/state/accounts.ts";
-import { type OauthFlow, OauthStates } from "../../src/state/oauth-states.ts";
+import { LINK_MS, type OauthFlow, OauthStates } from "../../src/state/oauth-states.ts";
 import { SealError, Sealer } from "../../src/state/sealer.ts";
 import { describeOnDatabases } from "../support/databases.ts";
 
@@ -103,6 +103,20 @@ describeOnDatabases("flows under way", ({ fresh, freshUrl, open }) => {
     expect(await states.find("anything")).toBeUndefined();
     expect(await states.take("other")).toEqual(opened);
     expect(await states.take("other")).toBeUndefined();
+  });
+
+  test("hold no longer than any link, where the clock was set back since", async () => {
+    const [database, sealer] = [await fresh(), new Sealer([OLD_KEY])];
+    const states = new OauthStates(database, sealer);
+    const aDayAhead = { expiresAt: Date.now() + 24 * 60 * 60_000 };
+    const longest = () => Date.now() + LINK_MS;
+    await states.open("bobs", flow({ person: BOB, ...aDayAhead }));
+    await states.open("secret", flow(aDayAhead));
+    const tables = await database.tables();
+    const rows = await tables.selectFrom("oauth_state").select("expires_at").where("person", "=", BOB).execute();
+    expect(rows.map(({ expires_at }) => expires_at <= longest())).toEqual([true]);
+    await states.find("secret");
+    expect((await states.find("secret"))?.expiresAt).toBeLessThanOrEqual(longest());
   });
 
   test("of many who take one at the same moment, one gets it", async () => {

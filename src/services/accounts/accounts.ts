@@ -5,7 +5,7 @@ import { t } from "../../core/text.ts";
 import { MINUTE_MS } from "../../core/time.ts";
 import { AccountStore, type StoredAccount } from "../../state/accounts.ts";
 import type { Database } from "../../state/database.ts";
-import { OauthStates } from "../../state/oauth-states.ts";
+import { LINK_MS, OauthStates } from "../../state/oauth-states.ts";
 import { SealError, type Sealer } from "../../state/sealer.ts";
 import type { UpstreamId } from "../../upstream/limits.ts";
 import type { Ask } from "../../upstream/question.ts";
@@ -14,9 +14,6 @@ import { ConnectionEndedError, NotConnectedError, OauthRefusal, TokenRefusedErro
 import type { OauthClient } from "./oauth-client.ts";
 import type { Provider, ProviderId, Providers } from "./provider.ts";
 import type { AccountWaits, ConnectOutcome } from "./waits.ts";
-
-/** A link holds this long, in milliseconds; so do GitHub's codes. */
-export const LINK_MS = 10 * MINUTE_MS;
 
 /** A token is renewed this long before it expires, in milliseconds: it must outlive the call that it is for. Our choice. */
 const RENEW_BEFORE_MS = MINUTE_MS;

@@ -4,13 +4,14 @@ import { UpstreamError } from "../../../src/core/errors.ts";
 import { HOUR_MS } from "../../../src/core/time.ts";
 import type { RecordedUpstream } from "../../../src/recorded/body.ts";
 import { RECORDED } from "../../../src/recorded/index.ts";
-import { type AccountParts, Accounts, LINK_MS } from "../../../src/services/accounts/accounts.ts";
+import { type AccountParts, Accounts } from "../../../src/services/accounts/accounts.ts";
 import { ConnectionEndedError, NotConnectedError, TokenRefusedError } from "../../../src/services/accounts/errors.ts";
 import type { ProviderId } from "../../../src/services/accounts/provider.ts";
 import { AccountWaits } from "../../../src/services/accounts/waits.ts";
 import { PROVIDERS } from "../../../src/services/providers.ts";
 import { AccountStore, type StoredAccount } from "../../../src/state/accounts.ts";
 import { Database } from "../../../src/state/database.ts";
+import { LINK_MS } from "../../../src/state/oauth-states.ts";
 import { Sealer } from "../../../src/state/sealer.ts";
 import { testAsk } from "../../support/ask.ts";
 
