@@ -9,10 +9,11 @@ const AUTOLINKS = /(?<=[a-z]):(?=\/\/)/gi;
 /**
  * Discord's own hosts: of some its clients make invitations, gifts and templates also where no scheme stands before them. They are
  * those of the web client's `GLOBAL_ENV` (`INVITE_HOST`, `GUILD_TEMPLATE_HOST`, `GIFT_CODE_HOST`, `ACTIVITY_APPLICATION_HOST`) and
- * its canary, ptb and old domains, https://discord.com/app (2026-11-28); the others are known as Discord's, and in for safety.
+ * its canary, ptb and old domains, https://discord.com/app (2026-11-28); the others are known as Discord's, and in for safety:
+ * https://github.com/v2fly/domain-list-community/blob/master/data/discord (2026-11-28).
  */
 const OWN_HOSTS =
-  /\b(?:dis\.gd|discord\.(?:co|com|design|dev|gg|gifts?|media|new|store|tools)|discord(?:activities|app|merch|partygames|says|sez|status)\.(?:com|io|net)|(?:airhorn|bigbeans)\.solutions|watchanimeattheoffice\.com)\b/gi;
+  /\b(?:dis\.gd|discord\.(?:co|com|design|dev|gg|gifts?|media|new|store|tools)|discord(?:-?activities|app|cdn|merch|partygames|says|sez|status)\.(?:com|io|net)|(?:airhorn|bigbeans)\.solutions|watchanimeattheoffice\.com)\b/gi;
 
 /** Whether there is anything at all to escape: in most texts there is not, and this is the quickest way to tell. */
 const MAY_MEAN_SOMETHING = /[\\*_~|`[\]()<>:#\n-]|\d\.|[dehnpsz]\.[cdgimnst]/i;
