@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cleanEnvironment, pinned } from "./process.ts";
+import { usage } from "./contenders/contender.ts";
+import { cleanEnvironment, nextMessage, pinned, type Usage } from "./process.ts";
 
 /** The bot as `npm start` runs it. */
 export const MAGPIE = [
@@ -16,19 +17,33 @@ export interface Program {
   readonly readyMs: number;
   /** What it wrote until then. */
   readonly output: string;
+  /** After a full collection. Only of a program that tells it. */
+  usage(): Promise<Usage>;
   stop(): Promise<void>;
 }
 
-/** Runs Node with these arguments on the contenders' core until the program says that it is ready. */
-export async function startProgram(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Program> {
+/** Runs Node with these arguments on the contenders' core until the program says that it is ready. `tells`: also what it uses. */
+export async function startProgram(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  { tells = false }: { readonly tells?: boolean } = {},
+): Promise<Program> {
   const [command, ...rest] = pinned(process.execPath, ...args);
   const startedAt = performance.now();
-  const child = spawn(command, rest, { env: { ...cleanEnvironment(), ...env }, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(command, rest, {
+    env: { ...cleanEnvironment(), ...env },
+    stdio: ["ignore", "pipe", "inherit", ...(tells ? ["ipc" as const] : [])],
+  });
   const output = await ready(child);
   return {
     pid: child.pid ?? 0,
     readyMs: performance.now() - startedAt,
     output,
+    async usage() {
+      const answer = nextMessage(child, "the program");
+      child.send({ ask: "usage", collectGarbage: true });
+      return usage.parse(await answer);
+    },
     async stop() {
       const gone = once(child, "exit");
       child.kill("SIGTERM");
@@ -40,10 +55,14 @@ export async function startProgram(args: readonly string[], env: Readonly<Record
 function ready(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let output = "";
-    child.stdout?.on("data", (chunk: Buffer) => {
+    const listen = (chunk: Buffer) => {
       output += chunk.toString();
-      if (output.includes('"msg":"ready"')) resolve(output);
-    });
+      if (!output.includes('"msg":"ready"')) return;
+      // What is said later is read and left
+      child.stdout?.off("data", listen).resume();
+      resolve(output);
+    };
+    child.stdout?.on("data", listen);
     child.once("exit", () => reject(new Error(`ended before it was ready: ${output}`)));
   });
 }

@@ -1,5 +1,6 @@
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
+import { MINUTE_MS } from "../src/core/time.ts";
 import { measureCharts } from "./chart.ts";
 import { type FloodCost, measureFloods, type Waits } from "./floods.ts";
 import { measureGoats } from "./goat.ts";
@@ -7,6 +8,7 @@ import { measureHang } from "./hang.ts";
 import type { Ratio } from "./measure.ts";
 import { measureMemory } from "./memory.ts";
 import { measurePage } from "./page.ts";
+import { measurePeople } from "./people.ts";
 import { pinBench } from "./process.ts";
 import { measureCoalescing, measureQuotaUse } from "./quota.ts";
 import { measureShelf } from "./shelf.ts";
@@ -16,7 +18,7 @@ import { measureRow, ROWS, type RowResult } from "./throughput.ts";
 
 const usage = `npm run bench -- [PART…] [--quick] [--profile FOLDER]
 
-parts: slack-http discord-http gateway memory hang floods coalesce quota startup goat shelf chart page; all when none is named
+parts: slack-http discord-http gateway memory people hang floods coalesce quota startup goat shelf chart page; all when none is named
 --quick    shorter and fewer rounds: for a first look
 --profile  writes a CPU profile of Magpie for each row of the first table`;
 
@@ -30,6 +32,7 @@ const PARTS: Readonly<Record<string, () => Promise<string>>> = {
   "discord-http": () => throughput("discord-http"),
   gateway: () => throughput("gateway"),
   memory,
+  people,
   hang,
   floods,
   coalesce: async () =>
@@ -92,6 +95,24 @@ async function memory(): Promise<string> {
       megabytes(rssBytes),
     ]),
   );
+}
+
+async function people(): Promise<string> {
+  const samples = await measurePeople(flags.quick ? [5_000, 20_000] : [10_000, 50_000, 100_000], 4 * MINUTE_MS);
+  const [idle] = samples;
+  const megabytes = (bytes: number) => (bytes / 1_048_576).toFixed(0);
+  return `Everybody new, in a channel of their own, with a search that nobody made before and a link to connect an account.
+
+${table(
+  ["people", "heap after collection, MB", "resident, MB", "above idle, MB", "wanted"],
+  samples.map(({ interactions, heapBytes, rssBytes }) => [
+    String(interactions),
+    megabytes(heapBytes),
+    megabytes(rssBytes),
+    megabytes(rssBytes - (idle?.rssBytes ?? 0)),
+    "< 250",
+  ]),
+)}`;
 }
 
 async function hang(): Promise<string> {

@@ -17,6 +17,12 @@ export const ready = z.object({ port: z.number() });
 
 /** Tells the bench that this process is ready, and answers its questions until the bench goes away. */
 export function contend(port = 0): void {
+  tellUsage();
+  process.send?.({ port } satisfies z.infer<typeof ready>);
+}
+
+/** Answers the bench's questions until it goes away. */
+export function tellUsage(): void {
   const delay = monitorEventLoopDelay({ resolution: 5 });
   delay.enable();
   process.on("disconnect", () => process.exit(0));
@@ -30,7 +36,6 @@ export function contend(port = 0): void {
     const used = { cpuMicros: user + system, heapBytes: heapUsed, rssBytes: rss, loopP99Ms };
     process.send?.(used satisfies z.infer<typeof usage>);
   });
-  process.send?.({ port } satisfies z.infer<typeof ready>);
 }
 
 /** A variable that the bench sets for every contender that reads it. */

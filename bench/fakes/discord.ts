@@ -18,6 +18,13 @@ export interface Interaction {
   readonly key: string;
 }
 
+/** A command with its options, and who chose it; in a server and a channel with the same number. */
+export interface Chosen {
+  readonly name: string;
+  readonly options: readonly object[];
+  readonly person: number;
+}
+
 export interface FakeDiscord {
   readonly apiUrl: string;
   readonly publicKey: string;
@@ -25,6 +32,8 @@ export interface FakeDiscord {
   readonly completions: Completions;
   /** `/fact id:ID` with ids that were never used before. */
   interaction(factId: string): Interaction;
+  /** The same with any command. */
+  chosen(chosen: Chosen): Interaction;
   /** The interaction as a signed HTTP request. */
   signed(interaction: Interaction): Buffer;
   close(): void;
@@ -88,7 +97,12 @@ export async function fakeDiscord(): Promise<FakeDiscord> {
     completions,
     interaction(factId) {
       count += 1;
-      return makeInteraction(factId, count);
+      return makeInteraction(fact(factId), count % PEOPLE, count);
+    },
+    chosen({ name, options, person }) {
+      count += 1;
+      const data = JSON.stringify({ id: "1100000000000000002", name, options, type: 1 });
+      return makeInteraction(data, person, count, 1_200_000_000_000_000_000n + BigInt(person));
     },
     signed: (interaction) => signedRequest(interaction.json, privateKey),
     close() {
@@ -98,11 +112,14 @@ export async function fakeDiscord(): Promise<FakeDiscord> {
   };
 }
 
-function makeInteraction(factId: string, count: number): Interaction {
-  const person = count % PEOPLE;
+function fact(id: string): string {
+  return `{"id":"1100000000000000002","name":"fact","options":[{"name":"id","type":3,"value":"${id}"}],"type":1}`;
+}
+
+function makeInteraction(data: string, person: number, count: number, place = 1_200_000_000_000_000_001n): Interaction {
   const id = (BigInt(Date.now() - EPOCH) << 22n) | BigInt(count % 4_194_304);
   const key = `aW50ZXJhY3Rpb246${count}${"kXq7".repeat(40)}`;
-  const json = `{"app_permissions":"2248473465835073","application_id":"${APPLICATION_ID}","attachment_size_limit":10485760,"authorizing_integration_owners":{"0":"1200000000000000001"},"channel":{"flags":0,"guild_id":"1200000000000000001","id":"1200000000000000002","last_message_id":"1200000000000000003","name":"general","nsfw":false,"parent_id":"1200000000000000004","permissions":"2248473465835073","position":0,"rate_limit_per_user":0,"topic":null,"type":0},"channel_id":"1200000000000000002","context":0,"data":{"id":"1100000000000000002","name":"fact","options":[{"name":"id","type":3,"value":"${factId}"}],"type":1},"entitlement_sku_ids":[],"entitlements":[],"guild":{"features":[],"id":"1200000000000000001","locale":"en-US"},"guild_id":"1200000000000000001","guild_locale":"en-US","id":"${id}","locale":"en-US","member":{"avatar":null,"banner":null,"communication_disabled_until":null,"deaf":false,"flags":0,"joined_at":"2024-01-01T00:00:00.000000+00:00","mute":false,"nick":null,"pending":false,"permissions":"2248473465835073","premium_since":null,"roles":[],"unusual_dm_activity_until":null,"user":{"avatar":null,"avatar_decoration_data":null,"clan":null,"discriminator":"0","global_name":"Person ${person}","id":"${1_000_000_000_000_000_000n + BigInt(person)}","primary_guild":null,"public_flags":0,"username":"person${person}"}},"token":"${key}","type":2,"version":1}`;
+  const json = `{"app_permissions":"2248473465835073","application_id":"${APPLICATION_ID}","attachment_size_limit":10485760,"authorizing_integration_owners":{"0":"${place}"},"channel":{"flags":0,"guild_id":"${place}","id":"${place + 1n}","last_message_id":"1200000000000000003","name":"general","nsfw":false,"parent_id":"1200000000000000004","permissions":"2248473465835073","position":0,"rate_limit_per_user":0,"topic":null,"type":0},"channel_id":"${place + 1n}","context":0,"data":${data},"entitlement_sku_ids":[],"entitlements":[],"guild":{"features":[],"id":"${place}","locale":"en-US"},"guild_id":"${place}","guild_locale":"en-US","id":"${id}","locale":"en-US","member":{"avatar":null,"banner":null,"communication_disabled_until":null,"deaf":false,"flags":0,"joined_at":"2024-01-01T00:00:00.000000+00:00","mute":false,"nick":null,"pending":false,"permissions":"2248473465835073","premium_since":null,"roles":[],"unusual_dm_activity_until":null,"user":{"avatar":null,"avatar_decoration_data":null,"clan":null,"discriminator":"0","global_name":"Person ${person}","id":"${1_000_000_000_000_000_000n + BigInt(person)}","primary_guild":null,"public_flags":0,"username":"person${person}"}},"token":"${key}","type":2,"version":1}`;
   return { key, json };
 }
 

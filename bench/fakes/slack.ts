@@ -13,11 +13,20 @@ export interface SlashCommand {
   readonly key: string;
 }
 
+/** What is typed, and by whom; in a channel with the same number. */
+export interface Typed {
+  readonly command: string;
+  readonly text: string;
+  readonly person: number;
+}
+
 export interface FakeSlack {
   readonly apiUrl: string;
   readonly completions: Completions;
   /** A signed `/fact ID` with ids that were never used before. */
   command(factId: string): SlashCommand;
+  /** The same with any command. */
+  typed(typed: Typed): SlashCommand;
   close(): void;
 }
 
@@ -39,22 +48,23 @@ export async function fakeSlack(): Promise<FakeSlack> {
     }
   });
   let count = 0;
+  const typed = (what: Typed) => {
+    count += 1;
+    const key = `/commands/T0001/${count}/kBm0c7sVxwYpQzRtDfGhJkLm`;
+    const responseUrl = `http://127.0.0.1:${server.port}${key}`;
+    return { key, request: signed(form(what, count, responseUrl)) };
+  };
   return {
     apiUrl: `http://127.0.0.1:${server.port}/api`,
     completions,
-    command(factId) {
-      count += 1;
-      const key = `/commands/T0001/${count}/kBm0c7sVxwYpQzRtDfGhJkLm`;
-      const responseUrl = `http://127.0.0.1:${server.port}${key}`;
-      return { key, request: signed(form(factId, count, responseUrl)) };
-    },
+    command: (factId) => typed({ command: "fact", text: factId, person: (count + 1) % PEOPLE }),
+    typed,
     close: () => server.close(),
   };
 }
 
-function form(factId: string, count: number, responseUrl: string): string {
-  const person = count % PEOPLE;
-  return `token=gIkuvaNzQIHg97ATvDxqgjtO&team_id=T0001&team_domain=nest&channel_id=C${2_000 + person}&channel_name=general&user_id=U${1_000 + person}&user_name=person${person}&command=%2Ffact&text=${factId}&api_app_id=A0001&is_enterprise_install=false&response_url=${encodeURIComponent(responseUrl)}&trigger_id=13345224609.${count}.8fb2d0a1b2c3d4e5f60718293a4b5c6d`;
+function form({ command, text, person }: Typed, count: number, responseUrl: string): string {
+  return `token=gIkuvaNzQIHg97ATvDxqgjtO&team_id=T0001&team_domain=nest&channel_id=C${2_000 + person}&channel_name=general&user_id=U${1_000 + person}&user_name=person${person}&command=%2F${command}&text=${encodeURIComponent(text)}&api_app_id=A0001&is_enterprise_install=false&response_url=${encodeURIComponent(responseUrl)}&trigger_id=13345224609.${count}.8fb2d0a1b2c3d4e5f60718293a4b5c6d`;
 }
 
 function signed(body: string): Buffer {

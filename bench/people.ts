@@ -1,0 +1,118 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { discordEnvironment, slackEnvironment } from "./environment.ts";
+import { fakeDiscord } from "./fakes/discord.ts";
+import { rawResponse, serveRaw } from "./fakes/raw-http.ts";
+import { fakeSlack } from "./fakes/slack.ts";
+import { Load } from "./load.ts";
+import type { MemorySample } from "./memory.ts";
+import { MAGPIE, startProgram } from "./program.ts";
+import { RawConnection } from "./raw-client.ts";
+
+const CONCURRENCY = 40;
+
+const USAGE = new URL("./contenders/usage.ts", import.meta.url).href;
+const SEARCH = new URL("../recorded/giphy/search.variant.json", import.meta.url);
+
+const readyLine = z.object({ address: z.object({ port: z.number() }) });
+
+/** In every answer that was asked for. */
+const ANSWER = /Shrug|holds for ten minutes/i;
+
+/** GIFs in each answer: some 5 KB. */
+const GIFS = 2;
+
+/**
+ * Memory of the bot as `npm start` runs it, on both platforms over HTTP, when idle and after each of `marks` people: every one new, in
+ * a channel (and in Discord a server) of their own, with a search that nobody made before and a link to connect an account.
+ * Ends early after `maxMs`.
+ */
+export async function measurePeople(marks: readonly number[], maxMs: number): Promise<readonly MemorySample[]> {
+  const [slack, discord, giphy] = await Promise.all([fakeSlack(), fakeDiscord(), fakeGiphy()]);
+  const folder = mkdtempSync(join(tmpdir(), "magpie-bench-"));
+  const env = {
+    ...slackEnvironment(slack),
+    ...discordEnvironment(discord, "discord-http"),
+    DATABASE_URL: `sqlite:${folder}/magpie.db`,
+    ENCRYPTION_KEY: randomBytes(32).toString("base64"),
+    PUBLIC_URL: "https://magpie.example",
+    GITHUB_CLIENT_ID: "bench",
+    GITHUB_CLIENT_SECRET: "bench",
+    GIPHY_URL: giphy.url,
+    GIPHY_API_KEY: "bench",
+    // Counted, and never used up
+    GIPHY_QUOTA: "1000000/m",
+    FAIR_SHARE: "999999",
+  };
+  const magpie = await startProgram(["--expose-gc", "--import", USAGE, ...MAGPIE], env, { tells: true });
+  const { address } = readyLine.parse(JSON.parse(lineOf(magpie.output)));
+  const connections = await Promise.all(Array.from({ length: CONCURRENCY }, () => RawConnection.open(address.port)));
+
+  async function deliver(connection: RawConnection, request: Buffer, later: Promise<string>): Promise<void> {
+    const { status, body } = await connection.send(request);
+    if (status !== 200) throw new Error(`answered with status ${status}`);
+    if (ANSWER.test(body)) return;
+    const answer = await later;
+    if (!ANSWER.test(answer)) throw new Error(`answered with something else: ${answer.slice(0, 300)}`);
+  }
+  async function onSlack(connection: RawConnection, person: number): Promise<void> {
+    for (const [command, text] of [["gif", words(person)] as const, ["github", "connect"] as const]) {
+      const { request, key } = slack.typed({ command, text, person });
+      await deliver(connection, request, slack.completions.of(key));
+      slack.completions.forget(key);
+    }
+  }
+  async function onDiscord(connection: RawConnection, person: number): Promise<void> {
+    const search = { name: "gif", options: [{ name: "search", type: 3, value: words(person) }] };
+    const connect = { name: "github", options: [{ name: "connect", type: 1, options: [] }] };
+    for (const chosen of [search, connect]) {
+      const interaction = discord.chosen({ ...chosen, person });
+      await deliver(connection, discord.signed(interaction), discord.completions.of(interaction.key));
+      discord.completions.forget(interaction.key);
+    }
+  }
+
+  const samples: MemorySample[] = [];
+  const endsAt = performance.now() + maxMs;
+  let people = 0;
+  for (const mark of [0, ...marks]) {
+    const wantsMore = () => people < mark && performance.now() < endsAt;
+    await new Load(
+      CONCURRENCY,
+      async (slot) => {
+        people += 1;
+        const [connection, person] = [connections[slot], people];
+        if (connection === undefined) throw new Error("no such slot");
+        await (person % 2 === 0 ? onSlack(connection, person) : onDiscord(connection, person));
+      },
+      wantsMore,
+    ).end();
+    const { heapBytes, rssBytes } = await magpie.usage();
+    samples.push({ interactions: people, heapBytes, rssBytes });
+  }
+  for (const connection of connections) connection.close();
+  await magpie.stop();
+  for (const fake of [slack, discord, giphy]) fake.close();
+  rmSync(folder, { recursive: true });
+  return samples;
+}
+
+function words(person: number): string {
+  return `shrug of person ${person}`;
+}
+
+function lineOf(output: string): string {
+  return output.split("\n").find((line) => line.includes('"msg":"ready"')) ?? "";
+}
+
+/** Answers every search with the same few recorded GIFs. */
+async function fakeGiphy() {
+  const list = z.looseObject({ data: z.array(z.unknown()) });
+  const { data, ...rest } = list.parse(JSON.parse(readFileSync(SEARCH, "utf8")));
+  const answer = rawResponse(200, JSON.stringify({ ...rest, data: data.slice(0, GIFS) }));
+  const server = await serveRaw((_, send) => send(answer));
+  return { url: `http://127.0.0.1:${server.port}`, close: server.close };
+}
