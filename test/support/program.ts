@@ -1,9 +1,16 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 const ROOT = resolve(import.meta.dirname, "../..");
+
+/** A hook that takes too long leaves nobody to end these: then the worker does, which Vitest ends with a signal. */
+const running = new Set<ChildProcess>();
+process.once("SIGTERM", () => {
+  for (const child of running) child.kill("SIGKILL");
+  process.exit();
+});
 
 /** The bot as an operator runs it: a process of its own. */
 export interface Program {
@@ -55,12 +62,10 @@ export function startProgram(
     errors += chunk;
     for (const watch of watchers) watch();
   });
-  // A hook that takes too long leaves nobody to kill it: then the worker does, as it ends
-  const leaveNone = () => child.kill("SIGKILL");
-  process.once("exit", leaveNone);
+  running.add(child);
   const ended = new Promise<number | null>((done) =>
     child.once("close", (code) => {
-      process.off("exit", leaveNone);
+      running.delete(child);
       rmSync(folder, { recursive: true, force: true });
       done(code);
     }),
