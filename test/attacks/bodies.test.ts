@@ -10,7 +10,7 @@ import { DECLARED, harmIn, Recorders } from "./support/recorders.ts";
 import { text } from "./support/texts.ts";
 
 /** Most of these are refused, which the server does slowly after a while. */
-const AT_ONCE = 100;
+const AT_ONCE = 30;
 
 const recorders = new Recorders();
 let slack: SlackBot;
@@ -70,7 +70,7 @@ const slackBody = fc
 
 attack(
   "what Slack sends, spoilt and signed",
-  { short: 300, long: 4_000, atOnce: AT_ONCE },
+  { short: 300, long: 2_000, atOnce: AT_ONCE },
   slackBody,
   async ({ json, isForm }) => {
     const { status } = isForm
@@ -102,7 +102,7 @@ attack(
 
 attack(
   "what Discord sends, spoilt and signed",
-  { short: 300, long: 4_000, atOnce: AT_ONCE },
+  { short: 300, long: 2_000, atOnce: AT_ONCE },
   fc.tuple(fc.constantFrom(...Object.values(DISCORD_INTERACTIONS)), spoiling).map(([body, spoil]) => spoil(body)),
   async (json) => harmAfter((await discord.discord.post(json)).status),
 );

@@ -16,12 +16,11 @@ export function attackTable(modules: readonly TestModule[]): readonly string[] {
   if (rows.length === 0) return [];
   const sum = (key: "tried" | "gotThrough") => rows.reduce((total, row) => total + row[key], 0);
   const all = [...rows, { area: "all", what: "", tried: sum("tried"), gotThrough: sum("gotThrough") }];
+  const width = Math.max(...rows.map(({ what }) => what.length)) + 2;
+  const line = (area: string, what: string, tried: string, gotThrough: string): string =>
+    `${area.padEnd(17)}${what.padEnd(width)}${tried.padStart(9)}${gotThrough.padStart(13)}`;
   return [
     line("area", "attack", "tried", "got through"),
     ...all.map(({ area, what, tried, gotThrough }) => line(area, what, tried.toLocaleString("en"), String(gotThrough))),
   ];
-}
-
-function line(area: string, what: string, tried: string, gotThrough: string): string {
-  return `${area.padEnd(16)}${what.padEnd(72)}${tried.padStart(9)}${gotThrough.padStart(13)}`;
 }
