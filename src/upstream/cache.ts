@@ -21,6 +21,12 @@ export interface Answer {
   readonly bytes: number;
 }
 
+/** An answer that has just come. */
+export interface FreshAnswer extends Answer {
+  /** The body itself, where it is JSON and came with the answer rather than before: not kept in memory. */
+  readonly body?: string | undefined;
+}
+
 /** The latest answers in memory. An answer stays until room is needed, however old: it stands in when its upstream fails. */
 export class AnswerCache {
   readonly #answers: LRUCache<string, Answer>;

@@ -12,21 +12,29 @@ const MAX_PATH = 200;
 interface Checked {
   readonly value: unknown;
   readonly bytes: number;
+  /** The body itself, where it is JSON. */
+  readonly body?: string;
 }
 
-/**
+/** A body that has come, and what came with it. */
+interface Text extends Pick<Arrival, "status" | "headers"> {
+  readonly text: string;
+}
+
 /**
  * Reads the body as the question says, and tells `tellLeftOut` which elements its lists left out. Throws what `judge` gave, an
  * UpstreamError for any status but 2xx, a BodyError that names the first wrong field (and the reason, where the schema gives
  * one), or what `read` threw.
  */
-export function readAnswer(
+export async function readAnswer(
   asked: AnyAsked,
   arrival: Arrival,
   call: Call,
   tellLeftOut: (leftOut: LeftOut) => void,
 ): Promise<Checked> {
-  return "read" in asked ? readStream(asked, arrival, call, tellLeftOut) : readJson(asked, arrival, call, tellLeftOut);
+  if ("read" in asked) return readStream(asked, arrival, call, tellLeftOut);
+  const { status, headers } = arrival;
+  return readJson(asked, { status, headers, text: await arrival.text() }, call, tellLeftOut);
 }
 
 async function readStream(
@@ -42,14 +50,13 @@ async function readStream(
   return { value, bytes: bytesOf(value) };
 }
 
-async function readJson(
+/** Reads a JSON body that has come. Throws as `readAnswer` does. */
+export function readJson(
   asked: Question<unknown> | Order<unknown>,
-  arrival: Arrival,
+  { status, headers, text }: Text,
   call: Call,
   tellLeftOut: (leftOut: LeftOut) => void,
-): Promise<Checked> {
-  const { status, headers } = arrival;
-  const text = await arrival.text();
+): Checked {
   const body = parseJson(text);
   const refused = asked.judge?.({ status, body, headers }) ?? badStatus(status, call);
   if (refused !== undefined) throw refused;
@@ -57,7 +64,7 @@ async function readJson(
   if (body === undefined && !(text === "" && "method" in asked)) throw bodyError(call, "body is not JSON");
   const { value: checked, leftOut } = countingLeftOut(() => asked.schema.safeParse(body));
   if (leftOut !== undefined) tellLeftOut(leftOut);
-  if (checked.success) return { value: checked.data, bytes: text.length };
+  if (checked.success) return { value: checked.data, bytes: text.length, body: text };
   const [issue] = checked.error.issues;
   const path = (issue?.path ?? []).join(".").slice(0, MAX_PATH);
   const why = issue?.code === "custom" ? `: ${issue.message}` : "";

@@ -14,17 +14,19 @@ import type { Source } from "../core/source.ts";
 import { steadyNow } from "../core/time.ts";
 import type { AnswerEvent, Watch } from "../core/watch.ts";
 import { answerKey, pathBelow } from "./address.ts";
+import { ageOf } from "./age.ts";
 import { BREAKER_TIMES, type BreakerTimes } from "./breaker.ts";
 import { type Answer, AnswerCache } from "./cache.ts";
 import { Coalescer, withinTime } from "./coalesce.ts";
 import { isInHaste } from "./haste.ts";
+import { KnownNone } from "./known-none.ts";
 import type { QuotaStore } from "./ledger.ts";
 import { type Quota, rowWithKey, UPSTREAMS, type UpstreamId, type UpstreamRow } from "./limits.ts";
 import { NONE_MS, NoneCache } from "./none-cache.ts";
 import { Pipeline } from "./pipeline.ts";
 import type { Answered, Ask, Order, Question, StreamQuestion, UpstreamStatus } from "./question.ts";
-import { pollMs } from "./rate-headers.ts";
 import { RETRY_WAIT_MS } from "./retry.ts";
+import { SharedAnswers } from "./shared-answers.ts";
 
 /** Longest time for a refresh that nobody waits for, where a single try may not take longer, in milliseconds. */
 const REFRESH_MS = 20_000;
@@ -65,13 +67,14 @@ const IDS = Object.keys(UPSTREAMS) as UpstreamId[];
 
 type AnyQuestion<T = unknown> = Question<T> | StreamQuestion<T>;
 
-/** The only way to the upstreams: cache → coalesce, and then each upstream's own pipeline. */
+/** The only way to the upstreams: cache → what replicas share → coalesce, and then each upstream's own pipeline. */
 export class UpstreamClient {
   readonly #parts: UpstreamClientParts;
   readonly #rows: Readonly<Record<UpstreamId, UpstreamRow>>;
   readonly #cache: AnswerCache;
   readonly #nones = new NoneCache();
   readonly #running = new Coalescer<Answer>();
+  readonly #sharedAnswers: SharedAnswers | undefined;
   /** Made when first asked: a bot rarely uses all of them. */
   readonly #pipelines = new Map<UpstreamId, Pipeline>();
 
@@ -84,6 +87,8 @@ export class UpstreamClient {
       }),
     ) as Record<UpstreamId, UpstreamRow>;
     this.#cache = new AnswerCache(parts.tuning?.maxCacheBytes);
+    const { shared, urls, keys } = parts;
+    this.#sharedAnswers = shared && new SharedAnswers({ shared, urls, keys, rows: this.#rows });
   }
 
   /** The upstreams as one caller sees them. */
@@ -120,8 +125,13 @@ export class UpstreamClient {
     const tell = (from: AnswerEvent["from"]) =>
       caller.watch?.({ type: "answer", upstream: id, from, ms: steadyNow() - askedAt });
     const key = answerKey(id, question);
-    const known = this.#cache.get(key);
-    const age = known === undefined ? "none" : ageOf(known, question);
+    let known = this.#cache.get(key);
+    let age = known === undefined ? "none" : ageOf(known, question);
+    const isUnknown = age === "none" || age === "old";
+    if (isUnknown && this.#nones.get(key) === undefined && !this.#running.has(key)) {
+      known = (await this.#lookUp(id, key, question)) ?? known;
+      age = known === undefined ? "none" : ageOf(known, question);
+    }
     if (known !== undefined && age !== "old") {
       // A refresh that fails is tried again when the next person asks; the breaker keeps that from becoming a hammer
       if (age === "stale" && !this.#running.has(key)) {
@@ -147,7 +157,7 @@ export class UpstreamClient {
       tell(from);
       return this.#answered(id, answer);
     } catch (error) {
-      if (error instanceof NotFoundError) this.#nones.set(key, error, question.noneMs ?? NONE_MS);
+      if (error instanceof NotFoundError) this.#nones.set(key, error, noneMsOf(error, question));
       const isUnanswered = error instanceof UpstreamError || error instanceof BusyError;
       if (known === undefined || !isUnanswered) {
         tell(isUnanswered ? "none" : from);
@@ -156,6 +166,22 @@ export class UpstreamClient {
       tell("stand-in");
       return this.#answered(id, known, this.#excuse(id, error));
     }
+  }
+
+  /** The answer of another replica; it is kept here, too, where it is newer. */
+  async #lookUp(id: UpstreamId, key: string, question: AnyQuestion): Promise<Answer | undefined> {
+    const topic = this.#sharedAnswers?.topicOf(id, question);
+    const found =
+      topic && (await this.#sharedAnswers?.find(topic).catch((error: unknown) => this.#learnNone(key, error)));
+    const known = this.#cache.get(key);
+    if (found === undefined || (known !== undefined && known.fetchedAt >= found.fetchedAt)) return known;
+    this.#cache.set(key, found);
+    return found;
+  }
+
+  #learnNone(key: string, error: unknown): undefined {
+    if (!(error instanceof KnownNone)) throw error;
+    this.#nones.set(key, error, error.forMs);
   }
 
   /** Joins an equal question that is under way, or asks. Only the caller who asks is charged for it. */
@@ -169,8 +195,12 @@ export class UpstreamClient {
     const pipeline = this.#pipeline(id);
     if (!this.#running.has(job)) pipeline.admit(caller, question, isHasty);
     const { priority, deadline, requestIds, watch } = caller;
+    const topic = this.#sharedAnswers?.topicOf(id, question);
     return this.#running.join(job, caller, this.#rows[id].name, async (isWanted) => {
-      const answer = await pipeline.ask(question, { priority, deadline, isHasty, requestIds, watch, isWanted }, known);
+      const bounds = { priority, deadline, isHasty, requestIds, watch, isWanted };
+      const ask = (shared?: Answer) => pipeline.ask(question, bounds, shared ?? known);
+      const came = await (topic === undefined ? ask() : (this.#sharedAnswers?.once(topic, bounds, ask) ?? ask()));
+      const { body: _, ...answer } = came;
       this.#cache.set(key, answer);
       return answer;
     });
@@ -236,16 +266,8 @@ export class UpstreamClient {
   }
 }
 
-/** Fresh: given as it is. Stale: given, and fetched anew behind it. Old: too old to be given while there is a newer one. */
-function ageOf(
-  { arrivedAt, fetchedAt, headers }: Answer,
-  { freshMs, staleMs }: AnyQuestion,
-): "fresh" | "stale" | "old" {
-  // The steady clock stands still while the machine sleeps, and the wall clock may be set back
-  const ageMs = Math.max(steadyNow() - arrivedAt, Date.now() - fetchedAt);
-  const untilMs = Math.max(freshMs, pollMs(headers) ?? 0);
-  if (ageMs < untilMs) return "fresh";
-  return ageMs < untilMs + staleMs ? "stale" : "old";
+function noneMsOf(none: NotFoundError, { noneMs = NONE_MS }: AnyQuestion): number {
+  return none instanceof KnownNone ? none.forMs : noneMs;
 }
 
 /** The status of an upstream that nobody has asked yet; a look at it makes no pipeline. */

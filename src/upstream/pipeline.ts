@@ -6,7 +6,7 @@ import type { Shared } from "../core/shared.ts";
 import { steadyNow } from "../core/time.ts";
 import type { CallEvent } from "../core/watch.ts";
 import { Breaker, type BreakerTimes } from "./breaker.ts";
-import type { Answer } from "./cache.ts";
+import type { Answer, FreshAnswer } from "./cache.ts";
 import { readAnswer } from "./check.ts";
 import { type Call, describe } from "./failure.ts";
 import { Ledger, type QuotaStore } from "./ledger.ts";
@@ -93,7 +93,7 @@ export class Pipeline {
    * Asks a question, with retries, or sends an order, once. A `known` answer with an `ETag` is only asked whether it still
    * holds. Throws UpstreamError, RateLimitError, BodyError, DeadlineError, BusyError, what `judge` gave or what `read` threw.
    */
-  async ask(asked: AnyAsked, bounds: CallBounds, known?: Answer): Promise<Answer> {
+  async ask(asked: AnyAsked, bounds: CallBounds, known?: Answer): Promise<FreshAnswer> {
     const { deadline } = bounds;
     const patience = {
       deadline,
@@ -122,7 +122,7 @@ export class Pipeline {
     await Promise.all([this.#limiters.close(), this.#transport.close()]);
   }
 
-  #try(asked: AnyAsked, tries: number, bounds: CallBounds, known: Answer | undefined): Promise<Answer> {
+  #try(asked: AnyAsked, tries: number, bounds: CallBounds, known: Answer | undefined): Promise<FreshAnswer> {
     const call = this.#call(asked, tries);
     const limiter = this.#limiters.of(asked);
     const askedAt = steadyNow();
@@ -157,7 +157,7 @@ export class Pipeline {
     call: Call,
     limiter: Limiter,
     known: Answer | undefined,
-  ): Promise<Answer> {
+  ): Promise<FreshAnswer> {
     const etag = firstOf(known?.headers["etag"]);
     const arrival = await this.#transport.call({ ...asked, etag, requestId }, call);
     try {

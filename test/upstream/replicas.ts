@@ -28,7 +28,9 @@ export interface Replicas {
 /** So many replicas over one Redis and one fake upstream of every kind, which counts its answers; all closed after the test. */
 export async function replicas(
   count: number,
-  parts: Pick<UpstreamClientParts, "rows" | "tuning"> & Pick<RedisParts, "settleMs"> = {},
+  parts: Pick<UpstreamClientParts, "rows" | "tuning"> &
+    Partial<Pick<UpstreamClientParts, "keys">> &
+    Pick<RedisParts, "settleMs"> = {},
 ): Promise<Replicas> {
   const redis = await redisServer();
   let n = 0;
