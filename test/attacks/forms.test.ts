@@ -82,3 +82,12 @@ attack(
   ),
   ({ command, values }) => harmOf(command, values),
 );
+
+const deep = (depth: number) => `{"query":{"value":{"value":${"[".repeat(depth)}${"]".repeat(depth)}}}}`;
+
+attack(
+  "a form with something as deep as a body is large",
+  { short: 20, long: 200 },
+  fc.tuple(command, fc.integer({ min: 1, max: 200_000 })),
+  ([command, depth]) => harmOf(command, readFormValues(JSON.parse(deep(depth)))),
+);
