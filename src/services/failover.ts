@@ -9,6 +9,9 @@ import {
 import { type RichText, t } from "../core/text.ts";
 import { inHaste } from "../upstream/haste.ts";
 
+/** Where one source has answered "none", how long another one is waited for, in milliseconds. Our choice: it may have none, too. */
+const SECOND_OPINION_MS = 2_000;
+
 /** Why a source could not be asked: it is down, out of quota, has no key, or has given this caller its share. */
 export type Unasked = UpstreamError | BusyError;
 
@@ -75,10 +78,11 @@ async function firstWanted<T>(
   };
   let found = await inTurn(attempts, attempts.length > 1);
   if (found === undefined && attempts.length > 1) {
+    const longestMs = failures.size < attempts.length ? SECOND_OPINION_MS : Number.POSITIVE_INFINITY;
     const waits = attempts.flatMap((attempt) => {
       const failure = failures.get(attempt);
       const ms = failure instanceof UpstreamError ? failure.retryAfterMs : undefined;
-      return ms === undefined ? [] : [{ attempt, ms }];
+      return ms === undefined || ms > longestMs ? [] : [{ attempt, ms }];
     });
     const soonestFirst = waits.toSorted((one, other) => one.ms - other.ms).map(({ attempt }) => attempt);
     found = await inTurn(soonestFirst, false);

@@ -110,7 +110,7 @@ describe("two sources instead of a wait", () => {
 
   test("one who has nowhere else to go waits, though another in haste asks the same", async () => {
     const { client, upstream } = await twoSources();
-    upstream.plays("giphy", resting(0.5), 1);
+    upstream.plays("giphy", resting(2));
     const same = numberAt("/same");
     const alone = client.askFor(testCaller()).get("giphy", same);
     const other = firstAnswering(
@@ -118,6 +118,7 @@ describe("two sources instead of a wait", () => {
       () => client.askFor(testCaller()).get("klipy", same),
     );
     expect((await other).value.n).toBe(2);
+    upstream.plays("giphy", undefined);
     expect((await alone).value.n).toBe(1);
   });
 });
