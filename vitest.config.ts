@@ -1,9 +1,12 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/support/shared-postgres.ts", "test/support/shared-redis.ts", "test/support/built-page.ts"],
+    // Much of a run waits for sockets: a second worker is worth it on two cores, where there would be one
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: ["default", "./test/support/summary-reporter.ts"],
     // What hangs must not hang the run; on a busy machine a browser alone may take half of it to start
     testTimeout: 60_000,

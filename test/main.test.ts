@@ -141,6 +141,7 @@ describeWithRedis("the program with Redis", () => {
     };
     expect(await redisPart()).toMatchObject({ isConnected: false });
     expect(await (await fetch(`${root}/metrics`)).text()).toContain('magpie_part_connected{part="redis"} 0');
+    await program.says(/Redis is gone/);
     await redis.restart();
     await program.says(/Redis is back/);
     expect(await redisPart()).toEqual({ isConnected: true, detail: "redis, 1 replica" });
