@@ -23,6 +23,9 @@ interface Reply {
 
 const is = (path: RegExp) => (request: RecordedRequest) => path.test(`${request.path}?${request.query.toString()}`);
 
+/** Every call of that source. */
+const ANY = () => true;
+
 /** Every reply made of more than one call, with each of its calls in turn. */
 const REPLIES: readonly Reply[] = [
   {
@@ -71,14 +74,14 @@ const REPLIES: readonly Reply[] = [
     line: "/mars 2020-06-10",
     of: "marsNasa",
     call: "the photos of the first archive",
-    fails: () => true,
+    fails: ANY,
     stands: [/Mars, 10 June 2020/, /photos? by Curiosity/],
   },
   {
     line: "/mars 2020-06-12",
     of: "nebulum",
     call: "whether another archive has photos",
-    fails: () => true,
+    fails: ANY,
     stands: [
       /sent no photos on 12 June 2020\. The nearest day with photos is 10 June 2020\./,
       /I could not look everywhere/,
@@ -88,28 +91,28 @@ const REPLIES: readonly Reply[] = [
     line: "/epic 2024-05-31",
     of: "epic",
     call: "the pictures at EPIC's own host",
-    fails: () => true,
+    fails: ANY,
     stands: [/Earth, 31 May 2024/, /gateway/],
   },
   {
     line: "/gif hello july",
     of: "giphy",
     call: "the first source",
-    fails: () => true,
+    fails: ANY,
     stands: [/Powered By KLIPY/],
   },
   {
     line: "/book dune",
     of: "googleBooks",
     call: "the first source",
-    fails: () => true,
+    fails: ANY,
     stands: [/Open Library/],
   },
   {
     line: "/shelf add dune",
     of: "googleBooks",
     call: "the first source",
-    fails: () => true,
+    fails: ANY,
     stands: [/Now on your shelf To read\./],
   },
 ];
@@ -123,6 +126,17 @@ test.each(cases)("$line stands when $call fails: $failure", async ({ line, of, f
     [of]: (request: RecordedRequest) => (fails(request) ? answer : (RECORDED[of]?.(request) ?? answer)),
   };
   const { ann } = await talk({ upstreams, rows: { who: { afterFailure: { firstMs: 1, longestMs: 1 } } } });
+  await ann.types(line);
+  for (const words of stands) expect(ann.sees()).toMatch(words);
+});
+
+/** Short, for a source that never answers; the bot itself gives each its seconds. */
+const SOON_MS = 500;
+
+// A source that hangs does so for all that is asked of it
+test.each(REPLIES.filter(({ fails }) => fails === ANY))("$line stands when $call never comes", async ({ line, of, stands }) => {
+  const { ann, upstream } = await talk({ rows: { [of]: { tryTimeoutMs: SOON_MS } } });
+  upstream.plays(of, "hung");
   await ann.types(line);
   for (const words of stands) expect(ann.sees()).toMatch(words);
 });

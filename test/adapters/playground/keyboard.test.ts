@@ -61,7 +61,7 @@ describe.runIf(hasChromium)("with the keyboard alone", () => {
     await keyboard.press("Escape");
     await keyboard.press("Enter");
     await page.getByRole("dialog", { name: "/book" }).waitFor();
-    await expect.poll(async () => (await focused(page)).name).toBe("Which book?");
+    await expect.poll(async () => (await focused(page)).name).toContain("Which book?");
     await keyboard.type("moby dick");
     await keyboard.press("Enter");
     await last("Discord").getByText("Moby-Dick; or, The Whale", { exact: true }).waitFor();
