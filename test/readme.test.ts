@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { commands } from "../commands/index.ts";
 import { VARIABLES } from "../src/config.ts";
-import { isGroup, lastWord, visibleOptions } from "../src/core/command.ts";
+import { isGroup, isRequired, lastWord, substitutes, visibleOptions } from "../src/core/command.ts";
 import { copyProject } from "./support/project-copy.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
@@ -23,7 +23,7 @@ test("the table of commands is what the commands declare", () => {
     const usage =
       first === undefined
         ? ""
-        : required !== undefined && "required" in required && required.required
+        : required !== undefined && (isRequired(required) || substitutes(required).length > 0)
           ? ` ${first}`
           : ` [${first}]`;
     const names = others.map((name) => `\`${name}\``).join(", ");

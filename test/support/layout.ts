@@ -38,9 +38,6 @@ interface SeenPart {
 /** Both sides of the last reply, as soon as its pictures are there. */
 export async function lookAtLast(page: Page): Promise<readonly SeenSide[]> {
   await page.evaluate(IN_PAGE);
-  // A chart that comes later belongs to the reply, too
-  const isBusy = () => page.locator(".turn").last().getAttribute("aria-busy");
-  await expect.poll(isBusy, { timeout: 30_000 }).toBe("false");
   const isSettled = () => page.evaluate(`layoutInPage.isSettled(${LAST_TURN})`);
   // A picture that does not come is among the flaws, which say more
   await expect

@@ -60,7 +60,10 @@ async function look(client: Redis): Promise<RedisInspection> {
     if (error.message.startsWith("NOPERM")) return "";
     throw error;
   });
-  const field = (name: string) => new RegExp(`^${name}:(.*?)\r?$`, "m").exec(said)?.[1];
+  const fields = new Map(
+    said.split("\r\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1)]),
+  );
+  const field = (name: string) => fields.get(name);
   const [redis, valkey, maxMemory] = [field("redis_version"), field("valkey_version"), field("maxmemory")];
   return {
     name: valkey !== undefined ? `Valkey ${valkey}` : redis && `Redis ${redis}`,

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { commands } from "../../../commands/index.ts";
 import { hasChromium } from "../../support/chromium.ts";
@@ -38,6 +39,9 @@ const LINES: Readonly<Record<string, string>> = {
   "help-mars": "/help mars",
 };
 
+/** Their charts may come after their words. */
+const WITH_CHART: readonly string[] = ["covid", "covid-versus", "covid-deaths", "quota"];
+
 /** Which goat comes is a matter of luck. */
 const BY_LOT = ["goat"];
 
@@ -68,6 +72,7 @@ describe.runIf(hasChromium)("the layout of every reply", () => {
     for (const [index, { page, asks }] of pages.entries()) {
       const { theme, width } = WINDOWS[index] ?? {};
       await asks(line);
+      if (WITH_CHART.includes(name)) await expect.poll(() => hasPictures(page)).toBe(true);
       const sides = await lookAtLast(page);
       for (const { platform, flaws: found } of sides) {
         flaws.push(...found.map((flaw) => `${platform}, ${width} px: ${flaw}`));
@@ -91,3 +96,8 @@ describe.runIf(hasChromium)("the layout of every reply", () => {
     60_000,
   );
 });
+
+/** Whether both platforms show a picture in the last reply. */
+async function hasPictures(page: Page): Promise<boolean> {
+  return (await lookAtLast(page)).every(({ parts }) => parts.some(({ kind }) => kind === "picture"));
+}
