@@ -134,12 +134,15 @@ test.each(cases)("$line stands when $call fails: $failure", async ({ line, of, f
 const SOON_MS = 500;
 
 // A source that hangs does so for all that is asked of it
-test.each(REPLIES.filter(({ fails }) => fails === ANY))("$line stands when $call never comes", async ({ line, of, stands }) => {
-  const { ann, upstream } = await talk({ rows: { [of]: { tryTimeoutMs: SOON_MS } } });
-  upstream.plays(of, "hung");
-  await ann.types(line);
-  for (const words of stands) expect(ann.sees()).toMatch(words);
-});
+test.each(REPLIES.filter(({ fails }) => fails === ANY))(
+  "$line stands when $call never comes",
+  async ({ line, of, stands }) => {
+    const { ann, upstream } = await talk({ rows: { [of]: { tryTimeoutMs: SOON_MS } } });
+    upstream.plays(of, "hung");
+    await ann.types(line);
+    for (const words of stands) expect(ann.sees()).toMatch(words);
+  },
+);
 
 test("a vote that can't be kept leaves the picture where it is, and is told as such", async () => {
   const { ann } = await talk({ databaseUrl: "sqlite:/dev/null/magpie.db" });
