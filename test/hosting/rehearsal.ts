@@ -22,6 +22,9 @@ const MAX_IMAGE_BYTES = 250_000_000;
 /** Longest time from the start to ready, in milliseconds. */
 const START_MS = 30_000;
 
+/** From outside of its container nobody gets into the playground without one. */
+const PASSWORD = "of-the-rehearsal";
+
 /** What `docker stop` waits for before it kills, as in compose.yaml, in milliseconds. */
 const STOP_MS = 30_000;
 
@@ -50,7 +53,7 @@ async function rehearse(): Promise<void> {
   mkdirSync(data);
   chownSync(data, uid ?? 0, gid ?? 0);
   const port = await freePort();
-  const env = { ...environmentOf(image), PORT: String(port), UPSTREAMS: "recorded" };
+  const env = { ...environmentOf(image), PORT: String(port), UPSTREAMS: "recorded", PLAYGROUND_PASSWORD: PASSWORD };
   const parts = { root, data, user, env };
   const entrypoint = lastStep(image, "ENTRYPOINT")?.command ?? [];
   const started = [...entrypoint, ...(lastStep(image, "CMD")?.command ?? [])];
@@ -82,7 +85,7 @@ async function rehearse(): Promise<void> {
 async function answers(bot: Container, url: string): Promise<void> {
   const deadline = AbortSignal.timeout(START_MS);
   const isOk = () =>
-    fetch(url, { signal: deadline }).then(
+    fetch(url, { signal: deadline, headers: { authorization: `Basic ${btoa(`any:${PASSWORD}`)}` } }).then(
       ({ ok }) => ok,
       () => false,
     );

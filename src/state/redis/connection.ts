@@ -138,6 +138,8 @@ export class Connection {
     if (this.#isClosed) return;
     const client = new Redis(this.#parts.url, {
       connectionName: "magpie",
+      // We subscribe again ourselves, and hear of what fails; what the library asks by itself rejects where nobody can hear
+      autoResubscribe: false,
       connectTimeout: CONNECT_MS,
       // Bounds what the library itself asks while it connects; `ask` is stricter
       commandTimeout: SILENT_MS,
