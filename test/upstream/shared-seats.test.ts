@@ -177,9 +177,13 @@ describe("a quota that replicas share, and something dies", () => {
     expect(await ask(other, 1, "before")).toBe(1);
     await eventually(() => one.status("dogApi")?.quota?.left === 4);
     await redis.client.flushall();
-    expect(await ask(one, 10, "after")).toBe(2);
-    expect(await ask(other, 10, "after")).toBe(2);
-    expect(upstream.calls("dogApi")).toHaveLength(10);
-    await eventually(async () => Number(await redis.client.hget("magpie:limit:dogApi", "t3600000")) === 10);
+    const after = await ask(one, 10, "after");
+    expect(after).toBe(2);
+    // Half of the four, or of the three that are left once the first has told
+    const afterwards = await ask(other, 10, "after");
+    expect([1, 2]).toContain(afterwards);
+    const spent = 6 + after + afterwards;
+    expect(upstream.calls("dogApi")).toHaveLength(spent);
+    await eventually(async () => Number(await redis.client.hget("magpie:limit:dogApi", "t3600000")) === spent);
   }, 60_000);
 });
