@@ -15,6 +15,8 @@ const FILES = {
       test("hangs", () => new Promise(() => {}), 50);
       test.skip("is left out", () => {});
       test("passes", () => {});
+      let tries = 0;
+      test("passes later", { retry: 1 }, () => { tries += 1; if (tries === 1) throw new Error("too early"); });
     });
     describe("a hook", () => {
       beforeAll(() => { throw new TypeError("no browser"); });
@@ -50,7 +52,8 @@ test("a run ends with what failed, what was left out, and how many", async () =>
     "FAILED tests.test.ts > a hook: TypeError: no browser",
     "FAILED tests.test.ts > here > fails (# ms of 5000): RangeError: one line",
     "FAILED tests.test.ts > here > hangs (# ms of 50): TestTimeoutError: Test timed out in 50ms.",
+    "RETRIED tests.test.ts > here > passes later: Error: too early",
     "SKIPPED tests.test.ts: 2",
   ]);
-  expect(lines.at(-1)).toBe("2 passed, 5 failed, 2 skipped");
+  expect(lines.at(-1)).toBe("3 passed, 5 failed, 2 skipped");
 });

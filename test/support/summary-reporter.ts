@@ -8,7 +8,7 @@ const MAX_LETTERS = 300;
 
 /**
  * Ends the run with what the attacks tried, a line for everything that failed, `FAILED file > test (took, of its limit): error`, one for each file of
- * which tests were skipped, and then with the line `N passed, N failed`. Scripts read these lines. A skipped test never counts as passed.
+ * which tests were skipped, one for each test that passed only when it was tried again, and then with the line `N passed, N failed`. Scripts read these lines. A skipped test never counts as passed.
  */
 export default class SummaryReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[]): void {
@@ -16,12 +16,14 @@ export default class SummaryReporter implements Reporter {
     const failures = [...modules.flatMap(failuresIn), ...unhandledErrors.map(failedOutside)];
     const skipped = tests.filter((test) => !["passed", "failed"].includes(test.result().state));
     const passed = tests.filter((test) => test.result().state === "passed");
+    const flaky = tests.filter((test) => test.diagnostic()?.flaky);
     const lines = [
       ...attackTable(modules),
       ...failures,
       ...[...Map.groupBy(skipped, ({ module }) => module)].map(
         ([module, left]) => `SKIPPED ${placeOf(module)}: ${left.length}`,
       ),
+      ...flaky.map((test) => `RETRIED ${placeOf(test)}: ${messageOf(test.result().errors?.[0])}`),
       `${passed.length} passed, ${failures.length} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ""}`,
     ];
     // After the default reporter's own summary
@@ -53,8 +55,12 @@ function failedOutside(error: SerializedError): string {
 }
 
 function failed(what: string, error?: SerializedError): string {
+  return `FAILED ${what}: ${messageOf(error)}`;
+}
+
+function messageOf(error?: SerializedError): string {
   const [line = ""] = `${error?.name ?? "Error"}: ${error?.message ?? "no more is known"}`.split("\n");
-  return `FAILED ${what}: ${line.slice(0, MAX_LETTERS)}`;
+  return line.slice(0, MAX_LETTERS);
 }
 
 function placeOf(task: TestModule | TestSuite | TestCase): string {
