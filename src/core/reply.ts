@@ -25,6 +25,8 @@ export interface Reply {
    * leaves this one standing.
    */
   readonly later?: Promise<Reply | undefined>;
+  /** True where the later reply comes only when the person does something elsewhere, perhaps never: nobody is told to wait for it. */
+  readonly isUpToPerson?: boolean;
 }
 
 export type ReplyPart = Paragraph | Card | FilePart | ButtonRow;

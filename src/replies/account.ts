@@ -40,6 +40,7 @@ export async function invitation(
       buttons({ label: `Open ${PROVIDERS[provider].name}`, style: "primary", press: { do: "open", url } }),
     ),
     later,
+    isUpToPerson: true,
   };
 }
 

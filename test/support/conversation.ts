@@ -160,8 +160,7 @@ export async function conversation(
       let later: Reply["later"];
       const first = (reply: Reply) => {
         show(reply);
-        // What waits for the person to follow a link comes in their time
-        if (!buttonsOf(reply).some(({ press }) => press.do === "open")) later = reply.later;
+        if (!reply.isUpToPerson) later = reply.later;
       };
       const exchange: Exchange = {
         replace: async (reply) => replace(reply),

@@ -19,8 +19,8 @@ export type Fault =
   | "html503"
   /** The right answer, this much later. */
   | { readonly slowMs: number }
-  /** The right answer, once this has happened. */
-  | { readonly until: Promise<void> }
+  /** The right answer, once this has happened; `only`: to lines like that, and at once to all others. */
+  | { readonly until: Promise<void>; readonly only?: RegExp }
   /** Takes the call and never answers. */
   | "hung"
   /** Closes the socket before the answer; `cut`: in the middle of it. */
@@ -101,7 +101,7 @@ export async function fakeUpstream(
     });
     const fault = upstream.timesLeft > 0 ? upstream.fault : undefined;
     upstream.timesLeft -= 1;
-    void play(fault, request, response, () => recorded(upstreams[id], path, request, body));
+    void play(fault, path, request, response, () => recorded(upstreams[id], path, request, body));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -142,6 +142,7 @@ function recorded(
 
 async function play(
   fault: Fault | undefined,
+  path: string,
   request: IncomingMessage,
   response: ServerResponse,
   answer: () => RecordedAnswer,
@@ -153,7 +154,7 @@ async function play(
       return send(response, answer());
     }
     if ("until" in fault) {
-      await fault.until;
+      if (fault.only?.test(path) !== false) await fault.until;
       return send(response, answer());
     }
     if ("redirectTo" in fault)

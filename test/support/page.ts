@@ -5,8 +5,8 @@ import { onTestFinished } from "vitest";
 /** The playground's page in a browser, and who sits before it. */
 export interface OpenPage {
   readonly page: Page;
-  /** Types a line, sends it and waits until there is one more reply than before. */
-  asks(line: string): Promise<void>;
+  /** Types a line, sends it and waits until there is one more reply than before; `waits`: and nothing takes its place any more. */
+  asks(line: string, options?: { readonly waits?: boolean }): Promise<void>;
   /** The last reply on one platform. */
   last(platform: "Discord" | "Slack"): Locator;
   /** Chooses who types. */
@@ -49,7 +49,7 @@ export async function pageOf(browser: Browser, url: string, options: PageOptions
   return {
     page,
     complaints,
-    asks: async (line) => {
+    asks: async (line, { waits = true } = {}) => {
       const replies = page.locator(".turn .sides, .turn .problem");
       const before = await replies.count();
       await page.locator("#line").fill(line);
@@ -57,6 +57,7 @@ export async function pageOf(browser: Browser, url: string, options: PageOptions
       await page.locator("#line").press("Enter");
       await replies.nth(before).waitFor();
       await page.locator(".turn").last().getByText("Magpie", { exact: true }).first().waitFor();
+      if (waits) await page.locator('.turn:last-child[aria-busy="false"]').waitFor();
     },
     last: (platform) => page.getByRole("group", { name: platform, exact: true }).last(),
     becomes: async (person) => {

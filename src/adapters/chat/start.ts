@@ -6,10 +6,14 @@ import { firstWord } from "../../core/command-line.ts";
 import type { Exchange, Invocation } from "../../core/invocation.ts";
 import type { Button, Reply } from "../../core/reply.ts";
 import { suggestLine } from "../../core/suggest-line.ts";
+import { inTime, SECOND_MS } from "../../core/time.ts";
 import { plainSigns } from "../../core/typed.ts";
 import { visible, visibleLine } from "../../core/visible.ts";
 import { readLocalFile } from "./files.ts";
 import { replyToChat } from "./render.ts";
+
+/** Longest wait for what takes the place of a reply, in milliseconds. Our choice: a chart's figures may take that long. */
+const LATER_WAIT_MS = 20 * SECOND_MS;
 
 /** Longest wait for suggestions while the person has pressed Tab, in milliseconds. Our choice. */
 const SUGGESTIONS_WAIT_MS = 1_000;
@@ -63,7 +67,7 @@ export class ChatSession {
     this.#isTerminal = isTerminal;
   }
 
-  /** Runs one line: a command, or the number of a button. */
+  /** Runs one line: a command, or the number of a button. Where nobody sits there, also waits for what takes the place of the reply. */
   async take(line: string): Promise<void> {
     const typed = line.trim();
     if (typed === "") return;
@@ -91,10 +95,15 @@ export class ChatSession {
   }
 
   async #dispatch(part: Pick<Invocation, "command" | "input" | "source">): Promise<void> {
+    let later: Reply["later"];
     const show = async (reply: Reply) => this.#show(reply);
+    const first = async (reply: Reply) => {
+      if (!reply.isUpToPerson) later = reply.later;
+      this.#show(reply);
+    };
     const exchange: Exchange = {
-      answer: show,
-      complete: show,
+      answer: first,
+      complete: first,
       replace: show,
       defer: async () => {
         if (this.#isTerminal) this.#write("One moment…");
@@ -108,6 +117,10 @@ export class ChatSession {
       { ...part, deliveryId: randomUUID(), platform: "chat", user: this.#user, readFile: readLocalFile },
       exchange,
     );
+    if (this.#isTerminal || later === undefined) return;
+    // It has been shown by then, or failed and is logged
+    const shown = later.catch(() => {});
+    await inTime(shown, LATER_WAIT_MS, () => {});
   }
 
   #show(reply: Reply): void {

@@ -65,6 +65,9 @@ export class PlaygroundExchange implements Exchange {
   async ignore(): Promise<void> {}
 
   async #show(reply: Reply, place: MessageEvent["place"]): Promise<void> {
-    this.#parts.tell({ type: "message", place, message: await drawMessage(reply, place, this.#parts) });
+    const message = await drawMessage(reply, place, this.#parts);
+    // What the person has to do first may never come
+    const isMoreToCome = reply.later !== undefined && reply.isUpToPerson !== true;
+    this.#parts.tell({ type: "message", place, message, ...(isMoreToCome && { isMoreToCome }) });
   }
 }

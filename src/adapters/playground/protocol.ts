@@ -149,6 +149,8 @@ export interface MessageEvent {
    */
   readonly place: "new" | "update" | "instead" | "later";
   readonly message: DrawnMessage;
+  /** True while something is on its way that takes the place of it, such as a chart. */
+  readonly isMoreToCome?: boolean;
 }
 
 /** The message that was pressed goes away. */

@@ -1,9 +1,12 @@
 import { PassThrough } from "node:stream";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { ChatSession, runChat } from "../../../src/adapters/chat/start.ts";
 import { defineCommand, text } from "../../../src/core/command.ts";
 import { reply } from "../../../src/core/reply.ts";
+import { UPSTREAMS, type UpstreamId } from "../../../src/upstream/limits.ts";
 import { talk } from "../../support/conversation.ts";
+import { fakeUpstream } from "../../support/fake-upstream.ts";
+import { startProgram } from "../../support/program.ts";
 
 /** A terminal's session over the whole program, and what it writes. */
 async function session(options: Parameters<typeof talk>[0] = {}) {
@@ -56,4 +59,26 @@ test("lines, buttons by number, and the end of input", async () => {
   expect(written()).toContain("There is no button 9 here.");
   expect(written()).toContain("Type /help to see what I know");
   expect(written()).toMatch(/\[1\] Send {3}\[2\] Shuffle {3}\[3\] Cancel\n\nGone\.\nThere is no button 1 here\.\n$/);
+});
+
+test("lines from a pipe: a chart that comes late is waited for before the next line, and before the end", async () => {
+  const upstream = await fakeUpstream();
+  onTestFinished(() => upstream.close());
+  const { promise: until, resolve: letGo } = Promise.withResolvers<void>();
+  upstream.plays("diseaseSh", { until, only: /historical/ });
+  const ids = Object.keys(UPSTREAMS) as UpstreamId[];
+  const urls = Object.fromEntries(ids.map((id) => [UPSTREAMS[id].urlVariable, upstream.urlOf(id)]));
+  const program = startProgram(["--chat"], urls, "pipe");
+  onTestFinished(() => program.kill("SIGKILL"));
+  program.types("/covid germany");
+  program.types("/dog beagle");
+  program.types("/covid germany");
+  program.hangsUp();
+  await program.says(/137,698 confirmed cases/);
+  letGo();
+  expect(await program.ended).toBe(0);
+  const charts = /Picture: Confirmed cases in Germany/;
+  const [first = "", last = ""] = program.output().split("Amiable, even tempered");
+  expect(first).toMatch(charts);
+  expect(last).toMatch(charts);
 });

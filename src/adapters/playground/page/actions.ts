@@ -1,4 +1,4 @@
-import type { Asking, Candidate, LineSuggestions, Person, PlaygroundEvent } from "../protocol.ts";
+import type { Asking, Candidate, LineSuggestions, MessageEvent, Person, PlaygroundEvent } from "../protocol.ts";
 import * as api from "./api.ts";
 import { filesToSend } from "./files-to-send.ts";
 import type { Store, Turn } from "./state.ts";
@@ -161,7 +161,7 @@ export class Actions {
             });
             break;
           case "message":
-            this.#show(turn, event.message);
+            this.#show(turn, event);
             break;
           case "form":
             this.dismiss(turn);
@@ -175,6 +175,8 @@ export class Actions {
     } catch (error) {
       this.#store.setTurn(turn.id, { phase: "failed", problem: sentence(error) });
       if (this.#store.state.line === "") this.#store.set({ line: turn.line ?? "" });
+    } finally {
+      this.#nothingMore(turn);
     }
   }
 
@@ -185,20 +187,27 @@ export class Actions {
         if (event.type === "removed") this.dismiss(pressed);
         else if (event.type === "form") this.#showForm(event);
         else if (event.type === "message") {
-          const { place, message } = event;
+          const { place } = event;
           if (place === "instead") this.dismiss(pressed);
           if (place === "new" || place === "instead") last = this.#addTurn(person);
           else if (place === "update") last = pressed;
-          this.#show(last, message);
+          this.#show(last, event);
         }
       }
     } catch (error) {
       this.#store.set({ problem: sentence(error) });
+    } finally {
+      this.#nothingMore(last);
     }
   }
 
-  #show(turn: Turn, message: NonNullable<Turn["message"]>): void {
-    this.#store.setTurn(turn.id, { phase: "shown", message });
+  /** Also when what was to come did not. */
+  #nothingMore({ id }: Turn): void {
+    this.#store.setTurn(id, { isMoreToCome: false });
+  }
+
+  #show(turn: Turn, { message, isMoreToCome = false }: MessageEvent): void {
+    this.#store.setTurn(turn.id, { phase: "shown", message, isMoreToCome });
     this.#lastId += 1;
     const told = [...this.#store.state.told, { id: this.#lastId, text: message.text }];
     this.#store.set({ told: told.slice(-TOLD) });

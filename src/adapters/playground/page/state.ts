@@ -21,6 +21,8 @@ export interface Turn {
   /** While thinking, how far the work is. */
   readonly progress?: string;
   readonly message?: DrawnMessage;
+  /** Something is on its way that takes the place of the message. */
+  readonly isMoreToCome?: boolean;
   /** A button of it was pressed and its answer is on the way. */
   readonly isBusy: boolean;
   /** Why there is no reply. */

@@ -15,9 +15,14 @@ export function conversation(parts: Parts): TemplateResult {
         parts.state.turns,
         ({ id }) => id,
         (turn) =>
-          html`<li class="turn" ${ref(follow)} aria-busy=${turn.isBusy ? "true" : "false"}>${whole(turn, parts)}</li>`,
+          html`<li class="turn" ${ref(follow)} aria-busy=${isUnderWay(turn) ? "true" : "false"}>${whole(turn, parts)}</li>`,
       )}
     </ol>`;
+}
+
+/** Whether the turn is about to change. */
+function isUnderWay({ phase, isBusy, isMoreToCome = false }: Turn): boolean {
+  return phase === "asked" || phase === "thinking" || isBusy || isMoreToCome;
 }
 
 function whole(turn: Turn, parts: Parts): TemplateResult {
