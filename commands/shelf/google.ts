@@ -4,7 +4,8 @@ import { count } from "../../src/core/format.ts";
 import { type Button, buttons, card, field, paragraph, privateReply, type Reply } from "../../src/core/reply.ts";
 import { type RichText, t } from "../../src/core/text.ts";
 import { endConnection, invitation } from "../../src/replies/account.ts";
-import type { ShelfBook } from "../../src/services/shelf/shelf.ts";
+import { isUnasked } from "../../src/services/failover.ts";
+import { SHELVES, type ShelfBook } from "../../src/services/shelf/shelf.ts";
 import type { SyncResult } from "../../src/services/shelf/shelf-sync.ts";
 import { countChanges, type SyncPlan } from "../../src/services/shelf/sync-plan.ts";
 import { ACCENT } from "./words.ts";
@@ -27,21 +28,28 @@ export const connect = defineCommand({
   },
 });
 
-/** What has come in from Google by itself; without it where Google or the shelf fails just then. */
+/** What has come in from Google by itself, or why it has not. */
 async function connectedReply({ services, user }: Pick<CommandContext<Options>, "services" | "user">): Promise<Reply> {
-  const added = await services.shelfSyncLater.bringIn(user.key).catch((error: unknown) => {
-    if (error instanceof BotError) return undefined;
-    throw error;
-  });
+  const sentences = await services.shelfSyncLater.bringIn(user.key).then(
+    ({ added, unread }) => [broughtIn(added, user.locale), unread === 0 ? undefined : unreadShelves(unread)],
+    (error: unknown) => {
+      if (isUnasked(error)) return [t`Your shelves there I can't read right now: compare them in a few minutes.`];
+      if (error instanceof BotError) return [error.userText];
+      throw error;
+    },
+  );
   return privateReply(
     paragraph(t`Your Google account is connected.`),
-    paragraph(broughtIn(added, user.locale)),
+    ...sentences.map((sentence) => sentence && paragraph(sentence)),
     buttons(compareButton("Compare the shelves")),
   );
 }
 
-function broughtIn(added: readonly ShelfBook[] | undefined, locale: string): RichText {
-  if (added === undefined) return t`Your shelves there I can't read right now: compare them in a few minutes.`;
+function unreadShelves(unread: number): RichText {
+  return t`${unread} of your ${SHELVES.length} shelves there I could not read: compare them in a few minutes.`;
+}
+
+function broughtIn(added: readonly ShelfBook[], locale: string): RichText {
   if (added.length === 0) return t`Nothing stands on your shelves there that is not on yours here.`;
   return t`${count(added.length, "book", locale)} came from your shelves there: ${named(added, locale) ?? ""}.`;
 }
@@ -129,7 +137,7 @@ function doneSentences({ here, there, left, notFound, hasFailed }: Done, locale:
   return [
     t`Done: ${changes(here)} here, ${changes(there)} at Google.`,
     ...(hasFailed ? [t`Then Google stopped answering.`] : []),
-    ...(left > 0 ? [t`${changes(left)} at Google are still to be made.`] : []),
+    ...(left > 0 ? [t`${changes(left)} at Google ${left === 1 ? "is" : "are"} still to be made.`] : []),
     ...(notFound.length > 0 ? [t`Google does not have: ${named(notFound, locale) ?? ""}.`] : []),
   ];
 }

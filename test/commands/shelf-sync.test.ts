@@ -213,6 +213,17 @@ test("an old answer decides nothing", async () => {
   expect(ann.sees()).toMatch(/^Google Books is not answering right now\./);
 });
 
+test("Google fails once the shelf here has changed: what was done is told", async () => {
+  const { ann, library } = await connected({ "2": [emma] });
+  await ann.types("/shelf add 9780142437247");
+  await ann.types("/shelf sync");
+  library.failsAfter(0);
+  await ann.presses("Do it");
+  expect(ann.sees()).toBe(
+    "Done: 1 change here, 0 changes at Google.\nThen Google stopped answering.\n1 change at Google is still to be made.",
+  );
+});
+
 test("the access was withdrawn at Google", async () => {
   const { ann, upstream, accounts } = await connected({ "2": [emma] });
   upstream.plays("googleBooks", { status: 401, body: {} });
@@ -262,7 +273,11 @@ test("a private link to connect, and the end of the connection", async () => {
 describe("what stands at Google when it is connected", () => {
   async function connecting(shelves: Readonly<Record<string, readonly LibraryVolume[]>>) {
     const library = googleLibrary("ya29.REDACTED", shelves);
-    const conversation = await talk({ accounts: { google: GOOGLE }, upstreams: { googleBooks: library.upstream } });
+    const conversation = await talk({
+      accounts: { google: GOOGLE },
+      upstreams: { googleBooks: library.upstream },
+      rows: { googleBooks: { tryTimeoutMs: 1_000 } },
+    });
     return { ...conversation, library, browser: new Visitor(await openPages(conversation)) };
   }
 
@@ -286,6 +301,27 @@ describe("what stands at Google when it is connected", () => {
     expect(ann.sees()).toContain("Dune");
     await ann.types("/shelf sync");
     expect(ann.sees()).toBe("Your shelf and your shelves at Google are the same.");
+  });
+
+  test("what stands on the shelves that come is not lost where another fails", async () => {
+    const talking = await connecting({ "2": [emma], "4": [dune] });
+    const { ann, upstream } = talking;
+    upstream.plays("googleBooks", { until: new Promise(() => {}), only: /bookshelves\/4/ });
+    await agrees(talking);
+    await expect.poll(() => ann.sees()).toMatch(/^Your Google account is connected\./);
+    expect(ann.sees()).toBe(
+      "Your Google account is connected.\n1 book came from your shelves there: Emma.\n1 of your 3 shelves there I could not read: compare them in a few minutes.",
+    );
+    upstream.plays("googleBooks", undefined);
+    await ann.presses("Compare the shelves");
+    expect(ann.sees()).toContain("Added here: Dune");
+  });
+
+  test("a shelf that is too large is told as that", async () => {
+    const talking = await connecting({});
+    talking.upstream.plays("googleBooks", { body: { totalItems: 1_001, items: [] } });
+    await agrees(talking);
+    await expect.poll(() => talking.ann.sees()).toContain("has more than 1,000 books");
   });
 
   test("nothing does where nothing stands there, and nothing is lost where Google fails", async () => {

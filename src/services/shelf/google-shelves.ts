@@ -7,6 +7,7 @@ import type { Ask } from "../../upstream/question.ts";
 import { TokenRefusedError } from "../accounts/errors.ts";
 import { judgeGoogleBooks } from "../book/google-books.ts";
 import { rawVolume, toBook } from "../book/google-volume.ts";
+import { isUnasked, type Unasked } from "../failover.ts";
 import { toNewBook } from "./shelf.ts";
 
 /** Google's ids of the shelves: To read, Reading now, Have read. https://developers.google.com/books/docs/v1/using#ids (2026-11-22) */
@@ -45,8 +46,23 @@ export class GoogleShelves {
 
   /** What stands on the three shelves; of a volume on several the one it got furthest to. Throws UsageError for too many. */
   async volumes(token: string): Promise<readonly GoogleVolume[]> {
-    const shelves = await Promise.all(SHELVES.map((shelf) => this.#volumesOf(token, shelf)));
-    return [...new Map(shelves.flat().map((volume) => [volume.volumeId, volume])).values()];
+    return eachOnce(await Promise.all(SHELVES.map((shelf) => this.#volumesOf(token, shelf))));
+  }
+
+  /** The same of the shelves that Google gives just now, and how many it does not give. Throws why when it gives none. */
+  async whatComes(token: string): Promise<{ readonly volumes: readonly GoogleVolume[]; readonly unread: number }> {
+    const failures: Unasked[] = [];
+    const shelves = await Promise.all(
+      SHELVES.map((shelf) =>
+        this.#volumesOf(token, shelf).catch((error: unknown) => {
+          if (!isUnasked(error) || error instanceof TokenRefusedError) throw error;
+          failures.push(error);
+          return [];
+        }),
+      ),
+    );
+    if (failures.length === SHELVES.length) throw failures[0];
+    return { volumes: eachOnce(shelves), unread: failures.length };
   }
 
   add(token: string, shelf: ShelfName, volumeId: string): Promise<void> {
@@ -89,6 +105,11 @@ export class GoogleShelves {
       judge,
     });
   }
+}
+
+/** Of a volume on several shelves the last. */
+function eachOnce(shelves: readonly (readonly GoogleVolume[])[]): readonly GoogleVolume[] {
+  return [...new Map(shelves.flat().map((volume) => [volume.volumeId, volume])).values()];
 }
 
 function authorized(token: string) {

@@ -62,20 +62,22 @@ export class ShelfSync {
       const plan = await this.#plan(person, token);
       if (plan.fingerprint !== fingerprint) return { type: "changed", plan };
       await this.#changeHere(person, plan, withRemovals);
-      const done = await this.#changeThere(token, this.#orders(person, plan, withRemovals));
       const removals = withRemovals ? plan.removeHere.length : 0;
-      return { type: "done", here: plan.addHere.length + plan.moveHere.length + removals, ...done };
+      const here = plan.addHere.length + plan.moveHere.length + removals;
+      const done = await this.#changeThere(token, this.#orders(person, plan, withRemovals), here > 0);
+      return { type: "done", here, ...done };
     });
   }
 
   /**
    * Puts on the shelf here what stands on the person's shelves at Google and not here; what stands on both stays where it is, and
-   * nothing changes there. Gives what was added.
+   * nothing changes there. Gives what was added, and how many shelves Google did not give.
    */
-  bringIn(person: string): Promise<readonly ShelfBook[]> {
+  bringIn(person: string): Promise<{ readonly added: readonly ShelfBook[]; readonly unread: number }> {
     return this.#accounts.use(person, "google", async (token) => {
-      const { addHere, same } = await this.#plan(person, token);
-      return this.#addHere(person, addHere, same);
+      const { volumes, unread } = await this.#google.whatComes(token);
+      const { addHere, same } = planSync(await this.#store.all(person, "with removed"), volumes);
+      return { added: await this.#addHere(person, addHere, same), unread };
     });
   }
 
@@ -149,8 +151,8 @@ export class ShelfSync {
     return known?.place === "google" ? known.id : undefined;
   }
 
-  /** Runs the first of the orders, a few at once. Throws what fails before any is done; after that, what was done stays done. */
-  async #changeThere(token: string, orders: readonly Order[]) {
+  /** Runs the first of the orders, a few at once. Throws what fails before anything is done; after that, what was done stays done. */
+  async #changeThere(token: string, orders: readonly Order[], isAnyDone: boolean) {
     const todo = orders.slice(0, MAX_ORDERS);
     const notFound: ShelfBook[] = [];
     let there = 0;
@@ -168,7 +170,7 @@ export class ShelfSync {
       }
     };
     await Promise.all(Array.from({ length: ORDERS_AT_ONCE }, worker));
-    if (failure !== undefined && (there === 0 || failure instanceof TokenRefusedError)) throw failure;
+    if (failure !== undefined && (!(isAnyDone || there > 0) || failure instanceof TokenRefusedError)) throw failure;
     return { there, left: orders.length - there - notFound.length, notFound, hasFailed: failure !== undefined };
   }
 }
