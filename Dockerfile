@@ -46,4 +46,4 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --start-interval=1s \
   CMD ["/nodejs/bin/node", "/app/scripts/healthcheck.ts"]
 ENTRYPOINT ["/nodejs/bin/node"]
-CMD ["--import", "/app/src/runtime.ts", "/app/src/main.ts"]
+CMD ["--import", "/app/src/runtime.js", "/app/src/main.ts"]

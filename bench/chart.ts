@@ -10,7 +10,7 @@ import { median } from "./measure.ts";
 import { cleanEnvironment, nextMessage, pinned } from "./process.ts";
 
 /** As `npm start` does. */
-const RUNTIME = new URL("../src/runtime.ts", import.meta.url).href;
+const RUNTIME = new URL("../src/runtime.js", import.meta.url).href;
 
 const CHARTS = 50;
 const CHARTS_A_ROUND = 10;

@@ -9,7 +9,7 @@ import { cleanEnvironment } from "./process.ts";
 const CONTENDER = new URL("./contenders/goat.ts", import.meta.url).pathname;
 
 /** As `npm start` does. */
-const RUNTIME = new URL("../src/runtime.ts", import.meta.url).href;
+const RUNTIME = new URL("../src/runtime.js", import.meta.url).href;
 
 /** The size of a thumbnail, and nearly the most pixels that are decoded at all. */
 const SOURCES = { thumbnail: [960, 720], largest: [3_600, 2_700] } as const;

@@ -6,7 +6,7 @@ import { cleanEnvironment, nextMessage, pinned, type Usage } from "./process.ts"
 /** The bot as `npm start` runs it. */
 export const MAGPIE = [
   "--import",
-  new URL("../src/runtime.ts", import.meta.url).href,
+  new URL("../src/runtime.js", import.meta.url).href,
   new URL("../src/main.ts", import.meta.url).pathname,
 ] as const;
 

@@ -1,4 +1,4 @@
-import "../src/runtime.ts";
+import "../src/runtime.js";
 import { parseArgs } from "node:util";
 import { commandsFor } from "../commands/index.ts";
 import { inspectConfig } from "../src/config.ts";

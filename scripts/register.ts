@@ -1,4 +1,4 @@
-import "../src/runtime.ts";
+import "../src/runtime.js";
 import { parseArgs } from "node:util";
 import { commandsFor } from "../commands/index.ts";
 import { commandsToDiscord, registerCommands } from "../src/adapters/discord/register.ts";

@@ -15,7 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   bench: ["src", "commands", "test/support"],
   scripts: ["src", "commands/index.ts", "test/support"],
 
-  "src/runtime.ts": [],
+  "src/runtime.js": [],
   "src/main.ts": [
     "src/stop.ts",
     "src/playground",

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 const REPORT = "process.stdout.write(String(require('node:net').getDefaultAutoSelectFamilyAttemptTimeout()))";
 
 test("a host with several addresses gets a second for each, in every connection of the process", async () => {
-  const args = ["--import", "./src/runtime.ts", "--eval", REPORT];
+  const args = ["--import", "./src/runtime.js", "--eval", REPORT];
   const { stdout } = await promisify(execFile)("node_modules/.bin/node", args);
   expect(stdout).toBe("1000");
 });
@@ -45,7 +45,7 @@ function measure(port, finish) {
 `;
 
 test("an address that stays silent has its second, and then the next one is connected to", async () => {
-  const args = ["--import", "./src/runtime.ts", "--eval", SILENT_FIRST];
+  const args = ["--import", "./src/runtime.js", "--eval", SILENT_FIRST];
   const { stdout } = await promisify(execFile)("node_modules/.bin/node", args);
   const said = JSON.parse(stdout);
   expect(said).toMatchObject({ attempts: ["127.0.0.2", "127.0.0.1"], remote: "127.0.0.1" });
@@ -54,5 +54,5 @@ test("an address that stays silent has its second, and then the next one is conn
 });
 
 test.each(["doctor", "register"])("npm run %s connects as the bot does", (name) => {
-  expect(readFileSync(`scripts/${name}.ts`, "utf8")).toMatch(/^import "\.\.\/src\/runtime\.ts";\n/);
+  expect(readFileSync(`scripts/${name}.ts`, "utf8")).toMatch(/^import "\.\.\/src\/runtime\.js";\n/);
 });

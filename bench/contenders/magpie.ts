@@ -1,4 +1,4 @@
-import "../../src/runtime.ts";
+import "../../src/runtime.js";
 import type { AddressInfo } from "node:net";
 import { z } from "zod";
 import { Charts } from "../../src/charts/charts.ts";

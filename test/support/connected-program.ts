@@ -1,7 +1,7 @@
 import { UPSTREAMS, type UpstreamId } from "../../src/upstream/limits.ts";
 import { type SimulatedDiscord, simulatedDiscord } from "./discord.ts";
 import { type FakeUpstream, fakeUpstream } from "./fake-upstream.ts";
-import { type Program, startProgram } from "./program.ts";
+import { type Program, type ProgramOptions, startProgram } from "./program.ts";
 import { freshStateVariables } from "./replica-state.ts";
 import { type SimulatedSlack, simulatedSlack, slackConfig } from "./slack.ts";
 
@@ -44,14 +44,16 @@ export function recordedProgram(env: Readonly<Record<string, string>> = {}): Pro
   return platformProgram(["--recorded"], env);
 }
 
-async function platformProgram(
+/** Starts it with exactly these arguments, and these variables beside those of the platforms. */
+export async function platformProgram(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
+  options: ProgramOptions = {},
 ): Promise<PlatformProgram> {
   const [slack, discord] = await Promise.all([simulatedSlack(), simulatedDiscord()]);
   const { botToken, apiUrl, signingSecret = "", appToken = "" } = slackConfig(slack, ["http", "socket"]);
   const { token, applicationId, publicKey = "", apiUrl: discordUrl } = discord.config("both");
-  const program = startProgram(args, {
+  const variables = {
     SLACK_BOT_TOKEN: botToken,
     SLACK_SIGNING_SECRET: signingSecret,
     SLACK_APP_TOKEN: appToken,
@@ -62,7 +64,8 @@ async function platformProgram(
     DISCORD_GATEWAY: "on",
     DISCORD_API_URL: discordUrl,
     ...env,
-  });
+  };
+  const program = startProgram(args, variables, "none", options);
   const ready = JSON.parse(await program.says(/"msg":"ready"/)) as { address: { port: number } };
   const root = `http://127.0.0.1:${ready.address.port}`;
   slack.deliversTo(`${root}/slack/events`);

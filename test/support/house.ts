@@ -11,13 +11,13 @@ export interface Source {
 /** Places by the beginning of their paths: a folder with all below it, or one file. */
 type Places = readonly string[];
 
-/** Every TypeScript file below `folders`, in the order of their paths. */
+/** Every file of code below `folders`, in the order of their paths. */
 export function readSources(root: string, folders: Places): Source[] {
   return folders
     .flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => join(folder, file)),
     )
-    .filter((file) => /\.tsx?$/.test(file))
+    .filter((file) => /\.(?:tsx?|js)$/.test(file))
     .toSorted()
     .map((file) => parseSource(file, readFileSync(join(root, file), "utf8")));
 }
