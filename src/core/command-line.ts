@@ -13,6 +13,8 @@ export interface Word {
   readonly text: string;
   /** `rover` in `rover:curiosity`, known or not; undefined for a plain word. */
   readonly key?: string;
+  /** What stands behind a key that is not known. */
+  readonly value?: string;
   readonly isQuoted: boolean;
 }
 
@@ -41,7 +43,10 @@ export async function parseCommandLine(command: Command, line: string): Promise<
   const unlisted = Object.entries(command.options).filter(([, option]) => option.hidden === "unlisted");
   const known = new Map([...options, ...unlisted]);
   const isKnown = (key: string) => known.has(key);
-  const words = readWords(line.trim().slice(0, longestLine([...known])), isKnown);
+  const names = { listed: options.map(([name]) => name), unlisted: unlisted.map(([name]) => name) };
+  const words = readWords(line.trim().slice(0, longestLine([...known])), isKnown).map((word) =>
+    withUnlistedKey(word, names),
+  );
   const slip = words.find(({ key }) => key !== undefined && !isKnown(key) && misspelt(key, [...known.keys()]));
   if (slip?.key !== undefined) throw unknownOption(command, slip.key);
   const [restName] = options.find(([, option]) => isRest(option)) ?? [];
@@ -67,6 +72,17 @@ export async function parseCommandLine(command: Command, line: string): Promise<
   const open = options.filter(([name]) => values[name] === undefined && name !== "private");
   await fillInOrder(plain, open, values);
   return values;
+}
+
+/** A slip of an unlisted key is read as that key, which nobody can be asked to type: its check says why it is of no use. */
+function withUnlistedKey(
+  word: Word,
+  { listed, unlisted }: { readonly listed: readonly string[]; readonly unlisted: readonly string[] },
+): Word {
+  const { key, value } = word;
+  if (key === undefined || value === undefined || misspelt(key, listed) !== undefined) return word;
+  const meant = misspelt(key, unlisted);
+  return meant === undefined ? word : { raw: word.raw, text: value, isQuoted: false, key: meant };
 }
 
 /** The first word of a line, and what follows the blanks after it: undefined while there is none. */
@@ -255,7 +271,7 @@ export function readWords(line: string, isKnown: (key: string) => boolean): read
     const raw = text.slice(from, end);
     if (key === undefined) words.push({ raw, text: value, isQuoted });
     else if (isKnown(key.name)) words.push({ raw, text: value, isQuoted, key: key.name });
-    else words.push({ raw, text: raw, isQuoted: false, key: key.name });
+    else words.push({ raw, text: raw, isQuoted: false, key: key.name, value });
     at = end;
   }
   return words;

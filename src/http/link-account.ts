@@ -22,7 +22,12 @@ export interface LinkSteps {
     provider: ProviderId,
     answer: URLSearchParams,
     browser: string | undefined,
-  ): Promise<{ readonly login: string; readonly asker: string }>;
+  ): Promise<{
+    readonly login: string;
+    readonly asker: string;
+    readonly isTold: boolean;
+    readonly firstCommand: string;
+  }>;
 }
 
 export interface LinkParts {
@@ -77,11 +82,17 @@ export function registerLinkAccount(http: FastifyInstance, { publicUrl, linking,
 
     http.get(`/connect/${provider}/callback`, options, (request, reply) =>
       orSayWhy(reply, async () => {
-        const { login, asker } = await linking().arrive(provider, queryOf(request), browserOf(request, cookie));
+        const browser = browserOf(request, cookie);
+        const { login, asker, isTold, firstCommand } = await linking().arrive(provider, queryOf(request), browser);
         const whose = login === "" ? `Your ${name} account` : `The ${name} account ${login}`;
+        const untold = `If nothing shows there, I was restarted since you asked for the link: type ${firstCommand} all the same.`;
         return send(reply, 200, {
           title: "Connected",
-          sentences: [`${whose} is now connected for ${asker}.`, "You can close this page and go back to the chat."],
+          sentences: [
+            `${whose} is now connected for ${asker}.`,
+            "You can close this page and go back to the chat.",
+            ...(isTold ? [] : [untold]),
+          ],
         });
       }),
     );

@@ -17,6 +17,7 @@ export const PROVIDERS: Providers = {
     scopes: ["read:user"],
     extraParameters: {},
     connectCommand: "/github connect",
+    firstCommand: "/github me",
     login: githubLogin,
     revoke: revokeAtGithub,
   },
@@ -32,6 +33,7 @@ export const PROVIDERS: Providers = {
     // Only so does Google give a refresh token, and again to who has agreed before
     extraParameters: { access_type: "offline", prompt: "consent" },
     connectCommand: "/shelf connect",
+    firstCommand: "/shelf sync",
     login: async () => "",
     async revoke(ask, _app, { accessToken, refreshToken }) {
       const token = refreshToken ?? accessToken;

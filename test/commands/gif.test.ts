@@ -145,6 +145,19 @@ describe("the operator's ceiling", () => {
     expect(upstream.calls("giphy")).toEqual([]);
   });
 
+  test.each([
+    ["raitng:pg cat", "My operator keeps GIFs at g here, so there are none up to pg. Try /gif shrug."],
+    ["cat raitng:“pg-13”", "My operator keeps GIFs at g here, so there are none up to pg-13. Try /gif shrug."],
+    ["cat ratnig:z", "I know no rating called “z”. It can be g."],
+  ])("where the option is gone, a slip of it is read as it: %s", async (words, sentence) => {
+    const { ann, upstream } = await talk({ commands: MILD });
+    await ann.types(`/gif ${words}`);
+    expect(ann.sees()).toBe(sentence);
+    expect(upstream.calls("giphy")).toEqual([]);
+    await ann.types("/gif shrug raitng:g");
+    expect(upstream.calls("giphy")[0]).toMatch(/[?&]q=shrug&/);
+  });
+
   test("no web API is asked for more, whoever answers", async () => {
     const { ann, upstream } = await talk({ commands: MILD });
     await ann.types("/gif shrug rating:g");

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { agree } from "../../src/recorded/oauth.ts";
 import { type Conversation, conversation, talk } from "../support/conversation.ts";
 import { connects, linkOf, openPages, PUBLIC_URL, privateLink, Visitor } from "../support/link-account.ts";
 
@@ -348,18 +349,34 @@ describe("on a database file", () => {
     return folder;
   }
 
-  test("a restart in the middle", async () => {
+  /** Ann's browser is at the provider's page when the bot is restarted; then it comes back. */
+  async function restarted(line: string) {
     const databaseUrl = `sqlite:${join(newFolder(), "magpie.db")}`;
     const before = await conversation({ accounts: ACCOUNTS, databaseUrl });
-    const pages = await openPages(before);
-    const browser = new Visitor(pages);
-    const { authorize } = await atGithub({ ...before, pages, browser });
+    const browser = new Visitor(await openPages(before));
+    await before.ann.types(line);
+    const leaving = await browser.goesOn(await browser.open(privateLink(before.ann)), { redirects: 0 });
+    const asked = new URL(leaving.headers.get("location") ?? "").searchParams;
     await before.close();
     const after = await connectable({ databaseUrl });
     browser.moves(PUBLIC_URL, after.pages.address);
-    expect((await browser.open(callback(authorize))).text).toContain("bitwiseman is now connected for “ann”");
-    await after.ann.types("/github me");
-    expect(after.ann.card().title).toBe("Liam Newman (bitwiseman)");
+    return { ...after, page: await browser.open(agree(asked).headers?.["location"] ?? "") };
+  }
+
+  test("a restart in the middle: nobody tells it in the chat, and the page says so", async () => {
+    const { ann, page } = await restarted("/github connect");
+    expect(page.text).toBe(
+      "Connected\nThe GitHub account bitwiseman is now connected for “ann” in the terminal.\nYou can close this page and go back to the chat.\nIf nothing shows there, I was restarted since you asked for the link: type /github me all the same.",
+    );
+    await ann.types("/github me");
+    expect(ann.card().title).toBe("Liam Newman (bitwiseman)");
+  });
+
+  test("the same at Google, whose shelves then wait to be compared", async () => {
+    const { ann, page } = await restarted("/shelf connect");
+    expect(page.text).toContain("type /shelf sync all the same.");
+    await ann.types("/shelf sync");
+    expect(ann.sees()).not.toContain("Connect first");
   });
 
   test("tokens, codes and secrets stand nowhere", async () => {

@@ -12,6 +12,10 @@ export interface ConnectedAccount {
   readonly login: string;
   /** Who may use it from now on: `ann on Slack`. */
   readonly asker: string;
+  /** Whether this process tells them in the chat. After a restart nobody does; another replica may. */
+  readonly isTold: boolean;
+  /** What to type then: `/github me`. */
+  readonly firstCommand: string;
 }
 
 /**
@@ -59,8 +63,8 @@ export class Linking {
       const tokens = await (await client()).exchange(this.#ask, answer, state, verifier);
       const login = await provider.login(this.#ask, tokens.accessToken);
       await store.put(person, id, { ...tokens, scopes: tokens.scopes ?? scopes, login, connectedAt: Date.now() });
-      accountWaits.tell(person, id, { type: "connected", login });
-      return { login, asker };
+      const isTold = accountWaits.tell(person, id, { type: "connected", login });
+      return { login, asker, isTold, firstCommand: provider.firstCommand };
     } catch (error) {
       if (error instanceof BotError) accountWaits.tell(person, id, { type: "refused", userText: error.userText });
       throw error;

@@ -23,6 +23,8 @@ export interface Provider {
   readonly extraParameters: Readonly<Record<string, string>>;
   /** What to type for a link. */
   readonly connectCommand: string;
+  /** What to type first with a connected account. */
+  readonly firstCommand: string;
   /** What they call the person; empty where it can't be asked with these scopes. Throws UpstreamError. */
   login(ask: Ask, token: string): Promise<string>;
   /** Ends what the token allows. `isShared`: the same login is connected elsewhere, and stays so. Throws UpstreamError. */

@@ -60,16 +60,17 @@ export class AccountWaits {
     });
   }
 
-  /** Tells whoever waits, here and on other replicas. */
-  tell(person: string, provider: string, outcome: ConnectOutcome): void {
-    this.#end(person, provider, outcome);
+  /** Tells whoever waits, here and on other replicas; says whether somebody waited here. */
+  tell(person: string, provider: string, outcome: ConnectOutcome): boolean {
+    const isHeard = this.#end(person, provider, outcome);
     this.#signals?.send(TOPIC, JSON.stringify([person, provider, outcome]));
+    return isHeard;
   }
 
-  #end(person: string, provider: string, outcome: ConnectOutcome): void {
+  #end(person: string, provider: string, outcome: ConnectOutcome): boolean {
     const key = keyOf(person, provider);
     this.#ends.peek(key)?.(outcome);
-    this.#ends.delete(key);
+    return this.#ends.delete(key);
   }
 
   /** Joins the refresh of this account that is under way, or starts one. */
