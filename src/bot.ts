@@ -8,6 +8,7 @@ import { Dispatcher } from "./core/dispatch.ts";
 import { FairShare } from "./core/fair-share.ts";
 import type { Logger } from "./core/log.ts";
 import type { ButtonStore } from "./core/press.ts";
+import type { Watch } from "./core/watch.ts";
 import { Linking } from "./services/accounts/linking.ts";
 import { AccountWaits } from "./services/accounts/waits.ts";
 import { bindServices } from "./services/index.ts";
@@ -17,7 +18,7 @@ import { createButtonStore } from "./state/button-store.ts";
 import { Database } from "./state/database.ts";
 import { FileCache } from "./state/file-cache.ts";
 import { Quotas } from "./state/quotas.ts";
-import { RedisState } from "./state/redis.ts";
+import type { RedisState } from "./state/redis.ts";
 import { Sealer } from "./state/sealer.ts";
 import { SlackInstalls } from "./state/slack-installs.ts";
 import { UpstreamClient, type UpstreamClientParts } from "./upstream/client.ts";
@@ -73,14 +74,14 @@ export type BotConfig = Pick<
  * Wires the parts together. Opens nothing but the way to what replicas share, in the background: other connections and the
  * database come with the first use.
  */
-export function createBot(
+export async function createBot(
   config: BotConfig,
   commands: readonly ListedCommand[],
   log: Logger,
   { rows, tuning, watch, chartPatienceMs, ...budgets }: Overrides = {},
-): Bot {
+): Promise<Bot> {
   const database = new Database(config.databaseUrl);
-  const shared = config.redisUrl === undefined ? undefined : new RedisState({ url: config.redisUrl, log, watch });
+  const shared = await openShared(config, log, watch);
   const upstreams = new UpstreamClient({
     urls: config.upstreamUrls,
     keys: config.upstreamKeys,
@@ -149,6 +150,13 @@ export function createBot(
       for (const stage of closing) await Promise.all(stage.map((part) => part.close()));
     },
   };
+}
+
+/** Not even loaded where there is one process alone. */
+async function openShared({ redisUrl }: BotConfig, log: Logger, watch: Watch | undefined) {
+  if (redisUrl === undefined) return undefined;
+  const { RedisState } = await import("./state/redis.ts");
+  return new RedisState({ url: redisUrl, log, watch });
 }
 
 /** Whether anything is left after the end of the process. Recorded answers stand for no real ones. */

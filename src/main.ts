@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { commandsFor } from "../commands/index.ts";
 import manifest from "../package.json" with { type: "json" };
-import { createBot } from "./bot.ts";
+import { type Bot, createBot } from "./bot.ts";
 import { type Config, readConfig } from "./config.ts";
 import type { Adapter } from "./core/adapter.ts";
 import { ConfigError } from "./core/errors.ts";
@@ -39,7 +39,7 @@ async function run(configured: Config, isChatOnly: boolean): Promise<void> {
   const config = configured.upstreams === "recorded" ? await withRecordedUpstreams(configured) : configured;
   const commands = commandsFor(config);
   if (isChatOnly) {
-    await chat(createBot(config, commands, log));
+    await chat(await createBot(config, commands, log));
     return;
   }
 
@@ -51,7 +51,7 @@ async function run(configured: Config, isChatOnly: boolean): Promise<void> {
     redis: () => bot.shared?.state(),
     replicas: () => bot.shared?.replicas().count ?? 1,
   });
-  const bot = createBot(config, commands, log, { watch: metrics.watch });
+  const bot = await createBot(config, commands, log, { watch: metrics.watch });
   for (const sentence of await bot.database.keepPrivate()) log.warn(sentence);
   const { closeHttpServer, createHttpServer } = await import("./http/server.ts");
   const http = createHttpServer({
@@ -124,14 +124,14 @@ async function run(configured: Config, isChatOnly: boolean): Promise<void> {
 }
 
 /** One that is away is waited for in the background, but no waiting mends a wrong password. Throws ConfigError. */
-async function refuseWrongRedis({ shared, close }: ReturnType<typeof createBot>): Promise<void> {
+async function refuseWrongRedis({ shared, close }: Bot): Promise<void> {
   const refusal = await (shared && inTime(shared.refusal, REDIS_WORD_MS, () => undefined));
   if (refusal === undefined) return;
   await close();
   throw new ConfigError([`REDIS_URL is refused by the server there (${refusal}): put user, password and number right`]);
 }
 
-async function chat(bot: ReturnType<typeof createBot>): Promise<void> {
+async function chat(bot: Bot): Promise<void> {
   const { runChat } = await import("./adapters/chat/start.ts");
   await runChat({
     dispatcher: bot.dispatcher,

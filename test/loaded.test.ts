@@ -30,6 +30,7 @@ describe("what a start loads once its compiled code is kept, with all four trans
     ["the terminal chat", "/src/adapters/chat/"],
     ["recorded answers", "/src/recorded/"],
     ["the doctor", "/src/doctor/"],
+    ["what replicas share", "/src/state/redis"],
     ["ioredis", "/node_modules/ioredis/"],
     ["a database", "/node_modules/kysely/"],
     ["PostgreSQL", "/node_modules/pg/"],

@@ -27,7 +27,7 @@ const chart = defineCommand({
 });
 
 const config = readConfig({ ...process.env, FAIR_SHARE: "off" });
-const bot = createBot(config, [...commands, chart], pino({ level: "silent" }));
+const bot = await createBot(config, [...commands, chart], pino({ level: "silent" }));
 
 draws(async (number) => {
   const { parts } = await ask(number);

@@ -13,7 +13,7 @@ const count = Number(setting("BENCH_GOATS"));
 const root = setting("BENCH_UPSTREAM");
 
 const config = { ...readConfig({ ...process.env, FAIR_SHARE: "off" }), upstreamUrls: mapUpstreams(() => root) };
-const bot = createBot(config, [goat], pino({ level: "silent" }));
+const bot = await createBot(config, [goat], pino({ level: "silent" }));
 
 const startedAt = performance.now();
 const replies = await Promise.all(Array.from({ length: count }, (_, index) => ask(index)));

@@ -50,7 +50,7 @@ export class Bots {
 
   async #make(id: BotId): Promise<Bot> {
     if (id === "live") {
-      const bot = createBot({ ...this.#live, upstreams: "live" }, this.#commands, this.#log);
+      const bot = await createBot({ ...this.#live, upstreams: "live" }, this.#commands, this.#log);
       this.#opened.push(bot);
       return bot;
     }
@@ -61,7 +61,7 @@ export class Bots {
       // Nobody's quota is at stake
       fairShare: "off",
     } as const;
-    const bot = createBot(config, this.#commands, this.#log);
+    const bot = await createBot(config, this.#commands, this.#log);
     this.#opened.push(bot, server);
     return bot;
   }

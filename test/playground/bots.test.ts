@@ -12,9 +12,9 @@ import { type BotId, Bots } from "../../src/playground/bots.ts";
 const log = pino({ level: "silent" });
 
 /** Bots beside a bot whose live upstreams nobody may ask. */
-function bots() {
+async function bots() {
   const config = readConfig({ DATABASE_URL: "sqlite::memory:" });
-  const bot = createBot(config, commands, log);
+  const bot = await createBot(config, commands, log);
   const all = new Bots(config, { id: "live", bot }, commands, log);
   onTestFinished(async () => {
     await all.close();
@@ -55,30 +55,30 @@ async function ask(all: Bots, id: BotId, line: string): Promise<{ reply: Reply; 
 
 describe("what people would see when the web APIs are", () => {
   test("recorded: an answer at once, marked as a sample", async () => {
-    const { reply, isDeferred } = await ask(bots().all, "recorded", "/dog beagle");
+    const { reply, isDeferred } = await ask((await bots()).all, "recorded", "/dog beagle");
     expect(reply.text).toContain("The Dog API · recorded sample");
     expect(isDeferred).toBe(false);
   });
 
   test("slow: a deferral, and then the answer", async () => {
-    const { reply, isDeferred } = await ask(bots().all, "slow", "/gif shrug");
+    const { reply, isDeferred } = await ask((await bots()).all, "slow", "/gif shrug");
     expect(isDeferred).toBe(true);
     expect(reply.text).toContain("Powered By GIPHY");
   });
 
   test("down: a sentence", async () => {
-    const { reply } = await ask(bots().all, "down", "/mars 2020-06-10");
+    const { reply } = await ask((await bots()).all, "down", "/mars 2020-06-10");
     expect(reply.text).toMatch(/is not answering right now/);
     expect(reply.isAside).toBe(true);
   });
 
   test("out of quota: when there is room again", async () => {
-    const { reply } = await ask(bots().all, "out-of-quota", "/gif shrug");
+    const { reply } = await ask((await bots()).all, "out-of-quota", "/gif shrug");
     expect(reply.text).toMatch(/There is room again at \d\d:\d\d/);
   });
 
   test("hostile: the words as they are, and neither mentions nor links nor markup", async () => {
-    const { reply } = await ask(bots().all, "hostile-text", "/dog beagle");
+    const { reply } = await ask((await bots()).all, "hostile-text", "/dog beagle");
     expect(reply.text).toContain("@everyone <!channel>");
     const { message } = replyToDiscord(reply, new Map());
     expect(message.allowed_mentions).toEqual({ parse: [] });
@@ -89,7 +89,7 @@ describe("what people would see when the web APIs are", () => {
 });
 
 test("each bot is made once, has nothing of the others, and the bot that runs already is one of them", async () => {
-  const { all, bot } = bots();
+  const { all, bot } = await bots();
   expect(await all.of("live")).toBe(bot);
   expect(await all.of("down")).toBe(await all.of("down"));
   await ask(all, "down", "/dog beagle");

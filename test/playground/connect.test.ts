@@ -24,7 +24,7 @@ async function unconnected() {
     DISCORD_API_URL: discord.config("gateway").apiUrl,
   };
   const log = pino({ level: "silent" });
-  const bot = createBot(withUpstreamsAt(readConfig(env), server), commands, log);
+  const bot = await createBot(withUpstreamsAt(readConfig(env), server), commands, log);
   const adapters: Adapter[] = [];
   const hidden: string[] = [];
   const envFile = join(folder, ".env");

@@ -116,7 +116,7 @@ export async function conversation(
   const upstream = await fakeUpstream({ ...RECORDED, ...upstreams });
   const logLines: string[] = [];
   const log = pino({ level: "debug" }, { write: (line) => void logLines.push(line) });
-  const bot = createBot(
+  const bot = await createBot(
     {
       upstreamUrls: mapUpstreams((_, id) => upstream.urlOf(id)),
       upstreamKeys: keys,
