@@ -52,6 +52,8 @@ export interface Overrides extends Pick<UpstreamClientParts, "rows" | "tuning" |
   readonly deadlineMs?: number;
   /** How long a chart may take to be drawn. */
   readonly chartPatienceMs?: number;
+  /** Where pictures are kept; beside the database by default. */
+  readonly pictureFolder?: string | undefined;
 }
 
 /** What of the configuration the bot itself needs. */
@@ -78,7 +80,7 @@ export async function createBot(
   config: BotConfig,
   commands: readonly ListedCommand[],
   log: Logger,
-  { rows, tuning, watch, chartPatienceMs, ...budgets }: Overrides = {},
+  { rows, tuning, watch, chartPatienceMs, pictureFolder = picturesBeside(config), ...budgets }: Overrides = {},
 ): Promise<Bot> {
   const database = new Database(config.databaseUrl);
   const shared = await openShared(config, log, watch);
@@ -96,7 +98,7 @@ export async function createBot(
     ...(rows === undefined ? {} : { rows }),
     ...(tuning === undefined ? {} : { tuning }),
   });
-  const pictures = new Pictures(new FileCache(pictureFolder(config), log));
+  const pictures = new Pictures(new FileCache(pictureFolder, log));
   const charts = new Charts({ log, drawer: new ChartDrawer(chartPatienceMs) });
   const askLater = () => upstreams.askFor({ ...backgroundCaller(CONNECT_MS, watch), priority: "interactive" });
   const parts = {
@@ -165,7 +167,7 @@ function outlives({ databaseUrl, upstreams }: BotConfig): boolean {
 }
 
 /** Beside the database's file, or where that would be. */
-function pictureFolder(config: BotConfig): string | undefined {
+function picturesBeside(config: BotConfig): string | undefined {
   if (!outlives(config)) return undefined;
   const { databaseUrl } = config;
   const folder = databaseUrl.startsWith("sqlite:") ? dirname(databaseUrl.slice("sqlite:".length)) : "data";

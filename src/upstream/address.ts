@@ -5,7 +5,7 @@ import type { AnyAsked, Order } from "./question.ts";
 export type Address = Pick<AnyAsked, "path" | "query" | "secrets">;
 
 /** What leaves for an upstream: an order, or without a method a GET. */
-export interface Outgoing extends Address, Partial<Pick<Order<unknown>, "method" | "body">> {
+export interface Outgoing extends Address, Partial<Pick<Order<unknown>, "method" | "headers" | "body">> {
   /** The `ETag` of the answer that is known: the upstream says 304 when it would be the same. */
   readonly etag?: string | undefined;
   /** Finds this one call in our log and in theirs. */

@@ -12,6 +12,8 @@ interface Asked {
   readonly route?: string;
   /** Query parameters; undefined ones are left out. Never a key: those go into `secrets`. */
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  /** Headers that are the same in every call of this path and query, such as the API's version. Never a key. */
+  readonly headers?: Readonly<Record<string, string>>;
   /**
    * Key in a query parameter, a header, or a path segment put before `path`. Part of no message or log, and of a cache key only
    * as a hash: what one account sees is no answer for another.

@@ -80,6 +80,7 @@ export class Transport {
       ...ours,
       ...bodyHeaders,
       ...(etag === undefined ? {} : { "if-none-match": etag }),
+      ...outgoing.headers,
       ...outgoing.secrets?.headers,
     };
     for (let redirects = 0; ; redirects += 1) {

@@ -47,7 +47,7 @@ function areConnected({ replicas }: Replicas, isConnected: boolean): Promise<voi
 describeWithRedis("what one replica began, another ends", () => {
   test("buttons, previews, votes, shelves, forms and accounts", { timeout: SLOW_MS }, async () => {
     const all = await start(2);
-    const { slack, turns } = all;
+    const { slack, turns, upstream } = all;
     await areConnected(all, true);
     for (const way of WAYS) {
       const ann = all.platforms[way].person(`ann ${way}`);
@@ -73,6 +73,15 @@ describeWithRedis("what one replica began, another ends", () => {
       await ann.types("/shelf list");
       await ann.reads(/Moby/);
     }
+    expect(upstream.calls("githubPublic")).toEqual([]);
+    const [amy, eve] = [slack.person("amy", { via: "http" }), slack.person("eve", { via: "http" })];
+    await amy.types("/github events");
+    await amy.reads("GitHub");
+    turns();
+    await eve.types("/github events");
+    await eve.reads("GitHub");
+    expect(upstream.calls("githubPublic")).toHaveLength(1);
+
     const bob = slack.person("bob", { via: "http" });
     await bob.types("/book");
     await bob.opensForm();

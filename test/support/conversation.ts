@@ -14,7 +14,7 @@ import { RECORDED } from "../../src/recorded/index.ts";
 import type { UpstreamId } from "../../src/upstream/limits.ts";
 import { hurriedRow } from "./ask.ts";
 import { type FakeUpstream, fakeUpstream } from "./fake-upstream.ts";
-import { freshState } from "./replica-state.ts";
+import { freshPictureFolder, freshState } from "./replica-state.ts";
 import { eventually } from "./shared.ts";
 
 /** A pretend person in a channel that all of a conversation's people share. */
@@ -135,6 +135,7 @@ export async function conversation(
     {
       // A busy machine takes seconds to start the process that draws
       chartPatienceMs: 60_000,
+      pictureFolder: await freshPictureFolder(),
       ...overrides,
       rows: mapUpstreams((_, id) => ({ ...hurriedRow(), ...overrides.rows?.[id] })),
       tuning: { retryWaitMs: 1, ...overrides.tuning },

@@ -1,4 +1,7 @@
-import { inject } from "vitest";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inject, onTestFinished } from "vitest";
 
 /**
  * Where bots of tests keep their state: in memory, or, when `REPLICAS=on` runs the tests as replicas would be run, in an empty
@@ -15,6 +18,14 @@ export async function freshStateVariables(): Promise<Readonly<Record<string, str
   if (!areReplicas()) return {};
   const { databaseUrl, redisUrl = "" } = await freshState();
   return { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl };
+}
+
+/** Where a bot in this process keeps its pictures: as replicas by default all in one folder, so each in one of its own. */
+export async function freshPictureFolder(): Promise<string | undefined> {
+  if (!areReplicas()) return undefined;
+  const folder = await mkdtemp(join(tmpdir(), "magpie-pictures-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 function areReplicas(): boolean {

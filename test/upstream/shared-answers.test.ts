@@ -182,6 +182,15 @@ describeWithRedis("answers that replicas share", () => {
     expect(await allOf(redis)).not.toMatch(/gho_secret|operators-key|typed|users.ann/);
   });
 
+  test("what needs no account is everybody's, whatever headers it is asked with", async () => {
+    const { one, other, redis, upstream } = await pair();
+    const headers = { accept: "application/vnd.github+json" };
+    await one.ask.get("githubPublic", ofAnHour("/events", { headers }));
+    await standing(redis, 1);
+    await other.ask.get("githubPublic", ofAnHour("/events", { headers }));
+    expect(upstream.requests("githubPublic").map((request) => request.headers)).toMatchObject([headers]);
+  });
+
   test("what is in memory is given without a word to Redis", async () => {
     const { one, redis } = await pair();
     await one.ask.get("dogApi", ofAnHour("/a"));

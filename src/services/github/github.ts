@@ -102,7 +102,7 @@ export class Github {
       ...EVENT_AGES,
       judge,
     };
-    const anonymous = { ...question, secrets: { headers: githubHeaders() } };
+    const anonymous = { ...question, headers: githubHeaders() };
     const found = await this.#fromAnybody(person, anonymous, question);
     const { items, ...rest } = pageOf(found, { page }).value;
     // With a person's token GitHub also tells of what is not public
