@@ -63,6 +63,7 @@ const READS_WALL_CLOCK: Readonly<Record<string, string>> = {
   "src/upstream/client.ts": "when an answer came that a button kept",
   "src/upstream/known-none.ts": "until when replicas remember a none; cut to the longest that a question allows",
   "src/upstream/shared-answers.ts": "when another replica's answer came; one from the future came now",
+  "src/upstream/shared-word.ts": "until when it holds, told to other replicas; cut to how long it was to hold",
   "src/upstream/limiter.ts": "met with dates that were kept",
   "src/upstream/pipeline.ts": "shown: how old an answer is",
   "src/upstream/rate-headers.ts": "met with dates of an upstream's",
@@ -135,7 +136,7 @@ describe.each([
 
   test("a failing upstream is left alone for as long as is meant", async () => {
     vi.useFakeTimers({ toFake: ["Date", "performance"] });
-    const breaker = new Breaker({ firstMs: 10_000, longestMs: MINUTE_MS }, () => {});
+    const breaker = new Breaker({ times: { firstMs: 10_000, longestMs: MINUTE_MS }, changed: () => {} });
     const fail = () => Promise.reject(new UpstreamError("down", { upstream: "it", status: 500 }));
     for (let n = 0; n < 5; n += 1) await failureOf(breaker.run(fail));
     expect(breaker.isOpen).toBe(true);

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import Bottleneck from "bottleneck";
 import type { IncomingHttpHeaders } from "undici/types/header.js";
+import { z } from "zod";
 import type { Caller } from "../core/caller.ts";
 import { BusyError, inWords, RateLimitError, UpstreamError } from "../core/errors.ts";
 import type { Shared } from "../core/shared.ts";
@@ -11,8 +12,9 @@ import { type Call, deadlineError, describe } from "./failure.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Quota, UpstreamRow } from "./limits.ts";
 import { QuotaWindow } from "./quota.ts";
-import { isRestReason, type RestReason, remainingOf, restOf } from "./rate-headers.ts";
+import { isRestReason, REST_REASONS, type RestReason, remainingOf, restOf } from "./rate-headers.ts";
 import { type LocalSeat, SharedSeats, type Turn } from "./shared-seats.ts";
+import { SharedWord } from "./shared-word.ts";
 import { Slots } from "./slots.ts";
 import { steadyBottleneck } from "./steady-bottleneck.ts";
 
@@ -23,6 +25,9 @@ const MAX_WAITING = 1_000;
 const LONGEST_REST_MS = HOUR_MS;
 
 const BOTTLENECK_PRIORITIES = { interactive: 4, background: 8 } as const;
+
+/** What replicas tell each other of an upstream without a quota that said to wait. */
+const restWord = z.enum(REST_REASONS);
 
 const pass = () => Promise.resolve();
 
@@ -62,6 +67,8 @@ export class Limiter {
   readonly #slots: Slots;
   readonly #spacing: Bottleneck | undefined;
   readonly #seats: SharedSeats | undefined;
+  /** Where no seats are counted together, rests are told. */
+  readonly #restWord: SharedWord<RestReason> | undefined;
   /** Who asks for a seat next. */
   readonly #asking: Bottleneck | undefined;
   /** Calls that have not left yet, and those that have left and not ended. */
@@ -80,6 +87,14 @@ export class Limiter {
     // maxConcurrent Bottleneck would give everybody a time on arrival and know no priorities.
     if (sharing === undefined || (row.quotas.length === 0 && !row.minTimeMs)) {
       if (row.minTimeMs) this.#spacing = steadyBottleneck({ minTime: row.minTimeMs, maxConcurrent: 1 });
+      this.#restWord =
+        sharing &&
+        new SharedWord({
+          name: `rest:${sharing.name}`,
+          shared: sharing.shared,
+          schema: restWord,
+          heard: (why, forMs) => this.#restFor(forMs, why),
+        });
       return;
     }
     this.#asking = steadyBottleneck({ maxConcurrent: 1 });
@@ -180,14 +195,18 @@ export class Limiter {
 
   /** No call leaves for this long, in milliseconds; nonsense is cut to what a quota can need. */
   rest(ms: number, why: RestReason = "quota"): void {
-    const longestMs = Math.max(LONGEST_REST_MS, ...this.#row.quotas.map(({ perMs }) => perMs));
-    this.#restFor(Math.min(ms, longestMs), why);
-    this.#seats?.rest(Math.min(ms, longestMs), why);
+    const restMs = Math.min(ms, Math.max(LONGEST_REST_MS, ...this.#row.quotas.map(({ perMs }) => perMs)));
+    const isLongest = this.#restFor(restMs, why);
+    this.#seats?.rest(restMs, why);
+    if (isLongest) void this.#restWord?.tell(why, restMs);
   }
 
-  #restFor(ms: number, why: RestReason): void {
+  /** Whether it is the longest so far. */
+  #restFor(ms: number, why: RestReason): boolean {
     const until = steadyNow() + ms;
-    if (until > this.#rest.until) this.#rest = { until, why };
+    if (until <= this.#rest.until) return false;
+    this.#rest = { until, why };
+    return true;
   }
 
   /** Why there is no room now and when there will be. `isRetryable`: whether that may still be within the caller's time. */
@@ -261,6 +280,7 @@ export class Limiter {
     this.#spacing?.stop({ dropWaitingJobs: true }).catch(() => {});
     this.#asking?.stop({ dropWaitingJobs: true }).catch(() => {});
     this.#seats?.close();
+    this.#restWord?.close();
     await this.#ledger?.close();
   }
 

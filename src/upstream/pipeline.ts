@@ -51,9 +51,14 @@ export class Pipeline {
   constructor(parts: PipelineParts) {
     const { id, row, root, userAgent, log } = parts;
     this.#parts = parts;
-    this.#breaker = new Breaker(parts.breakerTimes, (isDown) => {
-      if (isDown) log.warn({ upstream: id }, "the upstream keeps failing and is left alone for a while");
-      else log.info({ upstream: id }, "the upstream answers again");
+    const sharing = parts.shared && { name: id, shared: parts.shared };
+    this.#breaker = new Breaker({
+      times: parts.breakerTimes,
+      changed: (isDown) => {
+        if (isDown) log.warn({ upstream: id }, "the upstream keeps failing and is left alone for a while");
+        else log.info({ upstream: id }, "the upstream answers again");
+      },
+      sharing,
     });
     this.#sense = new Sense((route, problem) => {
       if (problem === undefined) log.info({ upstream: id, route }, "the upstream's answers make sense again");
@@ -62,7 +67,7 @@ export class Pipeline {
     const { quotaStore: store } = parts;
     this.#limiters = new Limiters(row, {
       ledger: store && new Ledger({ upstream: id, row, store, log }),
-      sharing: parts.shared && { name: id, shared: parts.shared },
+      sharing,
     });
     if (store !== undefined) {
       this.#opening = this.#limiters.shared.readLedger().then(() => {
@@ -119,6 +124,7 @@ export class Pipeline {
   }
 
   async close(): Promise<void> {
+    this.#breaker.close();
     await Promise.all([this.#limiters.close(), this.#transport.close()]);
   }
 

@@ -45,7 +45,7 @@ export function remainingOf(headers: IncomingHttpHeaders, now: number = Date.now
 /** Why no call may leave: a quota is used up; it asked for time to recover; or it has enough and does not say for how long. */
 export type RestReason = (typeof REST_REASONS)[number];
 
-const REST_REASONS = ["quota", "recovery", "unsaid"] as const;
+export const REST_REASONS = ["quota", "recovery", "unsaid"] as const;
 
 /** Whether a text from elsewhere is one of them. */
 export function isRestReason(text: string | undefined): text is RestReason {
