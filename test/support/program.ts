@@ -37,7 +37,7 @@ export interface ProgramOptions {
   readonly preload?: string;
 }
 
-/** Starts `src/main.ts` in an empty folder with exactly this environment; `stdin: "none"` is what a service manager gives. */
+/** Starts `src/main.ts`, as `npm start` does, in an empty folder with exactly this environment; `stdin: "none"` is what a service manager gives. */
 export function startProgram(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
@@ -45,7 +45,11 @@ export function startProgram(
   { stdout, preload }: ProgramOptions = {},
 ): Program {
   const folder = mkdtempSync(join(tmpdir(), "magpie-run-"));
-  const imports = preload === undefined ? [] : ["--import", join(import.meta.dirname, preload)];
+  const preloads = [
+    join(ROOT, "src/runtime.js"),
+    ...(preload === undefined ? [] : [join(import.meta.dirname, preload)]),
+  ];
+  const imports = preloads.flatMap((file) => ["--import", file]);
   const child = spawn(process.execPath, [...imports, join(ROOT, "src/main.ts"), ...args], {
     cwd: folder,
     env: { PATH: process.env["PATH"] ?? "", HOST: "127.0.0.1", PORT: "0", ...env },

@@ -55,7 +55,7 @@ describeOnDatabases("what is spent of a quota outlives the process", (on) => {
 
   test("a crash loop takes no more than there are", async () => {
     const [url, upstream] = [await on.freshUrl(), await giphy()];
-    for (let life = 0; life < 8; life += 1) await live(url, upstream, 20, "at once");
+    for (let life = 0; life < 4; life += 1) await live(url, upstream, 40, "at once");
     expect(upstream.calls("giphy").length).toBeLessThanOrEqual(CALLS);
     expect(upstream.calls("giphy").length).toBeGreaterThan(CALLS / 3);
   });
