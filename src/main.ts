@@ -65,9 +65,11 @@ async function run(configured: Config, isChatOnly: boolean): Promise<void> {
   });
   serveMetrics(http, metrics);
 
+  // Not even loaded unless it is on
+  let playground: OpenPlayground | undefined;
   const stop = new Stop({
     log,
-    dispatcher: bot.dispatcher,
+    dispatchers: () => [bot.dispatcher, ...(playground === undefined ? [] : [playground.others])],
     adapters: () => adapters,
     server: { name: "web server", close: () => closeHttpServer(http) },
     rest: bot.closing,
@@ -90,8 +92,6 @@ async function run(configured: Config, isChatOnly: boolean): Promise<void> {
     const { registerLinkAccount } = await import("./http/link-account.ts");
     registerLinkAccount(http, { publicUrl: config.publicUrl, linking: bot.linking, log });
   }
-  // Not even loaded unless it is on
-  let playground: OpenPlayground | undefined;
   try {
     if (config.playground.isOn) {
       const { openPlayground } = await import("./playground/open.ts");

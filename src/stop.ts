@@ -40,7 +40,8 @@ export interface Closing {
 
 export interface StopParts {
   readonly log: Logger & { fatal(fields: object, message: string): void; flush(done: () => void): void };
-  readonly dispatcher: Pick<Dispatcher, "drain">;
+  /** Everything that commands run in. */
+  readonly dispatchers: () => readonly Pick<Dispatcher, "drain">[];
   readonly adapters: () => readonly Adapter[];
   readonly server: Closing;
   /** What the adapters stand on: stage after stage, those of one stage together. */
@@ -96,7 +97,7 @@ export class Stop {
   }
 
   async #run(): Promise<void> {
-    const { log, dispatcher, adapters, server, rest } = this.#parts;
+    const { log, dispatchers, adapters, server, rest } = this.#parts;
     const { refuseMs, drainMs, closeMs, releaseMs, endMs } = this.#limits;
     const startedAt = performance.now();
     setTimeout(() => void this.#leave(), endMs);
@@ -104,7 +105,9 @@ export class Stop {
     await this.#together(
       adapters().map((adapter) => ({ name: `${adapter.name} (stop)`, limitMs: refuseMs, run: () => adapter.stop() })),
     );
-    const left = await dispatcher.drain(Math.max(0, drainMs - (performance.now() - startedAt)));
+    const waitMs = Math.max(0, drainMs - (performance.now() - startedAt));
+    const lefts = await Promise.all(dispatchers().map((dispatcher) => dispatcher.drain(waitMs)));
+    const left = lefts.reduce((sum, each) => sum + each, 0);
     if (left > 0) log.warn({ left }, "stopped before everything was answered");
     await this.#together(
       [...adapters(), server].map((part) => ({ name: part.name, limitMs: closeMs, run: () => part.close() })),

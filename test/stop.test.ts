@@ -164,7 +164,7 @@ test.each<StateName>(["the Gateway has not greeted yet", "Slack's socket has not
 
 describe("with a command under way", () => {
   /** The playground alone, with a slow answer on its way to somebody whose connection stays open. */
-  async function asking(slowMs: number, preload?: string) {
+  async function asking(slowMs: number, preload?: string, fault = "none") {
     const upstream: FakeUpstream = await fakeUpstream();
     onTestFinished(() => upstream.close());
     upstream.plays("giphy", { slowMs });
@@ -177,6 +177,7 @@ describe("with a command under way", () => {
     );
     const running = program;
     const { address } = JSON.parse(await ready(running)) as { address: { port: number } };
+    let isBegun = false;
     const answer = new Promise<string>((answered, failed) => {
       const agent = new Agent({ keepAlive: true });
       onTestFinished(() => agent.destroy());
@@ -187,17 +188,18 @@ describe("with a command under way", () => {
         (response) => {
           let text = "";
           response.setEncoding("utf8").on("data", (chunk: string) => {
+            isBegun = true;
             text += chunk;
           });
           response.on("end", () => answered(text)).on("error", failed);
         },
       );
       asked.on("error", failed);
-      asked.end(JSON.stringify({ person: "ann", answers: "live", fault: "none", line: "/gif shrug" }));
+      asked.end(JSON.stringify({ person: "ann", answers: "live", fault, line: "/gif shrug" }));
     });
     // Nobody may look at it
     answer.catch(() => {});
-    await until(() => upstream.calls("giphy").length > 0);
+    await until(() => isBegun || upstream.calls("giphy").length > 0);
     return { running, answer };
   }
 
@@ -209,6 +211,41 @@ describe("with a command under way", () => {
     expect(await answer).toContain("GIPHY");
     expect(await running.ended).toBe(0);
     expect(running.output()).toContain('"msg":"stopped"');
+  });
+
+  test("one that another bot of the playground has under way is answered", OPTIONS, async () => {
+    const { running, answer } = await asking(0, undefined, "slow");
+    running.kill("SIGTERM");
+    expect(await answer).toContain("GIPHY");
+    expect(await running.ended).toBe(0);
+  });
+
+  test("Slack's over a connection that stays open: it is answered, and nothing is held up", OPTIONS, async () => {
+    const upstream = await fakeUpstream();
+    onTestFinished(() => upstream.close());
+    upstream.plays("giphy", { slowMs: 2_000 });
+    const slack = await simulatedSlack();
+    onTestFinished(() => slack.close());
+    const { botToken = "", signingSecret = "", apiUrl } = slackConfig(slack, ["http"]);
+    program = startProgram([], {
+      SLACK_BOT_TOKEN: botToken,
+      SLACK_SIGNING_SECRET: signingSecret,
+      SLACK_API_URL: apiUrl,
+      GIPHY_URL: upstream.urlOf("giphy"),
+      GIPHY_API_KEY: "key",
+    });
+    const running = program;
+    const { address } = JSON.parse(await ready(running)) as { address: { port: number } };
+    slack.deliversTo(`http://127.0.0.1:${address.port}/slack/events`);
+    const ann = slack.person("ann", { via: "http" });
+    const asked = ann.types("/gif shrug");
+    await until(() => upstream.calls("giphy").length > 0);
+    running.kill("SIGTERM");
+    await asked;
+    await ann.reads("GIPHY");
+    expect(await running.ended).toBe(0);
+    expect(running.output()).toContain('"msg":"stopped"');
+    expect(running.output()).not.toContain("not closed in time");
   });
 
   test.each(["SIGTERM", "SIGINT"] as const)("a second %s does not cut it short", OPTIONS, async (signal) => {

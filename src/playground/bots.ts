@@ -1,6 +1,7 @@
 import { type Bot, createBot } from "../bot.ts";
 import type { Config } from "../config.ts";
 import type { ListedCommand } from "../core/command.ts";
+import type { Dispatcher } from "../core/dispatch.ts";
 import type { Logger } from "../core/log.ts";
 import type { RecordedFault } from "../recorded/faults.ts";
 import { startRecordedServer, withUpstreamsAt } from "../recorded/server.ts";
@@ -18,6 +19,7 @@ export class Bots {
   readonly #commands: readonly ListedCommand[];
   readonly #log: Logger;
   readonly #bots = new Map<BotId, Promise<Bot>>();
+  readonly #dispatchers: Dispatcher[] = [];
   readonly #opened: { close(): Promise<void> }[] = [];
 
   /** `live` is the configuration with the upstreams' real addresses; `own` the bot that runs already, and which it is. */
@@ -43,6 +45,12 @@ export class Bots {
     return made;
   }
 
+  /** Waits until all but the bot that ran already have answered, at most so long; says how many commands are left. */
+  async drain(maxWaitMs: number): Promise<number> {
+    const left = await Promise.all(this.#dispatchers.map((each) => each.drain(maxWaitMs)));
+    return left.reduce((sum, each) => sum + each, 0);
+  }
+
   /** Closes all but the bot that ran already. */
   async close(): Promise<void> {
     await Promise.all(this.#opened.map((each) => each.close()));
@@ -51,6 +59,7 @@ export class Bots {
   async #make(id: BotId): Promise<Bot> {
     if (id === "live") {
       const bot = await createBot({ ...this.#live, upstreams: "live" }, this.#commands, this.#log);
+      this.#dispatchers.push(bot.dispatcher);
       this.#opened.push(bot);
       return bot;
     }
@@ -62,6 +71,7 @@ export class Bots {
       fairShare: "off",
     } as const;
     const bot = await createBot(config, this.#commands, this.#log);
+    this.#dispatchers.push(bot.dispatcher);
     this.#opened.push(bot, server);
     return bot;
   }

@@ -6,6 +6,7 @@ import { startPlayground } from "../adapters/playground/start.ts";
 import type { Bot } from "../bot.ts";
 import type { Config } from "../config.ts";
 import type { Adapter } from "../core/adapter.ts";
+import type { Dispatcher } from "../core/dispatch.ts";
 import type { Logger } from "../core/log.ts";
 import type { Watch } from "../core/watch.ts";
 import { Bots } from "./bots.ts";
@@ -33,6 +34,8 @@ export interface PlaygroundWiring {
 
 export interface OpenPlayground {
   readonly adapter: Adapter;
+  /** The bots that answer here beside the one that runs already. */
+  readonly others: Pick<Dispatcher, "drain">;
   /** Says where it is and, in a terminal with a screen beside it, opens it. */
   show(listening: AddressInfo | string | undefined): Promise<void>;
 }
@@ -72,7 +75,7 @@ export async function openPlayground({
     // Said once: from here on it is as secret as a token
     secrets.push(key);
   };
-  return { adapter, show };
+  return { adapter, others: bots, show };
 }
 
 async function showPlayground(address: string, log: Logger): Promise<void> {
