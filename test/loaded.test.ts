@@ -31,6 +31,7 @@ describe("what a start loads once its compiled code is kept, with all four trans
     ["recorded answers", "/src/recorded/"],
     ["the doctor", "/src/doctor/"],
     ["what replicas share", "/src/state/redis"],
+    ["words of any language", "Intl."],
     ["ioredis", "/node_modules/ioredis/"],
     ["a database", "/node_modules/kysely/"],
     ["PostgreSQL", "/node_modules/pg/"],

@@ -1,6 +1,7 @@
 import { choice, text } from "../../src/core/command.ts";
 import { formatMoney } from "../../src/core/format.ts";
 import { isbnDigits } from "../../src/core/isbn.ts";
+import { once } from "../../src/core/once.ts";
 import type { Button, Image } from "../../src/core/reply.ts";
 import { bold, cut, link, type RichText, t } from "../../src/core/text.ts";
 import { suggestions } from "../../src/replies/suggestions.ts";
@@ -70,7 +71,7 @@ export function otherShelves(shelf: ShelfName): readonly ShelfName[] {
 export function shopLink({ shop }: Pick<Book, "shop">, locale: string): RichText | undefined {
   if (shop === undefined) return undefined;
   const { price } = shop;
-  const where = price?.country === undefined ? "" : ` (${countryNames.of(price.country) ?? price.country})`;
+  const where = price?.country === undefined ? "" : ` (${countryNames().of(price.country) ?? price.country})`;
   if (price?.amount === 0) return t`${link("Free at Google Play", shop.url)}${where}`;
   const amount = price === undefined ? undefined : formatMoney(price.amount, price.currency, locale);
   return amount === undefined
@@ -78,7 +79,7 @@ export function shopLink({ shop }: Pick<Book, "shop">, locale: string): RichText
     : t`${link(`${amount} at Google Play`, shop.url)}${where}`;
 }
 
-const countryNames = new Intl.DisplayNames("en", { type: "region" });
+const countryNames = once(() => new Intl.DisplayNames("en", { type: "region" }));
 
 /** Where a library that has the book can be found; undefined without an ISBN. */
 export function borrowLinks({ isbn }: Pick<Book, "isbn">): RichText | undefined {

@@ -1,18 +1,22 @@
 import type { IsoDate } from "../core/command.ts";
 import { isoDate } from "../core/format.ts";
+import { once } from "../core/once.ts";
 import { DAY_MS } from "../core/time.ts";
 
 /** How a moment's day reads in New York: `en-CA` writes it as ISO does. */
-const newYork = new Intl.DateTimeFormat("en-CA", {
-  timeZone: "America/New_York",
-  year: "numeric",
-  month: "2-digit",
-  day: "2-digit",
-});
+const newYork = once(
+  () =>
+    new Intl.DateTimeFormat("en-CA", {
+      timeZone: "America/New_York",
+      year: "numeric",
+      month: "2-digit",
+      day: "2-digit",
+    }),
+);
 
 /** The calendar day in New York at a moment in milliseconds since the epoch. */
 export function dayInNewYork(at: number): IsoDate {
-  return newYork.format(at);
+  return newYork().format(at);
 }
 
 /** So many days later; earlier when negative. */

@@ -16,6 +16,19 @@ registerHooks({
   },
 });
 
+for (const name of Object.getOwnPropertyNames(Intl)) {
+  const made = Intl[/** @type {"DateTimeFormat"} */ (name)];
+  if (typeof made !== "function" || made.prototype === undefined) continue;
+  Object.assign(Intl, {
+    [name]: new Proxy(made, {
+      construct(target, args, newTarget) {
+        loaded.add(`Intl.${name}`);
+        return Reflect.construct(target, args, newTarget);
+      },
+    }),
+  });
+}
+
 process.on("SIGUSR2", () => {
   // @ts-expect-error: Node's own parts, which it lists without saying so in its types
   process.stdout.write(`${JSON.stringify({ loaded: [...loaded, ...process.moduleLoadList] })}\n`);

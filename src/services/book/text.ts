@@ -1,10 +1,11 @@
+import { once } from "../../core/once.ts";
 import { cut } from "../../core/text.ts";
 import { htmlToText } from "../fields.ts";
 
 /** Longest description shown, in UTF-16 units: about four lines in a chat. */
 const MAX_DESCRIPTION = 300;
 
-const sentences = new Intl.Segmenter("en", { granularity: "sentence" });
+const sentences = once(() => new Intl.Segmenter("en", { granularity: "sentence" }));
 
 /**
  * The first sentences of a description as plain text: tags dropped, entities decoded, whole sentences as far as they fit,
@@ -14,7 +15,7 @@ export function firstSentences(html: string | null | undefined): string | undefi
   const plain = htmlToText(html ?? "");
   if (plain.length <= MAX_DESCRIPTION) return plain === "" ? undefined : plain;
   let end = 0;
-  for (const { segment, index } of sentences.segment(plain)) {
+  for (const { segment, index } of sentences().segment(plain)) {
     if (index + segment.trimEnd().length > MAX_DESCRIPTION) break;
     end = index + segment.length;
   }

@@ -1,4 +1,5 @@
 import { fold } from "../../core/closest.ts";
+import { once } from "../../core/once.ts";
 import { findPart, findPlace, type Place, placesLike } from "../covid/country-names.ts";
 
 /** The nationalities that randomuser.me knows. https://randomuser.me/documentation#nationalities (2026-11-22) */
@@ -34,31 +35,33 @@ interface Country extends Place {
   readonly adjective: string;
 }
 
-const regions = new Intl.DisplayNames("en", { type: "region" });
+const regions = once(() => new Intl.DisplayNames("en", { type: "region" }));
 
-const COUNTRIES: readonly Country[] = TABLE.map((row) => {
-  const name = countryName(row.iso2);
-  return { ...row, name, upstreamName: name };
-}).sort((a, b) => a.name.localeCompare(b.name, "en"));
+const countries = once((): readonly Country[] =>
+  TABLE.map((row) => {
+    const name = countryName(row.iso2);
+    return { ...row, name, upstreamName: name };
+  }).sort((a, b) => a.name.localeCompare(b.name, "en")),
+);
 
 /** All of them, in a fixed order. */
 export const NATIONALITIES: readonly Nationality[] = TABLE.map(({ iso2 }) => iso2);
 
 /** English name of a country, such as `Germany` for `DE`. */
 export function countryName(iso2: Nationality): string {
-  return regions.of(iso2) ?? iso2;
+  return regions().of(iso2) ?? iso2;
 }
 
 /** What people mean by `germany`, `German`, `DE` or `deu`; undefined for what randomuser.me does not know. */
 export function findNationality(typed: string): Nationality | undefined {
   const wanted = fold(typed);
-  const country = COUNTRIES.find(({ adjective }) => fold(adjective) === wanted) ?? findPlace(typed, COUNTRIES);
+  const country = countries().find(({ adjective }) => fold(adjective) === wanted) ?? findPlace(typed, countries());
   // England is a part of a country that people call one
-  const whole = country ?? COUNTRIES.find(({ iso2 }) => iso2 === findPart(typed)?.iso2);
+  const whole = country ?? countries().find(({ iso2 }) => iso2 === findPart(typed)?.iso2);
   return whole?.iso2;
 }
 
 /** Names of countries like what was typed, best first; all of them, in alphabetical order, when nothing was. */
 export function countriesLike(typed: string, limit: number): readonly string[] {
-  return placesLike(typed, COUNTRIES, limit);
+  return placesLike(typed, countries(), limit);
 }

@@ -3,10 +3,12 @@ import { type RichText, t } from "../../core/text.ts";
 import { MAX_BOOKS, ShelfFullError } from "../../state/shelf.ts";
 
 /** How much a shelf holds: the beginning of a sentence that says what is too much. */
-export const ROOM: RichText = t`A shelf holds ${MAX_BOOKS.toLocaleString("en")} books`;
+export function room(): RichText {
+  return t`A shelf holds ${MAX_BOOKS.toLocaleString("en")} books`;
+}
 
 /** For `catch`: says that the shelf is full. Throws everything else again. */
 export function sayFull(error: unknown): never {
-  if (error instanceof ShelfFullError) throw new UsageError(t`${ROOM}, and that would be more. Remove some first.`);
+  if (error instanceof ShelfFullError) throw new UsageError(t`${room()}, and that would be more. Remove some first.`);
   throw error;
 }

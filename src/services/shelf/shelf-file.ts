@@ -8,7 +8,7 @@ import { MAX_BOOKS } from "../../state/shelf.ts";
 import type { Entry, ShelfBook, ShelfName } from "../../state/shelf-book.ts";
 import { heldBack } from "./file-cells.ts";
 import { type Cells, cellOf, hasColumn, isbnOf, shelfOf } from "./file-columns.ts";
-import { ROOM } from "./room.ts";
+import { room } from "./room.ts";
 
 /** Largest file taken, in bytes. Our choice: a Goodreads export of 10,000 books without long reviews. */
 export const MAX_FILE_BYTES = 5 * 1_048_576;
@@ -80,7 +80,7 @@ export async function readBooksFile({ bytes }: Pick<FileContent, "bytes">): Prom
   let row = 0;
   for await (const cells of rows) {
     row += 1;
-    if (row > MAX_BOOKS) throw new UsageError(t`${ROOM}, and that file has more.`);
+    if (row > MAX_BOOKS) throw new UsageError(t`${room()}, and that file has more.`);
     const title = cellOf(cells, "title");
     if (title === "") {
       untitled.push(row);
