@@ -32,6 +32,18 @@ export function visibleLine(text: string): string {
   return MAY_HIDE.test(text) || text.includes("\n") ? visible(text).replace(/\s+/g, " ") : text;
 }
 
+/** Letters that are read from right to left, and might take the words beside them along. */
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/**
+ * Text that stands among other words and turns none of them: lines with letters that run from right to left are put between a
+ * first strong isolate and its end. All other text is the very same.
+ */
+export function isolated(text: string): string {
+  if (!RIGHT_TO_LEFT.test(text)) return text;
+  return text.replace(/[^\n]+/g, (line) => (RIGHT_TO_LEFT.test(line) ? `\u2068${line}\u2069` : line));
+}
+
 /**
  * A reply as people may see it: every text of it `visible`. Buttons and files stay the very same, since their states and places are
  * found by them: their labels and names are the renderer's to make visible.
@@ -63,8 +75,10 @@ function visiblePart(part: ReplyPart): ReplyPart {
   }
 }
 
-function visibleSpans(text: RichText): RichText {
-  return text.map((span): Span => (typeof span === "string" ? visible(span) : { ...span, text: visible(span.text) }));
+/** The same of rich text; a span among others turns none of them. */
+export function visibleSpans(text: RichText): RichText {
+  const shown = text.length === 1 ? visible : (words: string) => isolated(visible(words));
+  return text.map((span): Span => (typeof span === "string" ? shown(span) : { ...span, text: shown(span.text) }));
 }
 
 function visibleImage(image: Image): Image {

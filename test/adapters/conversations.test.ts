@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { defineCommand, defineGroup } from "../../src/core/command.ts";
+import { defineCommand, defineGroup, text } from "../../src/core/command.ts";
 import { card, reply } from "../../src/core/reply.ts";
 import { t } from "../../src/core/text.ts";
 import { bring, MAX_BYTES, take } from "../support/file-commands.ts";
@@ -259,6 +259,18 @@ describe.each(WAYS)("%s", (way) => {
     expect(await ann.isOffered("book", "breed", "")).toEqual(["Beagle", "Bulldog", "Poodle"]);
     expect(await ann.isOffered("book", "breed", "b")).toEqual(["Beagle", "Bulldog"]);
     expect(await ann.isOffered("book", "nonsense", "x")).toEqual([]);
+  });
+
+  test("what it offers has no sign that nobody sees, and turns no direction", async () => {
+    const odd = [
+      { name: "Bea\u202egle\u200b\ufeff", value: "Bea\u202egle" },
+      { name: "\u200b", value: "nothing" },
+      { name: "Bulldog\u2066", value: "Bull\u200bdog" },
+    ];
+    const what = text({ description: "Which", required: true, ask: "Which?", suggest: async () => odd });
+    const asks = defineCommand({ name: "odd", description: "Asks", options: { what }, run: async () => reply() });
+    const { ann } = await start({ commands: [asks] });
+    expect(await ann.isOffered("odd", "what", "")).toEqual(["Beagle", "Bulldog"]);
   });
 
   test("a picture by its bytes", async () => {

@@ -2,7 +2,7 @@ import { styleText } from "node:util";
 import type { Button, Card, FilePart, Image, Reply } from "../../core/reply.ts";
 import { assertNever } from "../../core/reply.ts";
 import { isWebUrl, type RichText, type Span } from "../../core/text.ts";
-import { visible, visibleLine } from "../../core/visible.ts";
+import { visibleLine, visibleSpans } from "../../core/visible.ts";
 
 export interface ChatRendering {
   /** Lines for the terminal, without a line break at the end. */
@@ -79,19 +79,22 @@ function renderImage(image: Image, style: Style): string {
 }
 
 function renderText(text: RichText, style: Style): string {
-  return text.map((span) => renderSpan(span, style)).join("");
+  return visibleSpans(text)
+    .map((span) => renderSpan(span, style))
+    .join("");
 }
 
 function renderSpan(span: Span, style: Style): string {
-  if (typeof span === "string") return visible(span);
+  if (typeof span === "string") return span;
+  const words = span.text.replace(/\s+/g, " ");
   switch (span.type) {
     case "bold":
     case "italic":
-      return style(span.type, visibleLine(span.text));
+      return style(span.type, words);
     case "code":
-      return style("cyan", visibleLine(span.text));
+      return style("cyan", words);
     case "link":
-      return [visibleLine(span.text), address(span.url)].filter(Boolean).join(" ");
+      return [words, address(span.url)].filter(Boolean).join(" ");
     default:
       return assertNever(span);
   }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { User } from "../../core/command.ts";
 import { type ButtonStore, encodeButtons } from "../../core/press.ts";
 import type { FileContent, Reply } from "../../core/reply.ts";
+import { visible } from "../../core/visible.ts";
 import type { KeptFiles } from "../../http/kept-files.ts";
 import { discordCaps } from "../discord/caps.ts";
 import { MESSAGE_LIMITS } from "../discord/limits.ts";
@@ -31,7 +32,7 @@ export async function drawMessage(reply: Reply, place: MessageEvent["place"], pa
   const slack = await stages.rendering("Slack", () => forSlack(reply, place, parts));
   return {
     isPrivate: reply.visibility === "ephemeral",
-    text: reply.text,
+    text: visible(reply.text),
     discord,
     slack,
     stages: stages.stages,

@@ -2,6 +2,7 @@ import type { Dispatcher } from "../../core/dispatch.ts";
 import type { Exchange } from "../../core/invocation.ts";
 import { type Pressed, placeOf } from "../../core/place.ts";
 import type { OptionValues, Reply, Visibility } from "../../core/reply.ts";
+import { visible } from "../../core/visible.ts";
 import { commandToView } from "../slack/form.ts";
 import { type DrawParts, drawMessage } from "./draw.ts";
 import type { MessageEvent, PlaygroundEvent } from "./protocol.ts";
@@ -35,7 +36,7 @@ export class PlaygroundExchange implements Exchange {
   }
 
   async progress({ text, visibility }: Reply): Promise<void> {
-    this.#parts.tell({ type: "deferred", isPrivate: visibility === "ephemeral", progress: text });
+    this.#parts.tell({ type: "deferred", isPrivate: visibility === "ephemeral", progress: visible(text) });
   }
 
   complete(reply: Reply): Promise<void> {

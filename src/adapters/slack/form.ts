@@ -5,6 +5,7 @@ import { BotError, userMessage } from "../../core/errors.ts";
 import { parseOption } from "../../core/options.ts";
 import { assertNever, type OptionValues } from "../../core/reply.ts";
 import { cut } from "../../core/text.ts";
+import { visible, visibleLine } from "../../core/visible.ts";
 import { LIMITS } from "./limits.ts";
 import { maybe, withoutNulls } from "./maybe.ts";
 
@@ -56,7 +57,7 @@ async function input(command: Command, name: string, option: Option, given: Opti
 }
 
 function element(option: Option, value: OptionValues[string] | undefined): types.InputBlock["element"] {
-  const typed = value === undefined ? "" : String(value).trim();
+  const typed = value === undefined ? "" : visibleLine(String(value)).trim();
   switch (option.type) {
     case "text": {
       if (option.suggest !== undefined) {
@@ -121,8 +122,10 @@ export function suggestionsToOptions(
   suggestions: readonly { readonly name: string; readonly value: string }[],
   typed: string,
 ): { readonly options: readonly types.PlainTextOption[] } {
-  const wanted = typed.trim();
-  const fitting = suggestions.filter(({ value }) => value !== "" && value.length <= LIMITS.optionValue);
+  const wanted = visibleLine(typed).trim();
+  const fitting = suggestions
+    .map(({ name, value }) => ({ name: visibleLine(name).trim(), value: visibleLine(value) }))
+    .filter(({ name, value }) => name !== "" && value !== "" && value.length <= LIMITS.optionValue);
   const isOffered = fitting.some(({ name }) => name.toLowerCase() === wanted.toLowerCase());
   const isOwn = wanted !== "" && wanted.length <= LIMITS.optionValue && !isOffered;
   const options = fitting
@@ -139,7 +142,7 @@ export async function formErrors(command: Command, values: OptionValues): Promis
       await parseOption(command, name, values);
     } catch (error) {
       if (!(error instanceof BotError)) throw error;
-      errors[name] = userMessage(error);
+      errors[name] = visible(userMessage(error));
     }
   }
   return errors;
@@ -197,7 +200,7 @@ function selectOption(name: string, value: string): types.PlainTextOption {
 }
 
 function plain(text: string, max: number): types.PlainTextElement {
-  return { type: "plain_text", text: cut(text, max), emoji: false };
+  return { type: "plain_text", text: cut(visibleLine(text), max), emoji: false };
 }
 
 function sentence(name: string): string {

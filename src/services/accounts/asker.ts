@@ -1,15 +1,13 @@
 import type { User } from "../../core/command.ts";
 import { cut } from "../../core/text.ts";
 import { visibleText } from "../../core/typed.ts";
+import { isolated } from "../../core/visible.ts";
 
 /** Longest name that a page shows, in characters. Our choice: Slack allows 80, and nobody is told apart by the second half. */
 const MAX_NAME = 40;
 
 /** Quotes of every kind, which would seem to end ours. */
 const QUOTES = /["“”„‟«»＂「」『』]/g;
-
-/** Letters that are read from right to left, and might take the words behind them along. */
-const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
 const PLATFORMS: Readonly<Record<string, string>> = {
   slack: "on Slack",
@@ -34,7 +32,5 @@ function nameInQuotes(name: string): string {
     .replace(QUOTES, "'")
     .replace(/\s+/g, " ")
     .trim();
-  const short = cut(seen, MAX_NAME);
-  // First strong isolate, and its end
-  return RIGHT_TO_LEFT.test(short) ? `\u2068${short}\u2069` : short || "somebody";
+  return isolated(cut(seen, MAX_NAME)) || "somebody";
 }

@@ -1,6 +1,8 @@
 import { request } from "node:http";
 import { describe, expect, test } from "vitest";
 import type { FormEvent, LineSuggestions, Session } from "../../../src/adapters/playground/protocol.ts";
+import { defineCommand } from "../../../src/core/command.ts";
+import { card, reply } from "../../../src/core/reply.ts";
 import { KEY_OF_RUN, messageOf, playground, statesOf } from "../../support/playground.ts";
 
 describe("a line", () => {
@@ -27,6 +29,19 @@ describe("a line", () => {
     await types("/covid germany");
     const { answers } = await types("/covid germany");
     expect(new Set(answers.map(({ from }) => from))).toEqual(new Set(["cache"]));
+  });
+
+  test("what is hidden in foreign text is in none of its words", async () => {
+    const odd = defineCommand({
+      name: "odd",
+      description: "Says what a web API might say",
+      options: {},
+      run: async () => reply(card({ accent: 0, title: "gpj\u202e\u200bexe", footer: "a\u2066b\ufeff" })),
+    });
+    const { types } = await playground({ commands: [odd] });
+    const message = await types("/odd");
+    expect(message.text).toBe("gpjexe\nab");
+    expect(JSON.stringify(message)).not.toMatch(/[\u200b\u202a-\u202e\u2060-\u206f\ufeff]/);
   });
 
   test("numbers are written as the person writes them", async () => {

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { commandToView, formErrors, readFormMemory, suggestionsToOptions } from "../../../src/adapters/slack/form.ts";
 import { defineCommand, text } from "../../../src/core/command.ts";
@@ -121,3 +122,57 @@ test("each input has its own error", async () => {
   });
   expect(await formErrors(book, { query: "moby dick" })).toEqual({});
 });
+
+describe("signs that nobody sees", () => {
+  const hidden = fc.constantFrom(
+    "\u202e",
+    "\u200b",
+    "\u2066",
+    "\u2069",
+    "\ufeff",
+    "\u0007",
+    "\u001b[2J",
+    "\n",
+    "a",
+    "ב",
+    "x".repeat(40),
+  );
+  const foreign = fc.array(hidden, { maxLength: 12 }).map((signs) => signs.join(""));
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+  const HIDDEN = /[\u0000-\u001f\u200b\u202a-\u202e\u2060-\u206f\ufeff]/;
+
+  test("stand in no label and no value of a form, however long what was given is", async () => {
+    await fc.assert(
+      fc.asyncProperty(foreign, foreign, async (query, breed) => {
+        const view = await viewOf({ query: query.repeat(20), breed });
+        expect(viewProblems(view)).toEqual([]);
+        for (const text of [...textsIn(view.blocks)]) expect(text).not.toMatch(HIDDEN);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test("stand in nothing that a select offers, and what is left of nothing is not offered", () => {
+    fc.assert(
+      fc.property(foreign, foreign, (name, typed) => {
+        const offered = suggestionsToOptions([{ name, value: `v${name}` }], typed);
+        expect(optionsProblems(JSON.parse(JSON.stringify(offered.options)))).toEqual([]);
+        for (const text of textsIn(offered)) expect(text).not.toMatch(HIDDEN);
+      }),
+    );
+    expect(suggestionsToOptions([{ name: "\u202e\u200b", value: "x" }], "\ufeff").options).toEqual([]);
+  });
+
+  test("stand in no word on what is wrong", async () => {
+    const errors = await formErrors(book, { query: "moby", language: "z\u202ez\u200b" });
+    expect(Object.values(errors).join()).toMatch(/zz/);
+    expect(Object.values(errors).join()).not.toMatch(HIDDEN);
+  });
+});
+
+/** Every text in a payload. */
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value).flatMap(textsIn);
+}
