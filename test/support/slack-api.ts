@@ -218,6 +218,12 @@ export class SlackApi {
         this.#messages.replace(message, payload);
         return { body: { ok: true, channel: message.channel, ts: message.id, text: "" } };
       }
+      case "chat.delete": {
+        const message = this.#messages.all.find(({ id, channel }) => id === args["ts"] && channel === args["channel"]);
+        if (message === undefined || message.by !== "chat.postMessage") return failed("message_not_found");
+        this.#messages.remove(message);
+        return { body: { ok: true, channel: message.channel, ts: message.id } };
+      }
       case "views.open":
         return this.#openView(args);
       case "files.getUploadURLExternal":

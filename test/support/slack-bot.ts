@@ -38,6 +38,7 @@ export interface SlackBotOptions {
   readonly prefix?: string;
   /** Longer than anything takes here by default: what is ready is answered at once, however busy the machine. */
   readonly inlineBudgetMs?: number;
+  readonly progressPaceMs?: number;
   readonly slack?: SimulatedSlack;
   /** In memory by default. */
   readonly buttonStore?: ButtonStore;
@@ -63,6 +64,7 @@ export async function slackBot(options: SlackBotOptions): Promise<SlackBot> {
     fairShare: new FairShare("off"),
     log,
     inlineBudgetMs: options.inlineBudgetMs ?? READY_MS,
+    ...(options.progressPaceMs === undefined ? {} : { progressPaceMs: options.progressPaceMs }),
   });
   const http = createHttpServer({ adapters: () => [], isDraining: () => false });
   options.links?.serve?.(http);

@@ -75,24 +75,36 @@ export class Replies {
     return this.#send(reply, { response_type: responseType(visibility), replace_original: true });
   }
 
-  /** Shows how far the work is; the reply takes the place of it. Only where a `response_url` can do that, and seldom: its uses are few. */
+  /**
+   * Shows how far the work is; the reply takes the place of it. Seldom: a `response_url` has few uses. Without one, what a single
+   * person sees can't be replaced: that is said once.
+   */
   async progress(words: Reply): Promise<void> {
     const responseUrl = this.#responseUrl();
     const { uses, at } = this.#progress ?? { uses: 0, at: Number.NEGATIVE_INFINITY };
     const now = steadyNow();
-    if (responseUrl === undefined || uses >= PROGRESS_USES || now - at < PROGRESS_PACE_MS) return;
+    const isReplaceable = responseUrl !== undefined || words.visibility === "channel";
+    if (uses >= (isReplaceable ? PROGRESS_USES : 1) || now - at < PROGRESS_PACE_MS) return;
     this.#progress = { visibility: words.visibility, uses: uses + 1, at: now };
     const placement = { response_type: responseType(words.visibility), replace_original: uses > 0 };
     const message = replyToSlack(this.#asTypedHere(words), new Map(), "shown", new Map());
-    await responseUrl.send({ ...message, ...placement, ...this.#thread(placement) }, 1);
+    if (responseUrl === undefined) await this.#postOnce(message, placement);
+    else await responseUrl.send({ ...message, ...placement, ...this.#thread(placement) }, 1);
   }
 
   /** Sends the reply in the place of the words of progress; what one person sees cannot become what all see, so those go away then. */
   async sendAfterProgress(reply: Reply): Promise<void> {
     if (this.#progress === undefined) return await this.send(reply);
     if (this.#progress.visibility === reply.visibility) return await this.replace(reply);
-    await this.remove().catch(() => {});
+    await this.#removeProgress().catch(() => {});
     await this.send(reply);
+  }
+
+  async #removeProgress(): Promise<void> {
+    const posted = this.#posted;
+    this.#posted = undefined;
+    if (posted === undefined) await this.remove();
+    else await this.#parts.client.chat.delete(posted);
   }
 
   /** Takes away the message that a button was pressed on. */
@@ -171,6 +183,10 @@ export class Replies {
 
   /** Works only where the bot is a member; so it comes last. */
   async #post(message: SlackMessage, placement: Placement): Promise<void> {
+    await onceMoreWhenLimited(() => this.#postOnce(message, placement));
+  }
+
+  async #postOnce(message: SlackMessage, placement: Placement): Promise<void> {
     const { client, origin } = this.#parts;
     if (origin.channelId === undefined) throw new Error("the reply has no channel to go to");
     const { text, unfurl_links, unfurl_media } = message;
@@ -179,16 +195,14 @@ export class Replies {
     const shown = { text, blocks, attachments };
     const there = { channel: origin.channelId, ...this.#thread(placement) };
     const posted = placement.replace_original === true ? this.#posted : undefined;
-    await onceMoreWhenLimited(async () => {
-      if (placement.response_type === "ephemeral") {
-        await client.chat.postEphemeral({ ...there, ...shown, user: origin.user.id });
-      } else if (posted !== undefined) {
-        await client.chat.update({ ...posted, ...shown });
-      } else {
-        const { channel, ts } = await client.chat.postMessage({ ...there, ...shown, unfurl_links, unfurl_media });
-        if (channel !== undefined && ts !== undefined) this.#posted = { channel, ts };
-      }
-    });
+    if (placement.response_type === "ephemeral") {
+      await client.chat.postEphemeral({ ...there, ...shown, user: origin.user.id });
+    } else if (posted !== undefined) {
+      await client.chat.update({ ...posted, ...shown });
+    } else {
+      const { channel, ts } = await client.chat.postMessage({ ...there, ...shown, unfurl_links, unfurl_media });
+      if (channel !== undefined && ts !== undefined) this.#posted = { channel, ts };
+    }
   }
 }
 

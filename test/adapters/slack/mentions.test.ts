@@ -1,10 +1,11 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { defineCommand, defineGroup } from "../../../src/core/command.ts";
 import { card, filePart, reply } from "../../../src/core/reply.ts";
 import { bring, take } from "../../support/file-commands.ts";
-import { BEAGLE, book, dog, echo, gate, gif } from "../../support/sample-commands.ts";
+import { BEAGLE, book, dog, echo, farCommand, gate, gif } from "../../support/sample-commands.ts";
 import type { SimulatedSlack, SlackPerson, Transport } from "../../support/slack.ts";
 import { type SlackBot, type SlackBotOptions, slackBot } from "../../support/slack-bot.ts";
+import { onScreen } from "../../support/slack-messages.ts";
 
 /** A thread that people talk in already. */
 const THREAD = "1700000001.000001";
@@ -15,6 +16,7 @@ const MESSAGE = "1700000002.000002";
 let bot: SlackBot | undefined;
 
 afterEach(async () => {
+  vi.useRealTimers();
   await bot?.close();
   bot = undefined;
 });
@@ -68,6 +70,46 @@ describe.each<Transport>(["http", "socket"])("over %s", (via) => {
     await bob.reads("Beagle");
     await bot?.dispatcher.drain(30_000);
     expect([runs(), bob.messages().length]).toEqual([1, 1]);
+  });
+
+  test("how far public work is stands where the answer will be", async () => {
+    const { far, tell, open } = farCommand("channel");
+    const { ann, bob } = await start(via, { commands: [far], inlineBudgetMs: 20 });
+    await ann.writes("<@UBOT> far", { thread: THREAD });
+    await tell("32 of 100 so far.");
+    await bob.reads("32 of 100 so far.");
+    expect(last(bob)).toEqual({ thread: THREAD, by: "chat.postMessage" });
+    open();
+    await bob.reads("There at last.");
+    expect([bob.messages().length, ann.messages().length]).toEqual([1, 1]);
+  });
+
+  test("an error in the place of it is for one person alone", async () => {
+    const { far, tell, open } = farCommand("channel");
+    const { ann, bob } = await start(via, { commands: [far], inlineBudgetMs: 20 });
+    await ann.writes("<@UBOT> far fails:yes", { thread: THREAD });
+    await tell("32 of 100 so far.");
+    await bob.reads("32 of 100 so far.");
+    open();
+    await ann.reads("There is nothing there.");
+    expect([ann.messages().length, ann.seesAlone(), bob.messages()]).toEqual([1, true, []]);
+  });
+
+  test("how far private work is is said once: Slack lets nobody replace it", async () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    const { far, tell, open } = farCommand();
+    const { ann, bob } = await start(via, { commands: [far], inlineBudgetMs: 20, progressPaceMs: 1 });
+    await ann.writes("<@UBOT> far", { thread: THREAD });
+    await tell("32 of 100 so far.");
+    await ann.reads("32 of 100 so far.");
+    expect(ann.seesAlone()).toBe(true);
+    // Later than any word of progress has to wait
+    vi.advanceTimersByTime(60_000);
+    await tell("64 of 100 so far.");
+    open();
+    await ann.reads("There at last.");
+    expect(ann.messages().map(({ payload }) => onScreen(payload))).toEqual(["32 of 100 so far.", "There at last."]);
+    expect(bob.messages()).toEqual([]);
   });
 
   test("a breed nobody knows, then the one that was meant, all in the thread", async () => {
