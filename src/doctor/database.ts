@@ -5,6 +5,7 @@ import type { Config } from "../config.ts";
 import { StateError } from "../core/errors.ts";
 import { bad, type Finding, good, unsure } from "../setup/finding.ts";
 import { inspectDatabase } from "../state/inspect.ts";
+import { rightsOfOthers } from "../state/private-files.ts";
 
 /** Longest wait for a locked file or a connection, in milliseconds; our choice, below the time of a check. */
 const PATIENCE_MS = 3_000;
@@ -28,7 +29,21 @@ export async function checkDatabase({ databaseUrl }: Config): Promise<readonly F
     // Opening a file that is not there would make it, with the wrong owner perhaps
     isThere ? await checkTables(databaseUrl) : (trouble ?? good("Database", "Its file is made at the first start.")),
     ...(isThere && trouble !== undefined ? [trouble] : []),
+    ...(path !== undefined && isThere ? await checkRights(path) : []),
     await checkSpace(place),
+  ];
+}
+
+/** A start takes from others what is its own to take, and warns of the rest. */
+async function checkRights(path: string): Promise<readonly Finding[]> {
+  const commands = await rightsOfOthers(path);
+  if (commands.length === 0) return [];
+  return [
+    unsure(
+      "File rights",
+      "Others on this machine have rights to where people's data are.",
+      `The next start takes those to its own files; of the rest, do it yourself: ${commands.join("; ")}.`,
+    ),
   ];
 }
 

@@ -41,10 +41,29 @@ export async function keepPrivate(path: string): Promise<readonly string[]> {
   return kept.filter((sentence) => sentence !== undefined);
 }
 
+/** What of a database others on this machine have rights to: `chmod 600 /srv/magpie.db` for each. Changes nothing. */
+export async function rightsOfOthers(path: string): Promise<readonly string[]> {
+  const file = resolve(path);
+  const places = [
+    ...ENDINGS.map((ending) => [file + ending, FILE_MODE] as const),
+    [dirname(file), FOLDER_MODE] as const,
+  ];
+  const open = await Promise.all(places.map(([place]) => isOpenToOthers(place)));
+  return places.filter((_, index) => open[index]).map(([place, mode]) => closing(place, mode));
+}
+
+async function isOpenToOthers(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found !== undefined && (found.mode & OTHERS) !== 0;
+}
+
+function closing(path: string, mode: number): string {
+  return `chmod ${mode.toString(8)} ${path}`;
+}
+
 /** Undefined when nobody else has a right to it. */
 async function closed(path: string, mode: number, mayChange: boolean): Promise<string | undefined> {
-  const found = await stat(path).catch(() => undefined);
-  if (found === undefined || (found.mode & OTHERS) === 0) return undefined;
+  if (!(await isOpenToOthers(path))) return undefined;
   const isChanged =
     mayChange &&
     (await chmod(path, mode).then(
@@ -53,5 +72,5 @@ async function closed(path: string, mode: number, mayChange: boolean): Promise<s
     ));
   return isChanged
     ? undefined
-    : `others on this machine have rights to ${path}, where people's data are: chmod ${mode.toString(8)} ${path}`;
+    : `others on this machine have rights to ${path}, where people's data are: ${closing(path, mode)}`;
 }

@@ -1,4 +1,4 @@
-import { readdir, writeFile } from "node:fs/promises";
+import { chmod, readdir, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { describe, expect, test } from "vitest";
 import { Database } from "../../src/state/database.ts";
@@ -49,6 +49,20 @@ describe("the database", () => {
     expect(says["Database"]).toBe("good: Its file is made at the first start.");
     expect(says["Disk"]).toMatch(/^good: [\d.]+ [GM]B are free\.$/);
     expect(await readdir(inFolder("."))).toEqual([]);
+  });
+
+  test("others have rights to its file or folder: they are told, and stay", async () => {
+    const [data, file] = [inFolder("data"), inFolder("data/magpie.db")];
+    const database = new Database(`sqlite:${file}`);
+    await database.tables();
+    await database.close();
+    const look = async () => (await doctor({ DATABASE_URL: `sqlite:${file}` }))["File rights"];
+    expect(await look()).toBeUndefined();
+    await chmod(file, 0o644);
+    await chmod(data, 0o750);
+    expect(await look()).toMatch(/^unsure: Others on this machine have rights to where people's data are\. → /);
+    expect(await look()).toContain(`chmod 600 ${file}; chmod 700 ${data}.`);
+    expect((await stat(file)).mode & 0o777).toBe(0o644);
   });
 
   test("a folder that can't be made", async () => {
