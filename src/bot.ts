@@ -19,6 +19,7 @@ import { Database } from "./state/database.ts";
 import { FileCache } from "./state/file-cache.ts";
 import { Quotas } from "./state/quotas.ts";
 import type { RedisState } from "./state/redis.ts";
+import { ReplicaCount } from "./state/replica-count.ts";
 import { Sealer } from "./state/sealer.ts";
 import { SlackInstalls } from "./state/slack-installs.ts";
 import { UpstreamClient, type UpstreamClientParts } from "./upstream/client.ts";
@@ -73,8 +74,8 @@ export type BotConfig = Pick<
 >;
 
 /**
- * Wires the parts together. Opens nothing but the way to what replicas share, in the background: other connections and the
- * database come with the first use.
+ * Wires the parts together. Opens nothing but the way to what replicas share, in the background: other connections and,
+ * without such a way, the database come with the first use.
  */
 export async function createBot(
   config: BotConfig,
@@ -83,7 +84,7 @@ export async function createBot(
   { rows, tuning, watch, chartPatienceMs, pictureFolder = picturesBeside(config), ...budgets }: Overrides = {},
 ): Promise<Bot> {
   const database = new Database(config.databaseUrl);
-  const shared = await openShared(config, log, watch);
+  const shared = await openShared(config, log, watch, database);
   const upstreams = new UpstreamClient({
     urls: config.upstreamUrls,
     keys: config.upstreamKeys,
@@ -92,8 +93,8 @@ export async function createBot(
     isRecorded: config.upstreams === "recorded",
     log,
     watch,
-    // Where replicas share, what is spent is kept there; recorded answers cost nothing
-    quotaStore: outlives(config) && shared === undefined ? new Quotas(database) : undefined,
+    // Where replicas share, it is for those that start while nobody can be asked
+    quotaStore: outlives(config) ? new Quotas(database) : undefined,
     shared: config.upstreams === "recorded" ? undefined : shared,
     ...(rows === undefined ? {} : { rows }),
     ...(tuning === undefined ? {} : { tuning }),
@@ -155,10 +156,16 @@ export async function createBot(
 }
 
 /** Not even loaded where there is one process alone. */
-async function openShared({ redisUrl }: BotConfig, log: Logger, watch: Watch | undefined) {
+async function openShared(config: BotConfig, log: Logger, watch: Watch | undefined, database: Database) {
+  const { redisUrl } = config;
   if (redisUrl === undefined) return undefined;
   const { RedisState } = await import("./state/redis.ts");
-  return new RedisState({ url: redisUrl, log, watch });
+  return new RedisState({
+    url: redisUrl,
+    log,
+    watch,
+    memory: outlives(config) ? new ReplicaCount(database) : undefined,
+  });
 }
 
 /** Whether anything is left after the end of the process. Recorded answers stand for no real ones. */

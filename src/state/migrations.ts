@@ -23,12 +23,14 @@ export const MIGRATIONS = {
     "002-secrets": { up: createSecrets },
     "003-quotas": { up: createQuotas },
     "004-one-link-a-person": { up: createOneLinkAPerson },
+    "005-last-known": { up: createLastKnown },
   },
   postgres: {
     "001-first-tables": { up: (db) => createFirstTables(db, "postgres") },
     "002-secrets": { up: createSecrets },
     "003-quotas": { up: createQuotas },
     "004-one-link-a-person": { up: createOneLinkAPerson },
+    "005-last-known": { up: createLastKnown },
   },
 } as const satisfies Record<DatabaseKind, Record<string, Migration>>;
 
@@ -159,4 +161,12 @@ async function createOneLinkAPerson(db: Kysely<unknown>): Promise<void> {
     .addColumn("expires_at", "bigint", (column) => column.notNull())
     .execute();
   await db.schema.createIndex("used_state_by_expiry").on("used_state").column("expires_at").execute();
+}
+
+async function createLastKnown({ schema }: Pick<Kysely<unknown>, "schema">): Promise<void> {
+  await schema
+    .createTable("last_known")
+    .addColumn("name", "text", (column) => column.primaryKey())
+    .addColumn("value", "bigint", (column) => column.notNull())
+    .execute();
 }

@@ -5,7 +5,7 @@ import { RedisClaims } from "./redis/claims.ts";
 import { Connection } from "./redis/connection.ts";
 import { RedisCounts } from "./redis/counts.ts";
 import { RedisLocks } from "./redis/locks.ts";
-import { Members } from "./redis/members.ts";
+import { type CountMemory, Members } from "./redis/members.ts";
 import { RedisLimits } from "./redis/shared-limits.ts";
 import { RedisSignals } from "./redis/signals.ts";
 import { RedisValues } from "./redis/values.ts";
@@ -15,6 +15,8 @@ export interface RedisParts {
   readonly url: string;
   readonly log: Logger;
   readonly watch?: Watch | undefined;
+  /** Without it, one that starts while Redis is away goes by an assumption of how many there are. */
+  readonly memory?: CountMemory | undefined;
   /** For tests: how long each replica has to say what it holds after Redis was emptied, in milliseconds. */
   readonly settleMs?: number | undefined;
 }
@@ -31,8 +33,8 @@ export class RedisState implements Shared {
   readonly #members: Members;
 
   /** Begins to connect in the background. */
-  constructor({ url, log, watch, settleMs }: RedisParts) {
-    const members = new Members(() => this.limits.report(), settleMs);
+  constructor({ url, log, watch, memory, settleMs }: RedisParts) {
+    const members = new Members({ emptied: () => this.limits.report(), settleMs, memory });
     const connection = new Connection({
       url,
       log,
@@ -67,7 +69,8 @@ export class RedisState implements Shared {
     const { count } = this.#members.replicas;
     const replicas = count === 1 ? "1 replica" : `${count} replicas`;
     if (this.#connection.isUp) return { isConnected: true, detail: `redis, ${replicas}` };
-    return { isConnected: false, detail: `redis, ${this.#connection.problem}: ${replicas} when last heard` };
+    const words = this.#members.isHeard ? `${replicas} when last heard` : `${replicas} by what was known before`;
+    return { isConnected: false, detail: `redis, ${this.#connection.problem}: ${words}` };
   }
 
   /** Leaves the other replicas, and closes the connection. Takes a moment at most. */

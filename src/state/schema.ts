@@ -17,6 +17,7 @@ export interface Tables {
   readonly slack_install: SlackInstallTable;
   readonly secret: SecretTable;
   readonly quota: QuotaTable;
+  readonly last_known: LastKnownTable;
 }
 
 /** States of buttons that do not fit into the button. */
@@ -106,6 +107,13 @@ interface SecretTable {
   readonly name: string;
   /** base64url. */
   readonly value: string;
+}
+
+/** Numbers that the bot goes by while it can't ask. */
+interface LastKnownTable {
+  /** `replicas`: how many lived. */
+  readonly name: string;
+  readonly value: number;
 }
 
 /** What one process has spent of one quota of a web API. */

@@ -174,7 +174,9 @@ export class Limiter {
       const soonestFirst = returning
         .map(({ at, count }) => ({ inMs: Math.min(at - now, longestMs), count }))
         .toSorted((a, b) => a.inMs - b.inMs);
-      for (const window of this.#quotas) if (window.quota.perMs === perMs) window.takenBefore(soonestFirst);
+      // Where replicas share, it counts only while nobody can be asked: it holds a margin for each of them
+      if (this.#seats !== undefined) this.#seats.takenBefore(perMs, soonestFirst);
+      else for (const window of this.#quotas) if (window.quota.perMs === perMs) window.takenBefore(soonestFirst);
     });
   }
 

@@ -59,6 +59,8 @@ export class SharedSeats implements OwnSpending {
     | undefined;
   /** No room before this, and when that was heard. */
   #full = { until: 0, heardAt: 0 };
+  /** What all had spent before this process was there: by the length of the window, when it comes back, on the steady clock. */
+  readonly #before = new Map<number, readonly { readonly at: number; readonly count: number }[]>();
   #hasUnheard = false;
   #lastTurn = Number.NEGATIVE_INFINITY;
 
@@ -92,6 +94,13 @@ export class SharedSeats implements OwnSpending {
       seat.remote?.giveBack();
       this.#seats.splice(this.#seats.indexOf(seat), 1);
     }
+  }
+
+  /** Seats that were taken before this process was there, by any of us. They count while nobody has told what is left. */
+  takenBefore(perMs: number, returning: readonly Spent[]): void {
+    const now = steadyNow();
+    const more = returning.map(({ inMs, count }) => ({ at: now + inMs, count }));
+    this.#before.set(perMs, [...(this.#before.get(perMs) ?? []), ...more]);
   }
 
   /** The upstream counts fewer left than all of us. */
@@ -176,7 +185,9 @@ export class SharedSeats implements OwnSpending {
     const windows = this.windows();
     this.#alone ??= {
       since: now,
-      left: new Map(windows.map(({ calls, perMs }) => [perMs, this.left(perMs) ?? calls])),
+      left: new Map(
+        windows.map(({ calls, perMs }) => [perMs, this.left(perMs) ?? this.#leftBefore({ calls, perMs }, now)]),
+      ),
       held: new Map(windows.map(({ perMs }) => [perMs, this.#heldOf(perMs, now)])),
     };
     const fullMs = Math.max(0, ...windows.map((window) => this.#aloneFullMs(window, now)));
@@ -187,6 +198,15 @@ export class SharedSeats implements OwnSpending {
     if (inMs > maxWaitMs) return { isTaken: false, inMs };
     this.#lastTurn = now + inMs;
     return { isTaken: true, inMs, seat: this.#add() };
+  }
+
+  /** What the processes before have left, as far as they have kept it. */
+  #leftBefore({ calls, perMs }: WindowSize, now: number): number {
+    const out = (this.#before.get(perMs) ?? []).filter(({ at }) => at > now);
+    return Math.max(
+      0,
+      out.reduce((left, { count }) => left - count, calls),
+    );
   }
 
   /** How long none of our share of a window is free; 0 when one is. */

@@ -6,7 +6,7 @@ import type { Ask, UpstreamStatus } from "../../src/upstream/question.ts";
 import { testCaller } from "../support/ask.ts";
 import { type FakeUpstream, fakeUpstream } from "../support/fake-upstream.ts";
 import { type RedisServer, redisServer } from "../support/redis.ts";
-import { connectedReplica } from "../support/shared.ts";
+import { connectedReplica, replicaOf } from "../support/shared.ts";
 
 /** One replica's way to the upstreams. */
 export interface AskingReplica {
@@ -21,16 +21,16 @@ export interface Replicas {
   readonly redis: RedisServer;
   readonly upstream: FakeUpstream;
   readonly all: readonly AskingReplica[];
-  /** One more. */
-  join(): Promise<AskingReplica>;
+  /** One more; it waits for Redis unless told that it is away. */
+  join(isAway?: "away"): Promise<AskingReplica>;
 }
 
 /** So many replicas over one Redis and one fake upstream of every kind, which counts its answers; all closed after the test. */
 export async function replicas(
   count: number,
   parts: Pick<UpstreamClientParts, "rows" | "tuning"> &
-    Partial<Pick<UpstreamClientParts, "keys">> &
-    Pick<RedisParts, "settleMs"> = {},
+    Partial<Pick<UpstreamClientParts, "keys" | "quotaStore">> &
+    Pick<RedisParts, "settleMs" | "memory"> = {},
 ): Promise<Replicas> {
   const redis = await redisServer();
   let n = 0;
@@ -40,8 +40,10 @@ export async function replicas(
   };
   const upstream = await fakeUpstream(mapUpstreams(() => answer));
   onTestFinished(() => upstream.close());
-  const join = async (): Promise<AskingReplica> => {
-    const { shared, log } = await connectedReplica(redis.url, { settleMs: parts.settleMs ?? 0 });
+  const { memory, settleMs = 0, ...clientParts } = parts;
+  const join = async (isAway?: "away"): Promise<AskingReplica> => {
+    const replica = isAway === undefined ? connectedReplica : replicaOf;
+    const { shared, log } = await replica(redis.url, { settleMs, memory });
     const quiet = () => {};
     const client = new UpstreamClient({
       urls: mapUpstreams((_, id) => upstream.urlOf(id)),
@@ -50,7 +52,7 @@ export async function replicas(
       isRecorded: false,
       log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
       shared,
-      ...parts,
+      ...clientParts,
       tuning: { retryWaitMs: 1, ...parts.tuning },
     });
     onTestFinished(() => client.close());
@@ -62,7 +64,7 @@ export async function replicas(
       close: () => client.close(),
     };
   };
-  const all = await Promise.all(Array.from({ length: count }, join));
+  const all = await Promise.all(Array.from({ length: count }, () => join()));
   return { redis, upstream, all, join };
 }
 

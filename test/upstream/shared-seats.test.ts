@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { RateLimitError } from "../../src/core/errors.ts";
 import { HOUR_MS, SECOND_MS } from "../../src/core/time.ts";
+import { Database } from "../../src/state/database.ts";
+import { Quotas } from "../../src/state/quotas.ts";
+import { ReplicaCount } from "../../src/state/replica-count.ts";
 import type { Quota } from "../../src/upstream/limits.ts";
 import { eventually } from "../support/shared.ts";
 import { failureOf, numberAt } from "./numbers.ts";
@@ -186,4 +189,40 @@ describe("a quota that replicas share, and something dies", () => {
     expect(upstream.calls("dogApi")).toHaveLength(spent);
     await eventually(async () => Number(await redis.client.hget("magpie:limit:dogApi", "t3600000")) === spent);
   }, 60_000);
+});
+
+describe("replicas that start while Redis is away", () => {
+  const rows = { dogApi: { quotas: [quota(30, HOUR_MS)] } };
+
+  test("take each its share of what those before have left, however many have lived and stopped", async () => {
+    const database = new Database("sqlite::memory:");
+    onTestFinished(() => database.close());
+    const [store, count] = [new Quotas(database), new ReplicaCount(database)];
+    const { all, redis, upstream, join: joinIn } = await replicas(3, { rows, quotaStore: store, memory: count });
+    await eventually(() => all.every(({ shared }) => shared.replicas().count === 3));
+    await eventually(async () => (await count.read()) === 3);
+    expect(await ask(all[0], 6, "before")).toBe(6);
+    for (const { shared, close } of all) {
+      await close();
+      await shared.close();
+    }
+    await redis.kill();
+    const later = [await joinIn("away"), await joinIn("away"), await joinIn("away")];
+    await eventually(() => later.every(({ shared }) => shared.replicas().count === 3));
+    // A third of the 24 that are left, and of fewer where another one has begun to take them
+    expect(await ask(later[0], 30, "first")).toBe(8);
+    for (const [index, replica] of later.slice(1).entries()) {
+      const answered = await ask(replica, 30, `other ${index}`);
+      expect(answered).toBeGreaterThan(0);
+      expect(answered).toBeLessThanOrEqual(8);
+    }
+    expect(upstream.calls("dogApi").length).toBeLessThanOrEqual(30);
+    expect(later[0]?.shared.state().detail).toMatch(/3 replicas by what was known before$/);
+  }, 30_000);
+
+  test("take a part, where nobody knows how many there are", async () => {
+    const { redis, join: joinIn } = await replicas(0, { rows });
+    await redis.kill();
+    expect(await ask(await joinIn("away"), 30)).toBe(Math.floor(30 / 4));
+  });
 });

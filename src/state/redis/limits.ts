@@ -17,6 +17,12 @@ export const UNSURE_BEAT_MS = 500;
 /** For how long a replica that says nothing counts as alive, in milliseconds: two beats may be lost. Our choice. */
 export const ALIVE_MS = 6_000;
 
+/** How many replicas one that starts while nobody can tell takes for alive, itself included. Our choice: most have no more. */
+export const ASSUMED_REPLICAS = 4;
+
+/** That there are fewer is kept for those who start once it has been so for this long, in milliseconds: all may be stopping. Our choice. */
+export const FEWER_AFTER_MS = 60_000;
+
 /** After it was emptied, each replica has this long to say what it holds of the quotas, in milliseconds: as long as reconnecting takes. */
 export const SETTLE_MS = 5_000;
 
