@@ -106,7 +106,7 @@ export class QuotaWindow {
     clearTimeout(this.#timer);
     const first = this.#returns[0];
     if (first === undefined) return;
-    this.#timer = setTimeout(() => this.#giveBack(), Math.ceil(first - steadyNow()));
+    this.#timer = setTimeout(() => this.#giveBack(), Math.max(1, Math.ceil(first - steadyNow())));
     this.#timer.unref();
   }
 
