@@ -45,11 +45,11 @@ export class Load {
   }
 }
 
-/** Gives "1", "2", …: questions that nobody asked before. */
-export function newQuestions(): () => string {
+/** Gives "1", "2", …: questions that nobody asked before. `prefix`: where somebody did. */
+export function newQuestions(prefix = ""): () => string {
   let count = 0;
   return () => {
     count += 1;
-    return String(count);
+    return `${prefix}${count}`;
   };
 }

@@ -9,7 +9,7 @@ import { rawResponse, serveRaw } from "./fakes/raw-http.ts";
 import { fakeSlack } from "./fakes/slack.ts";
 import { Load } from "./load.ts";
 import type { MemorySample } from "./memory.ts";
-import { MAGPIE, startProgram } from "./program.ts";
+import { MAGPIE, type Program, startProgram } from "./program.ts";
 import { RawConnection } from "./raw-client.ts";
 
 const CONCURRENCY = 40;
@@ -48,8 +48,8 @@ export async function measurePeople(marks: readonly number[], maxMs: number): Pr
     FAIR_SHARE: "999999",
   };
   const magpie = await startProgram(["--expose-gc", "--import", USAGE, ...MAGPIE], env, { tells: true });
-  const { address } = readyLine.parse(JSON.parse(lineOf(magpie.output)));
-  const connections = await Promise.all(Array.from({ length: CONCURRENCY }, () => RawConnection.open(address.port)));
+  const port = portOf(magpie);
+  const connections = await Promise.all(Array.from({ length: CONCURRENCY }, () => RawConnection.open(port)));
 
   async function deliver(connection: RawConnection, request: Buffer, later: Promise<string>): Promise<void> {
     const { status, body } = await connection.send(request);
@@ -104,12 +104,14 @@ function words(person: number): string {
   return `shrug of person ${person}`;
 }
 
-function lineOf(output: string): string {
-  return output.split("\n").find((line) => line.includes('"msg":"ready"')) ?? "";
+/** The port in the line in which a program says that it is ready. */
+export function portOf({ output }: Program): number {
+  const line = output.split("\n").find((each) => each.includes('"msg":"ready"')) ?? "";
+  return readyLine.parse(JSON.parse(line)).address.port;
 }
 
 /** Answers every search with the same few recorded GIFs. */
-async function fakeGiphy() {
+export async function fakeGiphy() {
   const list = z.looseObject({ data: z.array(z.unknown()) });
   const { data, ...rest } = list.parse(JSON.parse(readFileSync(SEARCH, "utf8")));
   const answer = rawResponse(200, JSON.stringify({ ...rest, data: data.slice(0, GIFS) }));

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { openSync } from "node:fs";
 import type { z } from "zod";
 import { inTime } from "../src/core/time.ts";
@@ -13,6 +14,8 @@ export interface Contender {
   /** What it has used so far; with `collectGarbage`, after a full collection. */
   usage(collectGarbage?: boolean): Promise<Usage>;
   stop(): Promise<void>;
+  /** Ends it as a crash does. */
+  kill(): Promise<void>;
 }
 
 /** Longest time for a contender to get ready or to answer, in milliseconds. */
@@ -29,6 +32,11 @@ export function pinBench(): boolean {
   return canPin;
 }
 
+/** A command line that may use all cores that the bench uses, for programs that are measured together. */
+export function onAllCores(...command: readonly [string, ...string[]]): readonly [string, ...string[]] {
+  return canPin ? ["taskset", "-c", `${CONTENDER_CORE},${BENCH_CORE}`, ...command] : command;
+}
+
 /** A command line that runs on the contenders' core. */
 export function pinned(...command: readonly [string, ...string[]]): readonly [string, ...string[]] {
   return canPin ? ["taskset", "-c", CONTENDER_CORE, ...command] : command;
@@ -39,9 +47,10 @@ export async function startContender(
   name: string,
   env: Readonly<Record<string, string>>,
   nodeFlags: readonly string[] = [],
+  place: typeof pinned = pinned,
 ): Promise<Contender> {
   const file = new URL(`./contenders/${name}.ts`, import.meta.url).pathname;
-  const [command, ...args] = pinned(process.execPath, ...nodeFlags, file);
+  const [command, ...args] = place(process.execPath, ...nodeFlags, file);
   const child = spawn(command, args, {
     env: { ...cleanEnvironment(), ...env },
     stdio: ["ignore", openSync("/dev/null", "w"), "inherit", "ipc"],
@@ -56,11 +65,21 @@ export async function startContender(
       return usage.parse(await answer);
     },
     async stop() {
-      const gone = new Promise((resolve) => child.once("exit", resolve));
+      if (hasEnded(child)) return;
+      const gone = once(child, "exit");
       child.disconnect();
       await gone;
     },
+    async kill() {
+      const gone = once(child, "exit");
+      child.kill("SIGKILL");
+      await gone;
+    },
   };
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }
 
 /** Nothing of the operator's own configuration reaches what is measured. */

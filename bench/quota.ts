@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Quota } from "../src/upstream/limits.ts";
 import { slackEnvironment } from "./environment.ts";
 import { fakeSlack } from "./fakes/slack.ts";
-import { fakeUpstream } from "./fakes/upstream.ts";
+import { type FakeUpstream, fakeUpstream } from "./fakes/upstream.ts";
 import { startContender } from "./process.ts";
-import { slackOverHttp } from "./transports.ts";
+import { type Session, slackOverHttp } from "./transports.ts";
 
 const IDENTICAL_QUESTIONS = 1_000;
 
@@ -44,24 +45,39 @@ export async function measureQuotaUse(forMs: number): Promise<QuotaUse> {
   const overrides = JSON.stringify({ quotas: [QUOTA] });
   const env = { ...slackEnvironment(slack), DOG_CEO_URL: upstream.url, BENCH_OVERRIDES: overrides };
   const magpie = await startContender("magpie", env);
-  const allowed = (forMs / QUOTA.perMs) * QUOTA.calls;
-  const wanted = allowed * DEMAND;
-  const session = await slackOverHttp(slack, "deferred")(magpie.port, wanted);
-  const startedAt = performance.now();
-  const asked: Promise<unknown>[] = [];
-  for (let count = 0; count < wanted; count += 1) {
-    await sleep(Math.max(0, startedAt + (count * forMs) / wanted - performance.now()));
-    // Who would have to wait too long is refused, which the session takes for a wrong answer
-    asked.push(session.ask(count, String(count)).catch(() => {}));
-  }
-  await Promise.all(asked);
+  const session = await slackOverHttp(slack, "deferred")(magpie.port, questionsIn(forMs, QUOTA));
+  const use = await exhaust(session, upstream, forMs, QUOTA);
   session.close();
   await magpie.stop();
   slack.close();
   upstream.close();
-  const [first = 0] = upstream.calls;
-  const inTime = upstream.calls.filter((at) => at < first + forMs);
-  return { used: inTime.length / allowed, tightest: mostWithin(upstream.calls, QUOTA.perMs) / QUOTA.calls };
+  return use;
+}
+
+/** How many questions are asked in that time. */
+export function questionsIn(forMs: number, { calls, perMs }: Quota): number {
+  return (forMs / perMs) * calls * DEMAND;
+}
+
+/** Asks for three times what the quota allows. Who still waits when the last calls may leave is waited for by nobody. */
+export async function exhaust(
+  session: Pick<Session, "ask">,
+  upstream: FakeUpstream,
+  forMs: number,
+  quota: Quota,
+): Promise<QuotaUse> {
+  const wanted = questionsIn(forMs, quota);
+  const startedAt = performance.now();
+  for (let count = 0; count < wanted; count += 1) {
+    await sleep(Math.max(0, startedAt + (count * forMs) / wanted - performance.now()));
+    // Who would have to wait too long is refused, which the session takes for a wrong answer
+    session.ask(count, `quota-${count}`).catch(() => {});
+  }
+  await sleep(Math.max(0, startedAt + forMs + quota.perMs - performance.now()));
+  const calls = upstream.calls.filter((at) => at >= startedAt);
+  const [first = 0] = calls;
+  const early = calls.filter((at) => at < first + forMs);
+  return { used: early.length / (wanted / DEMAND), tightest: mostWithin(calls, quota.perMs) / quota.calls };
 }
 
 function mostWithin(times: readonly number[], perMs: number): number {

@@ -11,6 +11,7 @@ import { measurePage } from "./page.ts";
 import { measurePeople } from "./people.ts";
 import { pinBench } from "./process.ts";
 import { measureCoalescing, measureQuotaUse } from "./quota.ts";
+import { measureReplicas } from "./replicas/measure.ts";
 import { measureShelf } from "./shelf.ts";
 import { measureStartup } from "./startup/measure.ts";
 import { table } from "./table.ts";
@@ -18,7 +19,7 @@ import { measureRow, ROWS, type RowResult } from "./throughput.ts";
 
 const usage = `npm run bench -- [PART…] [--quick] [--profile FOLDER]
 
-parts: slack-http discord-http gateway memory people hang floods coalesce quota startup goat shelf chart page; all when none is named
+parts: slack-http discord-http gateway memory people hang floods coalesce quota startup goat shelf chart page replicas; all when none is named
 --quick    shorter and fewer rounds: for a first look
 --profile  writes a CPU profile of Magpie for each row of the first table`;
 
@@ -43,6 +44,7 @@ const PARTS: Readonly<Record<string, () => Promise<string>>> = {
   shelf,
   chart,
   page,
+  replicas: () => measureReplicas(flags.quick),
 };
 
 const unknown = positionals.filter((name) => PARTS[name] === undefined);

@@ -136,7 +136,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   "pino-pretty": ["src/log.ts"],
   kysely: ["src/state"],
   pg: ["src/state"],
-  ioredis: ["src/state"],
+  ioredis: ["src/state", "bench"],
   zod: [
     "src/config.ts",
     "src/config",

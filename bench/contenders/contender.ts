@@ -11,7 +11,21 @@ export const usage = z.object({
   rssBytes: z.number(),
   /** How late the event loop was since the last question, in milliseconds: the 99th of a hundred looks. */
   loopP99Ms: z.number(),
+  /** What was asked of Redis since the last question: what for, how long it took, and when it ended, in milliseconds since the epoch. */
+  askedRedis: z.array(z.object({ what: z.string(), ms: z.number(), endedAt: z.number() })),
 });
+
+type RedisAsk = z.infer<typeof usage>["askedRedis"][number];
+
+/** What a contender keeps of them, so that a long run costs no memory. */
+const MAX_ASKS = 20_000;
+
+let asks: RedisAsk[] = [];
+
+/** Keeps that Redis was asked for something, until the bench asks. */
+export function askedRedis(what: string, ms: number): void {
+  if (asks.length < MAX_ASKS) asks.push({ what, ms, endedAt: performance.timeOrigin + performance.now() });
+}
 
 export const ready = z.object({ port: z.number() });
 
@@ -33,7 +47,8 @@ export function tellUsage(): void {
     const { heapUsed, rss } = process.memoryUsage();
     const loopP99Ms = delay.percentile(99) / 1e6;
     delay.reset();
-    const used = { cpuMicros: user + system, heapBytes: heapUsed, rssBytes: rss, loopP99Ms };
+    const used = { cpuMicros: user + system, heapBytes: heapUsed, rssBytes: rss, loopP99Ms, askedRedis: asks };
+    asks = [];
     process.send?.(used satisfies z.infer<typeof usage>);
   });
 }

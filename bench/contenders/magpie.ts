@@ -1,5 +1,6 @@
 import "../../src/runtime.js";
 import type { AddressInfo } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import { Charts } from "../../src/charts/charts.ts";
 import { readConfig } from "../../src/config.ts";
@@ -12,6 +13,7 @@ import { buttons, card, field, reply } from "../../src/core/reply.ts";
 import { mapSourced, type Sourced, sourceLine } from "../../src/core/source.ts";
 import { t } from "../../src/core/text.ts";
 import { DAY_MS, HOUR_MS } from "../../src/core/time.ts";
+import type { Watch } from "../../src/core/watch.ts";
 import { MediaLinks } from "../../src/http/media.ts";
 import { Metrics, serveMetrics } from "../../src/http/metrics.ts";
 import { createHttpServer } from "../../src/http/server.ts";
@@ -24,10 +26,11 @@ import { PROVIDERS } from "../../src/services/providers.ts";
 import { createButtonStore } from "../../src/state/button-store.ts";
 import { Database } from "../../src/state/database.ts";
 import { FileCache } from "../../src/state/file-cache.ts";
+import { RedisState } from "../../src/state/redis.ts";
 import { UpstreamClient } from "../../src/upstream/client.ts";
 import { UPSTREAMS } from "../../src/upstream/limits.ts";
 import type { Ask } from "../../src/upstream/question.ts";
-import { contend } from "./contender.ts";
+import { askedRedis, contend } from "./contender.ts";
 import type { Fact } from "./fact.ts";
 
 /** What the bench changes of Magpie's own numbers. */
@@ -110,21 +113,28 @@ const serviceParts = {
   charts: new Charts({ log }),
 };
 const metrics = new Metrics({ version: "bench", platforms: () => [], upstreams: () => [] });
+const watch: Watch = (event) => {
+  metrics.watch(event);
+  if (event.type === "shared") askedRedis(event.what, event.ms);
+};
+const shared = config.redisUrl === undefined ? undefined : new RedisState({ url: config.redisUrl, log, watch });
 const upstreams = new UpstreamClient({
   urls: config.upstreamUrls,
   keys: config.upstreamKeys,
   contact: config.contact,
   isRecorded: false,
   log,
-  watch: metrics.watch,
+  watch: shared === undefined ? metrics.watch : watch,
+  shared,
   rows: { dogCeo: { maxConcurrent: overrides.maxConcurrent, quotas: overrides.quotas } },
 });
 const dispatcher = new Dispatcher({
   commands: [factCommand],
   servicesFor: (caller: Caller) => bindBenchServices(upstreams.askFor(caller), serviceParts),
-  fairShare: new FairShare(config.fairShare),
+  fairShare: new FairShare(config.fairShare, shared?.counts),
+  claims: shared?.claims,
   log,
-  watch: metrics.watch,
+  watch: shared === undefined ? metrics.watch : watch,
   ...(overrides.inlineBudgetMs === undefined ? {} : { inlineBudgetMs: overrides.inlineBudgetMs }),
 });
 const adapters: Adapter[] = [];
@@ -146,4 +156,5 @@ if (config.discord !== undefined) {
 }
 await http.listen({ port: 0, host: "127.0.0.1" });
 await Promise.all(adapters.map((adapter) => adapter.ready));
+while (shared?.state().isConnected === false) await wait(20);
 contend((http.server.address() as AddressInfo).port);
