@@ -43,6 +43,11 @@ const TYPED: readonly (readonly [line: string, words: RegExp])[] = [
   ["/covid germany vs italy", /^COVID-19 in Germany and Italy$.*^Italy: 168,941 confirmed cases/ms],
   ["/covid 🇩🇪", /^COVID-19 in Germany$/m],
   ["/covid :flag-de:", /^COVID-19 in Germany$/m],
+  [
+    "/covid \u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
+    /^England is a part of the UK and has no figures/m,
+  ],
+  ["/covid :flag-scotland:", /^Scotland is a part of the UK and has no figures/m],
   ["/covid korea, south", /^COVID-19 in South Korea$/m],
   ["/covid england", /^England is a part of the UK and has no figures of its own here: these are of the whole\.$/m],
   ["/covid scotland", /^Scotland is a part of the UK and has no figures of its own/m],

@@ -1,8 +1,11 @@
 /** Dashes of every kind, with the minus sign and the hyphen bullet, which are none by their kind. */
 const DASHES = /[\p{Pd}\u2043\u2212]/gu;
 
-/** What keyboards and clipboards add and nobody sees: direction marks, zero-width blanks, soft hyphens. */
-const INVISIBLE = /\p{Cf}/gu;
+/**
+ * What keyboards and clipboards add and nobody sees: direction marks, zero-width blanks, soft hyphens. What is kept stands first:
+ * the flags of England, Scotland and Wales, which are spelt in tags.
+ */
+const INVISIBLE = /(\u{1f3f4}[\u{e0030}-\u{e0039}\u{e0061}-\u{e007a}]{1,6}\u{e007f})|\p{Cf}/gu;
 
 /** The same but for what makes letters and emoji: the joiners, and the tags in flags. */
 const INVISIBLE_IN_TEXT = /[\p{Cf}--[\u200c\u200d\u{e0020}-\u{e007f}]]/gv;
@@ -19,7 +22,8 @@ const WORD_ENDS = new Set(",.;:!?)");
  * (NFKC), every dash a hyphen, nothing invisible.
  */
 export function plainSigns(typed: string): string {
-  return typed.replace(INVISIBLE, "").normalize("NFKC").replace(DASHES, "-");
+  const seen = typed.replace(INVISIBLE, (_, flag: string | undefined) => flag ?? "");
+  return seen.normalize("NFKC").replace(DASHES, "-");
 }
 
 /** Free text as it was typed: its letters stay, only what nobody sees goes. */
