@@ -212,7 +212,7 @@ describe("replicas that start while Redis is away", () => {
     // A third of the 24 that are left, and of fewer where another one has begun to take them
     expect(await ask(later[0], 30, "first")).toBe(8);
     for (const [index, replica] of later.slice(1).entries()) {
-      const answered = await ask(replica, 30, `other ${index}`);
+      const answered = await ask(replica, 30, `other${index}`);
       expect(answered).toBeGreaterThan(0);
       expect(answered).toBeLessThanOrEqual(8);
     }
