@@ -1,4 +1,7 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { expect, test } from "vitest";
+import * as limits from "../../src/state/redis/limits.ts";
+import { pausingNetwork } from "../support/pausing-network.ts";
 import { describeWithRedis, redisServer } from "../support/redis.ts";
 import { connectedReplica, eventually, replicaOf } from "../support/shared.ts";
 
@@ -147,6 +150,33 @@ describeWithRedis("Redis that is not there", () => {
     server.goOn();
     await eventually(() => replica.shared.state().isConnected);
     expect(replica.log).toEqual([GONE, BACK]);
+  });
+
+  test("behind a network that stands still for ten seconds: gone meanwhile, then used again", {
+    timeout: 60_000,
+  }, async () => {
+    const server = await redisServer();
+    const network = await pausingNetwork(server.port);
+    const replica = await connectedReplica(`redis://127.0.0.1:${network.port}`);
+    expect(await replica.shared.claims.take("x", 60_000)).toBe(true);
+    network.pause();
+    const until = performance.now() + 10_000;
+    expect(await replica.shared.claims.take("y", 60_000)).toBeUndefined();
+    while (performance.now() < until) {
+      expect(await replica.shared.claims.take("z", 60_000)).toBeUndefined();
+      await wait(100);
+    }
+    expect(replica.log).toEqual([GONE]);
+    network.goOn();
+    await eventually(() => replica.shared.state().isConnected);
+    // What was claimed before is claimed
+    expect(await replica.shared.claims.take("x", 60_000)).toBe(false);
+    expect(replica.log).toEqual([GONE, BACK]);
+  });
+
+  test("is used again within five seconds, by the times that it is given", () => {
+    const { LONGEST_RETRY_MS, CONNECT_MS, SILENT_MS, UNSURE_BEAT_MS, COMMAND_MS } = limits;
+    expect(LONGEST_RETRY_MS + CONNECT_MS + SILENT_MS + UNSURE_BEAT_MS + COMMAND_MS).toBeLessThan(5_000);
   });
 
   test("hung at the start: waited for, and closing takes no longer", async () => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { constants } from "node:fs";
+import { constants, readFileSync } from "node:fs";
 import { chmod, chown, cp, mkdir, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -27,14 +27,19 @@ export interface PostgresServer {
   freshUrl(): Promise<string>;
   /** Shuts the server down as an operator would; what it holds stays. */
   stop(): Promise<void>;
-  /** Starts it again after `stop`, on the same port. */
+  /** Ends all its processes as a crash does; what it holds stays. */
+  kill(): Promise<void>;
+  /** All its processes stand still, until `goOn`: connections are open, and nothing is answered. */
+  hang(): void;
+  goOn(): void;
+  /** Starts it again after `stop` or `kill`, on the same port. */
   start(): Promise<void>;
   /** Ends it for good. */
   close(): Promise<void>;
 }
 
 /** Starts one. Takes about a second; the binaries come from npm. */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres(settings: readonly string[] = []): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), "magpie-postgres-"));
   const native = await copyBinaries(folder);
   const data = join(folder, "data");
@@ -48,7 +53,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   let server: ChildProcess | undefined;
 
   const start = async () => {
-    const args = ["-D", data, "-p", String(port), ...SETTINGS.flatMap((setting) => ["-c", setting])];
+    const args = ["-D", data, "-p", String(port), ...[...SETTINGS, ...settings].flatMap((setting) => ["-c", setting])];
     server = run(native, "postgres", args);
     await says(server, /ready to accept connections/);
   };
@@ -59,10 +64,24 @@ export async function startPostgres(): Promise<PostgresServer> {
     server.kill("SIGINT");
     await ended;
   };
+  const signal = (name: NodeJS.Signals) => {
+    const { pid } = server ?? {};
+    if (pid === undefined) return;
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ");
+    for (const id of [String(pid), ...children]) process.kill(Number(id), name);
+  };
+  const kill = async () => {
+    const ended = new Promise((resolve) => server?.once("close", resolve));
+    signal("SIGKILL");
+    await ended;
+  };
   await start();
   return {
     start,
     stop,
+    kill,
+    hang: () => signal("SIGSTOP"),
+    goOn: () => signal("SIGCONT"),
     freshUrl: async () => {
       const name = `test_${randomUUID().replaceAll("-", "")}`;
       const client = new pg.Client({ host: "127.0.0.1", port, user: "magpie", database: "postgres" });
