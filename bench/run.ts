@@ -1,6 +1,6 @@
 import { loadavg } from "node:os";
-import { parseArgs } from "node:util";
 import { MINUTE_MS } from "../src/core/time.ts";
+import { readFlags, refuse } from "../src/setup/flags.ts";
 import { measureCharts } from "./chart.ts";
 import { type FloodCost, measureFloods, type Waits } from "./floods.ts";
 import { measureGoats } from "./goat.ts";
@@ -21,11 +21,13 @@ const usage = `npm run bench -- [PART…] [--quick] [--profile FOLDER]
 
 parts: slack-http discord-http gateway memory people hang floods coalesce quota startup goat shelf chart page replicas; all when none is named
 --quick    shorter and fewer rounds: for a first look
---profile  writes a CPU profile of Magpie for each row of the first table`;
+--profile  writes a CPU profile of Magpie for each row of the first table
+--help     this text
+`;
 
-const { positionals, values: flags } = parseArgs({
+const { positionals, values: flags } = readFlags(usage, {
   allowPositionals: true,
-  options: { quick: { type: "boolean", default: false }, profile: { type: "string" }, help: { type: "boolean" } },
+  options: { quick: { type: "boolean", default: false }, profile: { type: "string" } },
 });
 
 const PARTS: Readonly<Record<string, () => Promise<string>>> = {
@@ -47,11 +49,8 @@ const PARTS: Readonly<Record<string, () => Promise<string>>> = {
   replicas: () => measureReplicas(flags.quick),
 };
 
-const unknown = positionals.filter((name) => PARTS[name] === undefined);
-if (flags.help || unknown.length > 0) {
-  console.log(usage);
-  process.exit(unknown.length > 0 ? 1 : 0);
-}
+const unknown = positionals.find((name) => PARTS[name] === undefined);
+if (unknown !== undefined) refuse(`There is no part “${unknown}”.`, usage);
 console.log(
   pinBench() ? "Contenders on one core, fakes and load on another." : "No `taskset` here: nothing is pinned.",
 );

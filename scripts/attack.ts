@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { startVitest } from "vitest/node";
+import { readFlags, refuse } from "../src/setup/flags.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const ENDING = ".test.ts";
@@ -34,29 +34,10 @@ function fileOf(area: string): string {
 }
 
 function asked(): { readonly areas: readonly string[]; readonly seed: number } {
-  const { values, positionals } = parsed();
-  if (values.help) {
-    process.stdout.write(USAGE);
-    process.exit(0);
-  }
+  const { values, positionals } = readFlags(USAGE, { allowPositionals: true, options: { seed: { type: "string" } } });
   const unknown = positionals.find((area) => !AREAS.includes(area));
-  if (unknown !== undefined) refuse(`There is no area “${unknown}”.`);
+  if (unknown !== undefined) refuse(`There is no area “${unknown}”.`, USAGE);
   const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000));
-  if (!Number.isSafeInteger(seed)) refuse(`A seed is a whole number, not “${values.seed}”.`);
+  if (!Number.isSafeInteger(seed)) refuse(`A seed is a whole number, not “${values.seed}”.`, USAGE);
   return { areas: positionals, seed };
-}
-
-function parsed() {
-  const options = { seed: { type: "string" }, help: { type: "boolean", default: false } } as const;
-  try {
-    return parseArgs({ allowPositionals: true, options });
-  } catch {
-    return refuse("I know the names of areas, `--seed N` and `--help`, nothing else.");
-  }
-}
-
-/** What is asked wrongly ends with 2, unlike an attack that got through. */
-function refuse(sentence: string): never {
-  process.stderr.write(`${sentence}\n\n${USAGE}`);
-  process.exit(2);
 }

@@ -1,14 +1,22 @@
 import { commandsFor } from "../commands/index.ts";
 import { slackManifest } from "../src/adapters/slack/register.ts";
-import { readConfig } from "../src/config.ts";
+import { readConfig, VARIABLES } from "../src/config.ts";
+import { ConfigError } from "../src/core/errors.ts";
+import { readFlags } from "../src/setup/flags.ts";
+import { loadEnv } from "../src/setup/load-env.ts";
+
+const USAGE = `npm run manifest
+
+Prints the app manifest that Slack takes, made from the commands and from what is set.
+
+--help  this text
+`;
+
+readFlags(USAGE, {});
 
 try {
-  process.loadEnvFile();
-} catch {
-  // No .env: the environment alone
-}
-
-try {
+  const { problems } = await loadEnv(VARIABLES);
+  if (problems.length > 0) throw new ConfigError(problems);
   const config = readConfig();
   const { slack, slackCommandPrefix: prefix, publicUrl } = config;
   // Over HTTP only where the world can reach the bot

@@ -2,11 +2,20 @@ import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Page } from "playwright-core";
 import sharp from "sharp";
+import { readFlags } from "../src/setup/flags.ts";
 import { openChromium } from "../test/support/chromium.ts";
 import { startProgram } from "../test/support/program.ts";
 
-/** Where the pictures of the documentation are, unless another folder is named. */
-const FOLDER = resolve(process.argv[2] ?? join(import.meta.dirname, "../docs/pictures"));
+const USAGE = `npm run pictures [-- FOLDER]
+
+Takes the pictures of the documentation from the playground, with Chromium.
+
+FOLDER  where they go, docs/pictures by default
+--help  this text
+`;
+
+const [folder] = readFlags(USAGE, { allowPositionals: true }).positionals;
+const FOLDER = resolve(folder ?? join(import.meta.dirname, "../docs/pictures"));
 
 /** The lines that bring each picture; the last one's reply is shown. All are answered by the recorded data. */
 const PICTURES: Readonly<Record<string, readonly string[]>> = {

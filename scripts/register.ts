@@ -1,20 +1,27 @@
 import "../src/runtime.js";
-import { parseArgs } from "node:util";
 import { commandsFor } from "../commands/index.ts";
 import { commandsToDiscord, registerCommands } from "../src/adapters/discord/register.ts";
-import { readConfig } from "../src/config.ts";
+import { readConfig, VARIABLES } from "../src/config.ts";
+import { ConfigError } from "../src/core/errors.ts";
+import { readFlags } from "../src/setup/flags.ts";
+import { loadEnv } from "../src/setup/load-env.ts";
 
-const { values } = parseArgs({
+const USAGE = `npm run register [-- --guild ID] [--dry-run]
+
+Tells Discord which commands there are.
+
+--guild ID  in this one server, at once; everywhere without it
+--dry-run   only says what would change
+--help      this text
+`;
+
+const { values } = readFlags(USAGE, {
   options: { guild: { type: "string" }, "dry-run": { type: "boolean", default: false } },
 });
 
-try {
-  process.loadEnvFile();
-} catch {
-  // No .env: the environment alone
-}
-
 async function main(): Promise<void> {
+  const { problems } = await loadEnv(VARIABLES);
+  if (problems.length > 0) throw new ConfigError(problems);
   const configured = readConfig();
   const commands = commandsFor(configured);
   const { discord: config } = configured;

@@ -1,8 +1,7 @@
-import { parseArgs } from "node:util";
 import { commandsFor } from "../commands/index.ts";
 import manifest from "../package.json" with { type: "json" };
 import { type Bot, createBot } from "./bot.ts";
-import { type Config, readConfig } from "./config.ts";
+import { type Config, inspectConfig, VARIABLES } from "./config.ts";
 import type { Adapter } from "./core/adapter.ts";
 import { ConfigError } from "./core/errors.ts";
 import { inTime, SECOND_MS } from "./core/time.ts";
@@ -10,32 +9,42 @@ import { Metrics, serveMetrics } from "./http/metrics.ts";
 import { createLog } from "./log.ts";
 import { startPlatforms } from "./platforms.ts";
 import type { OpenPlayground } from "./playground/open.ts";
+import { readFlags } from "./setup/flags.ts";
+import { loadEnv } from "./setup/load-env.ts";
 import { Stop } from "./stop.ts";
 
 /** Longest time that a start waits for the first word of Redis, in milliseconds. Our choice. */
 const REDIS_WORD_MS = 3 * SECOND_MS;
 
-const { values: flags } = parseArgs({ options: { recorded: { type: "boolean" }, chat: { type: "boolean" } } });
+const USAGE = `npm start [-- --recorded]
+npm run chat [-- --recorded]
+
+--recorded  answers from the recorded samples, without internet
+--help      this text
+
+Everything else is set by variables: see .env.example. \`npm run doctor\` tells what is wrong with them.
+`;
+
+const { values: flags } = readFlags(USAGE, { options: { recorded: { type: "boolean" }, chat: { type: "boolean" } } });
 
 try {
-  process.loadEnvFile();
-} catch {
-  // No .env: the environment alone
-}
-
-try {
-  const config = readConfig({ ...process.env, ...(flags.recorded ? { UPSTREAMS: "recorded" } : {}) });
-  await run(config, flags.chat === true);
+  const { problems: slips, strays } = await loadEnv(VARIABLES);
+  const { config, problems } = inspectConfig({ ...process.env, ...(flags.recorded ? { UPSTREAMS: "recorded" } : {}) });
+  const wrong = [...slips, ...problems];
+  // A name that nobody knows may be why another is missing
+  if (wrong.length > 0) throw new ConfigError([...wrong, ...strays]);
+  await run(config, strays, flags.chat === true);
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 }
 
-async function run(configured: Config, isChatOnly: boolean): Promise<void> {
+async function run(configured: Config, strays: readonly string[], isChatOnly: boolean): Promise<void> {
   // What is typed into the playground's pages joins them
   const secrets = [...configured.secrets];
   const log = await createLog({ ...quieter(configured, isChatOnly), secrets }, isChatOnly ? 2 : 1);
+  for (const sentence of strays) log.warn(sentence);
   const config = configured.upstreams === "recorded" ? await withRecordedUpstreams(configured) : configured;
   const commands = commandsFor(config);
   if (isChatOnly) {

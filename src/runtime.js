@@ -1,5 +1,6 @@
 // @ts-check
-import { enableCompileCache } from "node:module";
+import "./preflight.js";
+import module from "node:module";
 import { setDefaultAutoSelectFamilyAttemptTimeout } from "node:net";
 import { setFlagsFromString } from "node:v8";
 
@@ -15,7 +16,7 @@ const ADDRESS_MS = 1_000;
 
 // Stripping types from every file and compiling them takes most of a start. Node keeps the outcome in the system's temporary
 // folder; where it cannot write there, each start is as slow as the first.
-enableCompileCache();
+module.enableCompileCache();
 
 // V8 allocates objects in the old generation where earlier ones from the same place lived long. Hardly anything that a command
 // allocates does, and collecting what was put there by mistake took a tenth of a command's time.

@@ -15,7 +15,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   bench: ["src", "commands", "test/support"],
   scripts: ["src", "commands/index.ts", "test/support"],
 
-  "src/runtime.js": [],
+  "src/runtime.js": ["src/preflight.js"],
+  "src/preflight.js": [],
   "src/main.ts": [
     "src/stop.ts",
     "src/playground",
@@ -24,6 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "src/bot.ts",
     "src/recorded",
     "src/http",
+    "src/setup",
     "src/log.ts",
     "src/config.ts",
     "src/core",

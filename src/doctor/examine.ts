@@ -6,6 +6,7 @@ import type { ListedCommand } from "../core/command.ts";
 import { inTime } from "../core/time.ts";
 import { CHECK_MS } from "../net/probe.ts";
 import { bad, type Finding, good, skipped, unsure } from "../setup/finding.ts";
+import type { LoadedEnv } from "../setup/load-env.ts";
 import { checkAccounts } from "./accounts.ts";
 import { checkClock } from "./clock.ts";
 import { checkDatabase } from "./database.ts";
@@ -21,6 +22,8 @@ export interface Section {
 }
 
 export interface Examination {
+  /** What stands in `.env` and can't be meant so. */
+  readonly slips?: LoadedEnv;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly commands: readonly ListedCommand[];
   /** Where Discord's commands are registered in one server only. */
@@ -35,6 +38,7 @@ const LAST_WORD_MS = 100;
 /** Looks at the whole set-up, all at once and within the time of one check. Changes nothing. Never rejects. */
 export async function examine({
   env,
+  slips = { problems: [], strays: [] },
   commands,
   guildId,
   checkMs = CHECK_MS,
@@ -43,7 +47,7 @@ export async function examine({
   const signal = AbortSignal.timeout(checkMs);
   const { publicUrl, discord } = config;
   const headings: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
-    Configuration: { Variables: async () => configuration(problems) },
+    Configuration: { Variables: async () => configuration(problems, slips) },
     "This machine": {
       PORT: () => checkPort(config, signal),
       PUBLIC_URL: () => checkPublicUrl(config, signal),
@@ -75,13 +79,17 @@ export async function examine({
 
 type Check = () => Promise<readonly Finding[]>;
 
-function configuration(problems: readonly string[]): readonly Finding[] {
-  if (problems.length === 0) return [good("Variables", "All are right.")];
-  return problems.map((problem) => {
-    const [variable = "", ...rest] = problem.split(" ");
-    // Where to get a right value is part of it
-    return { subject: variable, state: "bad", sentence: rest.join(" ") };
-  });
+function configuration(problems: readonly string[], { problems: unread, strays }: LoadedEnv): readonly Finding[] {
+  const findings: readonly Finding[] = [
+    ...unread.map((sentence) => bad(".env", `${sentence}.`, "Until then I go by the environment alone.")),
+    ...problems.map((problem): Finding => {
+      const [variable = "", ...rest] = problem.split(" ");
+      // Where to get a right value is part of it
+      return { subject: variable, state: "bad", sentence: rest.join(" ") };
+    }),
+    ...strays.map((sentence) => unsure("Variables", sentence)),
+  ];
+  return findings.length === 0 ? [good("Variables", "All are right.")] : findings;
 }
 
 async function checkSlack(config: Config, signal: AbortSignal): Promise<readonly Finding[]> {

@@ -119,10 +119,12 @@ test("everything is wrong: each thing has its line, exit code 1, no secret, no s
   expect(output).not.toMatch(/^\s+at |Error:/m);
 });
 
-test("an option that it does not have", async () => {
-  const { exitCode, output } = await run({}, ["--guilt", "41"]);
-  expect(exitCode).toBe(1);
-  expect(output).toBe("I know `npm run doctor`, with `-- --guild ID` and `-- --json`, nothing else.\n");
+test("what stands in the file and can't be meant so", async () => {
+  const { output } = await run({ SLACK_BOT_TOKN: "x", UPSTREAMS: "recorded" });
+  expect(output).toMatch(/– Variables +SLACK_BOT_TOKN is no variable of mine\. Did you mean SLACK_BOT_TOKEN\?\n/);
+  const open = await run({ UPSTREAMS: "recorded", PORT: '"0' });
+  expect(open.exitCode).toBe(1);
+  expect(open.output).toMatch(/✗ \.env +\.env: the quote " that opens PORT in line 2 is never closed: .*\n +→ /);
 });
 
 test("for monitors: one line of JSON, and the exit code tells whether something is wrong", async () => {
