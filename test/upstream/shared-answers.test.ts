@@ -213,6 +213,23 @@ describeWithRedis("a question on several replicas at once", () => {
     expect(upstream.calls("dogApi")).toHaveLength(1);
   });
 
+  test("who waits for another's answer spends nothing of the quota", async () => {
+    const quotas = [{ calls: 10, perMs: HOUR_MS, words: "10 calls an hour" }];
+    const { one, other, upstream } = await pair({ rows: { dogApi: { quotas } } });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    upstream.plays("dogApi", { until: promise }, 1);
+    const first = one.ask.get("dogApi", ofAnHour("/a"));
+    await eventually(() => upstream.calls("dogApi").length === 1);
+    const second = other.ask.get("dogApi", ofAnHour("/a"));
+    // It waits: nothing is left for it to do but to look
+    await other.shared.values.get("whatever");
+    resolve();
+    expect((await second).value).toEqual((await first).value);
+    await eventually(() => one.status("dogApi")?.quota?.left === 9);
+    await other.ask.get("dogApi", ofAnHour("/b"));
+    await eventually(() => [one, other].every((replica) => replica.status("dogApi")?.quota?.left === 8));
+  });
+
   test("the first is killed in the middle: another asks once its lock has expired", async () => {
     const { one, other, upstream } = await pair();
     upstream.plays("dogApi", "hung", 1);

@@ -32,7 +32,7 @@ export async function checkDiscord(
     checkGateway(config, signal),
     checkRegistration(setup, found, signal),
   ]);
-  return [...findings, checkEndpoint(found, config, publicUrl), ...refusal, gateway, INTENTS, registration];
+  return [...findings, checkEndpoint(found, config, publicUrl), ...refusal, ...gateway, INTENTS, registration];
 }
 
 const INTENTS = good("Intents", "None are needed, so there is none to switch on.");
@@ -95,16 +95,55 @@ async function checkUnsigned(publicUrl: string, signal: AbortSignal): Promise<re
 
 /** https://docs.discord.com/developers/events/gateway#get-gateway-bot (2026-11-22) */
 const gatewayBot = z.object({
-  session_start_limit: z.object({ total: z.number(), remaining: z.number(), reset_after: z.number() }),
+  /** How many Discord recommends. */
+  shards: z.number().int().positive(),
+  session_start_limit: z.object({
+    total: z.number(),
+    remaining: z.number(),
+    reset_after: z.number(),
+    max_concurrency: z.number().int().positive(),
+  }),
 });
 
-async function checkGateway(config: DiscordConfig, signal: AbortSignal): Promise<Finding> {
+type GatewayBot = z.infer<typeof gatewayBot>;
+
+/** Servers that one shard may have at most, and for how many Discord recommends one. https://docs.discord.com/developers/events/gateway#sharding (2026-11-22) */
+const MAX_GUILDS_A_SHARD = 2_500;
+const RECOMMENDED_GUILDS_A_SHARD = 1_000;
+
+/** Between two turns to begin a session. https://docs.discord.com/developers/events/gateway#rate-limiting (2026-11-22) */
+const SECONDS_A_TURN = 5;
+
+async function checkGateway(config: DiscordConfig, signal: AbortSignal): Promise<readonly Finding[]> {
   const subject = "Gateway";
-  if (!config.useGateway) return skipped(subject, "Not in use: interactions come over HTTP.");
+  if (!config.useGateway) return [skipped(subject, "Not in use: interactions come over HTTP.")];
   const answer = await askAsBot(subject, "/gateway/bot", config, signal);
-  if ("state" in answer) return answer;
-  const limit = gatewayBot.safeParse(answer.body).data?.session_start_limit;
-  if (limit === undefined) return notDiscord(subject);
+  if ("state" in answer) return [answer];
+  const { data: gateway } = gatewayBot.safeParse(answer.body);
+  if (gateway === undefined) return [notDiscord(subject)];
+  return [checkStarts(gateway), ...(config.shards === undefined ? [] : [checkShards(config.shards, gateway)])];
+}
+
+/** Whether the number of shards suits the bot. Where it is `auto`, the bot takes what Discord recommends. */
+function checkShards(
+  { ids, of }: NonNullable<DiscordConfig["shards"]>,
+  { shards, session_start_limit: limit }: GatewayBot,
+): Finding {
+  const subject = "Shards";
+  const sentence = `${ids.length} of ${of} are this process's, and Discord recommends ${shards}.`;
+  const advice = `Give all processes parts of ${shards}, such as DISCORD_SHARDS=0-${shards - 1}/${shards}.`;
+  const demanded = Math.ceil((shards * RECOMMENDED_GUILDS_A_SHARD) / MAX_GUILDS_A_SHARD);
+  if (of < demanded) return bad(subject, `${sentence} It lets so few in no more.`, advice);
+  if (of < shards) return unsure(subject, sentence, advice);
+  if (ids.length > limit.remaining) {
+    return bad(subject, `${sentence} Of its starts, ${limit.remaining} are left today.`, "Wait until tomorrow.");
+  }
+  const seconds = Math.ceil(of / limit.max_concurrency) * SECONDS_A_TURN;
+  return good(subject, `${sentence} All ${of} have begun after ${seconds} s, ${limit.max_concurrency} at a time.`);
+}
+
+function checkStarts({ session_start_limit: limit }: GatewayBot): Finding {
+  const subject = "Gateway";
   const left = `${limit.remaining} of ${limit.total} starts`;
   if (limit.remaining > 0) return good(subject, `Discord lets the bot in: ${left} are left today.`);
   const hours = Math.max(1, Math.ceil(limit.reset_after / HOUR_MS));

@@ -57,6 +57,30 @@ describe("over the Gateway", () => {
     expect(says("Gateway")).toBe("Discord lets the bot in: 999 of 1000 starts are left today.");
   });
 
+  test.each([
+    [
+      16,
+      "0-7/16",
+      "good",
+      "8 of 16 are this process's, and Discord recommends 16. All 16 have begun after 40 s, 2 at a time.",
+    ],
+    [
+      16,
+      "0-7/8",
+      "unsure",
+      "8 of 8 are this process's, and Discord recommends 16. Give all processes parts of 16, such as",
+    ],
+    [16, "0-3/4", "bad", "It lets so few in no more. Give all processes parts of 16, such as DISCORD_SHARDS=0-15/16."],
+    [1, "0-1499/1500", "bad", "Of its starts, 999 are left today."],
+  ] as const)("where Discord recommends %i shards, %s is %s", async (recommended, part, state, words) => {
+    Object.assign(discord.gateway, { shardCount: recommended, maxConcurrency: 2 });
+    const [first = 0, last = 0, of = 0] = part.split(/[-/]/).map(Number);
+    const ids = Array.from({ length: last - first + 1 }, (_, n) => first + n);
+    const { states, says } = await check({ shards: { ids, of } });
+    expect(states["Shards"]).toBe(state);
+    expect(says("Shards")).toContain(words);
+  });
+
   test("a token that Discord does not know: nothing else is asked with it", async () => {
     const { states, says } = await check({ token: "hush" });
     expect(states).toEqual({ "Bot token": "bad" });
