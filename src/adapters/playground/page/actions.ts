@@ -203,7 +203,9 @@ export class Actions {
 
   /** Also when what was to come did not. */
   #nothingMore({ id }: Turn): void {
-    this.#store.setTurn(id, { isMoreToCome: false });
+    const isWaitedFor = this.#store.state.turns.some((turn) => turn.id === id && turn.isMoreToCome === true);
+    // All is drawn again whenever something changes
+    if (isWaitedFor) this.#store.setTurn(id, { isMoreToCome: false });
   }
 
   #show(turn: Turn, { message, isMoreToCome = false }: MessageEvent): void {
