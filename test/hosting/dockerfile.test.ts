@@ -36,7 +36,7 @@ test("the image starts what `npm start` starts, without anything between it and 
   const [node, ...words] = packageJson.scripts.start.split(" ");
   expect(node).toBe("node");
   expect(said("ENTRYPOINT")?.command).toEqual(["/nodejs/bin/node"]);
-  expect(said("CMD")?.command).toEqual(words.map((word) => (word.endsWith(".ts") ? join("/app", word) : word)));
+  expect(said("CMD")?.command).toEqual(words.map((word) => (/\.[jt]s$/.test(word) ? join("/app", word) : word)));
   expect(said("STOPSIGNAL")?.value).toBe("SIGTERM");
 });
 

@@ -15,7 +15,7 @@ function values(name: string): readonly string[] {
 
 test("the unit starts what `npm start` starts, with the Node that npm installs", () => {
   const [, ...words] = packageJson.scripts.start.split(" ");
-  const here = words.map((word) => (word.endsWith(".ts") ? join("/opt/magpie", word) : word));
+  const here = words.map((word) => (/\.[jt]s$/.test(word) ? join("/opt/magpie", word) : word));
   expect(values("ExecStart")).toEqual([["/opt/magpie/node_modules/.bin/node", ...here].join(" ")]);
   expect(packageJson.devDependencies.node).toMatch(/^\^24\./);
 });
