@@ -62,6 +62,8 @@ async function run(configured: Config, strays: readonly string[], isChatOnly: bo
   });
   const bot = await createBot(config, commands, log, { watch: metrics.watch });
   for (const sentence of await bot.database.keepPrivate()) log.warn(sentence);
+  // A server may take its time
+  void bot.database.look().then((sentence) => sentence && log.error(sentence));
   const { closeHttpServer, createHttpServer } = await import("./http/server.ts");
   const http = createHttpServer({
     adapters: () => adapters,

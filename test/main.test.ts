@@ -158,3 +158,26 @@ describeWithRedis("the program with Redis", () => {
     expect(program.output() + program.errors()).not.toContain("wrong-hush");
   });
 });
+
+describe("a database that can't be opened is known at the start", () => {
+  test.each([
+    [
+      "sqlite:/dev/null/magpie.db",
+      /\/dev\/null can't be made: \/dev\/null is a file\. Set DATABASE_URL=sqlite:PATH elsewhere\./,
+    ],
+    ["sqlite:.", /magpie-run-\w+ is no file\. Move it away, or set DATABASE_URL=sqlite:PATH elsewhere\./],
+    [`sqlite:${import.meta.filename}`, /main\.test\.ts is no SQLite database\. Restore a backup in its place, or /],
+    ["postgres://nobody@127.0.0.1:1/magpie", /Postgres does not answer\. `npm run doctor` says more\./],
+  ])("%s", async (url, sentence) => {
+    program = startProgram(["--recorded"], { DATABASE_URL: url });
+    const port = await ready(program);
+    const line = await program.says(/"the database can't be opened: /);
+    expect((JSON.parse(line) as { msg: string }).msg).toMatch(sentence);
+    const { status, parts } = (await (await fetch(`http://127.0.0.1:${port}/readyz`)).json()) as {
+      status: string;
+      parts: { database: { isConnected: boolean; detail: string } };
+    };
+    expect([status, parts.database.isConnected]).toEqual(["ready", false]);
+    expect(parts.database.detail).toMatch(/^(sqlite|postgres), it can't be opened: the log says why$/);
+  });
+});

@@ -1,10 +1,10 @@
-import { constants } from "node:fs";
-import { access, stat, statfs } from "node:fs/promises";
+import { stat, statfs } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { Config } from "../config.ts";
 import { StateError } from "../core/errors.ts";
 import { bad, type Finding, good, unsure } from "../setup/finding.ts";
 import { inspectDatabase } from "../state/inspect.ts";
+import { nearestThere, troubleWriting } from "../state/look.ts";
 import { rightsOfOthers } from "../state/private-files.ts";
 
 /** Longest wait for a locked file or a connection, in milliseconds; our choice, below the time of a check. */
@@ -24,7 +24,8 @@ export async function checkDatabase({ databaseUrl }: Config): Promise<readonly F
   const path = databaseUrl.startsWith("sqlite:") ? resolve(databaseUrl.slice("sqlite:".length)) : undefined;
   const folder = path === undefined ? resolve(DATA_FOLDER) : dirname(path);
   const [place, isThere] = await Promise.all([nearestThere(folder), path === undefined || exists(path)]);
-  const trouble = await troubleWriting(place, folder);
+  const found = await troubleWriting(folder);
+  const trouble = found && bad("Data folder", `${found.what}.`, found.remedy);
   return [
     // Opening a file that is not there would make it, with the wrong owner perhaps
     isThere ? await checkTables(databaseUrl) : (trouble ?? good("Database", "Its file is made at the first start.")),
@@ -85,19 +86,6 @@ function codeOf(cause: unknown): string {
   return first instanceof Error && "code" in first ? String(first.code) : "";
 }
 
-async function troubleWriting(place: string, folder: string): Promise<Finding | undefined> {
-  const subject = "Data folder";
-  if (!(await stat(place)).isDirectory()) {
-    return bad(subject, `${folder} can't be made: ${place} is a file.`, "Set DATABASE_URL=sqlite:PATH elsewhere.");
-  }
-  const mayWrite = await access(place, constants.W_OK | constants.X_OK).then(
-    () => true,
-    () => false,
-  );
-  if (mayWrite) return undefined;
-  return bad(subject, `I may not write in ${place}.`, "Give the folder to the user that runs the bot.");
-}
-
 async function checkSpace(place: string): Promise<Finding> {
   const { bavail, bsize } = await statfs(place);
   const free = bavail * bsize;
@@ -105,11 +93,6 @@ async function checkSpace(place: string): Promise<Finding> {
   return free >= LEAST_FREE_BYTES
     ? good("Disk", `${room} are free.`)
     : bad("Disk", `Only ${room} are free.`, "Make room: pictures beside the database alone may take 50 MB.");
-}
-
-/** The folder itself or, where it is still to be made, the nearest one above it. A file in the way counts. */
-async function nearestThere(path: string): Promise<string> {
-  return (await exists(path)) ? path : await nearestThere(dirname(path));
 }
 
 async function exists(path: string): Promise<boolean> {

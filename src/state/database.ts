@@ -65,6 +65,31 @@ export class Database {
   }
 
   /**
+   * Whether it can be opened, for the start: a sentence with what to do where it can't. A file is looked at and not opened; a server
+   * is asked. Never rejects.
+   */
+  async look(): Promise<string | undefined> {
+    const said = this.kind === "sqlite" ? await this.#lookAtFile() : await this.#lookAtServer();
+    if (said === undefined) return undefined;
+    this.#hasFailed = true;
+    return `the database can't be opened: ${said} What needs none goes on.`;
+  }
+
+  async #lookAtFile(): Promise<string | undefined> {
+    const path = this.#url.slice("sqlite:".length);
+    if (path === ":memory:") return undefined;
+    const trouble = await (await import("./look.ts")).troubleOpening(path);
+    return trouble && `${trouble.what}. ${trouble.remedy}`;
+  }
+
+  async #lookAtServer(): Promise<string | undefined> {
+    return await this.tables().then(
+      () => undefined,
+      (error: StateError) => `${error.message.replace(/^database: /, "")}. \`npm run doctor\` says more.`,
+    );
+  }
+
+  /**
    * Takes from others on this machine what rights they have to the files, without opening them. Gives a sentence for the
    * operator for each that stays.
    */
