@@ -52,6 +52,7 @@ describeWithRedis("what one replica began, another ends", () => {
     for (const way of WAYS) {
       const ann = all.platforms[way].person(`ann ${way}`);
       await ann.types("/dog beegle");
+      await ann.reads("beegle");
       turns();
       await ann.presses("Beagle");
       await ann.reads("Amiable, even tempered");
@@ -62,6 +63,7 @@ describeWithRedis("what one replica began, another ends", () => {
       await ann.presses("👍");
       await ann.reads(/👍 [12] /);
       await ann.types("/gif shrug");
+      await ann.reads("GIPHY");
       turns();
       await ann.presses("Shuffle");
       turns();

@@ -1,8 +1,9 @@
-import { expect, onTestFinished, test } from "vitest";
+import { expect, inject, onTestFinished, test } from "vitest";
 import { KeptFiles } from "../../src/http/kept-files.ts";
 import { MediaLinks } from "../../src/http/media.ts";
 import { createHttpServer } from "../../src/http/server.ts";
 import { AccountWaits } from "../../src/services/accounts/waits.ts";
+import { messageOf, playground, statesOf } from "../support/playground.ts";
 import { describeWithRedis, redisServer } from "../support/redis.ts";
 import { connectedReplica, eventually, type TestReplica } from "../support/shared.ts";
 
@@ -65,6 +66,28 @@ describeWithRedis("nothing is tied to a process", () => {
     await eventually(async () => (await client.keys("magpie:*file:some-id")).length === 1);
     expect(await keep(two).find("some-id")).toEqual(PNG);
     expect(await keep(two).find("other-id")).toBeUndefined();
+  });
+
+  test("what was typed into the playground of one replica is pressed and filled in on another", {
+    timeout: 60_000,
+  }, async () => {
+    const { url: redisUrl } = await redisServer();
+    const databaseUrl = await (await fetch(inject("freshPostgres"))).text();
+    const [one, two] = [await playground({ databaseUrl, redisUrl }), await playground({ databaseUrl, redisUrl })];
+    const preview = await one.types("/gif shrug");
+    const [state] = statesOf(preview, "Send");
+    const press = { isPrivate: true, askedBy: "ann", state };
+    const refused = messageOf(await two.does("press", { ...press, person: "bob" }));
+    expect(refused.message.text).toContain("Only ann can press this one.");
+    expect(messageOf(await two.does("press", press))).toMatchObject({
+      place: "instead",
+      message: { isPrivate: false },
+    });
+    await one.types("/shelf add moby dick");
+    expect((await two.types("/shelf list")).text).toContain("Moby");
+    expect((await one.asks("form", { command: "dog" })).status).toBe(200);
+    const filled = messageOf(await two.does("submit", { command: "dog", values: { breed: "beagle" }, files: {} }));
+    expect(filled.message.text).toContain("Amiable");
   });
 
   test("who waits on one replica hears of an account that was connected on another", async () => {
