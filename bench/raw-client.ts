@@ -21,9 +21,10 @@ export class RawConnection {
     socket.on("close", () => this.#reject?.(new Error("the server closed the connection")));
   }
 
-  static open(port: number): Promise<RawConnection> {
+  /** `from`: another address of this machine, for more than the bot takes from one. */
+  static open(port: number, from = "127.0.0.1"): Promise<RawConnection> {
     return new Promise((resolve, reject) => {
-      const socket = connect({ port, host: "127.0.0.1" }, () => resolve(new RawConnection(socket)));
+      const socket = connect({ port, host: "127.0.0.1", localAddress: from }, () => resolve(new RawConnection(socket)));
       socket.once("error", reject);
     });
   }

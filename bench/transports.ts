@@ -2,6 +2,9 @@ import type { FakeDiscord } from "./fakes/discord.ts";
 import type { FakeSlack } from "./fakes/slack.ts";
 import { RawConnection } from "./raw-client.ts";
 
+/** Connections from one address: fewer than the bot takes. */
+const FROM_ONE_ADDRESS = 400;
+
 /** How one contender is asked. */
 export interface Session {
   /** One command from the request to its answer, checked. Gives the time to the platform's first answer, in milliseconds. */
@@ -99,7 +102,8 @@ function title(factId: string): string {
 }
 
 function openAll(port: number, slots: number): Promise<readonly RawConnection[]> {
-  return Promise.all(Array.from({ length: slots }, () => RawConnection.open(port)));
+  const addressOf = (slot: number) => `127.0.0.${1 + Math.floor(slot / FROM_ONE_ADDRESS)}`;
+  return Promise.all(Array.from({ length: slots }, (_, slot) => RawConnection.open(port, addressOf(slot))));
 }
 
 function closeAll(connections: readonly RawConnection[]): void {
