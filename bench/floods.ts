@@ -20,6 +20,8 @@ const SLOTS = 40;
 /** A body as large as the server takes. */
 const LARGE = "x".repeat(1_000_000);
 
+const WRONG_PASSWORD = `authorization: Basic ${Buffer.from("a:wrong").toString("base64")}\r\n`;
+
 interface Flood {
   readonly title: string;
   /** What each connection sends, again as soon as there is an answer; whoever is cut off comes back. */
@@ -70,6 +72,23 @@ const FLOODS: readonly Flood[] = [
   { title: "`/media/…`", request: () => get("/media/AAAAAAAAAAAAAAAAAAAAAA/AAAAAAAAAAAAAAAAAAAAAA.png") },
   { title: "headers of 15 KB", request: () => get("/healthz", `a: ${"x".repeat(15_000)}\r\n`) },
   { title: "two thousand headers", request: () => get("/healthz", "a:b\r\n".repeat(2_000)) },
+  { title: "`/slack/install`", request: () => get("/slack/install") },
+  {
+    title: "`/slack/oauth_redirect`, a state that nobody made",
+    request: () => get("/slack/oauth_redirect?code=a&state=b", "cookie: slack-app-oauth-state=b\r\n"),
+  },
+  { title: "`/connect/github`, a key that nobody made", request: () => get(`/connect/github?key=${"a".repeat(43)}`) },
+  {
+    title: "… where GitHub sends the browser back to",
+    request: () =>
+      get("/connect/github/callback?code=a&state=b", `cookie: __Host-magpie_connect=${"a".repeat(43)}\r\n`),
+  },
+  { title: "the playground without a password", request: () => get("/") },
+  { title: "… with a wrong one", request: () => get("/playground/session", WRONG_PASSWORD) },
+  {
+    title: "… with a wrong one, 1 MB",
+    request: () => post("/playground/submit", `${WRONG_PASSWORD}content-type: application/json\r\n`, LARGE),
+  },
   ...PLATFORM_FLOODS,
 ];
 
@@ -86,12 +105,19 @@ export interface Waits {
   readonly discordP99Ms: number;
   /** The bot's own measure of how late its event loop was. */
   readonly loopP99Ms: number;
+  /** CPU time of the bot, in seconds a second. */
+  readonly cpu: number;
 }
 
 /** What signed commands wait while 64 connections do the worst that a route allows. */
 export async function measureFloods(forMs: number): Promise<readonly FloodCost[]> {
   const [slack, discord, upstream] = await Promise.all([fakeSlack(), fakeDiscord(), fakeUpstream()]);
-  const env = { ...slackEnvironment(slack), ...discordEnvironment(discord, "discord-http"), DOG_CEO_URL: upstream.url };
+  const env = {
+    ...slackEnvironment(slack),
+    ...discordEnvironment(discord, "discord-http"),
+    DOG_CEO_URL: upstream.url,
+    BENCH_PAGES: "yes",
+  };
   const costs: FloodCost[] = [];
   for (const { title, request, dripMs } of FLOODS) {
     // Each with a share that nobody has used
@@ -115,11 +141,13 @@ export async function measureFloods(forMs: number): Promise<readonly FloodCost[]
 
 async function measure(bot: Contender, sessions: readonly [Session, Session], forMs: number): Promise<Waits> {
   // Forgets what was before
-  await bot.usage();
+  const before = await bot.usage();
+  const startedAt = performance.now();
   const [slackMs, discordMs] = await Promise.all(sessions.map((session) => ask(session, forMs)));
-  const { loopP99Ms } = await bot.usage();
+  const { loopP99Ms, cpuMicros } = await bot.usage();
+  const cpu = (cpuMicros - before.cpuMicros) / 1_000 / (performance.now() - startedAt);
   const p99 = (times: readonly number[] = []) => quantile(times, 0.99);
-  return { slackP99Ms: p99(slackMs), discordP99Ms: p99(discordMs), loopP99Ms };
+  return { slackP99Ms: p99(slackMs), discordP99Ms: p99(discordMs), loopP99Ms, cpu };
 }
 
 async function ask(session: Session, forMs: number): Promise<readonly number[]> {

@@ -139,8 +139,12 @@ async function floods(): Promise<string> {
   return `p99 of the acks of signed commands, and of the event loop's delay, in milliseconds, while 64 connections do the worst that a route allows; in brackets: of the quiet one just before. Wanted: at most 3 times.
 
 ${table(
-  ["", "Slack", "Discord", "event loop"],
-  costs.map((cost) => [cost.title, cells("slackP99Ms")(cost), cells("discordP99Ms")(cost), cells("loopP99Ms")(cost)]),
+  ["", "Slack", "Discord", "event loop", "CPU, of a core"],
+  costs.map((cost) => [
+    cost.title,
+    ...(["slackP99Ms", "discordP99Ms", "loopP99Ms"] as const).map((key) => cells(key)(cost)),
+    `${cost.flooded.cpu.toFixed(2)} (quiet ${cost.quiet.cpu.toFixed(2)})`,
+  ]),
 )}
 
 Load of the machine after: ${loadavg()[0]?.toFixed(2)}.`;

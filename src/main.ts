@@ -7,6 +7,7 @@ import { ConfigError } from "./core/errors.ts";
 import { inTime, SECOND_MS } from "./core/time.ts";
 import { Metrics, serveMetrics } from "./http/metrics.ts";
 import { createLog } from "./log.ts";
+import { giveMemoryBack } from "./memory.ts";
 import { startPlatforms } from "./platforms.ts";
 import type { OpenPlayground } from "./playground/open.ts";
 import { readFlags } from "./setup/flags.ts";
@@ -130,6 +131,7 @@ async function run(configured: Config, strays: readonly string[], isChatOnly: bo
   }
   if (stop.isStopping) return;
   log.info({ platforms: adapters.map((adapter) => adapter.name), address: http.addresses()[0] }, "ready");
+  giveMemoryBack();
   await playground?.show(http.addresses()[0]);
   if (config.playground.offBecause !== undefined) log.warn(playgroundStaysOff(config.playground.offBecause));
 }

@@ -119,6 +119,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/config.ts": ["src/config", "src/upstream", "src/core"],
   "src/config": ["src/setup/consoles.ts", "src/upstream", "src/core"],
   "src/side-process.ts": ["src/core"],
+  "src/memory.ts": ["src/core"],
   "src/stop.ts": ["src/core"],
   "src/core": [],
 };

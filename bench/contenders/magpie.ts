@@ -154,6 +154,12 @@ if (config.discord !== undefined) {
   const { startDiscord } = await import("../../src/adapters/discord/start.ts");
   adapters.push(await startDiscord(config.discord, parts));
 }
+if (process.env["BENCH_PAGES"] === "yes") {
+  const { servePages } = await import("./pages.ts");
+  const ask = serviceParts.askLater;
+  const slackApiUrl = config.slack?.apiUrl ?? "";
+  await servePages({ http, log, dispatcher, buttonStore, accounts: serviceParts, ask, slackApiUrl });
+}
 await http.listen({ port: 0, host: "127.0.0.1" });
 await Promise.all(adapters.map((adapter) => adapter.ready));
 while (shared?.state().isConnected === false) await wait(20);

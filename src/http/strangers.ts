@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { MINUTE_MS } from "../core/time.ts";
 import { AddressCounts } from "./address-counts.ts";
 import type { Connections } from "./connections.ts";
+import { Seats } from "./seats.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -34,6 +35,9 @@ const MAX_WAITING = 1_000;
 /** A refused request's body up to this size is in memory already, in bytes; for a larger one its connection ends. Our choice. */
 const SMALL_BODY_BYTES = 16_384;
 
+/** Bodies beyond this size, in bytes, are read a few at a time: platforms send smaller ones. Our choice. */
+const LARGE_BODY_BYTES = 65_536;
+
 /** Pieces that one body may come in. Our choice: a proxy sends a kilobyte and more at a time, who wants to do harm a byte. */
 const MAX_PIECES = 1_000;
 
@@ -50,6 +54,7 @@ export function boundStrangers(http: FastifyInstance, nothingHere: Refuse, conne
   const waiting = new Waiting();
   const people = new AddressCounts();
   const watchers = new AddressCounts();
+  const seats = new Seats();
   http.decorateRequest("isCounted", false);
 
   http.addHook("onRequest", (request, reply, done) => {
@@ -68,8 +73,12 @@ export function boundStrangers(http: FastifyInstance, nothingHere: Refuse, conne
 
   http.addHook("preParsing", (request, _reply, payload, done) => {
     const tooMany = () => connections.cutOff(request.raw.socket);
-    if (request.headers["transfer-encoding"] !== undefined) countPieces(payload, tooMany);
-    done(null, payload);
+    const read = () => {
+      if (request.headers["transfer-encoding"] !== undefined) countPieces(payload, tooMany);
+      done(null, payload);
+    };
+    if (isLarge(request, LARGE_BODY_BYTES)) void seats.take(request.ip, request.raw).then(read);
+    else read();
   });
 
   http.addHook("onSend", (request, reply, _payload, done) => {
@@ -120,10 +129,12 @@ class Waiting {
 }
 
 /** What is not read must not be received either. */
-function closeAfterUnreadBody({ headers, raw }: FastifyRequest, reply: FastifyReply): void {
-  const isLarge =
-    headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > SMALL_BODY_BYTES;
-  if (isLarge && !raw.readableEnded) reply.raw.setHeader("connection", "close");
+function closeAfterUnreadBody(request: FastifyRequest, reply: FastifyReply): void {
+  if (isLarge(request, SMALL_BODY_BYTES) && !request.raw.readableEnded) reply.raw.setHeader("connection", "close");
+}
+
+function isLarge({ headers }: FastifyRequest, bytes: number): boolean {
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > bytes;
 }
 
 function countPieces(body: NodeJS.ReadableStream, tooMany: () => void): void {

@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
 import { connect, type Server, type Socket } from "node:net";
 import type { FastifyInstance, InjectOptions } from "fastify";
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
@@ -291,6 +292,40 @@ test("who breaks the rules again and again is read later, and the right signatur
   expect(later).toHaveLength(1);
   expect((await bot.slack.sends(DOG)).status).toBe(200);
 });
+
+test("of large bodies from one address two are read at once", async () => {
+  const bot = await slackBot({ commands: [dog], transports: ["http"] });
+  onTestFinished(() => bot.close());
+  const requests: IncomingMessage[] = [];
+  const see = (message: unknown) => {
+    const { request } = message as { request: IncomingMessage };
+    if (request.url === "/slack/events") requests.push(request);
+  };
+  subscribe("http.server.request.start", see);
+  onTestFinished(() => void unsubscribe("http.server.request.start", see));
+  const sockets: Socket[] = [];
+  const head = `POST /slack/events HTTP/1.1\r\nhost: a\r\n${signedWrongly()}content-length: 100000\r\n\r\n`;
+  const ended = Array.from({ length: 5 }, () =>
+    talk(bot.url, (socket) => {
+      sockets.push(socket);
+      socket.write(head);
+    }),
+  );
+  await expect.poll(() => requests.length).toBe(5);
+  const read = () => requests.filter((request) => request.readableFlowing).length;
+  await expect.poll(read).toBe(2);
+  await turns(LATER_TURNS);
+  expect(read()).toBe(2);
+  for (const socket of sockets) socket.end("x".repeat(100_000));
+  for (const answer of await Promise.all(ended)) expect(answer).toMatch(/^HTTP\/1.1 401 /);
+});
+
+/** Turns of the event loop after which a third one would have been read. */
+const LATER_TURNS = 100;
+
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
 
 function signedWrongly(): string {
   return `x-slack-signature: v0=${"0".repeat(64)}\r\nx-slack-request-timestamp: ${Math.floor(Date.now() / 1_000)}\r\n`;
