@@ -18,6 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/runtime.js": ["src/preflight.js"],
   "src/preflight.js": [],
   "src/main.ts": [
+    "src/memory.ts",
     "src/stop.ts",
     "src/playground",
     "src/platforms.ts",
