@@ -55,7 +55,7 @@ function redactorOf(secrets: readonly string[]): (line: string) => string {
 /** Only terminals pay for it, and in this process: a worker thread would outlive short runs. */
 async function prettifier(isTerminal: boolean): Promise<(line: string) => string> {
   const { prettyFactory } = await import("pino-pretty");
-  return prettyFactory({ colorize: isTerminal, translateTime: "SYS:HH:MM:ss" });
+  return prettyFactory({ colorize: isTerminal, translateTime: "SYS:HH:MM:ss", singleLine: true });
 }
 
 /** Says on standard error, the only place left, that the log has holes. */

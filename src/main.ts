@@ -99,6 +99,7 @@ async function run(configured: Config, strays: readonly string[], isChatOnly: bo
   };
   await refuseWrongRedis(bot);
   adapters.push(...(await startPlatforms(config, { bot, log, watch: metrics.watch, http, onFatal })));
+  if (!config.playground.isOn) (await import("./http/health.ts")).serveFront(http);
   const { github, google } = config.accounts;
   if (config.publicUrl !== undefined && (github ?? google) !== undefined) {
     const { registerLinkAccount } = await import("./http/link-account.ts");

@@ -63,7 +63,11 @@ describe("the program", () => {
     expect(await program.ended).toBe(0);
 
     program = startProgram(["--recorded"], { PLAYGROUND: "off" });
-    expect((await fetch(`http://127.0.0.1:${await ready(program)}/`)).status).toBe(404);
+    const front = await fetch(`http://127.0.0.1:${await ready(program)}/`);
+    expect([front.status, await front.text()]).toEqual([
+      200,
+      expect.stringMatching(/^This is Magpie, a chat bot\. \/healthz says /),
+    ]);
     program.kill("SIGTERM");
     await program.ended;
 

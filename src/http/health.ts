@@ -52,3 +52,12 @@ function illOnes(upstreams: readonly UpstreamHealth[]): object | undefined {
     }),
   );
 }
+
+/** `GET /` where there is no page: who this is, for whoever finds the address. */
+export function serveFront(http: FastifyInstance): void {
+  http.get("/", WATCHED, async (_request, reply) =>
+    reply
+      .type("text/plain")
+      .send("This is Magpie, a chat bot. /healthz says whether it is alive, /readyz how its parts are.\n"),
+  );
+}

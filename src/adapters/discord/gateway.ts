@@ -100,6 +100,11 @@ export class DiscordGateway {
       // Ends when each shard has a session, a new one or one that it goes on with
       await client.login(this.#parts.config.token);
       this.#hasBeenReady = true;
+      const { user, application } = client;
+      this.#parts.log.info(
+        { platform: "discord", bot: user?.tag, application: application?.id },
+        "connected to Discord",
+      );
     };
     await this.#backOff.until(logIn, (error, waitMs) => {
       if (isInvalidToken(error)) throw new Error(BAD_TOKEN);

@@ -31,7 +31,10 @@ export async function checkBotToken(
   backOff: BackOff,
 ): Promise<void> {
   await backOff.until(
-    () => client.auth.test({ token }),
+    async () => {
+      const { team, user } = await client.auth.test({ token });
+      log.info({ platform: "slack", workspace: team, bot: user }, "connected to Slack");
+    },
     (error, waitMs) => {
       const refusal = refusalOfBotToken(error);
       if (refusal !== undefined) throw new Error(refusal);

@@ -129,5 +129,8 @@ test("Discord can't be reached at first", async () => {
     before: (discord) => discord.breaks("GET gateway", { status: 403, body: { message: "not now", code: 0 } }),
   });
   expect(bot.adapter.state().isConnected).toBe(true);
-  expect(bot.log.lines.map(({ message }) => message)).toEqual(["Discord's Gateway can't be reached"]);
+  expect(bot.log.lines.map(({ message }) => message)).toEqual([
+    "Discord's Gateway can't be reached",
+    "connected to Discord",
+  ]);
 });
