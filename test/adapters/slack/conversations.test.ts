@@ -184,7 +184,7 @@ describe.each<Transport>(["http", "socket"])("over %s", (via) => {
       "You said &lt;3 @ann in #general",
     ],
     ["markup", "*bold* _it_ `code` ~no~ 2*3*4", "You said ∗bold∗ ˍitˍ ˋcodeˋ ∼no∼ 2*3*4"],
-    ["right to left, and emoji only", "שלום 🐶", "You said שלום 🐶"],
+    ["right to left, and emoji only", "שלום 🐶", "You said \u2068שלום 🐶\u2069"],
   ])("%s", async (_, typed, words) => {
     const { ann } = await start(via);
     await ann.types(`/echo ${typed}`);
