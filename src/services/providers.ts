@@ -41,7 +41,7 @@ export const PROVIDERS: Providers = {
         method: "POST",
         path: "/revoke",
         body: new URLSearchParams({ token }),
-        schema: z.unknown(),
+        schema: () => z.unknown(),
       } as const;
       // 400: it has ended already
       await ask.send("googleToken", order).catch(unlessStatus(400));

@@ -62,7 +62,7 @@ export function readJson(
   if (refused !== undefined) throw refused;
   // Only an order may be answered with nothing
   if (body === undefined && !(text === "" && "method" in asked)) throw bodyError(call, "body is not JSON");
-  const { value: checked, leftOut } = countingLeftOut(() => asked.schema.safeParse(body));
+  const { value: checked, leftOut } = countingLeftOut(() => asked.schema().safeParse(body));
   if (leftOut !== undefined) tellLeftOut(leftOut);
   if (checked.success) return { value: checked.data, bytes: text.length, body: text };
   const [issue] = checked.error.issues;

@@ -55,9 +55,10 @@ interface JsonAnswer<T> {
   /**
    * Checks the body and may reshape it into our words (`transform`). It also says what a sane answer is (`refine`: the day that
    * was asked for, a number in range): what it refuses counts against the upstream. What comes out is what is cached: the same
-   * path and query must always come with the same schema.
+   * path and query must always come with the same schema. Made when an answer has come: a question whose answer is held would
+   * pay more for its schema than for all the rest.
    */
-  readonly schema: z.ZodType<T>;
+  readonly schema: () => z.ZodType<T>;
 }
 
 /** One GET that is answered with JSON. */

@@ -21,7 +21,7 @@ const client = new UpstreamClient({
 process.on("message", async (questions) => {
   const ask = client.askFor(backgroundCaller(10_000));
   const asking = Array.from({ length: Number(questions) }, (_, n) =>
-    ask.get("giphy", { path: `/${process.pid}/${n}`, schema: z.unknown(), freshMs: 0, staleMs: 0 }),
+    ask.get("giphy", { path: `/${process.pid}/${n}`, schema: () => z.unknown(), freshMs: 0, staleMs: 0 }),
   );
   const answered = (await Promise.allSettled(asking)).filter(({ status }) => status === "fulfilled").length;
   process.send?.(answered);

@@ -20,6 +20,13 @@ describe("how old an answer is", () => {
     expect(upstream.calls("dogCeo")).toHaveLength(1);
   });
 
+  test("fresh: not even a schema is made for it", async () => {
+    const { ask } = await numbers("dogCeo");
+    const schema = vi.fn(kept.schema);
+    for (let times = 0; times < 3; times += 1) await ask.get("dogCeo", { ...kept, schema });
+    expect(schema).toHaveBeenCalledOnce();
+  });
+
   test("stale: given at once, and a fresh one is fetched behind it, once", async () => {
     const { ask, client, upstream } = await numbers("dogCeo");
     await ask.get("dogCeo", stale);

@@ -4,7 +4,7 @@ import { BodyError } from "../../src/core/errors.ts";
 import { entriesOf, listOf } from "../../src/upstream/list.ts";
 import { failureOf, numbers } from "./numbers.ts";
 
-const question = <T>(schema: z.ZodType<T>) => ({ path: "/list", schema, freshMs: 0, staleMs: 0 });
+const question = <T>(schema: z.ZodType<T>) => ({ path: "/list", schema: () => schema, freshMs: 0, staleMs: 0 });
 const names = question(z.object({ data: listOf(z.object({ name: z.string() })) }));
 
 describe("a list", () => {

@@ -7,7 +7,7 @@ import { type Faults, type TestAsk, testAsk } from "../support/ask.ts";
 
 /** Asks for a number; by default nothing is kept. */
 export function numberAt(path: string, changes: Partial<Question<{ n: number }>> = {}): Question<{ n: number }> {
-  return { path, schema: z.object({ n: z.number() }), freshMs: 0, staleMs: 0, ...changes };
+  return { path, schema: () => z.object({ n: z.number() }), freshMs: 0, staleMs: 0, ...changes };
 }
 
 /** An upstream that counts its answers: the first is `{ n: 1 }`. Closed when the test ends. */

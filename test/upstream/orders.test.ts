@@ -9,7 +9,7 @@ import type { Fault } from "../support/fake-upstream.ts";
 import { failureOf, numbers } from "./numbers.ts";
 
 function vote(changes: Partial<Order<{ n: number }>> = {}): Order<{ n: number }> {
-  return { method: "POST", path: "/votes", schema: z.object({ n: z.number() }), ...changes };
+  return { method: "POST", path: "/votes", schema: () => z.object({ n: z.number() }), ...changes };
 }
 
 describe("what arrives", () => {
@@ -34,7 +34,7 @@ describe("what arrives", () => {
   test("nothing, answered with nothing", async () => {
     const { ask, upstream } = await numbers("dogApi");
     upstream.plays("dogApi", { status: 204, body: "" });
-    const order = { method: "DELETE", path: "/votes/1", schema: z.undefined() } as const;
+    const order = { method: "DELETE", path: "/votes/1", schema: () => z.undefined() } as const;
     expect(await ask.send("dogApi", order)).toBeUndefined();
     expect(upstream.requests("dogApi")[0]).toMatchObject({ line: "DELETE /votes/1", body: "" });
   });

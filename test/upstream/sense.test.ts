@@ -8,7 +8,7 @@ import { failureOf, numberAt, numbers } from "./numbers.ts";
 /** Takes only a number that is asked for: what another source of it would call sane. */
 function seven(changes: Partial<Question<{ n: number }>> = {}): Question<{ n: number }> {
   const schema = z.object({ n: z.number() }).refine(({ n }) => n === 7, { path: ["n"], error: "is another number" });
-  return numberAt("/seven", { schema, ...changes });
+  return numberAt("/seven", { schema: () => schema, ...changes });
 }
 
 function stateOf({ client }: TestAsk) {

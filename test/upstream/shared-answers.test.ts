@@ -63,7 +63,7 @@ describeWithRedis("answers that replicas share", () => {
 
   test("a large one comes packed and whole; one that is too large is not shared", async () => {
     const { one, other, redis, upstream } = await pair();
-    const words = { schema: z.object({ words: z.string() }), ...kept };
+    const words = { schema: () => z.object({ words: z.string() }), ...kept };
     const long = "magpie, ärger 🐦 ".repeat(2_000);
     upstream.plays("dogApi", { body: { words: long } });
     await one.ask.get("dogApi", { path: "/long", ...words });
@@ -104,7 +104,7 @@ describeWithRedis("answers that replicas share", () => {
     await one.ask.get("dogApi", ofAnHour("/a"));
     await standing(redis, 1);
     upstream.plays("dogApi", { body: { name: "Rex" } });
-    const newer = { path: "/a", schema: z.object({ name: z.string() }), ...kept };
+    const newer = { path: "/a", schema: () => z.object({ name: z.string() }), ...kept };
     expect((await other.ask.get("dogApi", newer)).value).toEqual({ name: "Rex" });
     expect(upstream.calls("dogApi")).toHaveLength(2);
   });

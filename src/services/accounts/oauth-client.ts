@@ -113,7 +113,7 @@ export class OauthClient {
           path: provider.tokenPath,
           secrets: { headers: { accept: "application/json" } },
           body,
-          schema: z.record(z.string(), z.unknown()),
+          schema: () => z.record(z.string(), z.unknown()),
           // GitHub's errors come with 200, Google's with 400
           judge: ({ body }) => {
             const refused = tokenErrors.safeParse(body);

@@ -68,7 +68,7 @@ export class GoogleBooks implements BookSource {
         maxResults: BOOKS_A_CALL,
       },
       secrets: { query: { key } },
-      schema: volumes(question.isbn),
+      schema: () => volumes(question.isbn),
       judge: judgeGoogleBooks,
       ...AGES,
     });
@@ -81,7 +81,7 @@ export class GoogleBooks implements BookSource {
       route: "/volumes/{id}",
       query: { country },
       secrets: { query: { key } },
-      schema: oneVolume(id),
+      schema: () => oneVolume(id),
       judge: (answer) =>
         answer.status === 404 ? new NotFoundError(t`Google Books has that book no more.`) : judgeGoogleBooks(answer),
       ...AGES,

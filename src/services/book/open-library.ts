@@ -176,7 +176,7 @@ export class OpenLibrary implements BookSource {
         limit: BOOKS_A_CALL,
         page: call + 1,
       },
-      schema: works(isbn),
+      schema: () => works(isbn),
       ...AGES,
     });
   }
@@ -187,7 +187,7 @@ export class OpenLibrary implements BookSource {
     const found = await this.#ask.get("openLibrary", {
       path: "/search.json",
       query: { q: `key:"/works/${id}"${edition}`, fields: fieldsFor(isbn), limit: 1 },
-      schema: works(isbn),
+      schema: () => works(isbn),
       ...AGES,
     });
     return mapSourced(found, ({ books }) => books[0]);

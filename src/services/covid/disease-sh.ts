@@ -125,7 +125,7 @@ export class DiseaseSh {
     return this.#ask.get("diseaseSh", {
       path: "/countries",
       query: { allowNull: true },
-      schema: countriesSchema,
+      schema: () => countriesSchema,
       ...HELD,
     });
   }
@@ -135,7 +135,7 @@ export class DiseaseSh {
     return this.#ask.get("diseaseSh", {
       path: "/all",
       query: { allowNull: true },
-      schema: worldSchema,
+      schema: () => worldSchema,
       ...HELD,
     });
   }
@@ -145,7 +145,7 @@ export class DiseaseSh {
     return this.#ask.get("diseaseSh", {
       path: "/historical/all",
       query: { lastdays: "all" },
-      schema: timelineSchema,
+      schema: () => timelineSchema,
       ...HELD,
     });
   }
@@ -157,7 +157,7 @@ export class DiseaseSh {
       path: `/historical/${path}`,
       query: { lastdays: "all" },
       judge: noHistory,
-      schema: countryTimelineSchema,
+      schema: () => countryTimelineSchema,
       ...HELD,
     });
   }
@@ -168,14 +168,14 @@ export class DiseaseSh {
       path: `/historical/${encodeURIComponent(country.id)}`,
       query: { lastdays: 1 },
       judge: noHistory,
-      schema: provincesSchema,
+      schema: () => provincesSchema,
       ...HELD,
     });
   }
 
   /** Names of the USA's states and territories, lower case. */
   states(): Promise<Sourced<readonly string[]>> {
-    return this.#ask.get("diseaseSh", { path: "/historical/usacounties", schema: statesSchema, ...HELD });
+    return this.#ask.get("diseaseSh", { path: "/historical/usacounties", schema: () => statesSchema, ...HELD });
   }
 
   /** History of one of those, and of its counties: several megabytes. Throws NotFoundError when there is none. */

@@ -107,7 +107,7 @@ export class Giphy implements GifSource {
     return this.#get({
       path: "/gifs/search",
       query: { q, rating, limit: GIFS_A_CALL, offset: page * GIFS_A_CALL },
-      schema: list(rating),
+      schema: () => list(rating),
       ...SEARCH_AGES,
     });
   }
@@ -116,7 +116,7 @@ export class Giphy implements GifSource {
     return this.#get({
       path: "/gifs/trending",
       query: { rating, limit: GIFS_A_CALL },
-      schema: list(rating),
+      schema: () => list(rating),
       ...TRENDING_AGES,
     });
   }
@@ -126,7 +126,7 @@ export class Giphy implements GifSource {
       path: `/gifs/${encodeURIComponent(id)}`,
       route: "/gifs/{id}",
       query: { rating },
-      schema: single(id, rating),
+      schema: () => single(id, rating),
       ...SEARCH_AGES,
       judge: (answer) => (answer.status === 404 ? gifIsGone() : judge(answer)),
     });

@@ -95,7 +95,7 @@ export class Klipy implements GifSource {
       path,
       ...(query === undefined ? {} : { query }),
       secrets: { path: `/${encodeURIComponent(key)}` },
-      schema: list,
+      schema: () => list,
       ...AGES,
       judge,
     });

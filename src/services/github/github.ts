@@ -49,7 +49,7 @@ export class Github {
   }
 
   async me(person: string): Promise<Sourced<Profile>> {
-    return this.#own(person, { path: "/user", schema: profile });
+    return this.#own(person, { path: "/user", schema: () => profile });
   }
 
   /** How many repositories the person has starred. */
@@ -63,12 +63,12 @@ export class Github {
   /** Private ones only where the account was connected with the scope `repo`. */
   async repos(person: string, { sort, visibility, page, perPage }: RepoWish): Promise<Sourced<Page<Repo>>> {
     const query = { sort, visibility, page, per_page: perPage };
-    return pageOf(await this.#own(person, { path: "/user/repos", query, schema: repos }), { page });
+    return pageOf(await this.#own(person, { path: "/user/repos", query, schema: () => repos }), { page });
   }
 
   async starred(person: string, { page, perPage }: PageWish): Promise<Sourced<Page<Repo>>> {
     const query = { page, per_page: perPage };
-    return pageOf(await this.#own(person, { path: "/user/starred", query, schema: repos }), { page });
+    return pageOf(await this.#own(person, { path: "/user/starred", query, schema: () => repos }), { page });
   }
 
   followers(person: string, wish: PageWish): Promise<Sourced<Page<Follower>>> {
@@ -98,7 +98,7 @@ export class Github {
     const question = {
       ...eventsPath(subject),
       query: { page, per_page: perPage },
-      schema: events,
+      schema: () => events,
       ...EVENT_AGES,
       judge,
     };
@@ -129,7 +129,9 @@ export class Github {
 
   async #followers(person: string, { page, perPage }: PageWish, ages: Ages): Promise<Sourced<Page<Follower>>> {
     const query = { page, per_page: perPage };
-    return pageOf(await this.#own(person, { path: "/user/followers", query, schema: followers, ...ages }), { page });
+    return pageOf(await this.#own(person, { path: "/user/followers", query, schema: () => followers, ...ages }), {
+      page,
+    });
   }
 
   async #own<T>(person: string, question: Own<T>, upstream: "github" | "githubSearch" = "github") {

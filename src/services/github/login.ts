@@ -10,7 +10,7 @@ export async function githubLogin(ask: Ask, token: string): Promise<string> {
   const { value } = await ask.get("github", {
     path: "/user",
     secrets: { headers: githubHeaders(token) },
-    schema: profile,
+    schema: () => profile,
     freshMs: 0,
     staleMs: 0,
     judge: judgeGithub,
@@ -37,7 +37,7 @@ export async function revokeAtGithub(
     route: `/applications/{client_id}/${what}`,
     secrets: { headers: { ...githubHeaders(), authorization: `Basic ${basic}` } },
     body: { access_token: accessToken },
-    schema: z.unknown(),
+    schema: () => z.unknown(),
   } as const;
   await ask.send("github", order).catch(unlessStatus(404, 422));
 }

@@ -124,7 +124,7 @@ async function search(
   const asking = {
     path: "/search/repositories",
     query: { q: queryOf(logins), sort: "stars", order: "desc", per_page: MAX_REPOS },
-    schema: found,
+    schema: () => found,
     ...AGES,
     judge: judgeSearch,
   } satisfies Asking<readonly Repo[]>;

@@ -63,7 +63,7 @@ export class Commons {
         iiurlwidth: THUMBNAIL_WIDTH,
       },
       judge,
-      schema: picturesOf((url) => this.#locate(url)),
+      schema: () => picturesOf((url) => this.#locate(url)),
       freshMs: DAY_MS,
       staleMs: 7 * DAY_MS,
     });

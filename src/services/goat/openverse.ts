@@ -39,7 +39,7 @@ export class Openverse {
     return this.#ask.get("openverse", {
       path: "/images/",
       query: { q: words, license: Object.keys(LICENSES).join(","), page_size: PAGE_SIZE },
-      schema: body.transform(({ results }) => results.map(toPicture)),
+      schema: () => body.transform(({ results }) => results.map(toPicture)),
       freshMs: DAY_MS,
       staleMs: 7 * DAY_MS,
     });

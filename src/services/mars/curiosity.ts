@@ -42,9 +42,8 @@ export const askCuriosity: FeedQuestion = (rover, { from, to, camera, order, pag
       search: camera?.instruments.join("|"),
       extended: "thumbnail::sample_type::noteq",
     },
-    schema: z
-      .object({ items: rowsOf(item, { from, to }), total: wholeNumber.nullish() })
-      .transform(({ items, total }) => ({
+    schema: () =>
+      z.object({ items: rowsOf(item, { from, to }), total: wholeNumber.nullish() }).transform(({ items, total }) => ({
         photos: items.rows.filter(isPhoto).flatMap(({ sol, instrument, date_taken, https_url, url }) => {
           const picture = pictureUrl(https_url ?? url);
           if (picture === undefined) return [];

@@ -44,7 +44,7 @@ export class NasaImages {
     return this.#ask.get("nasaImages", {
       path: "/search",
       query: { q: words, media_type: "image", year_start: year, page: 1, page_size: PAGE_SIZE },
-      schema: body.transform(({ collection }) => collection.items.flatMap(toPicture).slice(0, PAGE_SIZE)),
+      schema: () => body.transform(({ collection }) => collection.items.flatMap(toPicture).slice(0, PAGE_SIZE)),
       freshMs: DAY_MS,
       staleMs: 7 * DAY_MS,
     });

@@ -29,7 +29,8 @@ export class Nebulum implements PhotoArchive {
       path: `/rovers/${rover.id}/photos`,
       // Without `page` it sends everything
       query: { earth_date: day },
-      schema: z.object({ photos: oldPhotos(rover, day) }).transform(({ photos }) => photoDay(rover, day, photos, true)),
+      schema: () =>
+        z.object({ photos: oldPhotos(rover, day) }).transform(({ photos }) => photoDay(rover, day, photos, true)),
       ...freshnessOf(day),
     });
   }
@@ -37,7 +38,7 @@ export class Nebulum implements PhotoArchive {
   async latestDay(camera?: Camera): Promise<IsoDate | undefined> {
     const { value } = await this.#ask.get("nebulum", {
       path: `/rovers/${this.#rover.id}/latest_photos`,
-      schema: z.object({ latest_photos: oldPhotos(this.#rover) }),
+      schema: () => z.object({ latest_photos: oldPhotos(this.#rover) }),
       ...freshnessOf(isoDate(Date.now())),
     });
     return latestOf(value.latest_photos, camera?.code);
@@ -46,7 +47,7 @@ export class Nebulum implements PhotoArchive {
   async nearestDay(day: IsoDate): Promise<IsoDate | undefined> {
     const { value } = await this.#ask.get("nebulum", {
       path: `/manifests/${this.#rover.id}`,
-      schema: oldManifest,
+      schema: () => oldManifest,
       ...freshnessOf(day),
     });
     return nearest(day, value);

@@ -51,18 +51,19 @@ export const askPerseverance: FeedQuestion = (rover, { from, to, camera, order, 
     search: camera?.instruments.join("|"),
     extended: "sample_type::full",
   },
-  schema: z
-    .object({ images: rowsOf(image, { from, to }), total_results: wholeNumber.nullish() })
-    .transform(({ images, total_results }) => ({
-      photos: images.rows.filter(isPhoto).flatMap(({ sol, camera, date_taken_utc, image_files }) => {
-        const picture = pictureUrl(fileOf(image_files));
-        if (picture === undefined) return [];
-        const day = dayTaken(rover, sol, date_taken_utc ?? undefined);
-        return [{ camera: cameraOf(rover, camera.instrument), sol, day, url: picture }];
-      }),
-      received: images.received,
-      total: total_results ?? images.received,
-    })),
+  schema: () =>
+    z
+      .object({ images: rowsOf(image, { from, to }), total_results: wholeNumber.nullish() })
+      .transform(({ images, total_results }) => ({
+        photos: images.rows.filter(isPhoto).flatMap(({ sol, camera, date_taken_utc, image_files }) => {
+          const picture = pictureUrl(fileOf(image_files));
+          if (picture === undefined) return [];
+          const day = dayTaken(rover, sol, date_taken_utc ?? undefined);
+          return [{ camera: cameraOf(rover, camera.instrument), sol, day, url: picture }];
+        }),
+        received: images.received,
+        total: total_results ?? images.received,
+      })),
 });
 
 /** A JPEG of a bearable size where there is one. */

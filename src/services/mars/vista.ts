@@ -47,7 +47,7 @@ export class MarsVista implements PhotoArchive {
     const { value } = await this.#get({
       path: `/rovers/${this.#rover.id}/latest_photos`,
       query: { per_page: PER_PAGE },
-      schema: z.object({ photos: oldPhotos(this.#rover) }),
+      schema: () => z.object({ photos: oldPhotos(this.#rover) }),
       ...freshnessOf(isoDate(Date.now())),
     });
     return latestOf(value.photos, camera?.code);
@@ -56,7 +56,7 @@ export class MarsVista implements PhotoArchive {
   async nearestDay(day: IsoDate): Promise<IsoDate | undefined> {
     const { value } = await this.#get({
       path: `/manifests/${this.#rover.id}`,
-      schema: oldManifest,
+      schema: () => oldManifest,
       ...freshnessOf(day),
     });
     return nearest(day, value);
@@ -66,12 +66,13 @@ export class MarsVista implements PhotoArchive {
     return this.#get({
       path: `/rovers/${this.#rover.id}/photos`,
       query: { earth_date: day, page, per_page: PER_PAGE },
-      schema: z
-        .object({
-          photos: oldPhotos(this.#rover, day),
-          pagination: z.object({ total_pages: wholeNumber }).nullish(),
-        })
-        .transform(({ photos, pagination }) => ({ photos, pageCount: pagination?.total_pages ?? 1 })),
+      schema: () =>
+        z
+          .object({
+            photos: oldPhotos(this.#rover, day),
+            pagination: z.object({ total_pages: wholeNumber }).nullish(),
+          })
+          .transform(({ photos, pagination }) => ({ photos, pageCount: pagination?.total_pages ?? 1 })),
       ...freshnessOf(day),
     });
   }

@@ -79,7 +79,7 @@ export class Apod {
       path: `/apod-basic/${day.slice(2).replaceAll("-", "")}`,
       route: "/apod-basic/{day}",
       query: { _fields: FIELDS.join(",") },
-      schema: pictureOfDay((each) => each === day),
+      schema: () => pictureOfDay((each) => each === day),
       judge: (answer) => judge(answer) ?? (answer.status === 404 ? none(day) : undefined),
       ...holds,
     });
@@ -90,7 +90,7 @@ export class Apod {
     const { value, ...found } = await this.#ask.get("apod", {
       path: "/apod-basic",
       query: { page: 1, per_page: 1, _fields: FIELDS.join(",") },
-      schema: listOf(pictureOfDay((day) => day <= today)),
+      schema: () => listOf(pictureOfDay((day) => day <= today)),
       judge,
       ...NEWEST_HOLDS,
     });

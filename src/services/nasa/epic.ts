@@ -46,7 +46,7 @@ export class Epic {
     }
     const path = day === undefined ? `/${collection}` : `/${collection}/date/${day}`;
     const holds = day !== undefined && ageInDays(day) > STILL_COMING_DAYS ? PAST_HOLDS : NEW_HOLDS;
-    const { value, source } = await this.#get(path, picturesOf(collection, day), holds);
+    const { value, source } = await this.#get(path, () => picturesOf(collection, day), holds);
     const [first, ...others] = value;
     if (first === undefined) throw await this.#none(collection, day);
     return { day: first.day, pictures: [first, ...others], source };
@@ -69,14 +69,14 @@ export class Epic {
 
   /** Undefined when nobody tells. */
   async #nearestDay(collection: Collection, day: IsoDate): Promise<IsoDate | undefined> {
-    const known = await orNothing(this.#get(`/${collection}/available`, daysWithPictures, NEW_HOLDS));
+    const known = await orNothing(this.#get(`/${collection}/available`, () => daysWithPictures, NEW_HOLDS));
     // A list that names the day itself is wrong about it
     const others = known?.value.filter((other) => other !== day);
     return others && nearest(day, others);
   }
 
   /** EPIC's own host, and api.nasa.gov when it can't: the gateway is down more often, and counts calls. */
-  #get<T>(path: string, schema: z.ZodType<T>, holds: { freshMs: number; staleMs: number }): Promise<Sourced<T>> {
+  #get<T>(path: string, schema: () => z.ZodType<T>, holds: { freshMs: number; staleMs: number }): Promise<Sourced<T>> {
     const question = { schema, ...holds };
     return firstAnswering(
       () => this.#ask.get("epic", { path: `/api${path}`, ...question }),

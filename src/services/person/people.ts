@@ -85,7 +85,7 @@ export class People {
         nat: nationalities.length === 0 ? undefined : nationalities.join(",").toLowerCase(),
         exc: "login,id,registered,phone,cell",
       },
-      schema: z.object({ results: listOf(personOf(nationalities)) }),
+      schema: () => z.object({ results: listOf(personOf(nationalities)) }),
       judge: ({ status, body }) =>
         status === 200 && trouble.safeParse(body).success ? emptyHanded("says that it is in trouble") : undefined,
       freshMs: DAY_MS,

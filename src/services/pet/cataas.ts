@@ -25,7 +25,7 @@ export class Cataas implements StandIn {
     const { value: picture, source } = await this.#ask.get("cataas", {
       path: "/cat",
       query: { json: true },
-      schema: catSchema,
+      schema: () => catSchema,
       // Another cat each time
       freshMs: 0,
       staleMs: 0,

@@ -59,7 +59,7 @@ export class DogCeo {
   breeds(): Promise<Sourced<readonly CeoBreed[]>> {
     return this.#ask.get("dogCeo", {
       path: "/breeds/list/all",
-      schema: breedsSchema,
+      schema: () => breedsSchema,
       freshMs: DAY_MS,
       staleMs: 30 * DAY_MS,
     });
@@ -80,7 +80,7 @@ export class DogCeo {
     return this.#ask.get("dogCeo", {
       path,
       judge: ({ status }) => (status === 404 ? new NotFoundError(t`There are no pictures of this breed.`) : undefined),
-      schema: picturesSchema,
+      schema: () => picturesSchema,
       freshMs: HOUR_MS,
       staleMs: DAY_MS,
     });

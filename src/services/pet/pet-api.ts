@@ -68,7 +68,7 @@ export class PetApi {
     return this.#ask.get(this.upstream, {
       path: "/breeds",
       secrets: this.#secrets(),
-      schema: BREEDS[this.upstream],
+      schema: () => BREEDS[this.upstream],
       freshMs: BREEDS_FRESH_MS,
       staleMs: BREEDS_STALE_MS,
     });
@@ -80,7 +80,7 @@ export class PetApi {
       path: "/images/search",
       query: { breed_ids: breedId, limit: PICTURES_A_CALL, size: "med" },
       secrets: this.#secrets(),
-      schema: listOf(pictureOf(this.upstream, breedId)),
+      schema: () => listOf(pictureOf(this.upstream, breedId)),
       freshMs: PICTURES_FRESH_MS,
       staleMs: PICTURES_STALE_MS,
     });
@@ -92,7 +92,7 @@ export class PetApi {
       path: `/images/${encodeURIComponent(id)}`,
       secrets: this.#secrets(),
       judge: ({ status }) => (status === 404 ? new NotFoundError(t`This picture is gone.`) : undefined),
-      schema: pictureOf(this.upstream).transform((picture) => [picture]),
+      schema: () => pictureOf(this.upstream).transform((picture) => [picture]),
       freshMs: BREEDS_FRESH_MS,
       staleMs: BREEDS_STALE_MS,
     });
@@ -119,7 +119,7 @@ export class PetApi {
       path: "/votes",
       secrets: this.#secrets(),
       body: { image_id: id, sub_id: voter, value: isUp ? 1 : 0 },
-      schema: z.unknown(),
+      schema: () => z.unknown(),
     });
   }
 

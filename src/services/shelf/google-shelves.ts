@@ -80,7 +80,7 @@ export class GoogleShelves {
         path: `/mylibrary/bookshelves/${SHELF_IDS[shelf]}/volumes`,
         query: { startIndex, maxResults: VOLUMES_A_CALL },
         secrets: authorized(token),
-        schema: shelfPage,
+        schema: () => shelfPage,
         judge,
         freshMs: 0,
         staleMs: 0,
@@ -101,7 +101,7 @@ export class GoogleShelves {
       path: `/mylibrary/bookshelves/${SHELF_IDS[shelf]}/${action}`,
       query: { volumeId },
       secrets: authorized(token),
-      schema: z.unknown(),
+      schema: () => z.unknown(),
       judge,
     });
   }
