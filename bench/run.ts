@@ -16,12 +16,13 @@ import { measureShelf } from "./shelf.ts";
 import { measureStartup } from "./startup/measure.ts";
 import { table } from "./table.ts";
 import { measureRow, ROWS, type RowResult } from "./throughput.ts";
+import { measureThousands, measureTyped, type Transport, TYPED_TRANSPORTS } from "./typed.ts";
 
 const usage = `npm run bench -- [PART…] [--quick] [--profile FOLDER]
 
-parts: slack-http discord-http gateway memory people hang floods coalesce quota startup goat shelf chart page replicas; all when none is named
+parts: typed thousands slack-http discord-http gateway memory people hang floods coalesce quota startup goat shelf chart page replicas; all when none is named
 --quick    shorter and fewer rounds: for a first look
---profile  writes a CPU profile of Magpie for each row of the first table
+--profile  writes a CPU profile of Magpie for each row, or for each transport of what is typed
 --help     this text
 `;
 
@@ -31,6 +32,8 @@ const { positionals, values: flags } = readFlags(usage, {
 });
 
 const PARTS: Readonly<Record<string, () => Promise<string>>> = {
+  typed,
+  thousands,
   "slack-http": () => throughput("slack-http"),
   "discord-http": () => throughput("discord-http"),
   gateway: () => throughput("gateway"),
@@ -49,6 +52,14 @@ const PARTS: Readonly<Record<string, () => Promise<string>>> = {
   replicas: () => measureReplicas(flags.quick),
 };
 
+/** What stands beside Magpie on each transport. */
+const BARE: Readonly<Record<Transport, readonly [floor: string, library: string]>> = {
+  "slack-http": ["`node:http`", "Bolt"],
+  "slack-socket": ["`ws`", "Bolt"],
+  "discord-http": ["`node:http`", "discord-interactions"],
+  gateway: ["`ws`", "discord.js"],
+};
+
 const unknown = positionals.find((name) => PARTS[name] === undefined);
 if (unknown !== undefined) refuse(`There is no part “${unknown}”.`, usage);
 console.log(
@@ -61,6 +72,44 @@ for (const [name, measurePart] of Object.entries(PARTS)) {
 }
 // The fakes' sockets would keep it alive for a while
 process.exit(0);
+
+async function typed(): Promise<string> {
+  const duration = flags.quick
+    ? { rounds: 3, roundMs: 500, warmUpMs: 1_500 }
+    : { rounds: 5, roundMs: 1_500, warmUpMs: 4_000 };
+  const tables: string[] = [];
+  for (const transport of TYPED_TRANSPORTS) {
+    const results = await measureTyped(transport, duration, flags.profile);
+    const [floor, library] = BARE[transport];
+    tables.push(
+      table(
+        [transport, `${floor}, µs`, `${library}, µs`, "Magpie, µs", `${library}, of the floor`, "Magpie, of the floor"],
+        results.map(({ title, micros, library: bare, magpie }) => [
+          title,
+          ...[micros.floor, micros.library, micros.magpie].map((each) => each.toFixed(0)),
+          ...[bare, magpie].map((each) => each.toFixed(2)),
+        ]),
+      ),
+    );
+  }
+  return `CPU time of one answer. The bare columns answer every row with one GET and a card written by hand; Magpie knows the answers already.
+
+${tables.join("\n\n")}
+
+Load of the machine after: ${loadavg()[0]?.toFixed(2)}.`;
+}
+
+async function thousands(): Promise<string> {
+  const waits = await measureThousands();
+  return `A thousand in one second, with the answers known: until each answer, in milliseconds.
+
+${table(
+  ["", "p50", "p99", "wanted"],
+  waits.map(({ title, p50Ms, p99Ms }) => [title, p50Ms.toFixed(1), p99Ms.toFixed(1), "p99 < 20"]),
+)}
+
+Load of the machine after: ${loadavg()[0]?.toFixed(2)}.`;
+}
 
 async function throughput(transport: RowResult["row"]["transport"]): Promise<string> {
   const duration = flags.quick

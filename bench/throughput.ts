@@ -47,7 +47,7 @@ export const ROWS: readonly Row[] = [
 ];
 
 const FLOORS = { "slack-http": "floor-slack", "discord-http": "floor-discord", gateway: "floor-gateway" } as const;
-const LIBRARIES = { "slack-http": "bolt", "discord-http": undefined, gateway: "discord-js" } as const;
+const LIBRARIES = { "slack-http": "bolt", "discord-http": "discord-interactions", gateway: "discord-js" } as const;
 
 export interface RowResult {
   readonly row: Row;

@@ -101,11 +101,11 @@ function title(factId: string): string {
   return `Fact ${factId}`;
 }
 
-function openAll(port: number, slots: number): Promise<readonly RawConnection[]> {
+export function openAll(port: number, slots: number): Promise<readonly RawConnection[]> {
   const addressOf = (slot: number) => `127.0.0.${1 + Math.floor(slot / FROM_ONE_ADDRESS)}`;
   return Promise.all(Array.from({ length: slots }, (_, slot) => RawConnection.open(port, addressOf(slot))));
 }
 
-function closeAll(connections: readonly RawConnection[]): void {
+export function closeAll(connections: readonly RawConnection[]): void {
   for (const connection of connections) connection.close();
 }

@@ -185,6 +185,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   "slack-blocks-to-jsx": ["src/adapters/playground/page"],
   // For pictures of the documentation and for measuring
   "playwright-core": ["scripts", "bench"],
+  "discord-interactions": ["bench"],
   ws: ["bench"],
   // Runs the attacks
   vitest: ["scripts"],

@@ -17,7 +17,7 @@ let pool: Pool | undefined;
 /** The upstream call of the bare columns: one GET, nothing checked. */
 export async function getFact(id: string): Promise<Fact> {
   pool ??= new Pool(setting("DOG_CEO_URL"));
-  const { body } = await pool.request({ method: "GET", path: `/fact/${id}` });
+  const { body } = await pool.request({ method: "GET", path: `/fact/${encodeURIComponent(id)}` });
   // The bare columns trust the upstream: checking is part of what Magpie is measured with
   return (await body.json()) as Fact;
 }
@@ -83,6 +83,17 @@ export function discordMessage(fact: Fact) {
       },
     ],
   };
+}
+
+/** The first answer to an interaction, whatever it is: a card, the same in the place of a message, choices. */
+export async function discordAnswer({ type, data }: { readonly type: number; readonly data: DiscordData }) {
+  const fact = await getFact(data.options?.[0]?.value ?? "1");
+  if (type === 4) return { type: 8, data: { choices: [{ name: fact.title, value: fact.title }] } };
+  return { type: type === 3 ? 7 : 4, data: discordMessage(fact) };
+}
+
+interface DiscordData {
+  readonly options?: readonly { readonly value: string }[];
 }
 
 function fields(fact: Fact): readonly (readonly [name: string, value: string])[] {

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { contend, isDeferred, setting } from "./contender.ts";
 import { editOriginal } from "./discord-rest.ts";
-import { discordMessage, getFact } from "./fact.ts";
+import { discordAnswer, discordMessage, getFact } from "./fact.ts";
 
 const key = createPublicKey({
   key: Buffer.from(`302a300506032b6570032100${setting("DISCORD_PUBLIC_KEY")}`, "hex"),
@@ -26,12 +26,11 @@ async function handle({ headers }: IncomingMessage, response: ServerResponse, bo
     return;
   }
   const interaction = JSON.parse(body.toString());
-  const factId: string = interaction.data.options[0].value;
   if (isDeferred) {
     send(response, '{"type":5}');
-    await editOriginal(interaction.token, discordMessage(await getFact(factId)));
+    await editOriginal(interaction.token, discordMessage(await getFact(interaction.data.options[0].value)));
   } else {
-    send(response, JSON.stringify({ type: 4, data: discordMessage(await getFact(factId)) }));
+    send(response, JSON.stringify(await discordAnswer(interaction)));
   }
 }
 

@@ -2,7 +2,7 @@ import { request } from "undici";
 import { WebSocket } from "ws";
 import { contend, isDeferred, setting } from "./contender.ts";
 import { callback, editOriginal } from "./discord-rest.ts";
-import { discordMessage, getFact } from "./fact.ts";
+import { discordAnswer, discordMessage, getFact } from "./fact.ts";
 
 const { body } = await request(`${setting("DISCORD_API_URL")}/v10/gateway/bot`);
 const { url } = (await body.json()) as { readonly url: string };
@@ -19,15 +19,17 @@ socket.on("message", (data) => {
   } else if (t === "READY") {
     contend();
   } else if (t === "INTERACTION_CREATE") {
-    void answer(d.id, d.token, d.data.options[0].value);
+    void answer(d);
   }
 });
 
-async function answer(id: string, token: string, factId: string): Promise<void> {
+// biome-ignore lint/suspicious/noExplicitAny: the bare columns trust the platform
+async function answer(interaction: any): Promise<void> {
+  const { id, token, data } = interaction;
   if (isDeferred) {
-    const [fact] = await Promise.all([getFact(factId), callback(id, token, { type: 5 })]);
+    const [fact] = await Promise.all([getFact(data.options[0].value), callback(id, token, { type: 5 })]);
     await editOriginal(token, discordMessage(fact));
   } else {
-    await callback(id, token, { type: 4, data: discordMessage(await getFact(factId)) });
+    await callback(id, token, await discordAnswer(interaction));
   }
 }

@@ -1,12 +1,11 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Pool } from "undici";
+import { answerOther, post } from "./bare-slack.ts";
 import { contend, isDeferred, setting } from "./contender.ts";
 import { getFact, slackMessage } from "./fact.ts";
 
 const secret = setting("SLACK_SIGNING_SECRET");
-const slack = new Pool(new URL(setting("SLACK_API_URL")).origin);
 
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
@@ -20,20 +19,21 @@ async function handle(request: IncomingMessage, response: ServerResponse, body: 
     response.writeHead(401).end();
     return;
   }
-  const form = new URLSearchParams(body.toString());
-  if (isDeferred) {
-    response.writeHead(200, { "content-length": 0 }).end();
-    const message = JSON.stringify(slackMessage(await getFact(form.get("text") ?? "")));
-    const { body: answer } = await slack.request({
-      method: "POST",
-      path: new URL(form.get("response_url") ?? "").pathname,
-      headers: { "content-type": "application/json" },
-      body: message,
-    });
-    await answer.dump();
-    return;
+  const isEvent = request.headers["content-type"] === "application/json";
+  const form = new URLSearchParams(isEvent ? "" : body.toString());
+  const payload = isEvent ? body.toString() : form.get("payload");
+  if (payload !== null) {
+    await answerOther(JSON.parse(payload), (answer) => send(response, answer));
+  } else if (isDeferred) {
+    send(response);
+    await post(new URL(form.get("response_url") ?? "").pathname, slackMessage(await getFact(form.get("text") ?? "")));
+  } else {
+    send(response, slackMessage(await getFact(form.get("text") ?? "")));
   }
-  const message = JSON.stringify(slackMessage(await getFact(form.get("text") ?? "")));
+}
+
+function send(response: ServerResponse, answer?: object): void {
+  const message = answer === undefined ? "" : JSON.stringify(answer);
   response
     .writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(message) })
     .end(message);

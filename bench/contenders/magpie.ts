@@ -59,7 +59,7 @@ const bindBenchServices = binder({ ...SERVICES, fact: askForFact });
 function askForFact(ask: Ask) {
   return async (id: string): Promise<Sourced<Fact>> => {
     const path = `/fact/${encodeURIComponent(id)}`;
-    const found = await ask.get("dogCeo", { path, schema: factSchema, freshMs: HOUR_MS, staleMs: DAY_MS });
+    const found = await ask.get("dogCeo", { path, schema: () => factSchema, freshMs: HOUR_MS, staleMs: DAY_MS });
     return mapSourced(found, (fact) => fact);
   };
 }

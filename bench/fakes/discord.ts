@@ -1,5 +1,6 @@
 import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { DAY_MS } from "../../src/core/time.ts";
+import type { Asked } from "../asks.ts";
 import { Completions } from "./completions.ts";
 import { type FakeGateway, fakeGateway } from "./gateway.ts";
 import { rawResponse, serveRaw } from "./raw-http.ts";
@@ -34,6 +35,8 @@ export interface FakeDiscord {
   interaction(factId: string): Interaction;
   /** The same with any command. */
   chosen(chosen: Chosen): Interaction;
+  /** Whatever people do. */
+  asked(asked: Asked): Interaction;
   /** The interaction as a signed HTTP request. */
   signed(interaction: Interaction): Buffer;
   close(): void;
@@ -64,6 +67,26 @@ const MESSAGE = rawResponse(
   }),
 );
 
+/** The message that a button is pressed on. */
+const PRESSED = JSON.stringify({
+  id: "1300000000000000001",
+  type: 20,
+  channel_id: "1200000000000000002",
+  author: { id: APPLICATION_ID, username: "magpie", discriminator: "0000", avatar: null, bot: true },
+  content: "",
+  embeds: [],
+  attachments: [],
+  components: [],
+  mentions: [],
+  mention_roles: [],
+  mention_everyone: false,
+  pinned: false,
+  tts: false,
+  flags: 0,
+  timestamp: "2026-11-22T12:00:00.000000+00:00",
+  edited_timestamp: null,
+});
+
 /** The REST API and the Gateway. */
 export async function fakeDiscord(): Promise<FakeDiscord> {
   const completions = new Completions();
@@ -79,7 +102,8 @@ export async function fakeDiscord(): Promise<FakeDiscord> {
   const server = await serveRaw(({ method, path, body }, send) => {
     const [, , , route, , token = ""] = path.split("/");
     if (route === "interactions") {
-      if (body.startsWith('{"type":4')) completions.complete(token, body);
+      // A deferral is no answer yet
+      if (!/^\{"type":[56]/.test(body)) completions.complete(token, body);
       send(NO_CONTENT);
     } else if (route === "webhooks" && method === "PATCH") {
       completions.complete(token, body);
@@ -103,6 +127,19 @@ export async function fakeDiscord(): Promise<FakeDiscord> {
       count += 1;
       const data = JSON.stringify({ id: "1100000000000000002", name, options, type: 1 });
       return makeInteraction(data, person, count, 1_200_000_000_000_000_000n + BigInt(person));
+    },
+    asked({ kind, command, option, text, state }) {
+      count += 1;
+      const given = { name: option, type: 3, value: text, ...(kind === "suggestions" ? { focused: true } : {}) };
+      const options = option === undefined ? [] : [given];
+      const data =
+        kind === "press"
+          ? { component_type: 2, custom_id: state, id: 2 }
+          : { id: "1100000000000000002", name: command, options, type: 1 };
+      const made = makeInteraction(JSON.stringify(data), count % PEOPLE, count);
+      if (kind === "command") return made;
+      const type = kind === "press" ? `"message":${PRESSED},"type":3` : '"type":4';
+      return { ...made, json: made.json.replace(/"type":2,"version":1\}$/, `${type},"version":1}`) };
     },
     signed: (interaction) => signedRequest(interaction.json, privateKey),
     close() {
