@@ -38,7 +38,8 @@ test(
   async () => {
     const { url, asks, slack, program } = await behindProxy({ PUBLIC_URL: "https://bot.example" });
     expect([(await asks("connect")).status, (await asks("check")).status]).toEqual([404, 404]);
-    expect((await fetch(url)).status).toBe(404);
+    expect((await fetch(`${url}/playground/session`)).status).toBe(404);
+    expect(await (await fetch(url)).text()).toMatch(/^This is Magpie, a chat bot\. /);
     expect([readdirSync(program.folder), slack.api.callers, slack.sockets.open]).toEqual([[], [], 0]);
     const off = await program.says(/the playground stays off/);
     expect(JSON.parse(off)).toMatchObject({
