@@ -1,3 +1,6 @@
+/** Quick to tell: most of what is typed has only signs that mean themselves. */
+const PLAIN = /^[\x20-\x7e]*$/;
+
 /** Dashes of every kind, with the minus sign and the hyphen bullet, which are none by their kind. */
 const DASHES = /[\p{Pd}\u2043\u2212]/gu;
 
@@ -22,13 +25,14 @@ const WORD_ENDS = new Set(",.;:!?)");
  * (NFKC), every dash a hyphen, nothing invisible.
  */
 export function plainSigns(typed: string): string {
+  if (PLAIN.test(typed)) return typed;
   const seen = typed.replace(INVISIBLE, (_, flag: string | undefined) => flag ?? "");
   return seen.normalize("NFKC").replace(DASHES, "-");
 }
 
 /** Free text as it was typed: its letters stay, only what nobody sees goes. */
 export function visibleText(typed: string): string {
-  return typed.replace(INVISIBLE_IN_TEXT, "");
+  return PLAIN.test(typed) ? typed : typed.replace(INVISIBLE_IN_TEXT, "");
 }
 
 /** The text without the pair of quotes round it, if there is one: `“10 June”`, `‘moby dick"`. */

@@ -24,6 +24,7 @@ const ENTITIES: Readonly<Record<string, string>> = { "&amp;": "&", "&lt;": "<", 
  * app asks for it (`should_escape`), wraps people, channels, groups and addresses: `<@U123|ann>`, `<!here>`, `<https://…|title>`.
  */
 export function typedText(text: string): string {
+  if (!/[&<]/.test(text)) return text;
   let typed = "";
   for (let at = 0; at < text.length; ) {
     const token = tokenAt(text, at);
