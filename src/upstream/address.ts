@@ -17,8 +17,20 @@ export interface Outgoing extends Address, Partial<Pick<Order<unknown>, "method"
  * account may see is never another's cached answer. One path and query must always be read in the same way.
  */
 export function answerKey(upstream: string, { path, query, secrets }: Address): string {
-  const account = secrets === undefined ? "" : hash("sha256", JSON.stringify(secrets), "base64url");
+  const account = secrets === undefined ? "" : accountOf(secrets);
   return `${upstream} ${path}?${queryString(query)} ${account}`;
+}
+
+/** Of the operator's own keys there is one object each, whose hash is made once. */
+const accounts = new WeakMap<object, string>();
+
+function accountOf(secrets: NonNullable<Address["secrets"]>): string {
+  let account = accounts.get(secrets);
+  if (account === undefined) {
+    account = hash("sha256", JSON.stringify(secrets), "base64url");
+    accounts.set(secrets, account);
+  }
+  return account;
 }
 
 /** Path and query as they go over the wire, keys included: never to be logged. `basePath`: that of the upstream's root. */

@@ -6,6 +6,7 @@ import { t } from "../../core/text.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../core/time.ts";
 import { listOf, odd } from "../../upstream/list.ts";
 import type { Ask } from "../../upstream/question.ts";
+import { keySecrets } from "../key-secrets.ts";
 import { isOther, rawVolume, toBook } from "./google-volume.ts";
 import { BOOKS_A_CALL, type Book, type BookList, type BookQuestion, type BookSource, type BookWish } from "./source.ts";
 
@@ -46,6 +47,8 @@ const failure = z.object({
   }),
 });
 
+const secrets = keySecrets((key) => ({ query: { key } }));
+
 /** Google Books. Needs a key: the quota of calls without one is 0. https://developers.google.com/books/docs/v1/using (2026-11-22) */
 export class GoogleBooks implements BookSource {
   readonly place = "google";
@@ -67,7 +70,7 @@ export class GoogleBooks implements BookSource {
         startIndex: call * BOOKS_A_CALL,
         maxResults: BOOKS_A_CALL,
       },
-      secrets: { query: { key } },
+      secrets: secrets(key),
       schema: () => volumes(question.isbn),
       judge: judgeGoogleBooks,
       ...AGES,
@@ -80,7 +83,7 @@ export class GoogleBooks implements BookSource {
       path: `/volumes/${encodeURIComponent(id)}`,
       route: "/volumes/{id}",
       query: { country },
-      secrets: { query: { key } },
+      secrets: secrets(key),
       schema: () => oneVolume(id),
       judge: (answer) =>
         answer.status === 404 ? new NotFoundError(t`Google Books has that book no more.`) : judgeGoogleBooks(answer),

@@ -5,6 +5,7 @@ import { MINUTE_MS } from "../../core/time.ts";
 import { listOf, odd } from "../../upstream/list.ts";
 import type { Ask, Question } from "../../upstream/question.ts";
 import { httpsUrl, urlAt } from "../fields.ts";
+import { keySecrets } from "../key-secrets.ts";
 import {
   GIFS_A_CALL,
   type Gif,
@@ -92,6 +93,8 @@ const synthetic = z.object({
   meta: z.object({ response_id: z.literal("") }),
 });
 
+const secrets = keySecrets((key) => ({ query: { api_key: key } }));
+
 /** GIPHY. Needs a key. https://developers.giphy.com/docs/api (2026-11-22) */
 export class Giphy implements GifSource {
   readonly name = "giphy";
@@ -137,7 +140,7 @@ export class Giphy implements GifSource {
 
   async #get<T>(question: Question<T>): Promise<Sourced<T>> {
     const key = this.#ask.requireKey("giphy");
-    return this.#ask.get("giphy", { judge, ...question, secrets: { query: { api_key: key } } });
+    return this.#ask.get("giphy", { judge, ...question, secrets: secrets(key) });
   }
 }
 

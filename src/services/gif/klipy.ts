@@ -5,6 +5,7 @@ import { MINUTE_MS } from "../../core/time.ts";
 import { listOf, odd } from "../../upstream/list.ts";
 import type { Ask, Question } from "../../upstream/question.ts";
 import { urlAt } from "../fields.ts";
+import { keySecrets } from "../key-secrets.ts";
 import {
   GIFS_A_CALL,
   type Gif,
@@ -60,6 +61,8 @@ const list = z
     }),
   );
 
+const secrets = keySecrets((key) => ({ path: `/${encodeURIComponent(key)}` }));
+
 /**
  * KLIPY. Needs a key, which is part of the path; the answer to a wrong key echoes it, so no body of an error is kept.
  * https://docs.klipy.com (2026-11-22)
@@ -94,7 +97,7 @@ export class Klipy implements GifSource {
     return this.#ask.get("klipy", {
       path,
       ...(query === undefined ? {} : { query }),
-      secrets: { path: `/${encodeURIComponent(key)}` },
+      secrets: secrets(key),
       schema: () => list,
       ...AGES,
       judge,

@@ -5,6 +5,7 @@ import { mapSourced, type Sourced } from "../../core/source.ts";
 import type { Ask, Question } from "../../upstream/question.ts";
 import { nearest } from "../days.ts";
 import { wholeNumber } from "../fields.ts";
+import { keySecrets } from "../key-secrets.ts";
 import { latestOf, oldManifest, oldPhotos } from "./old-shape.ts";
 import { dayOfPages, freshnessOf, type Photo, type PhotoArchive, type PhotoDay } from "./photos.ts";
 import type { Camera, Rover } from "./rovers.ts";
@@ -19,6 +20,8 @@ interface VistaPage {
   readonly photos: readonly Photo[];
   readonly pageCount: number;
 }
+
+const secrets = keySecrets((key) => ({ headers: { "X-API-Key": key } }));
 
 /**
  * Mars Vista, version 1 of its API: the old shape with pages. The only source for Spirit and Opportunity.
@@ -79,6 +82,6 @@ export class MarsVista implements PhotoArchive {
 
   #get<T>(question: Question<T>): Promise<Sourced<T>> {
     const key = this.#ask.requireKey("marsVista");
-    return this.#ask.get("marsVista", { ...question, secrets: { headers: { "X-API-Key": key } } });
+    return this.#ask.get("marsVista", { ...question, secrets: secrets(key) });
   }
 }

@@ -7,6 +7,7 @@ import { DAY_MS } from "../../core/time.ts";
 import { listOf, odd } from "../../upstream/list.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { httpsUrl, urlAt } from "../fields.ts";
+import { keySecrets } from "../key-secrets.ts";
 import { parsePurpose, parseRange, parseTemperament, parseTraits } from "./breed-facts.ts";
 import type { Breed, Picture } from "./pet.ts";
 
@@ -52,6 +53,10 @@ const breedSchema = z.looseObject({
   image: z.unknown().optional(),
   reference_image_id: fact,
 });
+
+const NO_SECRETS = {};
+const withKey = () => keySecrets((key) => ({ headers: { "x-api-key": key } }));
+const SECRETS = { dogApi: withKey(), catApi: withKey() };
 
 /** TheDogAPI or TheCatAPI: facts and pictures by breed, and votes. Sources: https://docs.thedogapi.com, https://developers.thecatapi.com (2026-11-22) */
 export class PetApi {
@@ -125,7 +130,7 @@ export class PetApi {
 
   #secrets() {
     const key = this.#ask.key(this.upstream);
-    return key === undefined ? {} : { headers: { "x-api-key": key } };
+    return key === undefined ? NO_SECRETS : SECRETS[this.upstream](key);
   }
 }
 
