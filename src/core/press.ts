@@ -44,6 +44,11 @@ export async function encodeButtons(
   return states;
 }
 
+/** Whether a state is only the key of one in the store, which forgets it some day. */
+export function isStored(state: string): boolean {
+  return /^\d+@/.test(state);
+}
+
 /** Reads a button's state back; undefined when it is not one of ours or has expired. */
 export async function decodeButton(state: string, store: ButtonStore): Promise<DecodedPress | undefined> {
   const body = state.replace(/^\d+/, "");

@@ -27,6 +27,8 @@ export interface Reply {
   readonly later?: Promise<Reply | undefined>;
   /** True where the later reply comes only when the person does something elsewhere, perhaps never: nobody is told to wait for it. */
   readonly isUpToPerson?: boolean;
+  /** True for a reply that is kept, because everybody who asks the same gets it: what is made of it is worth keeping, too. */
+  readonly isForAll?: boolean;
 }
 
 export type ReplyPart = Paragraph | Card | FilePart | ButtonRow;

@@ -1,4 +1,5 @@
 import { choice, integer, text, type ValuesOf, yesNo } from "../core/command.ts";
+import { KeptReplies } from "../core/kept-replies.ts";
 import { type Button, buttons, type Card, card, field, type OptionValues, type Reply, reply } from "../core/reply.ts";
 import { ageless, sourceLine } from "../core/source.ts";
 import { t } from "../core/text.ts";
@@ -41,6 +42,17 @@ export async function showPet(
     vote === undefined || picture === undefined ? undefined : votes.cast(picture, person, vote === "up"),
     pets.pet(asked),
   ]);
+  if (tally !== undefined || picture !== undefined) return petReply(look, asked, pet, tally);
+  const { name = asked.breed, facts, picture: shown, source, pictureSource, pick, pictureCount, isAnyInstead } = pet;
+  const wish = [look.kind, asked.breed === undefined, asked.any, name, pick, pictureCount, isAnyInstead];
+  const madeOf = [facts, shown, source, pictureSource];
+  return REPLIES.of(wish.join(), madeOf, () => petReply(look, asked, pet, undefined));
+}
+
+/** Of each pet one: who asks for it decides nothing about its reply. */
+const REPLIES = new KeptReplies();
+
+function petReply(look: Look, asked: Asked, pet: Pet, tally: Tally | undefined): Reply {
   const same = samePet(asked, pet);
   const button = (label: string, options: OptionValues, style?: "primary"): Button => ({
     label,

@@ -73,6 +73,8 @@ export class UpstreamClient {
   readonly #rows: Readonly<Record<UpstreamId, UpstreamRow>>;
   readonly #cache: AnswerCache;
   readonly #nones = new NoneCache();
+  /** What is given of each answer that is held: the very same to everybody, so that what is made of it can be kept. */
+  readonly #given = new WeakMap<Answer, Answered<unknown>>();
   readonly #running = new Coalescer<Answer>();
   readonly #sharedAnswers: SharedAnswers | undefined;
   /** Made when first asked: a bot rarely uses all of them. */
@@ -217,9 +219,15 @@ export class UpstreamClient {
     return value as T;
   }
 
-  #answered<T>(id: UpstreamId, { value, headers, fetchedAt }: Answer, staleBecause?: string): Answered<T> {
+  #answered<T>(id: UpstreamId, answer: Answer, staleBecause?: string): Answered<T> {
+    let given = staleBecause === undefined ? this.#given.get(answer) : undefined;
+    if (given === undefined) {
+      const { value, headers, fetchedAt } = answer;
+      given = { value, headers, source: { ...this.#source(id, fetchedAt), staleBecause } };
+      if (staleBecause === undefined) this.#given.set(answer, given);
+    }
     // Read as the question says, and the same path and query are always read in the same way
-    return { value: value as T, headers, source: { ...this.#source(id, fetchedAt), staleBecause } };
+    return given as Answered<T>;
   }
 
   #source(id: UpstreamId, fetchedAt: number): Source {

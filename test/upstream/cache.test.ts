@@ -20,6 +20,16 @@ describe("how old an answer is", () => {
     expect(upstream.calls("dogCeo")).toHaveLength(1);
   });
 
+  test("fresh: the very same to everybody, and another once it was fetched anew", async () => {
+    const { ask } = await numbers("dogCeo");
+    await ask.get("dogCeo", kept);
+    const [one, other] = [await ask.get("dogCeo", kept), await ask.get("dogCeo", kept)];
+    expect(other).toBe(one);
+    const newer = await ask.get("dogCeo", old);
+    expect(newer).not.toBe(one);
+    expect(newer.source).not.toBe(one.source);
+  });
+
   test("fresh: not even a schema is made for it", async () => {
     const { ask } = await numbers("dogCeo");
     const schema = vi.fn(kept.schema);

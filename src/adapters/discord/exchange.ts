@@ -1,4 +1,5 @@
 import type { Exchange } from "../../core/invocation.ts";
+import type { Drawings } from "../../core/kept-replies.ts";
 import type { Logger } from "../../core/log.ts";
 import { changesMessage, type Place, type Pressed, placeOf } from "../../core/place.ts";
 import { type ButtonStore, encodeButtons } from "../../core/press.ts";
@@ -17,6 +18,8 @@ export interface ExchangeParts {
   readonly webhook: InteractionWebhook;
   readonly buttonStore: ButtonStore;
   readonly log: Logger;
+  /** Messages of replies that everybody gets alike. */
+  readonly drawings: Drawings<RenderedReply>;
 }
 
 /**
@@ -143,14 +146,20 @@ export class DiscordExchange implements Exchange {
   }
 
   async #render(reply: Reply): Promise<RenderedReply> {
-    const { interaction, buttonStore, log } = this.#parts;
+    const { interaction, buttonStore, log, drawings } = this.#parts;
+    const known = drawings.find(reply);
+    if (known !== undefined) return known;
+    let hasAllButtons = true;
     const states = await encodeButtons(reply, MESSAGE_LIMITS.customId, buttonStore, interaction.user).catch(
       (error: unknown): ReadonlyMap<Button, string> => {
+        hasAllButtons = false;
         log.warn({ err: error }, "button states could not be kept, so the reply went without buttons");
         return new Map();
       },
     );
-    return replyToDiscord(reply, states, interaction.maxFileBytes);
+    const rendered = replyToDiscord(reply, states, interaction.maxFileBytes);
+    if (hasAllButtons) drawings.keep(reply, states, rendered);
+    return rendered;
   }
 }
 

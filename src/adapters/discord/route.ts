@@ -3,6 +3,7 @@ import type { AdapterParts } from "../../core/adapter.ts";
 import { isOurs } from "../../core/delivery-claim.ts";
 import { DeliveryRouter } from "../../core/delivery-router.ts";
 import type { Exchange, Invocation } from "../../core/invocation.ts";
+import { Drawings } from "../../core/kept-replies.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Pressed } from "../../core/place.ts";
 import { expiredButton, notYoursToTakeAway, restarting, unreadable } from "../../core/plain-replies.ts";
@@ -12,7 +13,7 @@ import { cut } from "../../core/text.ts";
 import { steadyNow } from "../../core/time.ts";
 import type { DiscordApi } from "./api.ts";
 import { attachmentReader } from "./attachments.ts";
-import { DiscordExchange } from "./exchange.ts";
+import { DiscordExchange, type ExchangeParts } from "./exchange.ts";
 import { COMMAND_LIMITS } from "./limits.ts";
 import type { Address, Delivery, Interaction, Unreadable } from "./parse.ts";
 import { plainMessage } from "./render.ts";
@@ -49,6 +50,7 @@ const NO_CHOICES: CallbackPayload = { type: CALLBACK.choices, data: { choices: [
 /** Turns what Discord delivers into invocations. The first answer is a call, unless it can travel in the response to Discord's own. */
 export class Router extends DeliveryRouter<Answerable, Unreadable, ResponseAnswer | undefined> {
   readonly #parts: RouterParts;
+  readonly #drawings: ExchangeParts["drawings"] = new Drawings();
 
   constructor(parts: RouterParts) {
     super("discord", parts.log);
@@ -153,7 +155,7 @@ export class Router extends DeliveryRouter<Answerable, Unreadable, ResponseAnswe
 
   #exchange({ interaction }: Answerable, webhook: InteractionWebhook, pressed?: Pressed): DiscordExchange {
     const { buttonStore, log } = this.#parts;
-    return new DiscordExchange({ interaction, pressed, webhook, buttonStore, log });
+    return new DiscordExchange({ interaction, pressed, webhook, buttonStore, log, drawings: this.#drawings });
   }
 }
 

@@ -2,6 +2,7 @@ import type { webApi } from "@slack/bolt";
 import type { AdapterParts } from "../../core/adapter.ts";
 import { DeliveryRouter } from "../../core/delivery-router.ts";
 import type { Exchange, Invocation } from "../../core/invocation.ts";
+import { Drawings } from "../../core/kept-replies.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Pressed } from "../../core/place.ts";
 import { expiredButton, restarting, unreadable } from "../../core/plain-replies.ts";
@@ -15,7 +16,7 @@ import { commandToView, formErrors, suggestionsToOptions } from "./form.ts";
 import { TIMES } from "./limits.ts";
 import type { Delivery } from "./parse.ts";
 import type { ResponseUrls } from "./response-url.ts";
-import { Replies } from "./send.ts";
+import { Replies, type RepliesParts } from "./send.ts";
 import type { Unreadable } from "./unreadable.ts";
 
 /** The way that a delivery came. */
@@ -42,6 +43,7 @@ type Answerable = Exclude<Delivery, { type: "suggestions" }> | Unreadable;
 /** Turns what Slack delivers into invocations. The same delivery is handled the same way, however it came. */
 export class Router extends DeliveryRouter<Delivery, Unreadable, Incoming> {
   readonly #parts: RouterParts;
+  readonly #drawings: RepliesParts["drawings"] = new Drawings();
 
   constructor(parts: RouterParts) {
     super("slack", parts.log);
@@ -159,7 +161,7 @@ export class Router extends DeliveryRouter<Delivery, Unreadable, Incoming> {
 
   #replies(delivery: Answerable, { client }: Incoming): Replies {
     const responseUrl = "responseUrl" in delivery ? delivery.responseUrl : undefined;
-    return new Replies({ ...this.#parts, client, origin: delivery.origin, responseUrl });
+    return new Replies({ ...this.#parts, drawings: this.#drawings, client, origin: delivery.origin, responseUrl });
   }
 
   async #openForm(

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type types, webApi } from "@slack/bolt";
+import type { Drawings } from "../../core/kept-replies.ts";
 import type { Logger } from "../../core/log.ts";
 import { type ButtonStore, encodeButtons } from "../../core/press.ts";
 import type { Reply, Visibility } from "../../core/reply.ts";
@@ -30,6 +31,8 @@ export interface RepliesParts {
   readonly log: Logger;
   /** Where Slack fetches the bot's own pictures from; absent, they are uploaded. */
   readonly links?: PictureLinks | undefined;
+  /** Messages of replies that everybody gets alike. */
+  readonly drawings: Drawings<SlackMessage & Placement>;
 }
 
 /** Carries the replies to one delivery: through its `response_url`, and where there is none or it is dead as a message of the bot's own. */
@@ -57,12 +60,17 @@ export class Replies {
 
   /** The reply as the message of an ack. Only for one that fits it. */
   async message(reply: Reply): Promise<SlackMessage & Placement> {
+    const { drawings, origin } = this.#parts;
+    const known = origin.thread === undefined ? drawings.find(reply) : undefined;
+    if (known !== undefined) return known;
     const states = await this.#states(reply);
     const places = this.#files.linked(reply);
-    return {
+    const message = {
       ...replyToSlack(this.#asTypedHere(reply), states, "shown", places),
       response_type: responseType(reply.visibility),
     };
+    if (origin.thread === undefined) drawings.keep(reply, states, message);
+    return message;
   }
 
   /** Sends the reply as a message of its own. Rejects when there is no way left. */
