@@ -4,9 +4,9 @@ import { isbnDigits } from "../../core/isbn.ts";
 import type { Sourced } from "../../core/source.ts";
 import { t } from "../../core/text.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../core/time.ts";
+import { keySecrets } from "../../upstream/key-secrets.ts";
 import { listOf, odd } from "../../upstream/list.ts";
 import type { Ask } from "../../upstream/question.ts";
-import { keySecrets } from "../key-secrets.ts";
 import { isOther, rawVolume, toBook } from "./google-volume.ts";
 import { BOOKS_A_CALL, type Book, type BookList, type BookQuestion, type BookSource, type BookWish } from "./source.ts";
 

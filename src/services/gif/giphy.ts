@@ -2,10 +2,10 @@ import { z } from "zod";
 import { BodyError, type BotError } from "../../core/errors.ts";
 import { mapSourced, type Sourced } from "../../core/source.ts";
 import { MINUTE_MS } from "../../core/time.ts";
+import { keySecrets } from "../../upstream/key-secrets.ts";
 import { listOf, odd } from "../../upstream/list.ts";
 import type { Ask, Question } from "../../upstream/question.ts";
 import { httpsUrl, urlAt } from "../fields.ts";
-import { keySecrets } from "../key-secrets.ts";
 import {
   GIFS_A_CALL,
   type Gif,

@@ -4,10 +4,10 @@ import { NotFoundError } from "../../core/errors.ts";
 import type { Source, Sourced } from "../../core/source.ts";
 import { t } from "../../core/text.ts";
 import { DAY_MS } from "../../core/time.ts";
+import { keySecrets } from "../../upstream/key-secrets.ts";
 import { listOf, odd } from "../../upstream/list.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { httpsUrl, urlAt } from "../fields.ts";
-import { keySecrets } from "../key-secrets.ts";
 import { parsePurpose, parseRange, parseTemperament, parseTraits } from "./breed-facts.ts";
 import type { Breed, Picture } from "./pet.ts";
 
