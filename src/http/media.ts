@@ -31,6 +31,8 @@ export class MediaLinks {
   readonly #parts: MediaParts;
   readonly #key: Buffer;
   readonly #files: KeptFiles;
+  /** A chart that is held is linked again and again. */
+  readonly #ids = new WeakMap<Uint8Array, string>();
   #areProven = false;
 
   constructor(parts: MediaParts) {
@@ -54,9 +56,17 @@ export class MediaLinks {
     const ending = ENDINGS[file.mediaType];
     if (ending === undefined || file.bytes.byteLength === 0 || file.bytes.byteLength > MAX_BYTES) return undefined;
     if (shared?.state().isConnected === false) return undefined;
-    const id = hash("sha256", file.bytes, "base64url");
+    const id = this.#idOf(file);
     this.#files.keep(id, file);
     return `${publicUrl}/media/${id}/${this.#sign(id)}.${ending}`;
+  }
+
+  #idOf({ bytes }: FileContent): string {
+    const known = this.#ids.get(bytes);
+    if (known !== undefined) return known;
+    const id = hash("sha256", bytes, "base64url");
+    this.#ids.set(bytes, id);
+    return id;
   }
 
   /** Adds the route. */
