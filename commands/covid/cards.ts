@@ -21,6 +21,7 @@ import {
   TITLES,
   totalsSentence,
   whereOf,
+  whoCredit,
 } from "./sentences.ts";
 
 const ACCENT = 0x0e7c7b;
@@ -55,7 +56,7 @@ export function totalsCard(places: readonly PlaceTotals[], shown: ShownChart | u
       ...partLines(places),
       ...places.flatMap(({ place, totals, newer }) => [
         named(place, totalsSentence(totals, locale), isComparison),
-        newer && named(place, newerLine(newer, undefined, locale), isComparison),
+        newer && named(place, newerSentence(newer.value, undefined, locale), isComparison),
       ]),
       [lastDaysSentence(places.map(({ place, totals }) => ({ place, day: totals.asOf })))],
     ],
@@ -109,7 +110,7 @@ export function historyCard(places: readonly PlaceHistory[], { status, from, to 
         const isOpen = to === undefined && status !== "recovered";
         return [
           named(place, sentences.join(" ").trim(), isComparison),
-          newer && isOpen ? named(place, newerLine(newer, status, locale), isComparison) : undefined,
+          newer && isOpen ? named(place, newerSentence(newer.value, status, locale), isComparison) : undefined,
         ];
       }),
       [lastDaysSentence(told.map(({ place, spans }) => ({ place, day: spans[0]?.span.to })))],
@@ -163,12 +164,6 @@ function changeOf(span: Span, asNew: string, asCorrection: string, locale: strin
   return field(asNew, corrected === 0 ? net : `${net} (${gross} less corrections of ${less})`);
 }
 
-/** WHO's newer count; the recorded file is an example with invented figures, and says so. */
-function newerLine({ value, source }: NonNullable<PlaceTotals["newer"]>, status: Status | undefined, locale: string) {
-  const sentence = newerSentence(value, status, locale);
-  return source.isRecorded && sentence !== "" ? `Invented example: ${sentence}` : sentence;
-}
-
 function named(place: string | undefined, sentence: string, isComparison: boolean): RichText {
   if (!isComparison || sentence === "") return [sentence];
   return t`${bold(place === undefined ? "World" : place.charAt(0).toUpperCase() + place.slice(1))}: ${sentence}`;
@@ -176,9 +171,8 @@ function named(place: string | undefined, sentence: string, isComparison: boolea
 
 function footer(places: readonly (PlaceTotals | PlaceHistory)[], credit: string): string {
   const lines = places.map(({ by, source, newer }) => {
-    if (by === "who")
-      return sourceLine(source, `World Health Organization${source.isRecorded ? ", invented figures" : ""}`);
-    return sourceLine(source, newer === undefined ? credit : `${credit}; newer from the World Health Organization`);
+    if (by === "who") return sourceLine(source, whoCredit(source));
+    return sourceLine(source, newer === undefined ? credit : `${credit}; newer from the ${whoCredit(newer.source)}`);
   });
   return [...new Set(lines)].join(" · ");
 }

@@ -3,7 +3,7 @@ import type { IsoDate } from "../../src/core/command.ts";
 import { formatDate } from "../../src/core/format.ts";
 import type { PlaceHistory } from "../../src/services/covid/covid.ts";
 import { partOf, type Series, type Span, spanOf } from "../../src/services/covid/series.ts";
-import { type Status, TITLES, trend, whereOf } from "./sentences.ts";
+import { type Status, TITLES, trend, whereOf, whoCredit } from "./sentences.ts";
 
 /** What of a history is wanted. */
 export interface Range {
@@ -70,7 +70,7 @@ function sourceOf(charted: readonly Charted[]): string {
 
 function creditOf({ by, source }: Charted): string {
   if (by === "diseaseSh") return "Johns Hopkins CSSE, by way of disease.sh";
-  return `World Health Organization${source.isRecorded ? ", invented figures" : ""}`;
+  return whoCredit(source);
 }
 
 /** `USA` of `the USA`, for the end of a line. */

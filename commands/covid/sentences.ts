@@ -1,5 +1,6 @@
 import type { IsoDate } from "../../src/core/command.ts";
 import { count, formatDate, formatNumber } from "../../src/core/format.ts";
+import type { Source } from "../../src/core/source.ts";
 import type { PlaceTotals } from "../../src/services/covid/covid.ts";
 import type { Totals } from "../../src/services/covid/disease-sh.ts";
 import { lastDay, type Series, type Span } from "../../src/services/covid/series.ts";
@@ -183,4 +184,9 @@ function list(parts: readonly (string | undefined)[]): string {
   const known = parts.filter((part) => part !== undefined);
   const last = known.pop() ?? "";
   return known.length === 0 ? last : `${known.join(", ")} and ${last}`;
+}
+
+/** Who counts beside disease.sh. The recorded file is an example with invented figures, and says so. */
+export function whoCredit({ isRecorded }: Source): string {
+  return `World Health Organization${isRecorded ? ", invented figures" : ""}`;
 }

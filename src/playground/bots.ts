@@ -67,9 +67,7 @@ export class Bots {
     const config = {
       ...withUpstreamsAt(this.#live, server),
       databaseUrl: "sqlite::memory:",
-      // Nobody's quota is at stake
-      fairShare: "off",
-    } as const;
+    };
     const bot = await createBot(config, this.#commands, this.#log);
     this.#dispatchers.push(bot.dispatcher);
     this.#opened.push(bot, server);

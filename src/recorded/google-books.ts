@@ -25,7 +25,7 @@ const volumes = z.object({
     }),
   ),
 });
-type Volume = z.infer<typeof volumes>["items"][number];
+export type Volume = z.infer<typeof volumes>["items"][number];
 
 /** Google Books, from the volumes of several recorded searches and one person's shelves. */
 export const googleBooks: RecordedUpstream = (request) => {
@@ -38,12 +38,17 @@ export const googleBooks: RecordedUpstream = (request) => {
   if (path !== "/volumes" || q === "") {
     return { status: 400, body: recordedJson("google-books/error-400-missing-q.constructed.json") };
   }
-  const found = allVolumes().filter((volume) => answers(volume, q, query.get("langRestrict")));
+  return volumesAnswer(allVolumes(), query);
+};
+
+/** Those of some volumes that a search finds, and the page of them that it asks for. */
+export function volumesAnswer(all: readonly Volume[], query: URLSearchParams): RecordedAnswer {
+  const found = all.filter((volume) => answers(volume, query.get("q") ?? "", query.get("langRestrict")));
   if (found.length === 0) return ok(recordedJson("google-books/volumes-empty.constructed.json"));
   const start = Number(query.get("startIndex") ?? 0);
   const items = found.slice(start, start + Number(query.get("maxResults") ?? 10));
   return ok({ kind: "books#volumes", totalItems: found.length, ...(items.length === 0 ? {} : { items }) });
-};
+}
 
 /** Google gives up to 40 a call. */
 const MAX_RESULTS = 40;
@@ -83,7 +88,8 @@ function answers({ volumeInfo: info }: Volume, q: string, language: string | nul
   return matchesAll(words, text.filter(Boolean).join(" "));
 }
 
-function allVolumes(): readonly Volume[] {
+/** Every recorded volume, once. */
+export function allVolumes(): readonly Volume[] {
   const all = VOLUMES.flatMap((file) => volumes.parse(recordedJson(file)).items);
   return [...new Map(all.map((volume) => [volume.id, volume])).values()];
 }

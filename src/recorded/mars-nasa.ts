@@ -8,22 +8,63 @@ interface Row {
   readonly body: unknown;
 }
 
-/** NASA's raw feeds: both rovers' recorded rows, by sol, camera and page. */
-export const marsNasa: RecordedUpstream = (request) => {
-  if (request.path === "/api/v1/raw_image_items/msl/latest/") {
-    return ok(recordedJson("mars-curiosity-raw/latest.constructed.json"));
-  }
-  if (request.path === "/api/v1/raw_image_items/") return curiosity(request);
-  if (request.path === "/rss/api/") return perseverance(request);
-  return { status: 404, body: { error: "Not Found" } };
-};
+/** What the feeds send of the sols that a question names, beside the recorded rows. */
+export interface MoreItems {
+  curiosity(query: URLSearchParams): readonly CuriosityItem[];
+  perseverance(query: URLSearchParams): readonly PerseveranceImage[];
+}
 
-function curiosity({ query }: RecordedRequest) {
-  const { items } = recordedJson("mars-curiosity-raw/raw-image-items-sol2789.constructed.json") as {
-    items: { sol: number; instrument: string; extended: { sample_type: string } }[];
+export interface CuriosityItem {
+  readonly sol: number;
+  readonly instrument: string;
+  readonly date_taken: string;
+  readonly extended: { readonly sample_type: string };
+}
+
+export interface PerseveranceImage {
+  readonly sol: number;
+  readonly camera: { readonly instrument: string };
+  readonly date_taken_utc: string;
+  readonly sample_type: string;
+}
+
+/** NASA's raw feeds: both rovers' recorded rows, by sol, camera and page. */
+export const marsNasa: RecordedUpstream = marsFeeds({ curiosity: () => [], perseverance: () => [] });
+
+/** The same feeds with more than the recorded rows. */
+export function marsFeeds(more: MoreItems): RecordedUpstream {
+  return (request) => {
+    const { path, query } = request;
+    if (path === "/api/v1/raw_image_items/msl/latest/") {
+      return ok(recordedJson("mars-curiosity-raw/latest.constructed.json"));
+    }
+    if (path === "/api/v1/raw_image_items/") return curiosity(request, more.curiosity(query));
+    if (path === "/rss/api/") return perseverance(request, more.perseverance(query));
+    return { status: 404, body: { error: "Not Found" } };
   };
-  const first = recordedJson("mars-curiosity-raw/item-sol1-recorded.json") as (typeof items)[number];
-  const rows = [...items, first].map((item) => ({
+}
+
+/** Curiosity's recorded rows. */
+export function curiosityItems(): readonly CuriosityItem[] {
+  const { items } = recordedJson("mars-curiosity-raw/raw-image-items-sol2789.constructed.json") as {
+    items: readonly CuriosityItem[];
+  };
+  return [...items, recordedJson("mars-curiosity-raw/item-sol1-recorded.json") as CuriosityItem];
+}
+
+/** Perseverance's recorded rows. */
+export function perseveranceImages(): readonly PerseveranceImage[] {
+  return perseveranceRecording().images;
+}
+
+function perseveranceRecording() {
+  return recordedJson("mars-perseverance-raw/raw-images-sol100.constructed.json") as {
+    images: readonly PerseveranceImage[];
+  };
+}
+
+function curiosity({ query }: RecordedRequest, more: readonly CuriosityItem[]) {
+  const rows = [...curiosityItems(), ...more].map((item) => ({
     sol: item.sol,
     instrument: item.instrument,
     sampleType: item.extended.sample_type,
@@ -40,12 +81,10 @@ function curiosity({ query }: RecordedRequest) {
   });
 }
 
-function perseverance({ query }: RecordedRequest) {
+function perseverance({ query }: RecordedRequest, more: readonly PerseveranceImage[]) {
   if (query.get("latest") === "true") return ok(recordedJson("mars-perseverance-raw/latest.constructed.json"));
-  const recording = recordedJson("mars-perseverance-raw/raw-images-sol100.constructed.json") as {
-    images: { sol: number; camera: { instrument: string }; sample_type: string }[];
-  };
-  const rows = recording.images.map((image) => ({
+  const recording = perseveranceRecording();
+  const rows = [...recording.images, ...more].map((image) => ({
     sol: image.sol,
     instrument: image.camera.instrument,
     sampleType: image.sample_type,

@@ -1,4 +1,5 @@
-import { ok, type RecordedUpstream, recordedJson } from "./body.ts";
+import { z } from "zod";
+import { ok, type RecordedAnswer, type RecordedRequest, type RecordedUpstream, recordedJson } from "./body.ts";
 
 interface Recording {
   readonly results: readonly Person[];
@@ -27,7 +28,19 @@ const NATIONALITIES = "AU BR CA CH DE DK ES FI FR GB IE IN IR MX NL NO NZ RS TR 
 const MAX_RESULTS = 5_000;
 
 /** Random User Generator: the recorded people, filtered as asked. A seed begins with those recorded with it, else anywhere. */
-export const randomUser: RecordedUpstream = ({ path, query }) => {
+export const randomUser: RecordedUpstream = randomUserOf();
+
+/** The same with people of further bodies, for those who ask for somebody whom nobody recorded is like. */
+export function randomUserOf(...more: readonly string[]): RecordedUpstream {
+  const recorded = FILES.map((file) => `randomuser/${file}.json`);
+  return (request) => {
+    const first = answer(request, recorded);
+    const { data } = z.object({ results: z.array(z.unknown()).max(0) }).safeParse(first.body);
+    return data === undefined || more.length === 0 ? first : answer(request, more);
+  };
+}
+
+function answer({ path, query }: RecordedRequest, files: readonly string[]): RecordedAnswer {
   if (path !== "/") return { status: 404, body: "Version not found" };
   const seed = query.get("seed") ?? "0d10033844593e83";
   const asked = Number(query.get("results"));
@@ -36,7 +49,7 @@ export const randomUser: RecordedUpstream = ({ path, query }) => {
   // One that does not exist drops the whole filter
   const isFiltered = nats.length > 0 && nats.every((nat) => NATIONALITIES.includes(nat));
   const gender = query.has("seed") ? null : query.get("gender");
-  const people = bySeed(seed).filter(
+  const people = bySeed(seed, files).filter(
     (person) => (!isFiltered || nats.includes(person.nat)) && (gender === null || person.gender === gender),
   );
   const left = new Set(query.get("exc")?.split(","));
@@ -46,10 +59,10 @@ export const randomUser: RecordedUpstream = ({ path, query }) => {
       .map((person) => Object.fromEntries(Object.entries(person).filter(([name]) => !left.has(name)))),
     info: { seed, results, page: 1, version: "1.4" },
   });
-};
+}
 
-function bySeed(seed: string): readonly Person[] {
-  const recordings = FILES.map((file) => recordedJson(`randomuser/${file}.json`) as Recording);
+function bySeed(seed: string, files: readonly string[]): readonly Person[] {
+  const recordings = files.map((file) => recordedJson(file) as Recording);
   const people = recordings.flatMap(({ results }) => results);
   const own = recordings.filter(({ info }) => info.seed === seed).flatMap(({ results }) => results);
   const first = [...seed].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % people.length;

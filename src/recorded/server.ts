@@ -2,31 +2,35 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { type Config, mapUpstreams } from "../config.ts";
-import type { UPSTREAMS, UpstreamId } from "../upstream/limits.ts";
+import type { Quota, UPSTREAMS, UpstreamId } from "../upstream/limits.ts";
 import type { RecordedUpstream } from "./body.ts";
+import { DEMO } from "./demo/index.ts";
 import { answerWith, type RecordedFault } from "./faults.ts";
-import { RECORDED } from "./index.ts";
 
 /** A running server of recorded upstreams. */
 export interface RecordedServer {
   /** Root to use in place of the upstream's own. */
   urlOf(upstream: UpstreamId): string;
+  /** Whether every upstream goes wrong. */
+  readonly hasFault: boolean;
   close(): Promise<void>;
 }
 
+/** No upstream has a quota: recorded bodies cost nobody anything. */
+export const NO_QUOTAS = mapUpstreams((): readonly Quota[] => []);
+
 /** Answers for every upstream on one free loopback port, below `/<upstream id>`, so that all the real code runs. */
 export async function startRecordedServer({
-  upstreams = RECORDED,
   fault,
 }: {
-  readonly upstreams?: Readonly<Record<string, RecordedUpstream>>;
   /** Every upstream then goes wrong like this. */
   readonly fault?: RecordedFault | undefined;
 } = {}): Promise<RecordedServer> {
+  const upstreams = new Map<string, RecordedUpstream>(Object.entries(DEMO));
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? "/", "http://recorded");
     const [, id = "", ...rest] = url.pathname.split("/");
-    const upstream = Object.hasOwn(upstreams, id) ? upstreams[id] : undefined;
+    const upstream = upstreams.get(id);
     const { status, body, headers } = await answerWith(fault, upstream, {
       path: `/${rest.map(decodeURIComponent).join("/")}`,
       method: request.method ?? "GET",
@@ -48,6 +52,7 @@ export async function startRecordedServer({
   const { port } = server.address() as AddressInfo;
   return {
     urlOf: (upstream) => `http://127.0.0.1:${port}/${upstream satisfies keyof typeof UPSTREAMS}`,
+    hasFault: fault !== undefined,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -56,11 +61,16 @@ export async function startRecordedServer({
   };
 }
 
-/** The same configuration with every upstream answered from recorded bodies, and a key for each. */
+/**
+ * The same configuration with every upstream answered from recorded bodies, and a key for each. There is nothing to share and no
+ * quota, but where one sees what people would see when it is used up.
+ */
 export function withUpstreamsAt(config: Config, server: RecordedServer): Config {
   return {
     ...config,
     upstreams: "recorded",
+    fairShare: "off",
+    ...(server.hasFault ? {} : { upstreamQuotas: NO_QUOTAS }),
     upstreamUrls: mapUpstreams((_, id) => server.urlOf(id)),
     upstreamKeys: mapUpstreams((row) => (row.key === undefined ? "" : "recorded")),
   };

@@ -10,7 +10,9 @@ import { fileTooLarge } from "../../src/core/options.ts";
 import { placeOf } from "../../src/core/place.ts";
 import type { Button, Card, Reply } from "../../src/core/reply.ts";
 import type { RecordedUpstream } from "../../src/recorded/body.ts";
+import { DEMO } from "../../src/recorded/demo/index.ts";
 import { RECORDED } from "../../src/recorded/index.ts";
+import { NO_QUOTAS } from "../../src/recorded/server.ts";
 import type { UpstreamId } from "../../src/upstream/limits.ts";
 import { hurriedRow } from "./ask.ts";
 import { type FakeUpstream, fakeUpstream } from "./fake-upstream.ts";
@@ -94,13 +96,16 @@ export async function conversation(
     readonly locale?: string;
     /** Whether replies say "recorded sample". */
     readonly isRecorded?: boolean;
+    /** Whether all is as in the demo: with examples where nothing was recorded, and without quotas. */
+    readonly isDemo?: boolean;
   } = {},
 ): Promise<Conversation> {
   const {
     keys = ALL_KEYS,
     commands = allCommands,
     fairShare = "off",
-    isRecorded = false,
+    isDemo = false,
+    isRecorded = isDemo,
     locale = "en",
     databaseUrl: ownDatabase,
     redisUrl: ownRedis,
@@ -113,14 +118,14 @@ export async function conversation(
     ...(ownDatabase && { databaseUrl: ownDatabase }),
     ...(ownRedis && { redisUrl: ownRedis }),
   };
-  const upstream = await fakeUpstream({ ...RECORDED, ...upstreams });
+  const upstream = await fakeUpstream({ ...(isDemo ? DEMO : RECORDED), ...upstreams });
   const logLines: string[] = [];
   const log = pino({ level: "debug" }, { write: (line) => void logLines.push(line) });
   const bot = await createBot(
     {
       upstreamUrls: mapUpstreams((_, id) => upstream.urlOf(id)),
       upstreamKeys: keys,
-      upstreamQuotas: {},
+      upstreamQuotas: isDemo ? NO_QUOTAS : {},
       contact: "https://magpie.example",
       fairShare,
       databaseUrl,

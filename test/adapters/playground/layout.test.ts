@@ -39,8 +39,8 @@ const LINES: Readonly<Record<string, string>> = {
   "help-mars": "/help mars",
 };
 
-/** Their charts may come after their words. */
-const WITH_CHART: readonly string[] = ["covid", "covid-versus", "covid-deaths", "quota"];
+/** Their charts may come after their words. Recorded answers have no quotas, so /quota has none. */
+const WITH_CHART: readonly string[] = ["covid", "covid-versus", "covid-deaths"];
 
 /** Which goat comes is a matter of luck. */
 const BY_LOT = ["goat"];
