@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import { discordEnvironment, slackEnvironment } from "./environment.ts";
 import { fakeDiscord } from "./fakes/discord.ts";
@@ -14,6 +15,9 @@ import { RawConnection } from "./raw-client.ts";
 
 const CONCURRENCY = 40;
 
+/** Until the bot has given back what a busy time has left, in milliseconds: it looks twice a minute, at a whole quiet half. */
+const QUIET_MS = 75_000;
+
 const USAGE = new URL("./contenders/usage.ts", import.meta.url).href;
 const SEARCH = new URL("../recorded/giphy/search.variant.json", import.meta.url);
 
@@ -25,12 +29,17 @@ const ANSWER = /Shrug|holds for ten minutes/i;
 /** GIFs in each answer: some 5 KB. */
 const GIFS = 2;
 
+export interface PeopleSample extends MemorySample {
+  /** Right after the last answer; `rssBytes` is what is left after a quiet minute. */
+  readonly busyRssBytes: number;
+}
+
 /**
  * Memory of the bot as `npm start` runs it, on both platforms over HTTP, when idle and after each of `marks` people: every one new, in
  * a channel (and in Discord a server) of their own, with a search that nobody made before and a link to connect an account.
  * Ends early after `maxMs`.
  */
-export async function measurePeople(marks: readonly number[], maxMs: number): Promise<readonly MemorySample[]> {
+export async function measurePeople(marks: readonly number[], maxMs: number): Promise<readonly PeopleSample[]> {
   const [slack, discord, giphy] = await Promise.all([fakeSlack(), fakeDiscord(), fakeGiphy()]);
   const folder = mkdtempSync(join(tmpdir(), "magpie-bench-"));
   const env = {
@@ -75,7 +84,7 @@ export async function measurePeople(marks: readonly number[], maxMs: number): Pr
     }
   }
 
-  const samples: MemorySample[] = [];
+  const samples: PeopleSample[] = [];
   const endsAt = performance.now() + maxMs;
   let people = 0;
   for (const mark of [0, ...marks]) {
@@ -90,14 +99,24 @@ export async function measurePeople(marks: readonly number[], maxMs: number): Pr
       },
       wantsMore,
     ).end();
-    const { heapBytes, rssBytes } = await magpie.usage();
-    samples.push({ interactions: people, heapBytes, rssBytes });
+    const busyRssBytes = residentBytes(magpie.pid);
+    if (mark > 0) await wait(QUIET_MS);
+    const rssBytes = residentBytes(magpie.pid);
+    // Last, because it collects
+    const { heapBytes } = await magpie.usage();
+    samples.push({ interactions: people, heapBytes, busyRssBytes, rssBytes });
   }
   for (const connection of connections) connection.close();
   await magpie.stop();
   for (const fake of [slack, discord, giphy]) fake.close();
   rmSync(folder, { recursive: true });
   return samples;
+}
+
+/** From outside, so that nothing is collected for it. https://man7.org/linux/man-pages/man5/proc_pid_status.5.html (2026-11-28) */
+function residentBytes(pid: number): number {
+  const [, kilobytes = ""] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+  return Number(kilobytes) * 1_024;
 }
 
 function words(person: number): string {
