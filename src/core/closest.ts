@@ -38,7 +38,7 @@ export function bestMatches(typed: string, candidates: readonly string[], limit:
   if (typed.trim() === "") return candidates.slice(0, limit);
   const wanted = fold(typed);
   if (wanted === "") return [];
-  const folded = candidates.map(fold);
+  const { folded, fuse } = searchable(candidates);
   const starting = candidates.filter((_, index) => folded[index]?.startsWith(wanted));
   const containing = candidates.filter(
     (_, index) => folded[index]?.includes(wanted) && !folded[index].startsWith(wanted),
@@ -47,10 +47,36 @@ export function bestMatches(typed: string, candidates: readonly string[], limit:
   // Whoever typed a whole word of a name slipped nowhere: `corgi` is no Norwich Terrier
   const isWhole = exact.some((name) => ` ${wordsOf(name).join(" ")} `.includes(` ${wordsOf(typed).join(" ")} `));
   if (isWhole || exact.length >= limit) return exact.slice(0, limit);
-  const fuse = new Fuse(folded, { threshold: MOST_UNLIKE, distance: 50, includeScore: true });
   // Fuse takes patterns of bounded length; nobody's breed has 10,000 letters
-  const near = fuse.search(wanted.slice(0, 32)).map(({ refIndex }) => candidates[refIndex]);
+  const near = fuse()
+    .search(wanted.slice(0, 32))
+    .map(({ refIndex }) => candidates[refIndex]);
   return [...new Set([...exact, ...near.filter((name) => name !== undefined)])].slice(0, limit);
+}
+
+interface Searchable {
+  readonly folded: readonly string[];
+  /** Made only for who finds no better. */
+  readonly fuse: () => Fuse<string>;
+}
+
+/** Of a list that is held, such as all breeds, it is made once; it goes with the list. */
+const searchables = new WeakMap<readonly string[], Searchable>();
+
+function searchable(candidates: readonly string[]): Searchable {
+  const known = searchables.get(candidates);
+  if (known !== undefined) return known;
+  const folded = candidates.map(fold);
+  let fuse: Fuse<string> | undefined;
+  const made = {
+    folded,
+    fuse: () => {
+      fuse ??= new Fuse(folded, { threshold: MOST_UNLIKE, distance: 50, includeScore: true });
+      return fuse;
+    },
+  };
+  searchables.set(candidates, made);
+  return made;
 }
 
 /** Lower case without accents, so that `cote d'ivoire` finds `Côte d'Ivoire`. */

@@ -1,6 +1,7 @@
 import { bestMatches } from "../../core/closest.ts";
 import type { Source, Sourced } from "../../core/source.ts";
 import { atLeisure } from "../../upstream/haste.ts";
+import { derived } from "../derived.ts";
 import { firstAnswering, isUnasked, orNothing, toldAsThat, type Unasked, unlessNone } from "../failover.ts";
 import { findByName, isAmbiguous } from "./breed-names.ts";
 import { anyOf, type PetKind, picked, unknownBreed } from "./choice.ts";
@@ -14,6 +15,9 @@ export interface PetsParts {
   /** The breed that a name means; by the names in the list alone unless given. */
   readonly findBreed?: (typed: string, breeds: readonly Breed[]) => Breed | undefined;
 }
+
+/** The same list for the same breeds, so that it is made ready for searching once. */
+const namesOf = derived((breeds: readonly Breed[]): readonly string[] => breeds.map(({ name }) => name));
 
 /** Dogs or cats: an upstream with facts and pictures, and a stand-in for when it can't. */
 export class Pets {
@@ -33,7 +37,7 @@ export class Pets {
   async breedNames(typed: string, limit: number): Promise<readonly string[]> {
     const { breeds } = this.#standIn;
     const names = await firstAnswering(
-      async () => (await this.#api.breeds()).value.map(({ name }) => name),
+      async () => namesOf((await this.#api.breeds()).value),
       ...(breeds === undefined ? [] : [breeds.names]),
     );
     return bestMatches(typed, names, limit);
@@ -62,7 +66,7 @@ export class Pets {
     // The stand-in may know a few that the upstream does not; which of several is meant, it knows no better
     const other = isAmbiguous(typed, breeds) ? undefined : await orWhyNot(this.#standIn.breeds?.pet(typed, pick));
     if (other !== undefined && !isUnasked(other)) return { ...other, facts: this.#findBreed(other.name ?? "", breeds) };
-    const names = breeds.map(({ name }) => name);
+    const names = namesOf(breeds);
     throw toldAsThat(unknownBreed(this.#kind, typed, names), other);
   }
 
