@@ -15,7 +15,7 @@ import {
   visibleOptions,
 } from "../src/core/command.ts";
 import { unknownName } from "../src/core/did-you-mean.ts";
-import { NotFoundError } from "../src/core/errors.ts";
+import { UnknownNameError } from "../src/core/errors.ts";
 import { exampleLine } from "../src/core/options.ts";
 import { knowNoCommand, SEE_HELP } from "../src/core/plain-replies.ts";
 import { card, type Reply, shareableReply } from "../src/core/reply.ts";
@@ -68,7 +68,7 @@ function explain(asked: string, commands: readonly ListedCommand[]): Reply {
   const command = [...commands, ...runnableCommands(commands)].find((candidate) => candidate.name === name);
   if (command === undefined) {
     const names = commands.map((candidate) => candidate.name);
-    throw new NotFoundError(
+    throw new UnknownNameError(
       ...unknownName(knowNoCommand(name), {
         option: "command",
         near: bestMatches(name, names, 1),

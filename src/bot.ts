@@ -64,6 +64,7 @@ export type BotConfig = Pick<
   | "upstreamKeys"
   | "upstreamQuotas"
   | "upstreams"
+  | "samples"
   | "contact"
   | "fairShare"
   | "databaseUrl"
@@ -125,6 +126,7 @@ export async function createBot(
     servicesFor: (caller) => bindServices(upstreams.askFor(caller), parts, caller.watch),
     fairShare: new FairShare(config.fairShare, shared?.counts),
     claims: shared?.claims,
+    samples: config.samples,
     log,
     watch,
     ...budgets,

@@ -16,6 +16,7 @@ import {
   upstreamUrls,
 } from "./config/upstreams.ts";
 import { ConfigError } from "./core/errors.ts";
+import type { Samples } from "./core/plain-replies.ts";
 import type { Quota, UpstreamId } from "./upstream/limits.ts";
 
 export type { AccountsConfig, OauthApp } from "./config/accounts.ts";
@@ -39,6 +40,8 @@ export interface Config {
   /** Put before every command's name in Slack; kept here because the manifest needs it without any token. */
   readonly slackCommandPrefix: string;
   readonly upstreams: "live" | "recorded";
+  /** What each command can be asked where answers are recorded. */
+  readonly samples?: Samples | undefined;
   /** Root of each upstream, without a slash at its end. */
   readonly upstreamUrls: Readonly<Record<UpstreamId, string>>;
   readonly upstreamKeys: Readonly<Partial<Record<UpstreamId, string>>>;

@@ -19,7 +19,7 @@ import type { FairShare } from "./fair-share.ts";
 import type { Exchange, Invocation } from "./invocation.ts";
 import type { Logger } from "./log.ts";
 import { asMeant, longestValue, noFileHere, parseOptions } from "./options.ts";
-import { errorReply, failure, notYours, unknownCommand } from "./plain-replies.ts";
+import { errorReply, failure, notInSample, notYours, type Samples, unknownCommand } from "./plain-replies.ts";
 import { PROGRESS_PACE_MS, Progress } from "./progress.ts";
 import { RecentIds } from "./recent-ids.ts";
 import { type OptionValues, paragraph, privateReply, type Reply, reply, type Visibility } from "./reply.ts";
@@ -49,6 +49,8 @@ export interface DispatcherParts {
   readonly fairShare: FairShare;
   /** Tells deliveries that another replica has taken. */
   readonly claims?: Claims | undefined;
+  /** Where recorded answers stand in for the live ones: what each command can be asked. */
+  readonly samples?: Samples | undefined;
   readonly log: Logger;
   /** Told of what happens in every invocation, its end included. */
   readonly watch?: Watch | undefined;
@@ -279,7 +281,13 @@ export class Dispatcher {
     if (outcome === "upstream") {
       this.#parts.log.warn({ invocation: id, command: command.name, reason: reasonOf(error) }, "no answer");
     }
-    return { outcome, reply: errorReply(command, raw, error) };
+    const { samples } = this.#parts;
+    // A command that asks nobody has only its own to say
+    const isOfSample = samples !== undefined && command.upstreams !== undefined && error instanceof NotFoundError;
+    const reply = isOfSample
+      ? notInSample(command, raw, error, samples.get(command.name) ?? [])
+      : errorReply(command, raw, error);
+    return { outcome, reply };
   }
 
   #openScope(asker: Asker, deadlineMs: number, requestIds = new RequestIds()): Scope {

@@ -61,6 +61,9 @@ export class NotFoundError extends BotError {
   }
 }
 
+/** The bot itself knows nothing by this name, whatever the upstream says. */
+export class UnknownNameError extends NotFoundError {}
+
 /** More is asked at once than can be done. */
 export class BusyError extends BotError {
   /** Time until there is room, in milliseconds. */

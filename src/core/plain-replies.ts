@@ -1,7 +1,7 @@
 import { bestMatches } from "./closest.ts";
 import { type Command, isGroup, isRequired, type ListedCommand, lastWord, runnableCommands, usage } from "./command.ts";
 import { didYouMean } from "./did-you-mean.ts";
-import { type BotError, KeyMissingError, UsageError } from "./errors.ts";
+import { type BotError, KeyMissingError, type NotFoundError, UnknownNameError, UsageError } from "./errors.ts";
 import type { Invocation } from "./invocation.ts";
 import { exampleLine, shown } from "./options.ts";
 import { aside, type Button, buttons, type OptionValues, paragraph, type Reply } from "./reply.ts";
@@ -21,6 +21,42 @@ export function errorReply(command: Command, raw: OptionValues, error: BotError)
       ? t`${code(`/${command.name}`)} needs ${article(error.upstream)} key that my operator has not set.`
       : error.userText;
   return aside(paragraph(userText), buttons(...offers));
+}
+
+/** Something that a command answers in the demo: what its button says, and what it asks. */
+export interface Sample {
+  readonly label: string;
+  readonly options: OptionValues;
+}
+
+/** By the full name of the command. */
+export type Samples = ReadonlyMap<string, readonly Sample[]>;
+
+/**
+ * What the person reads when recorded answers hold none: not that there is none in the world. A name that the bot itself does not know
+ * keeps its own sentence.
+ */
+export function notInSample(
+  command: Command,
+  raw: OptionValues,
+  error: NotFoundError,
+  samples: readonly Sample[],
+): Reply {
+  const near = error.suggestions.map(({ option, value, label }) => ({ label, options: { ...raw, [option]: value } }));
+  const offered = (near.length > 0 ? near : samples).slice(0, 5);
+  const offers = offered.map(
+    ({ label, options }): Button => ({
+      label,
+      style: "primary",
+      press: { do: "run", command: command.name, options, into: "post" },
+    }),
+  );
+  const hint = offers.length === 0 ? t`` : t` Try one of these:`;
+  const words =
+    error instanceof UnknownNameError
+      ? error.userText
+      : t`Here I answer from a recorded sample, which has none of that.${hint}`;
+  return aside(paragraph(words), buttons(...offers));
 }
 
 /** Nobody knows that command, or that word after a group's name. */

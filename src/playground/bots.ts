@@ -58,7 +58,7 @@ export class Bots {
 
   async #make(id: BotId): Promise<Bot> {
     if (id === "live") {
-      const bot = await createBot({ ...this.#live, upstreams: "live" }, this.#commands, this.#log);
+      const bot = await createBot({ ...this.#live, upstreams: "live", samples: undefined }, this.#commands, this.#log);
       this.#dispatchers.push(bot.dispatcher);
       this.#opened.push(bot);
       return bot;

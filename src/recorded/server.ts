@@ -5,6 +5,7 @@ import { type Config, mapUpstreams } from "../config.ts";
 import type { Quota, UPSTREAMS, UpstreamId } from "../upstream/limits.ts";
 import type { RecordedUpstream } from "./body.ts";
 import { DEMO } from "./demo/index.ts";
+import { SAMPLES } from "./demo/samples.ts";
 import { answerWith, type RecordedFault } from "./faults.ts";
 
 /** A running server of recorded upstreams. */
@@ -69,6 +70,7 @@ export function withUpstreamsAt(config: Config, server: RecordedServer): Config 
   return {
     ...config,
     upstreams: "recorded",
+    samples: SAMPLES,
     fairShare: "off",
     ...(server.hasFault ? {} : { upstreamQuotas: NO_QUOTAS }),
     upstreamUrls: mapUpstreams((_, id) => server.urlOf(id)),

@@ -11,6 +11,7 @@ import { placeOf } from "../../src/core/place.ts";
 import type { Button, Card, Reply } from "../../src/core/reply.ts";
 import type { RecordedUpstream } from "../../src/recorded/body.ts";
 import { DEMO } from "../../src/recorded/demo/index.ts";
+import { SAMPLES } from "../../src/recorded/demo/samples.ts";
 import { RECORDED } from "../../src/recorded/index.ts";
 import { NO_QUOTAS } from "../../src/recorded/server.ts";
 import type { UpstreamId } from "../../src/upstream/limits.ts";
@@ -125,6 +126,7 @@ export async function conversation(
     {
       upstreamUrls: mapUpstreams((_, id) => upstream.urlOf(id)),
       upstreamKeys: keys,
+      samples: isDemo ? SAMPLES : undefined,
       upstreamQuotas: isDemo ? NO_QUOTAS : {},
       contact: "https://magpie.example",
       fairShare,

@@ -1,6 +1,6 @@
 import { bestMatches, fold } from "../../core/closest.ts";
 import { didYouMean, knowNo, unknownName } from "../../core/did-you-mean.ts";
-import { type BotError, NotFoundError, UsageError } from "../../core/errors.ts";
+import { type BotError, NotFoundError, UnknownNameError, UsageError } from "../../core/errors.ts";
 import { shown } from "../../core/options.ts";
 import { bold, code, t } from "../../core/text.ts";
 import { notEverywhere } from "../failover.ts";
@@ -23,7 +23,7 @@ export function unknownPlace(
     near.length > 0
       ? didYouMean(near)
       : t`Try ${code(`/covid ${exampleOtherThan(typed)}`)}, or ${code("/covid")} for the world.`;
-  return new NotFoundError(
+  return new UnknownNameError(
     unasked === undefined
       ? t`${none}. ${hint}`
       : t`${notEverywhere(none, unasked)}${near.length > 0 ? t` ${hint}` : ""}`,
@@ -37,7 +37,7 @@ export function unknownProvince(typed: string, place: string, provinces: readonl
   if (provinces.length === 0) {
     return new NotFoundError(t`I have no figures for parts of ${bold(place)}, only for the whole.`);
   }
-  return new NotFoundError(
+  return new UnknownNameError(
     ...unknownName(knowNo(`province of ${place}`, shown(typed)), {
       option: "province",
       near: bestMatches(typed, provinces, MAX_SUGGESTIONS).map(titleCase),
@@ -63,7 +63,7 @@ export function noWorld(unasked: BotError | undefined): NotFoundError {
 
 /** No state of the USA has that name. */
 export function unknownState(typed: string, states: readonly string[]): NotFoundError {
-  return new NotFoundError(
+  return new UnknownNameError(
     ...unknownName(knowNo("state of the USA", shown(typed)), {
       option: "province",
       near: bestMatches(typed, states, MAX_SUGGESTIONS).map(titleCase),
@@ -74,7 +74,7 @@ export function unknownState(typed: string, states: readonly string[]): NotFound
 
 /** No county of the state has that name. */
 export function unknownCounty(typed: string, state: string, counties: readonly string[]): NotFoundError {
-  return new NotFoundError(
+  return new UnknownNameError(
     ...unknownName(knowNo(`county of ${state}`, shown(typed)), {
       option: "county",
       near: bestMatches(typed, counties, MAX_SUGGESTIONS).map(titleCase),

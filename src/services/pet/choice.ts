@@ -1,6 +1,6 @@
 import { bestMatches } from "../../core/closest.ts";
 import { knowNo, unknownName } from "../../core/did-you-mean.ts";
-import { NotFoundError } from "../../core/errors.ts";
+import { type NotFoundError, UnknownNameError } from "../../core/errors.ts";
 import { shown } from "../../core/options.ts";
 import type { Sourced } from "../../core/source.ts";
 import { code, t } from "../../core/text.ts";
@@ -17,7 +17,7 @@ const MAX_SUGGESTIONS = 3;
 
 /** Nobody knows this breed; with what may have been meant. */
 export function unknownBreed(kind: PetKind, typed: string, names: readonly string[]): NotFoundError {
-  return new NotFoundError(
+  return new UnknownNameError(
     ...unknownName(knowNo(`${kind} breed`, shown(typed)), {
       option: "breed",
       near: bestMatches(typed, names, MAX_SUGGESTIONS),
