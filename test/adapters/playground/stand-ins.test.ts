@@ -11,7 +11,7 @@ const GALLERIES: Readonly<Record<string, readonly (readonly [alt: string, url: s
     `https://cdn2.thedogapi.com/images/${index}x.jpg`,
   ]),
   "pictures of one breed": ["", "?example=2", "?example=3", "?example=4"].map((query) => [
-    "A beagle",
+    "A pug",
     `https://cdn2.thedogapi.com/images/Syd4xxqEm.jpg${query}`,
   ]),
   cats: ["A Siamese cat", "A Persian cat", "A Maine Coon cat"].map((alt, index) => [

@@ -4,10 +4,10 @@ import { label, svg } from "./svg.ts";
 
 const COATS = ["#8a5a33", "#c9985b", "#4b3a32", "#e6d2ae", "#6d6a70", "#f1ece4", "#a34f2a", "#2f2b2b"];
 
-/** A photo of a beagle or a labrador for the first of these; any other dog is drawn, each breed and picture in its own way. */
+/** A beagle, and the first labrador, are drawings by others; any other dog is drawn, each breed and picture in its own way. */
 export function dog(seed: number, alt: string, url: string): string {
   const isFirst = !url.includes("example=");
-  if (isFirst && /\bbeagle\b/i.test(alt)) return beagle;
+  if (/\bbeagle\b/i.test(alt)) return beagle;
   if (isFirst && /labrador/i.test(alt)) return labrador;
   const { coat, other, hue, size } = lookOf(seed);
   const ears = [
