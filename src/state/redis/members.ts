@@ -81,9 +81,12 @@ export class Members {
     this.#birth = birth;
     if (isEmptied) this.#emptied();
     const sorted = ids.toSorted();
-    this.#replicas = { count: Math.max(1, sorted.length), rank: Math.max(0, sorted.indexOf(this.id)) };
+    const before = this.#isHeard ? this.#replicas.count : undefined;
+    const count = Math.max(1, sorted.length);
+    this.#replicas = { count, rank: Math.max(0, sorted.indexOf(this.id)) };
     this.#isHeard = true;
-    if (this.#replicas.rank === 0) void this.#keep(this.#replicas.count);
+    // Heard twice: of several that start at once, one may hear late that it is alone
+    if (this.#replicas.rank === 0 && count === before) void this.#keep(count);
   }
 
   async leave(run: Run): Promise<void> {
