@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { once } from "../../core/once.ts";
 import { ok, type RecordedUpstream, recordedJson } from "../body.ts";
 
 const LAST_DAY = "4/16/20";
@@ -96,10 +97,10 @@ function worldHistory(lastDays: string): Timeline {
   return { cases: sums("cases"), deaths: sums("deaths"), recovered: sums("recovered") };
 }
 
-/** By country, up to the day after the recorded answers. */
-function histories(): ReadonlyMap<string, Timeline> {
+/** By country, up to the day after the recorded answers. Read once: it is asked for each country of a list. */
+const histories = once((): ReadonlyMap<string, Timeline> => {
   const all = z
     .array(z.object({ country: z.string(), timeline }))
     .parse(recordedJson("covid-disease-sh/historical-countries-to-2020-04-17.derived.json"));
   return new Map(all.map((each) => [each.country, each.timeline]));
-}
+});
