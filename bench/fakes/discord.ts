@@ -43,32 +43,7 @@ export interface FakeDiscord {
 }
 
 const NO_CONTENT = rawResponse(204);
-const MESSAGE = rawResponse(
-  200,
-  JSON.stringify({
-    id: "1300000000000000001",
-    type: 20,
-    channel_id: "1200000000000000002",
-    author: { id: APPLICATION_ID, username: "magpie", discriminator: "0000", avatar: null, bot: true },
-    content: "",
-    embeds: [],
-    attachments: [],
-    components: [],
-    mentions: [],
-    mention_roles: [],
-    mention_everyone: false,
-    pinned: false,
-    tts: false,
-    flags: 0,
-    timestamp: "2026-11-22T12:00:00.000000+00:00",
-    edited_timestamp: null,
-    webhook_id: APPLICATION_ID,
-    application_id: APPLICATION_ID,
-  }),
-);
-
-/** The message that a button is pressed on. */
-const PRESSED = JSON.stringify({
+const message = {
   id: "1300000000000000001",
   type: 20,
   channel_id: "1200000000000000002",
@@ -85,7 +60,16 @@ const PRESSED = JSON.stringify({
   flags: 0,
   timestamp: "2026-11-22T12:00:00.000000+00:00",
   edited_timestamp: null,
-});
+};
+
+/** What every call is answered with. */
+const MESSAGE = rawResponse(
+  200,
+  JSON.stringify({ ...message, webhook_id: APPLICATION_ID, application_id: APPLICATION_ID }),
+);
+
+/** The message that a button is pressed on. */
+const PRESSED = JSON.stringify(message);
 
 /** The REST API and the Gateway. */
 export async function fakeDiscord(): Promise<FakeDiscord> {

@@ -19,11 +19,11 @@ export async function loadEnv(known: readonly string[]): Promise<LoadedEnv> {
   const { text, problem } = readFile();
   const fault = problem ?? openQuote(text);
   if (fault !== undefined) return { problems: [fault], strays: [] };
-  const inFile = Object.keys(parseEnv(text));
+  const values = parseEnv(text);
   const strays = Object.keys(process.env).filter((name) => name.length >= SHORTEST_STRAY);
   // As `process.loadEnvFile` does: what is set already stays
-  for (const [name, value] of Object.entries(parseEnv(text))) process.env[name] ??= value;
-  return { problems: [], strays: await explainStrays(inFile, strays, known) };
+  for (const [name, value] of Object.entries(values)) process.env[name] ??= value;
+  return { problems: [], strays: await explainStrays(Object.keys(values), strays, known) };
 }
 
 function readFile(): { readonly text: string; readonly problem?: string } {
