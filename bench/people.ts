@@ -58,7 +58,6 @@ export async function measurePeople(marks: readonly number[], maxMs: number): Pr
   };
   const magpie = await startProgram(["--expose-gc", "--import", USAGE, ...MAGPIE], env, { tells: true });
   const port = portOf(magpie);
-  const connections = await Promise.all(Array.from({ length: CONCURRENCY }, () => RawConnection.open(port)));
 
   async function deliver(connection: RawConnection, request: Buffer, later: Promise<string>): Promise<void> {
     const { status, body } = await connection.send(request);
@@ -88,6 +87,8 @@ export async function measurePeople(marks: readonly number[], maxMs: number): Pr
   const endsAt = performance.now() + maxMs;
   let people = 0;
   for (const mark of [0, ...marks]) {
+    // Anew, because the bot closes what is idle in the quiet minute
+    const connections = await Promise.all(Array.from({ length: CONCURRENCY }, () => RawConnection.open(port)));
     const wantsMore = () => people < mark && performance.now() < endsAt;
     await new Load(
       CONCURRENCY,
@@ -99,6 +100,7 @@ export async function measurePeople(marks: readonly number[], maxMs: number): Pr
       },
       wantsMore,
     ).end();
+    for (const connection of connections) connection.close();
     const busyRssBytes = residentBytes(magpie.pid);
     if (mark > 0) await wait(QUIET_MS);
     const rssBytes = residentBytes(magpie.pid);
@@ -106,7 +108,6 @@ export async function measurePeople(marks: readonly number[], maxMs: number): Pr
     const { heapBytes } = await magpie.usage();
     samples.push({ interactions: people, heapBytes, busyRssBytes, rssBytes });
   }
-  for (const connection of connections) connection.close();
   await magpie.stop();
   for (const fake of [slack, discord, giphy]) fake.close();
   rmSync(folder, { recursive: true });

@@ -11,6 +11,7 @@ export class RawConnection {
   #pending = "";
   #resolve: ((response: RawResponse) => void) | undefined;
   #reject: ((error: Error) => void) | undefined;
+  #isClosed = false;
 
   private constructor(socket: Socket) {
     this.#socket = socket;
@@ -18,7 +19,10 @@ export class RawConnection {
     socket.setEncoding("latin1");
     socket.on("data", (chunk: string) => this.#receive(chunk));
     socket.on("error", (error) => this.#reject?.(error));
-    socket.on("close", () => this.#reject?.(new Error("the server closed the connection")));
+    socket.on("close", () => {
+      this.#isClosed = true;
+      this.#reject?.(closedByServer());
+    });
   }
 
   /** `from`: another address of this machine, for more than the bot takes from one. */
@@ -29,7 +33,9 @@ export class RawConnection {
     });
   }
 
+  /** Rejects when the server has closed the connection, as it does with one that was idle for long. */
   send(request: Buffer): Promise<RawResponse> {
+    if (this.#isClosed) return Promise.reject(closedByServer());
     return new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -56,4 +62,8 @@ export class RawConnection {
     this.#reject = undefined;
     this.#resolve?.(response);
   }
+}
+
+function closedByServer(): Error {
+  return new Error("the server closed the connection");
 }

@@ -16,6 +16,9 @@ const MAX_ODD = 20;
 /** After those its new connections are read one after the other, so far apart, in milliseconds: one costs up to 20. Our choice. */
 const APART_MS = 30;
 
+/** What a proxy may do that can't tell how long a body is. https://www.rfc-editor.org/rfc/rfc9110#section-15.5.12 (2026-11-28) */
+const LENGTH_REQUIRED = "HTTP/1.1 411 Length Required\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+
 /** The longest that one waits for that, in milliseconds: whoever shares the address has three seconds. Our choice. */
 const MAX_WAIT_MS = 2_000;
 
@@ -24,6 +27,8 @@ interface Peer {
   readonly open: Set<Socket>;
   minute: number;
   odd: number;
+  /** The minute in which it sent a body in too many pieces, -1 for never. */
+  choppyMinute: number;
   /** When its next new connection may be read, on the steady clock. */
   readAt: number;
 }
@@ -31,7 +36,8 @@ interface Peer {
 /**
  * The connections of the web server, bounded by the address that they come from; proxies that are trusted have no bound. Each
  * carries one request at a time: nobody sends the next one before the answer but who wants to keep the process busy. Such a
- * connection ends, and where an address has many of that kind, its new ones wait.
+ * connection ends, and where an address has many of that kind, its new ones wait. Node calls for each piece of a body that has
+ * no length, up to ten thousand times in one read, so who sent one like that sends no further one for the rest of the minute.
  */
 export class Connections {
   readonly #peers = new LRUCache<string, Peer>({ max: MAX_ADDRESSES });
@@ -49,19 +55,32 @@ export class Connections {
 
   createServer(options: ServerOptions, handler: RequestListener): Server {
     const begin = (socket: Socket) => this.#begin(socket);
+    const isChoppy = (socket: Socket) => this.#peer(socket)?.choppyMinute === thisMinute();
     // What every request is made of, also the ones that Node answers by itself
     class OneAtATime extends IncomingMessage {
       constructor(socket: Socket) {
         super(socket);
-        // Of a change of protocol Node reads nothing further, not even the thousand requests that have come in the same
-        // read, and ends the connection because nobody here listens for one
+        // Of a change of protocol Node reads nothing further, not even the thousand requests, or pieces of a body, that have
+        // come in the same read
         if (!begin(socket)) Object.defineProperty(this, "upgrade", { get: () => true, set: () => {} });
+        else if (isChoppy(socket)) {
+          Object.defineProperty(this, "upgrade", { get: () => isInPieces(this), set: () => {} });
+        }
       }
     }
-    const server = createServer({ ...options, IncomingMessage: OneAtATime }, (request, response) => {
-      const { socket } = request;
-      response.once("close", () => this.#busy.delete(socket));
-      handler(request, response);
+    const server = createServer(
+      { ...options, IncomingMessage: OneAtATime, shouldUpgradeCallback: () => false },
+      (request, response) => {
+        const { socket } = request;
+        response.once("close", () => this.#busy.delete(socket));
+        handler(request, response);
+      },
+    );
+    server.on("upgrade", (request, socket) => {
+      if (isInPieces(request) && socket instanceof Socket) {
+        this.#countOdd(socket);
+        socket.end(LENGTH_REQUIRED, () => socket.destroy());
+      } else socket.destroy();
     });
     server.on("connection", (socket) => this.#add(socket));
     server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
@@ -71,9 +90,11 @@ export class Connections {
     return server;
   }
 
-  /** Ends a connection of somebody who breaks the rules. */
-  cutOff(socket: Socket): void {
+  /** Ends a connection on which a body comes in far too many pieces. */
+  cutOffPieces(socket: Socket): void {
     this.#countOdd(socket);
+    const peer = this.#peer(socket);
+    if (peer !== undefined) peer.choppyMinute = thisMinute();
     socket.destroy();
   }
 
@@ -122,11 +143,15 @@ export class Connections {
     const network = networkOf(remoteAddress);
     let peer = this.#peers.get(network);
     if (peer === undefined) {
-      peer = { open: new Set(), minute: 0, odd: 0, readAt: 0 };
+      peer = { open: new Set(), minute: 0, odd: 0, choppyMinute: -1, readAt: 0 };
       this.#peers.set(network, peer);
     }
     return peer;
   }
+}
+
+function isInPieces({ headers }: IncomingMessage): boolean {
+  return headers["transfer-encoding"] !== undefined;
 }
 
 function readInTurn(socket: Socket, peer: Peer): void {

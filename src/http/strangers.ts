@@ -72,7 +72,7 @@ export function boundStrangers(http: FastifyInstance, nothingHere: Refuse, conne
   });
 
   http.addHook("preParsing", (request, _reply, payload, done) => {
-    const tooMany = () => connections.cutOff(request.raw.socket);
+    const tooMany = () => connections.cutOffPieces(request.raw.socket);
     const read = () => {
       if (request.headers["transfer-encoding"] !== undefined) countPieces(payload, tooMany);
       done(null, payload);

@@ -198,6 +198,38 @@ test("a body in thousands of pieces is not put together", async () => {
   expect(answer).toBe("");
 });
 
+test("whoever sent a body in thousands of pieces sends no further one in pieces: nothing of it is read", async () => {
+  const http = server();
+  http.post("/taken", async () => "taken");
+  const root = await http.listen({ port: 0, host: "127.0.0.1" });
+  const send = (pieces: number) =>
+    talk(root, (socket) => {
+      const body = `${"1\r\na\r\n".repeat(pieces)}0\r\n\r\n`;
+      socket.write(`POST /taken HTTP/1.1\r\nhost: a\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n${body}`);
+    });
+  // As a proxy does that does not know how long a body is
+  expect(await send(3)).toContain("taken");
+  expect(await send(2_100)).toBe("");
+  const seen: unknown[] = [];
+  const see = (message: unknown) => seen.push(message);
+  subscribe("http.server.request.start", see);
+  onTestFinished(() => void unsubscribe("http.server.request.start", see));
+  expect(await send(2_100)).toMatch(/^HTTP\/1\.1 411 /);
+  expect(await send(3)).toMatch(/^HTTP\/1\.1 411 /);
+  expect(seen).toEqual([]);
+  expect((await fetch(`${root}/taken`, { method: "POST", body: "whole" })).status).toBe(200);
+});
+
+test("who asks for a change of protocol is answered as everybody else", async () => {
+  const root = await server().listen({ port: 0, host: "127.0.0.1" });
+  const asked = "GET /healthz HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n";
+  const answer = await talk(root, (socket) => {
+    socket.write(asked);
+    socket.once("data", () => socket.end());
+  });
+  expect(answer).toContain('"alive"');
+});
+
 test.each([
   ["that are asked for properly", "GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n"],
   ["without a host, which Node answers by itself", "GET / HTTP/1.1\r\n\r\n"],
