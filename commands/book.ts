@@ -113,8 +113,9 @@ function footer(page: BookPage, source: Source, locale: string): string {
 function addButton({ id, title }: Book) {
   if (id === undefined) return undefined;
   return buttons({
-    // On Discord all buttons stand below all cards, so that each must say whose it is
+    // Where all buttons stand below all cards, each must say whose it is
     label: `Add to shelf: ${cut(title, MAX_LABEL_TITLE)}`,
+    besideLabel: "Add to shelf",
     press: { do: "run", command: "shelf add", options: { book: id }, into: "beside" },
   });
 }

@@ -93,6 +93,8 @@ export interface ButtonRow {
 export interface Button {
   /** At most 75 characters (Slack's cap is the lower one). */
   readonly label: string;
+  /** What it says where it stands beside the card before it, which tells what it is about: without a name. */
+  readonly besideLabel?: string | undefined;
   readonly style?: "primary" | "danger" | undefined;
   readonly press: Press;
 }

@@ -1,5 +1,5 @@
-import type { Message, ReceivedFile } from "./discord-messages.ts";
-import { type MessageBody, messageProblems, schemaProblems } from "./discord-rules.ts";
+import { isComponentsOnly, type Message, type ReceivedFile } from "./discord-messages.ts";
+import { COMPONENTS_ONLY, type MessageBody, messageProblems, schemaProblems } from "./discord-rules.ts";
 
 /** How the simulated Discord answers a call: Discord's status and error code. */
 export interface Verdict {
@@ -117,8 +117,8 @@ export class Interactions {
     const message = body as MessageBody;
     const problems = [
       ...schemaProblems("IncomingWebhookUpdateRequestPartial", body),
-      ...messageProblems(message, files.length),
-      ...(message.flags ? ["an edit can't change the flags"] : []),
+      ...messageProblems(message, files.length, isComponentsOnly(found.message)),
+      ...flagProblems(found.message, message),
     ];
     if (problems.length > 0) return this.#refuse("edit", problems);
     change(found.message, message, files);
@@ -192,10 +192,21 @@ export class Interactions {
 }
 
 function change(message: Message, body: MessageBody, files: readonly ReceivedFile[]): void {
-  message.body = { ...message.body, ...body };
+  // A flag that a message has, an edit does not take away
+  const flags = (message.body.flags ?? 0) | ((body.flags ?? 0) & COMPONENTS_ONLY);
+  message.body = { ...message.body, ...body, flags };
   message.files = files;
   message.isThinking = false;
   message.edits += 1;
+}
+
+/** An edit can set one flag, and take none away. */
+function flagProblems(message: Message, { flags }: MessageBody): readonly string[] {
+  if (flags === undefined || flags === null) return [];
+  return [
+    ...((flags & ~COMPONENTS_ONLY) === 0 ? [] : ["an edit can't set this flag"]),
+    ...(isComponentsOnly(message) && flags === 0 ? ["IS_COMPONENTS_V2 can't be taken away"] : []),
+  ];
 }
 
 function callbackSchema(type: number): string {
@@ -205,7 +216,7 @@ function callbackSchema(type: number): string {
 }
 
 function callbackProblems(
-  { type: interactionType }: LiveInteraction,
+  { type: interactionType, source }: LiveInteraction,
   type: number,
   data: MessageBody | undefined,
   fileCount: number,
@@ -213,8 +224,10 @@ function callbackProblems(
   const suits = { 2: [4, 5, 9], 3: [4, 5, 6, 7, 9], 4: [8] }[interactionType];
   return [
     ...(suits.includes(type) ? [] : [`callback ${type} does not suit interaction ${interactionType}`]),
-    ...(type === 4 || type === 7 ? messageProblems(data ?? {}, fileCount) : []),
-    ...(type === 7 && data?.flags ? ["an update can't change the flags"] : []),
+    ...(type === 4 ? messageProblems(data ?? {}, fileCount) : []),
+    ...(type === 7 && source !== undefined
+      ? [...messageProblems(data ?? {}, fileCount, isComponentsOnly(source)), ...flagProblems(source, data ?? {})]
+      : []),
     ...(type === 5 && Object.keys(data ?? {}).some((key) => key !== "flags") ? ["a deferral takes flags only"] : []),
     ...(type === 5 && ![0, EPHEMERAL].includes(data?.flags ?? 0) ? ["a deferral takes the ephemeral flag only"] : []),
   ];

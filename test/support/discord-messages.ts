@@ -1,4 +1,12 @@
-import type { ButtonBody, EmbedBody, MessageBody } from "./discord-rules.ts";
+import {
+  allComponents,
+  type ButtonBody,
+  COMPONENTS_ONLY,
+  type ComponentBody,
+  type EmbedBody,
+  isButton,
+  type MessageBody,
+} from "./discord-rules.ts";
 
 /** One message as the simulated Discord keeps it. */
 export interface Message {
@@ -24,8 +32,8 @@ export interface ReceivedFile {
 /** What a person reads in a message, top to bottom, one line each; `[Label]` is a button, `[picture: alt]` a picture. */
 export function readable({ body, isThinking }: Message): string {
   if (isThinking) return "thinking…";
-  const rows = (body.components ?? []).map((row) => row.components.map(({ label }) => `[${label}]`).join(" "));
-  return [body.content, ...(body.embeds ?? []).flatMap(embedLines), ...rows].filter(Boolean).join("\n");
+  const components = (body.components ?? []).flatMap(componentLines);
+  return [body.content, ...(body.embeds ?? []).flatMap(embedLines), ...components].filter(Boolean).join("\n");
 }
 
 function embedLines({ title, description, fields, image, thumbnail, footer }: EmbedBody) {
@@ -38,7 +46,27 @@ function embedLines({ title, description, fields, image, thumbnail, footer }: Em
   ];
 }
 
+/** Headings and small print without their signs. */
+function componentLines(component: ComponentBody): readonly string[] {
+  if (isButton(component)) return [`[${component.label}]`];
+  const { type, components = [], accessory, content = "", items = [], description } = component;
+  const inside = [...components, ...(accessory ? [accessory] : [])].flatMap(componentLines);
+  const pictures = type === 11 ? [{ description }] : items;
+  return [
+    content.replace(/^(#{1,3}|-#) /gm, ""),
+    ...pictures.map((picture) => `[picture: ${picture.description}]`),
+    ...(type === 1 ? [inside.join(" ")] : inside),
+  ].filter(Boolean);
+}
+
 /** The button with this label, or undefined. */
 export function buttonOf({ body }: Message, label: string): ButtonBody | undefined {
-  return (body.components ?? []).flatMap((row) => row.components).find((button) => button.label === label);
+  return allComponents(body.components ?? [])
+    .filter(isButton)
+    .find((button) => button.label === label);
+}
+
+/** Whether the message consists of components alone. */
+export function isComponentsOnly({ body }: Message): boolean {
+  return ((body.flags ?? 0) & COMPONENTS_ONLY) !== 0;
 }

@@ -1,7 +1,8 @@
 import type { OptionValues } from "../../src/core/reply.ts";
 import type { SimulatedDiscord } from "./discord.ts";
 import type { LiveInteraction } from "./discord-interactions.ts";
-import { buttonOf, type Message, readable } from "./discord-messages.ts";
+import { buttonOf, isComponentsOnly, type Message, readable } from "./discord-messages.ts";
+import { COMPONENTS_ONLY } from "./discord-rules.ts";
 
 export const APPLICATION_ID = "1100000000000000001";
 const GUILD_ID = "41771983423143937";
@@ -87,7 +88,7 @@ export class Person {
     const interaction = this.#discord.interactions.add(3, this.id, { source, isHushed: place.isHushed });
     const message = source && {
       id: source.id,
-      flags: source.onlyFor === undefined ? 0 : 64,
+      flags: (source.onlyFor === undefined ? 0 : 64) | (isComponentsOnly(source) ? COMPONENTS_ONLY : 0),
       type: 20,
       channel_id: CHANNEL_ID,
       author: {

@@ -3,13 +3,13 @@
 /** Kinds of parts by what the renderers of both platforms make of them. */
 const KINDS = Object.entries({
   note: ".discord-message-ephemeral, .slack-private",
-  title: ".discord-embed-title, .slack_blocks_to_jsx__header",
-  text: ".discord-message-markup, discord-embed-description, .slack_blocks_to_jsx__section .grow > div > div:not(.grid)",
+  title: ".discord-embed-title, .discord-heading, .slack_blocks_to_jsx__header",
+  text: ".discord-message-markup, discord-embed-description, .discord-text, .slack_blocks_to_jsx__section .grow > div > div:not(.grid)",
   field: "discord-embed-field, .slack_blocks_to_jsx__section .grid > div",
   picture:
-    ".discord-gallery img, .discord-embed-thumbnail, .discord-picture, .slack-picture, .slack_blocks_to_jsx__image img, .slack_blocks_to_jsx__image_element",
+    ".discord-gallery img, .discord-embed-thumbnail, .discord-thumbnail, .discord-picture, .slack-picture, .slack_blocks_to_jsx__image img, .slack_blocks_to_jsx__image_element",
   divider: ".slack_blocks_to_jsx__divider",
-  footer: "discord-embed-footer, .slack_blocks_to_jsx__context",
+  footer: "discord-embed-footer, .discord-small, .slack_blocks_to_jsx__context",
   button: "discord-button, .slack_blocks_to_jsx__button_element",
   file: "discord-file-attachment, .slack-file",
 });

@@ -10,6 +10,7 @@ import { discordBot } from "./discord-bot.ts";
 import type { LiveInteraction } from "./discord-interactions.ts";
 import { buttonOf } from "./discord-messages.ts";
 import type { Person, Place } from "./discord-person.ts";
+import { allComponents } from "./discord-rules.ts";
 import { measured } from "./pictures.ts";
 import type { SimulatedSlack, SlackPerson } from "./slack.ts";
 import { slackBot } from "./slack-bot.ts";
@@ -335,7 +336,8 @@ class DiscordTalker extends Reader implements Talker {
   async picture() {
     await this.until(() => this.#person.latest()?.files.length === 1, `${this.name} seeing a picture`);
     const { files: [file] = [], body } = this.#person.latest() ?? {};
-    const shown = body?.embeds?.[0]?.image?.url;
+    const [gallery] = allComponents(body?.components ?? []).flatMap(({ items }) => items ?? []);
+    const shown = body?.embeds?.[0]?.image?.url ?? gallery?.media?.url;
     if (shown !== undefined) expect(shown).toBe(`attachment://${file?.name}`);
     return { size: await measured(file?.bytes ?? Buffer.alloc(0)), alt: body?.attachments?.[0]?.description };
   }

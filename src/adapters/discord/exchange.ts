@@ -8,13 +8,22 @@ import { DiscordApiError, UNKNOWN_MESSAGE } from "./api.ts";
 import type { UploadedFile } from "./files.ts";
 import { MESSAGE_LIMITS } from "./limits.ts";
 import type { Interaction } from "./parse.ts";
-import { type DiscordMessage, plainMessage, type RenderedReply, replyToDiscord } from "./render.ts";
-import { CALLBACK, EPHEMERAL, type InteractionWebhook } from "./send.ts";
+import {
+  COMPONENTS_ONLY,
+  type DiscordMessage,
+  type Form,
+  plainMessage,
+  type RenderedReply,
+  replyToDiscord,
+} from "./render.ts";
+import { CALLBACK, EPHEMERAL, type InteractionWebhook, type NewMessage } from "./send.ts";
 
 export interface ExchangeParts {
   readonly interaction: Interaction;
   /** Absent for a command. */
   readonly pressed?: Pressed | undefined;
+  /** Whether the message with the button consists of components alone, and so must what takes its place. */
+  readonly isOnComponents?: boolean | undefined;
   readonly webhook: InteractionWebhook;
   readonly buttonStore: ButtonStore;
   readonly log: Logger;
@@ -49,9 +58,12 @@ export class DiscordExchange implements Exchange {
   readonly #parts: ExchangeParts;
   /** What the deferral promised; undefined while there is none that got through. */
   #deferredAs: Visibility | undefined;
+  /** Whether the message that an edit changes may consist of components alone: it takes nothing else then, ever. */
+  #isOnComponents: boolean;
 
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
+    this.#isOnComponents = parts.isOnComponents === true;
   }
 
   async answer(reply: Reply): Promise<void> {
@@ -62,10 +74,13 @@ export class DiscordExchange implements Exchange {
       await this.#carryOut(CALLS.instead, reply);
       return;
     }
-    await this.#deliver(reply, (message, files) =>
-      place === "update"
+    const isUpdate = place === "update";
+    // From now on an edit changes the new message
+    if (!isUpdate) this.#isOnComponents = false;
+    await this.#deliver(reply, "original", (message, files) =>
+      isUpdate
         ? webhook.answer({ type: CALLBACK.update, data: message }, files)
-        : webhook.answer({ type: CALLBACK.message, data: withVisibility(message, reply.visibility) }, files),
+        : webhook.answer({ type: CALLBACK.message, data: asNew(message, reply.visibility) }, files),
     );
   }
 
@@ -76,6 +91,7 @@ export class DiscordExchange implements Exchange {
     else if (visibility === "ephemeral")
       await webhook.answer({ type: CALLBACK.deferredMessage, data: { flags: EPHEMERAL } });
     else await webhook.answer({ type: CALLBACK.deferredMessage });
+    if (!changesMessage(pressed)) this.#isOnComponents = false;
     this.#deferredAs = visibility;
   }
 
@@ -83,7 +99,7 @@ export class DiscordExchange implements Exchange {
     const { webhook, pressed } = this.#parts;
     // What is there stays until the reply takes its place
     if (this.#deferredAs === undefined || changesMessage(pressed)) return;
-    const { message } = await this.#render(words);
+    const { message } = await this.#render(words, this.#isOnComponents ? "components" : "embeds");
     await webhook.editOnce(message);
   }
 
@@ -113,7 +129,7 @@ export class DiscordExchange implements Exchange {
     const carry: Readonly<Record<WebhookCall, () => Promise<void>>> = {
       edit: () => this.#edit(reply),
       post: () =>
-        this.#deliver(reply, (message, files) => webhook.post(withVisibility(message, reply.visibility), files)),
+        this.#deliver(reply, "other", (message, files) => webhook.post(asNew(message, reply.visibility), files)),
       remove: () => webhook.remove(),
     };
     for (const call of calls) await carry[call]();
@@ -123,31 +139,48 @@ export class DiscordExchange implements Exchange {
   async #edit(reply: Reply): Promise<void> {
     const { webhook, log } = this.#parts;
     try {
-      await this.#deliver(reply, (message, files) => webhook.edit(message, files));
+      await this.#deliver(reply, "original", (message, files) => webhook.edit(message, files));
     } catch (error) {
       if (!(error instanceof DiscordApiError && error.code === UNKNOWN_MESSAGE)) throw error;
       log.debug({ platform: "discord" }, "the message was deleted before the reply was there");
     }
   }
 
-  /** Sends the reply as it is, or its words alone when Discord refuses it or fails at its files: a picture must not cost the answer. */
+  /**
+   * Sends the reply as it is, as embeds when Discord refuses it as components, or its words alone when it refuses that, too, or
+   * fails at the files: a picture must not cost the answer. `original` is what later edits change.
+   */
   async #deliver(
     reply: Reply,
+    which: "original" | "other",
     send: (message: DiscordMessage, files: readonly UploadedFile[]) => Promise<void>,
   ): Promise<void> {
-    const { message, files } = await this.#render(reply);
-    try {
-      await send(message, files);
-    } catch (error) {
-      if (!isRefusal(error) && !(files.length > 0 && isFailure(error))) throw error;
-      this.#parts.log.warn({ err: error }, "Discord did not take a message, so its words went alone");
-      await send(plainMessage(reply), []);
+    const isOriginal = which === "original";
+    const mustBeComponents = isOriginal && this.#isOnComponents;
+    const forms: readonly Form[] = mustBeComponents ? ["components"] : ["either", "embeds"];
+    for (const form of forms) {
+      const { message, files } = await this.#render(reply, form);
+      const isComponents = hasFlag(message);
+      try {
+        await send(message, files);
+        if (isOriginal) this.#isOnComponents = isComponents;
+        return;
+      } catch (error) {
+        const isRefused = isRefusal(error);
+        // Nobody knows whether it was carried out: components it takes in any case
+        if (isOriginal && !isRefused) this.#isOnComponents ||= isComponents;
+        if (!isRefused && !(files.length > 0 && isFailure(error))) throw error;
+        this.#parts.log.warn({ err: error }, "Discord did not take a message, so a plainer one went");
+        if (!(isRefused && isComponents)) break;
+      }
     }
+    const isOnComponents = isOriginal && this.#isOnComponents;
+    await send(plainMessage(reply, isOnComponents ? "components" : "embeds"), []);
   }
 
-  async #render(reply: Reply): Promise<RenderedReply> {
+  async #render(reply: Reply, form: Form): Promise<RenderedReply> {
     const { interaction, buttonStore, log, drawings } = this.#parts;
-    const known = drawings.find(reply);
+    const known = form === "either" ? drawings.find(reply) : undefined;
     if (known !== undefined) return known;
     let hasAllButtons = true;
     const states = await encodeButtons(reply, MESSAGE_LIMITS.customId, buttonStore, interaction.user).catch(
@@ -157,14 +190,25 @@ export class DiscordExchange implements Exchange {
         return new Map();
       },
     );
-    const rendered = replyToDiscord(reply, states, interaction.maxFileBytes);
-    if (hasAllButtons) drawings.keep(reply, states, rendered);
+    const rendered = replyToDiscord(reply, states, interaction.maxFileBytes, form);
+    if (hasAllButtons && form === "either") drawings.keep(reply, states, rendered);
     return rendered;
   }
 }
 
-function withVisibility<T extends object>(message: T, visibility: Visibility): T & { readonly flags?: number } {
-  return visibility === "ephemeral" ? { ...message, flags: EPHEMERAL } : message;
+/** For a message of its own, where nothing is to be cleared. */
+function asNew({ content, embeds, flags = 0, ...message }: DiscordMessage, visibility: Visibility): NewMessage {
+  const all = visibility === "ephemeral" ? flags | EPHEMERAL : flags;
+  return {
+    ...(content === null ? {} : { content }),
+    ...(embeds === null ? {} : { embeds }),
+    ...message,
+    ...(all === 0 ? {} : { flags: all }),
+  };
+}
+
+function hasFlag({ flags = 0 }: DiscordMessage): boolean {
+  return (flags & COMPONENTS_ONLY) !== 0;
 }
 
 function isRefusal(error: unknown): boolean {

@@ -1,5 +1,6 @@
-import type { FileContent, Image } from "../../core/reply.ts";
-import { cut, isWebUrl } from "../../core/text.ts";
+import type { FileContent, FilePart, Image } from "../../core/reply.ts";
+import { bold, cut, isWebUrl, type RichText, t } from "../../core/text.ts";
+import { visibleLine } from "../../core/visible.ts";
 import { MESSAGE_LIMITS } from "./limits.ts";
 
 /** A file that goes up with a message. */
@@ -11,7 +12,7 @@ export interface UploadedFile {
   readonly alt: string;
 }
 
-/** A picture inside an embed. */
+/** A picture inside an embed or a gallery. */
 export interface EmbedImage {
   readonly url: string;
   readonly description: string;
@@ -41,9 +42,10 @@ export class Files {
     return { url: image.url, description };
   }
 
-  /** A file of its own below the message; says whether Discord takes it. */
-  attach(file: FileContent, description: string): boolean {
-    return this.#add(file, description, false) !== undefined;
+  /** A file of its own below the message, by its address there; undefined where Discord does not take it. */
+  attach(file: FileContent, description: string): string | undefined {
+    const name = this.#add(file, description, false);
+    return name === undefined ? undefined : `attachment://${name}`;
   }
 
   /** A picture's name is never seen; a file is kept under its own. */
@@ -58,4 +60,9 @@ export class Files {
     this.list.push({ name: safeName, mediaType, bytes, alt });
     return safeName;
   }
+}
+
+/** Said in the place of a file that Discord does not take. */
+export function tooLarge({ file, description }: FilePart): RichText {
+  return t`${bold(visibleLine(file.name))} is too large for Discord: ${description}.`;
 }

@@ -34,6 +34,28 @@ export const MESSAGE_LIMITS = {
   fileBytes: 10_485_760,
 } as const;
 
+/**
+ * What a message of components may have. Sources, unless a line names another: https://docs.discord.com/developers/components/reference
+ * and Discord's OpenAPI description (2026-11-28).
+ */
+export const COMPONENT_LIMITS = {
+  /** All of them, those inside others included. */
+  components: 40,
+  /** All texts together. https://github.com/discord/discord-api-docs/pull/8562 (2026-11-28) */
+  text: 4_000,
+  /**
+   * All texts together in bytes of UTF-8. Discord fails beyond some 10,170, which is undocumented:
+   * https://github.com/discord/discord-api-docs/issues/8554 (2026-11-28). A little less is ours.
+   */
+  textBytes: 10_000,
+  /** Our choice, as long as an embed's. */
+  title: 256,
+  galleryItems: 10,
+  mediaUrl: 2_048,
+  /** Alt text of a picture. */
+  mediaDescription: 1_024,
+} as const;
+
 /** https://docs.discord.com/developers/interactions/application-commands (2026-11-22). */
 export const COMMAND_LIMITS = {
   commands: 100,

@@ -22,6 +22,8 @@ export type Delivery =
       readonly state: string;
       /** Whether the message with the button is seen by the person alone. */
       readonly isEphemeral: boolean;
+      /** Whether that message consists of components alone, which it will for ever. */
+      readonly isOnComponents: boolean;
       /** Id of the person whose command made that message, where Discord tells it. */
       readonly askedBy: string | undefined;
     }
@@ -65,6 +67,7 @@ export interface Unreadable {
 }
 
 const EPHEMERAL = 1 << 6;
+const COMPONENTS_ONLY = 1 << 15;
 
 const snowflake = z.string().regex(/^\d{1,20}$/);
 
@@ -150,9 +153,11 @@ export function parseDelivery(body: unknown, receivedAt: number): Delivery | und
     }
     default: {
       const { data, message } = delivery;
-      const isEphemeral = ((message?.flags ?? 0) & EPHEMERAL) !== 0;
+      const flags = message?.flags ?? 0;
+      const isEphemeral = (flags & EPHEMERAL) !== 0;
+      const isOnComponents = (flags & COMPONENTS_ONLY) !== 0;
       const askedBy = message?.interaction_metadata?.user?.id;
-      return { type: "press", interaction, state: data.custom_id, isEphemeral, askedBy };
+      return { type: "press", interaction, state: data.custom_id, isEphemeral, isOnComponents, askedBy };
     }
   }
 }

@@ -153,9 +153,12 @@ export class Router extends DeliveryRouter<Answerable, Unreadable, ResponseAnswe
     await this.#parts.dispatcher.dispatch(invocation, exchange);
   }
 
-  #exchange({ interaction }: Answerable, webhook: InteractionWebhook, pressed?: Pressed): DiscordExchange {
+  #exchange(delivery: Answerable, webhook: InteractionWebhook, pressed?: Pressed): DiscordExchange {
+    const { interaction } = delivery;
     const { buttonStore, log } = this.#parts;
-    return new DiscordExchange({ interaction, pressed, webhook, buttonStore, log, drawings: this.#drawings });
+    const isOnComponents = delivery.type === "press" && delivery.isOnComponents;
+    const drawings = this.#drawings;
+    return new DiscordExchange({ interaction, pressed, isOnComponents, webhook, buttonStore, log, drawings });
   }
 }
 

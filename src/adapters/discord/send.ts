@@ -17,6 +17,9 @@ export interface CallbackPayload {
   readonly data?: object;
 }
 
+/** A message of its own: what it has not is left out, and its flags say who sees it. */
+export type NewMessage = Partial<DiscordMessage>;
+
 /** How long the calls for one reply are tried, all in milliseconds. Our choice. */
 export interface SendTimes {
   /** One try of a first answer: of its 3 s there shall be time for a second one. */
@@ -149,7 +152,7 @@ export class InteractionWebhook {
   }
 
   /** A further message. */
-  async post(message: DiscordMessage & { readonly flags?: number }, files: readonly UploadedFile[]): Promise<void> {
+  async post(message: NewMessage, files: readonly UploadedFile[]): Promise<void> {
     await this.#message("POST", "", "POST followup", message, files);
   }
 
@@ -166,7 +169,7 @@ export class InteractionWebhook {
     method: ApiCall["method"],
     path: string,
     name: string,
-    message?: DiscordMessage,
+    message?: DiscordMessage | NewMessage,
     files: readonly UploadedFile[] = [],
   ): Promise<void> {
     const { applicationId, token, expiresAt } = this.#address;

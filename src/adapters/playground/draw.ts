@@ -43,7 +43,7 @@ export async function drawMessage(reply: Reply, place: MessageEvent["place"], pa
 async function forDiscord(reply: Reply, place: MessageEvent["place"], parts: DrawParts): Promise<DrawnPayload> {
   const states = await encodeButtons(reply, MESSAGE_LIMITS.customId, parts.buttonStore, parts.user);
   const { message, files } = replyToDiscord(reply, states);
-  const flags = reply.visibility === "ephemeral" ? { flags: EPHEMERAL } : {};
+  const flags = reply.visibility === "ephemeral" ? { flags: (message.flags ?? 0) | EPHEMERAL } : {};
   const payload =
     place === "update"
       ? { type: CALLBACK.update, data: message }

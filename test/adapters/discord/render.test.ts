@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Embed } from "../../../src/adapters/discord/embeds.ts";
 import { plainMessage, replyToDiscord } from "../../../src/adapters/discord/render.ts";
 import {
   type Button,
@@ -23,15 +24,14 @@ function states(of: Reply): ReadonlyMap<Button, string> {
   return new Map(all.map((button, index) => [button, String(index)]));
 }
 
-/** The message, once it has passed Discord's schema and rules. */
+/** The message of embeds, once it has passed Discord's schema and rules. */
 function render(of: Reply, maxFileBytes?: number) {
-  const { message, files } = replyToDiscord(of, states(of), maxFileBytes);
+  const { message, files } = replyToDiscord(of, states(of), maxFileBytes, "embeds");
   expect(schemaProblems("IncomingWebhookInteractionRequest", message)).toEqual([]);
-  const attachments = message.attachments.map(({ id, description }) => ({ id, description }));
-  expect(messageProblems({ ...message, attachments, allowed_mentions: { parse: [] } } as never, files.length)).toEqual(
-    [],
-  );
-  return { message, files };
+  expect(messageProblems(JSON.parse(JSON.stringify(message)), files.length)).toEqual([]);
+  const embeds: readonly Embed[] = message.embeds ?? [];
+  const components = message.components.flatMap((row) => (row.type === 1 ? [row] : []));
+  return { message: { ...message, embeds, components }, files };
 }
 
 /** The first embed of a card with these parts. */

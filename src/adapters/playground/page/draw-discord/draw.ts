@@ -1,16 +1,13 @@
 import { html, type LitElement, nothing, render, type TemplateResult } from "lit";
-import { ifDefined } from "lit/directives/if-defined.js";
 import { repeat } from "lit/directives/repeat.js";
 import { avatarOf } from "../avatar.ts";
 import type { Drawing } from "../drawing.ts";
 import { sizeOf } from "../view/size.ts";
+import { components } from "./components.ts";
 import "./elements.ts";
 import { cardsOf, embeds } from "./embed.ts";
 import { markdown } from "./markdown.ts";
-import type { Answer, Component, Message } from "./payload.ts";
-
-/** The colours of Discord's button styles, in the words of the components. */
-const STYLES: Readonly<Record<number, string>> = { 1: "primary", 2: "secondary", 3: "success", 4: "destructive" };
+import { type Answer, type Message, picturesOf } from "./payload.ts";
 
 export function draw(host: HTMLElement, drawing: Drawing): void {
   // A component takes its theme once, when it is made
@@ -66,14 +63,17 @@ function channel(drawing: Drawing): TemplateResult {
       ${markdown(message.content ?? "")}
       ${embeds(message.embeds ?? [], drawing)}
       ${attachments(message, drawing)}
-      ${components(message, drawing)}
+      ${components(message.components ?? [], drawing)}
     </discord-message>
   </discord-messages>`;
 }
 
-/** Files that no embed shows. */
+/** Files that nothing else shows. */
 function attachments(message: Message, { files, isDark }: Drawing): TemplateResult | typeof nothing {
-  const shown = (message.embeds ?? []).flatMap(({ image, thumbnail }) => [image?.url, thumbnail?.url]);
+  const shown = [
+    ...(message.embeds ?? []).flatMap(({ image, thumbnail }) => [image?.url, thumbnail?.url]),
+    ...picturesOf(message.components ?? []),
+  ];
   const others = files.filter(({ key }) => !shown.includes(key));
   if (others.length === 0) return nothing;
   return html`<discord-attachments slot="attachments">
@@ -83,22 +83,6 @@ function attachments(message: Message, { files, isDark }: Drawing): TemplateResu
         : html`<discord-file-attachment ?light-theme=${!isDark} name=${name} href=${url} bytes=${sizeOf(bytes).amount} bytes-unit=${sizeOf(bytes).unit} target="_blank"></discord-file-attachment>`,
     )}
   </discord-attachments>`;
-}
-
-function components({ components: rows = [] }: Message, drawing: Drawing): TemplateResult | typeof nothing {
-  if (rows.length === 0) return nothing;
-  return html`<discord-attachments slot="components">
-    ${rows.map((row) => html`<discord-action-row>${row.components.map((each) => button(each, drawing))}</discord-action-row>`)}
-  </discord-attachments>`;
-}
-
-function button({ style, label, custom_id: state, url }: Component, { press }: Drawing): TemplateResult {
-  return html`<discord-button
-    type=${STYLES[style] ?? "secondary"}
-    url=${ifDefined(url)}
-    @click=${() => (state === undefined ? undefined : press(state))}
-    >${label}</discord-button
-  >`;
 }
 
 function clock(at: Date): string {

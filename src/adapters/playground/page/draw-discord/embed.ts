@@ -42,7 +42,7 @@ function card({ embed, pictures }: Card, drawing: Drawing): TemplateResult {
         : html`<discord-embed-description slot="description">${markdown(embed.description)}</discord-embed-description>`
     }
     ${embed.fields === undefined ? nothing : fields(embed.fields, drawing)}
-    ${pictures.length === 0 ? nothing : gallery(pictures, drawing)}
+    ${pictures.length === 0 ? nothing : html`<div slot="footer">${gallery(pictures, drawing)}</div>`}
     ${
       embed.footer === undefined
         ? nothing
@@ -83,8 +83,8 @@ function placesOf(inline: readonly boolean[]): readonly string[] {
 }
 
 /** Up to four pictures: one large, or side by side. */
-function gallery(pictures: readonly Picture[], drawing: Drawing): TemplateResult {
-  return html`<div slot="footer" class="discord-gallery" data-count=${pictures.length}>
+export function gallery(pictures: readonly Picture[], drawing: Drawing): TemplateResult {
+  return html`<div class="discord-gallery" data-count=${pictures.length}>
     ${pictures.slice(0, 4).map(({ url, description = "" }) => html`<img src=${drawing.picture(url, description)} alt=${description} />`)}
   </div>`;
 }

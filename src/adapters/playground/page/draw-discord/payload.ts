@@ -4,9 +4,9 @@ export interface Answer {
 }
 
 export interface Message {
-  readonly content?: string;
-  readonly embeds?: readonly Embed[];
-  readonly components?: readonly { readonly components: readonly Component[] }[];
+  readonly content?: string | null;
+  readonly embeds?: readonly Embed[] | null;
+  readonly components?: readonly Component[];
   readonly attachments?: readonly { readonly filename: string; readonly description?: string }[];
 }
 
@@ -26,9 +26,34 @@ export interface Picture {
   readonly description?: string;
 }
 
+/** Any component: which of these it has is a matter of its type. */
 export interface Component {
-  readonly style: number;
+  readonly type: number;
+  readonly components?: readonly Component[];
+  readonly accessory?: Component;
+  readonly content?: string;
+  readonly items?: readonly Media[];
+  readonly media?: Media["media"];
+  readonly description?: string;
+  readonly accent_color?: number;
+  readonly file?: { readonly url: string };
+  readonly style?: number;
   readonly label?: string;
   readonly custom_id?: string;
   readonly url?: string;
+}
+
+/** A picture among components. */
+export interface Media {
+  readonly media: { readonly url: string };
+  readonly description?: string;
+}
+
+/** The addresses of all pictures that components show. */
+export function picturesOf(components: readonly Component[]): readonly string[] {
+  return components.flatMap(({ components: inside = [], accessory, items = [], media }) => [
+    ...picturesOf([...inside, ...(accessory === undefined ? [] : [accessory])]),
+    ...items.map((item) => item.media.url),
+    ...(media === undefined ? [] : [media.url]),
+  ]);
 }
