@@ -1,5 +1,5 @@
-import { formatWhen } from "./format.ts";
-import { plainText, type RichText, t } from "./text.ts";
+import { when } from "./format.ts";
+import { plainText, type RichText, type Span, t } from "./text.ts";
 import { MINUTE_MS } from "./time.ts";
 
 /** A better value for one option, offered as a "did you mean" with a button that runs the command again. */
@@ -225,12 +225,12 @@ export class ConfigError extends Error {
 }
 
 /** "in 20 seconds", "in 3 minutes", "at 14:00 UTC", "tomorrow at 09:08 UTC": when to come back, rounded up so that coming then is never too early. */
-export function inWords(waitMs: number, now: number = Date.now()): string {
+export function inWords(waitMs: number, now: number = Date.now()): Span {
   const seconds = Math.max(1, Math.ceil(waitMs / 1_000));
   if (seconds < 100) return `in ${seconds} ${seconds === 1 ? "second" : "seconds"}`;
   const minutes = Math.ceil(seconds / 60);
   if (minutes < 10) return `in ${minutes} minutes`;
-  return `${formatWhen(Math.ceil((now + waitMs) / MINUTE_MS) * MINUTE_MS, now)} UTC`;
+  return when(Math.ceil((now + waitMs) / MINUTE_MS) * MINUTE_MS, now);
 }
 
 /** What the person reads, as plain characters. */

@@ -1,6 +1,7 @@
 import type { IsoDate } from "./command.ts";
 import { once } from "./once.ts";
-import { DAY_MS } from "./time.ts";
+import type { Moment } from "./text.ts";
+import { DAY_MS, HOUR_MS } from "./time.ts";
 
 const numberFormats = new Map<string, Intl.NumberFormat>();
 
@@ -69,6 +70,20 @@ export function formatWhen(at: number, now: number = Date.now()): string {
   const moment = formatMoment(at, now);
   if (/^\d\d:/.test(moment)) return `at ${moment}`;
   return /^\d/.test(moment) ? `on ${moment}` : moment;
+}
+
+/** So near a moment is that its time of day is enough. Our choice: well below a day, so that nobody takes it for another one. */
+const NEAR_MS = 18 * HOUR_MS;
+
+/** A moment as a span: `14:05`, by the reader's own clock where the platform can. */
+export function moment(at: number, now: number = Date.now()): Moment {
+  const isNear = Math.abs(at - now) < NEAR_MS;
+  return { type: "moment", text: `${formatMoment(at, now)} UTC`, at, isNear, hasLead: false };
+}
+
+/** When something happens as a span: `at 14:05`. */
+export function when(at: number, now: number = Date.now()): Moment {
+  return { ...moment(at, now), text: `${formatWhen(at, now)} UTC`, hasLead: true };
 }
 
 /** `45 s`, `3 min`, `3 hours`, `2 days`: how old an answer is, rounded down. */

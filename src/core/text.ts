@@ -7,7 +7,21 @@ export type Span =
   | { readonly type: "bold"; readonly text: string }
   | { readonly type: "italic"; readonly text: string }
   | { readonly type: "code"; readonly text: string }
-  | { readonly type: "link"; readonly text: string; readonly url: string };
+  | { readonly type: "link"; readonly text: string; readonly url: string }
+  | Moment;
+
+/** A moment, which platforms that can show to everybody by their own clock. */
+export interface Moment {
+  readonly type: "moment";
+  /** With its time zone, for where it is plain text: `at 14:05 UTC`. */
+  readonly text: string;
+  /** In milliseconds since the epoch. */
+  readonly at: number;
+  /** Whether the time of day tells which day it is. */
+  readonly isNear: boolean;
+  /** Whether the word that leads to it belongs to it: at 14:05, on 2 December. */
+  readonly hasLead: boolean;
+}
 
 /** A run of spans, in reading order. */
 export type RichText = readonly Span[];

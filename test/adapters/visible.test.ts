@@ -53,7 +53,8 @@ const RENDERERS: Readonly<Record<string, (shown: Reply, button: Button) => unkno
     const { message, files } = replyToDiscord(shown, new Map([[button, "0x"]]));
     return { message, files: files.map(({ name }) => name) };
   },
-  "Discord, too large": (shown, button) => replyToDiscord(shown, new Map([[button, "0x"]]), 1).message,
+  "Discord, too large": (shown, button) =>
+    replyToDiscord(shown, new Map([[button, "0x"]]), { maxFileBytes: 1 }).message,
   Slack: (shown, button) => replyToSlack(shown, new Map([[button, "0x"]])),
   "Slack, pictures linked": (shown, button) => replyToSlack(shown, new Map([[button, "0x"]]), "linked"),
   "the terminal": (shown) => replyToChat(shown, false).text,

@@ -82,8 +82,8 @@ describe("what people would see when the web APIs are", () => {
     expect(reply.text).toContain("@everyone <!channel>");
     const { message } = replyToDiscord(reply, new Map());
     expect(message.allowed_mentions).toEqual({ parse: [] });
-    expect(message.embeds[0]?.description).toContain("\\*\\*bold\\*\\*");
-    expect(message.embeds[0]?.description).not.toContain("](javascript:");
+    expect(message.embeds?.[0]?.description).toContain("\\*\\*bold\\*\\*");
+    expect(message.embeds?.[0]?.description).not.toContain("](javascript:");
     expect(JSON.stringify(replyToSlack(reply, new Map()).attachments)).toContain("&lt;!channel&gt;");
   });
 });

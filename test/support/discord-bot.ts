@@ -68,6 +68,8 @@ export async function discordBot(options: DiscordBotOptions): Promise<DiscordBot
   } = options;
   vi.useFakeTimers({ toFake: ["Date"] });
   const discord = at ?? (await simulatedDiscord(rules));
+  // The bot asks at its start, beside everything else
+  discord.unlisted.add("GET commands");
   before?.(discord);
   const lines: RememberedLog["lines"][number][] = [];
   const remember = (level: string) => (fields: object, message: string) => void lines.push({ level, fields, message });

@@ -2,6 +2,7 @@ import type { OptionValues } from "../../src/core/reply.ts";
 import type { SimulatedDiscord } from "./discord.ts";
 import type { LiveInteraction } from "./discord-interactions.ts";
 import { buttonOf, isComponentsOnly, type Message, readable } from "./discord-messages.ts";
+import { commandId } from "./discord-rest.ts";
 import { COMPONENTS_ONLY } from "./discord-rules.ts";
 
 export const APPLICATION_ID = "1100000000000000001";
@@ -28,6 +29,8 @@ export interface Place {
   /** The server lets apps of its members answer in private only. */
   readonly isHushed?: boolean;
   readonly guildId?: string;
+  /** The command is the server's own. */
+  readonly isGuildCommand?: boolean;
   readonly locale?: string;
   /** Waits for the acknowledgement only, because nothing will follow it. */
   readonly isUnanswered?: boolean;
@@ -68,7 +71,11 @@ export class Person {
     const files = Object.entries(attachments).map(([name, bytes]) => ({ name, file: this.#discord.keeps(bytes) }));
     const list = [...optionList(options), ...files.map(({ name, file }) => ({ name, type: 11, value: file.id }))];
     const resolved = { attachments: Object.fromEntries(files.map(({ file }) => [file.id, file])) };
-    const data = { ...commandData(command, list), ...(files.length === 0 ? {} : { resolved }) };
+    const { guildId = GUILD_ID, isGuildCommand } = place;
+    const data = {
+      ...commandData(command, list, isGuildCommand ? guildId : undefined),
+      ...(files.length === 0 ? {} : { resolved }),
+    };
     const payload = this.#payload(interaction, place, data);
     const status = await this.#discord.deliver(interaction, payload, place.via);
     return { interaction, payload, status };
@@ -208,8 +215,14 @@ function optionList(options: OptionValues) {
 }
 
 /** What was chosen: `github repos` is a subcommand, which carries the options. */
-function commandData(command: string, options: readonly object[]) {
+function commandData(command: string, options: readonly object[], guildId?: string) {
   const [name = "", subcommand] = command.split(" ");
   const inside = subcommand === undefined ? options : [{ type: 1, name: subcommand, options }];
-  return { id: "771825006014889984", name, type: 1, options: inside };
+  return {
+    id: commandId(name),
+    name,
+    type: 1,
+    options: inside,
+    ...(guildId === undefined ? {} : { guild_id: guildId }),
+  };
 }

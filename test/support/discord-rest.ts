@@ -39,6 +39,8 @@ export class SimulatedRest {
   /** Every try in the order they came, with or without an answer: `PATCH @original with files`. */
   readonly tries: string[] = [];
   readonly faults: Fault[] = [];
+  /** Calls that are not among these, since nobody waits for them. */
+  readonly unlisted = new Set<string>();
   /** What is registered: by `global` or the guild's id. */
   readonly registered = new Map<string, unknown>();
   /** What is entered on the application's page. */
@@ -71,7 +73,8 @@ export class SimulatedRest {
     }
     const { body, files } = await parseBody(request);
     const call = this.#route(request, body, files);
-    this.tries.push(`${call.name}${files.length === 0 ? "" : " with files"}`);
+    const isListed = !this.unlisted.has(call.name);
+    if (isListed) this.tries.push(`${call.name}${files.length === 0 ? "" : " with files"}`);
     const at = this.faults.findIndex((fault) => fault.on === call.name);
     const [fault] = at === -1 ? [] : this.faults.splice(at, 1);
     const how = fault?.how;
@@ -81,7 +84,7 @@ export class SimulatedRest {
       return;
     }
     const verdict: Verdict & { headers?: Record<string, string> } = typeof how === "object" ? how : call.handle();
-    this.calls.push(`${call.name} ${verdict.status}`);
+    if (isListed) this.calls.push(`${call.name} ${verdict.status}`);
     this.#parts.changed();
     if (how === "lose") {
       response.destroy();
@@ -147,7 +150,9 @@ export class SimulatedRest {
     if (applicationId !== this.#parts.applicationId)
       return { status: 404, body: { code: 10_002, message: "Unknown Application" } };
     if (method === "PUT") this.registered.set(scope, body);
-    return { status: 200, body: this.registered.get(scope) ?? [] };
+    const list = (this.registered.get(scope) ?? []) as readonly { readonly name: string }[];
+    const known = { application_id: applicationId, version: "1", ...(scope === "global" ? {} : { guild_id: scope }) };
+    return { status: 200, body: list.map((command) => ({ id: commandId(command.name), ...known, ...command })) };
   }
 
   #asBot(request: IncomingMessage): Verdict | undefined {
@@ -168,6 +173,11 @@ export class SimulatedRest {
     this.#parts.interactions.violations.push(what);
     return { status: 400, body: { code: 50_035, message: "Invalid Form Body" } };
   }
+}
+
+/** The id that the simulated Discord gives to a command. */
+export function commandId(name: string): string {
+  return String([...name].reduce((id, letter) => id * 31n + BigInt(letter.codePointAt(0) ?? 0), 7n) % 10n ** 18n);
 }
 
 function gatewayBody({ url, shards, maxConcurrency }: ReturnType<RestParts["gateway"]>) {

@@ -85,6 +85,11 @@ export class SimulatedDiscord {
     return this.#rest.calls;
   }
 
+  /** Calls that are told of neither there nor among the tries, since nobody waits for them. */
+  get unlisted(): Set<string> {
+    return this.#rest.unlisted;
+  }
+
   /** Every try that came, with or without an answer. */
   get tries(): readonly string[] {
     return this.#rest.tries;

@@ -381,6 +381,7 @@ function plainFromSlack(screen: string): string {
 /** Markdown without its signs. */
 function plainFromDiscord(screen: string): string {
   return screen
+    .replace(/<(\/[^:>]+):\d+>/g, "$1")
     .replace(/\*\*([^*\n]+)\*\*|`([^`\n]+)`/g, "$1$2")
     .replace(/\[([^\]\n]+)\]\(<?https?:[^)\n]*\)/g, "$1")
     .replace(/\\(?=[^\w\s])/g, "");

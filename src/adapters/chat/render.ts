@@ -93,6 +93,8 @@ function renderSpan(span: Span, style: Style): string {
       return style(span.type, words);
     case "code":
       return style("cyan", words);
+    case "moment":
+      return words;
     case "link":
       return [words, address(span.url)].filter(Boolean).join(" ");
     default:

@@ -9,11 +9,12 @@ const STYLES = { primary: 1, danger: 4 } as const;
 /** Makes the buttons of one message: no id twice, and none that could do nothing. */
 export class Buttons {
   readonly #states: ReadonlyMap<Button, string>;
-  readonly #seen = new Set<string>();
+  readonly #seen: Set<string>;
 
   /** `states` are the buttons' custom ids; a button without one is left out. */
   constructor(states: ReadonlyMap<Button, string>) {
     this.#states = states;
+    this.#seen = new Set();
   }
 
   /** One button, or none where Discord would not take it. */

@@ -13,7 +13,7 @@ import {
 } from "./components.ts";
 import { type Files, tooLarge } from "./files.ts";
 import { COMPONENT_LIMITS, MESSAGE_LIMITS } from "./limits.ts";
-import { escapeMarkdown, joinLines, toMarkdown } from "./markdown.ts";
+import { escapeMarkdown, joinLines, type MentionOf, toMarkdown } from "./markdown.ts";
 
 /**
  * Whether a reply reads better as components than as embeds: a button that belongs beside its card, or a gallery. One picture, and
@@ -42,6 +42,7 @@ interface Look {
   readonly files: Files;
   /** Part of the caps of text that may be used. */
   readonly share: number;
+  readonly mention: MentionOf | undefined;
 }
 
 /** What came of a reply. */
@@ -56,10 +57,10 @@ export interface Drawn {
 export function replyToComponents(
   reply: Reply,
   states: ReadonlyMap<Button, string>,
-  makeFiles: () => Files,
+  { makeFiles, mention }: { readonly makeFiles: () => Files } & Pick<Look, "mention">,
 ): Drawn {
   const drawWith = (share: number) => {
-    const look = { buttons: new Buttons(states), files: makeFiles(), share };
+    const look = { buttons: new Buttons(states), files: makeFiles(), share, mention };
     return { components: draw(reply, look), files: look.files };
   };
   let drawn = drawWith(1);
@@ -100,7 +101,9 @@ function draw({ parts }: Reply, look: Look): readonly Component[] {
 function frame(card: Card, beside: readonly Button[], look: Look): readonly Container[] {
   const [button, ...others] = beside.flatMap((each) => look.buttons.button(each, each.besideLabel));
   const thumbnail = card.thumbnail && media(card.thumbnail, look);
-  const images = card.images.slice(0, COMPONENT_LIMITS.galleryItems).map((image) => ({ image, shown: media(image, look) }));
+  const images = card.images
+    .slice(0, COMPONENT_LIMITS.galleryItems)
+    .map((image) => ({ image, shown: media(image, look) }));
   const gallery = images.flatMap(({ shown }) => shown ?? []);
   // A picture that can't be shown is told in words
   const lost = images.filter(({ shown }) => shown === undefined).map(({ image }): RichText => [italic(image.alt)]);
@@ -126,15 +129,19 @@ function frame(card: Card, beside: readonly Button[], look: Look): readonly Cont
 }
 
 /** Text with something at its right, if there is both. */
-function withBeside(texts: readonly TextDisplay[], accessory: Thumbnail | ButtonComponent | undefined): readonly (Section | TextDisplay)[] {
+function withBeside(
+  texts: readonly TextDisplay[],
+  accessory: Thumbnail | ButtonComponent | undefined,
+): readonly (Section | TextDisplay)[] {
   return texts.length === 0 || accessory === undefined ? texts : [{ type: 9, components: texts, accessory }];
 }
 
 function headOf({ title, url }: Card, lines: readonly RichText[], look: Look): readonly TextDisplay[] {
   const words = cut(title.replace(/\s+/g, " ").trim(), COMPONENT_LIMITS.title);
   const isLinked = url !== undefined && url.length <= MESSAGE_LIMITS.embedUrl;
-  const heading = toMarkdown(isLinked ? [link(words, url)] : [words], roomOf(look)) || escapeMarkdown(words, roomOf(look));
-  const body = toMarkdown(joinLines(lines), roomOf(look));
+  const heading =
+    toMarkdown(isLinked ? [link(words, url)] : [words], roomOf(look)) || escapeMarkdown(words, roomOf(look));
+  const body = toMarkdown(joinLines(lines), roomOf(look), look.mention);
   return display([heading === "" ? "" : `### ${heading}`, body].filter(Boolean).join("\n"));
 }
 
@@ -144,7 +151,7 @@ function smallPrint(footer: string, look: Look): readonly TextDisplay[] {
 }
 
 function written(words: RichText, look: Look): readonly TextDisplay[] {
-  return display(toMarkdown(words, roomOf(look)));
+  return display(toMarkdown(words, roomOf(look), look.mention));
 }
 
 function display(content: string): readonly TextDisplay[] {

@@ -2,7 +2,7 @@ import type { Card, Image } from "../../core/reply.ts";
 import { cut, isWebUrl, italic, type RichText } from "../../core/text.ts";
 import type { EmbedImage, Files } from "./files.ts";
 import { MESSAGE_LIMITS } from "./limits.ts";
-import { escapeMarkdown, joinLines, toMarkdown } from "./markdown.ts";
+import { escapeMarkdown, joinLines, type MentionOf, toMarkdown } from "./markdown.ts";
 
 /** An embed as Discord's API takes it. */
 export interface Embed {
@@ -42,12 +42,16 @@ interface Surroundings {
   readonly seenUrls: Set<string>;
   /** Takes room for one more embed, if there is any. */
   readonly takeSpareEmbed: () => boolean;
+  readonly mention: MentionOf | undefined;
 }
 
 /** A paragraph below a card. The result is called when every embed's title and footer have their share of the sum. */
-export function textToEmbed(text: RichText, budget: CharacterBudget): () => readonly Embed[] {
+export function textToEmbed(
+  text: RichText,
+  { budget, mention }: Pick<Surroundings, "budget" | "mention">,
+): () => readonly Embed[] {
   return () => {
-    const description = toMarkdown(text, budget.room(MESSAGE_LIMITS.embedDescription));
+    const description = toMarkdown(text, budget.room(MESSAGE_LIMITS.embedDescription), mention);
     budget.spend(description);
     return description === "" ? [] : [{ description }];
   };
@@ -56,7 +60,7 @@ export function textToEmbed(text: RichText, budget: CharacterBudget): () => read
 /** A card as one embed, and one more for each further picture of a gallery. The result is called as that of `textToEmbed`. */
 export function cardToEmbeds(
   card: Card,
-  { budget, files, seenUrls, takeSpareEmbed }: Surroundings,
+  { budget, files, seenUrls, takeSpareEmbed, mention }: Surroundings,
 ): () => readonly Embed[] {
   const title = escapeMarkdown(card.title, budget.room(MESSAGE_LIMITS.embedTitle));
   budget.spend(title);
@@ -74,9 +78,9 @@ export function cardToEmbeds(
   return () => {
     // A picture that can't be shown is told in words
     const lines = [...card.lines, ...lostImages.map(({ alt }): RichText => [italic(alt)])];
-    const description = toMarkdown(joinLines(lines), budget.room(MESSAGE_LIMITS.embedDescription));
+    const description = toMarkdown(joinLines(lines), budget.room(MESSAGE_LIMITS.embedDescription), mention);
     budget.spend(description);
-    const fields = fieldsOf(card, budget);
+    const fields = fieldsOf(card, budget, mention);
     const [image, ...more] = images;
     const first: Embed = {
       ...(title === "" ? {} : { title }),
@@ -93,7 +97,7 @@ export function cardToEmbeds(
   };
 }
 
-function fieldsOf(card: Card, budget: CharacterBudget) {
+function fieldsOf(card: Card, budget: CharacterBudget, mention: MentionOf | undefined) {
   const fields: { name: string; value: string; inline: true }[] = [];
   for (const field of card.fields.slice(0, MESSAGE_LIMITS.embedFields)) {
     // Discord refuses empty names and values
@@ -101,6 +105,7 @@ function fieldsOf(card: Card, budget: CharacterBudget) {
     const value = toMarkdown(
       field.value,
       Math.min(MESSAGE_LIMITS.embedFieldValue, budget.room(Infinity) - name.length),
+      mention,
     );
     if (value === "") continue;
     budget.spend(name, value);

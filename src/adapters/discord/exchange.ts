@@ -5,6 +5,7 @@ import { changesMessage, type Place, type Pressed, placeOf } from "../../core/pl
 import { type ButtonStore, encodeButtons } from "../../core/press.ts";
 import type { Button, Reply, Visibility } from "../../core/reply.ts";
 import { DiscordApiError, UNKNOWN_MESSAGE } from "./api.ts";
+import type { CommandIds } from "./command-ids.ts";
 import type { UploadedFile } from "./files.ts";
 import { MESSAGE_LIMITS } from "./limits.ts";
 import type { Interaction } from "./parse.ts";
@@ -25,6 +26,7 @@ export interface ExchangeParts {
   /** Whether the message with the button consists of components alone, and so must what takes its place. */
   readonly isOnComponents?: boolean | undefined;
   readonly webhook: InteractionWebhook;
+  readonly commandIds: CommandIds;
   readonly buttonStore: ButtonStore;
   readonly log: Logger;
   /** Messages of replies that everybody gets alike. */
@@ -179,7 +181,8 @@ export class DiscordExchange implements Exchange {
   }
 
   async #render(reply: Reply, form: Form): Promise<RenderedReply> {
-    const { interaction, buttonStore, log, drawings } = this.#parts;
+    const { interaction, buttonStore, log, drawings, commandIds } = this.#parts;
+    const { guildId, maxFileBytes } = interaction;
     const known = form === "either" ? drawings.find(reply) : undefined;
     if (known !== undefined) return known;
     let hasAllButtons = true;
@@ -190,8 +193,11 @@ export class DiscordExchange implements Exchange {
         return new Map();
       },
     );
-    const rendered = replyToDiscord(reply, states, interaction.maxFileBytes, form);
-    if (hasAllButtons && form === "either") drawings.keep(reply, states, rendered);
+    const mention = commandIds.mentionsIn(guildId);
+    const rendered = replyToDiscord(reply, states, { form, maxFileBytes, mention });
+    const isKept = reply.isForAll === true && hasAllButtons && form === "either";
+    // Another server may know the commands by other ids
+    if (isKept && !namesCommand(rendered.message)) drawings.keep(reply, states, rendered);
     return rendered;
   }
 }
@@ -205,6 +211,10 @@ function asNew({ content, embeds, flags = 0, ...message }: DiscordMessage, visib
     ...message,
     ...(all === 0 ? {} : { flags: all }),
   };
+}
+
+function namesCommand(message: DiscordMessage): boolean {
+  return JSON.stringify([message.content, message.embeds, message.components]).includes("</");
 }
 
 function hasFlag({ flags = 0 }: DiscordMessage): boolean {

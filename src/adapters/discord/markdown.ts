@@ -1,4 +1,9 @@
-import { cut, isWebUrl, type RichText, type Span } from "../../core/text.ts";
+import { cut, isWebUrl, type Moment, type RichText, type Span } from "../../core/text.ts";
+
+/** Markdown for a command as it would be typed, `/shelf add moby dick`, that one can click on; undefined where that is unknown. */
+export type MentionOf = (typed: string) => string | undefined;
+
+const unknown: MentionOf = () => undefined;
 
 /** Signs that mean something to Discord anywhere in a text: emphasis, spoilers, code, links, mentions, timestamps. */
 const SIGNS = /[\\*_~|`[\]()<>]/g;
@@ -25,13 +30,13 @@ const LINE_STARTS = /^([^\S\n\r\u2028\u2029]*)(#(?=#{0,2}\s)|-(?=[\s#])|\d+(\.)(
  * Rich text as Discord's markdown, at most `max` characters, cut at a word. Everything that is not a span of ours is
  * escaped, so that it can become neither a mention, a link nor markup. Outer white space is trimmed, as Discord does.
  */
-export function toMarkdown(text: RichText, max: number): string {
+export function toMarkdown(text: RichText, max: number, mention: MentionOf = unknown): string {
   const [only] = text;
   if (text.length === 1 && typeof only === "string" && only.length <= max && !MAY_MEAN_SOMETHING.test(only)) {
     return only.trim();
   }
   for (let room = max; room > 0; ) {
-    const markdown = escapeLineStarts(joinWithin(text, room)).trim();
+    const markdown = escapeLineStarts(joinWithin(text, room, mention)).trim();
     if (markdown.length <= max) return markdown;
     room -= markdown.length - max;
   }
@@ -48,11 +53,11 @@ export function joinLines(lines: readonly RichText[]): RichText {
   return lines.flatMap((line, index) => (index === 0 ? line : ["\n", ...line]));
 }
 
-function joinWithin(text: RichText, max: number): string {
+function joinWithin(text: RichText, max: number, mention: MentionOf): string {
   let markdown = "";
   for (const span of text) {
     const room = max - markdown.length;
-    const whole = spanToMarkdown(span);
+    const whole = spanToMarkdown(span, mention);
     if (whole.length > room) return markdown + cutSpan(span, room);
     markdown += whole;
   }
@@ -72,7 +77,7 @@ function cutSpan(span: Span, room: number): string {
   return "";
 }
 
-function spanToMarkdown(span: Span): string {
+function spanToMarkdown(span: Span, mention: MentionOf = unknown): string {
   if (typeof span === "string") return escapeSigns(span);
   // Formatting round nothing would show as its bare signs
   if (span.text.trim() === "") return span.text;
@@ -82,10 +87,23 @@ function spanToMarkdown(span: Span): string {
     case "italic":
       return `_${escapeSigns(span.text)}_`;
     case "code":
-      return `\`${span.text.replaceAll("`", "ˋ").replace(/\s+/g, " ")}\``;
+      return mention(span.text) ?? inCode(span.text);
+    case "moment":
+      return momentToMarkdown(span);
     case "link":
       return isWebUrl(span.url) ? `[${escapeSigns(span.text)}](<${encodeSigns(span.url)}>)` : escapeSigns(span.text);
   }
+}
+
+/** Something to type, as it is. */
+export function inCode(text: string): string {
+  return `\`${text.replaceAll("`", "ˋ").replace(/\s+/g, " ")}\``;
+}
+
+/** By the reader's own clock. https://docs.discord.com/developers/reference#message-formatting-timestamp-styles (2026-11-28) */
+function momentToMarkdown({ at, isNear, hasLead }: Moment): string {
+  const lead = hasLead ? (isNear ? "at " : "on ") : "";
+  return `${lead}<t:${Math.floor(at / 1_000)}:${isNear ? "t" : "f"}>`;
 }
 
 function escapeSigns(text: string): string {

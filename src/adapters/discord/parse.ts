@@ -12,6 +12,7 @@ export type Delivery =
       readonly type: "command";
       readonly interaction: Interaction;
       readonly command: string;
+      readonly registered: Registered | undefined;
       readonly values: OptionValues;
       readonly attachments: ReadonlyMap<string, Attachment>;
     }
@@ -31,10 +32,20 @@ export type Delivery =
       readonly type: "suggestions";
       readonly interaction: Interaction;
       readonly command: string;
+      readonly registered: Registered | undefined;
       readonly option: string;
       readonly typed: string;
       readonly values: OptionValues;
     };
+
+/** A command as Discord knows it. */
+export interface Registered {
+  /** Its first word, where it is one of a group. */
+  readonly name: string;
+  readonly id: string;
+  /** The server whose own command it is. */
+  readonly guildId: string | undefined;
+}
 
 /** Where answers to an interaction go, and until when. */
 export interface Address {
@@ -108,6 +119,9 @@ const attachment = z.object({
 });
 
 const commandData = z.object({
+  // Only for naming it, so nothing is lost without them
+  id: snowflake.nullish().catch(undefined),
+  guild_id: snowflake.nullish().catch(undefined),
   name: z.string(),
   options: z.array(option).nullish(),
   resolved: z.object({ attachments: z.record(snowflake, attachment.nullish()).nullish() }).nullish(),
@@ -143,13 +157,15 @@ export function parseDelivery(body: unknown, receivedAt: number): Delivery | und
   switch (delivery.type) {
     case 2: {
       const { command, values } = chosen(delivery.data);
-      return { type: "command", interaction, command, values, attachments: attachmentsOf(delivery.data) };
+      const registered = registeredOf(delivery.data);
+      return { type: "command", interaction, command, registered, values, attachments: attachmentsOf(delivery.data) };
     }
     case 4: {
       const { command, options, values } = chosen(delivery.data);
       const focused = options.find((candidate) => candidate.focused === true);
       const typed = String(focused?.value ?? "");
-      return { type: "suggestions", interaction, command, option: focused?.name ?? "", typed, values };
+      const registered = registeredOf(delivery.data);
+      return { type: "suggestions", interaction, command, registered, option: focused?.name ?? "", typed, values };
     }
     default: {
       const { data, message } = delivery;
@@ -232,6 +248,10 @@ function attachmentsOf({ resolved }: z.infer<typeof commandData>): ReadonlyMap<s
     return [[id, { ...rest, contentType: contentType ?? undefined }] as const];
   });
   return new Map(attached);
+}
+
+function registeredOf({ name, id, guild_id: guildId }: z.infer<typeof commandData>): Registered | undefined {
+  return id === null || id === undefined ? undefined : { name, id, guildId: guildId ?? undefined };
 }
 
 /** The command with its full name (`github repos`) and the values for it. */

@@ -8,7 +8,7 @@ import { isBetterAsComponents, replyToComponents } from "./containers.ts";
 import { CharacterBudget, cardToEmbeds, type Embed, textToEmbed } from "./embeds.ts";
 import { Files, tooLarge, type UploadedFile } from "./files.ts";
 import { MESSAGE_LIMITS } from "./limits.ts";
-import { escapeMarkdown, joinLines, toMarkdown } from "./markdown.ts";
+import { escapeMarkdown, joinLines, type MentionOf, toMarkdown } from "./markdown.ts";
 
 /**
  * A message as Discord's API takes it, without the flag that makes it private. Every key is always there, so that an edit clears
@@ -36,27 +36,34 @@ export interface RenderedReply {
   readonly files: readonly UploadedFile[];
 }
 
+/** Where a message goes. */
+interface Surroundings {
+  readonly form?: Form;
+  /** What the interaction allows. */
+  readonly maxFileBytes?: number;
+  readonly mention?: MentionOf | undefined;
+}
+
 /**
  * Renders a reply. Total: whatever is too long is cut, whatever can't be shown is left out, and something always remains.
- * `states` are the buttons' custom ids; a button without one is left out. `maxFileBytes` is what the interaction allows.
+ * `states` are the buttons' custom ids; a button without one is left out.
  */
 export function replyToDiscord(
   reply: Reply,
   states: ReadonlyMap<Button, string>,
-  maxFileBytes: number = MESSAGE_LIMITS.fileBytes,
-  form: Form = "either",
+  { form = "either", maxFileBytes = MESSAGE_LIMITS.fileBytes, mention }: Surroundings = {},
 ): RenderedReply {
   const shown = visibleReply(reply);
   const makeFiles = () => new Files(maxFileBytes);
   if (form === "components" || (form === "either" && isBetterAsComponents(shown))) {
-    const { components, files, isWhole } = replyToComponents(shown, states, makeFiles);
+    const { components, files, isWhole } = replyToComponents(shown, states, { makeFiles, mention });
     // Embeds take more characters
     if (isWhole || form === "components") {
       return rendered({ content: null, embeds: null, components, flags: COMPONENTS_ONLY }, files);
     }
   }
   const files = makeFiles();
-  return rendered(replyToEmbeds(shown, states, files), files);
+  return rendered(replyToEmbeds(shown, states, files, mention), files);
 }
 
 function rendered(parts: Omit<DiscordMessage, "attachments" | "allowed_mentions">, { list }: Files): RenderedReply {
@@ -68,16 +75,21 @@ function rendered(parts: Omit<DiscordMessage, "attachments" | "allowed_mentions"
   return { message: { ...parts, attachments, allowed_mentions: { parse: [] } }, files: list };
 }
 
-function replyToEmbeds(reply: Reply, states: ReadonlyMap<Button, string>, files: Files) {
+function replyToEmbeds(
+  reply: Reply,
+  states: ReadonlyMap<Button, string>,
+  files: Files,
+  mention: MentionOf | undefined,
+) {
   const budget = new CharacterBudget(MESSAGE_LIMITS.embedsTotal);
-  const { content, blocks } = splitContent(withoutFiles(reply, files));
+  const { content, blocks } = splitContent(withoutFiles(reply, files), mention);
   const cardCount = Math.min(blocks.length, MESSAGE_LIMITS.embeds);
   // Pictures beyond each card's first get what room the cards leave
   let spareEmbeds = MESSAGE_LIMITS.embeds - cardCount;
   const seenUrls = new Set<string>();
   const drafts = blocks.slice(0, cardCount).map((block) => {
-    if (!("type" in block)) return textToEmbed(block, budget);
-    return cardToEmbeds(block, { budget, files, seenUrls, takeSpareEmbed: () => spareEmbeds-- > 0 });
+    if (!("type" in block)) return textToEmbed(block, { budget, mention });
+    return cardToEmbeds(block, { budget, files, seenUrls, takeSpareEmbed: () => spareEmbeds-- > 0, mention });
   });
   // In two rounds: titles and footers, which credit the source, have taken their part of the sum before the long texts do
   const embeds = drafts.flatMap((finish) => finish());
@@ -91,7 +103,7 @@ function replyToEmbeds(reply: Reply, states: ReadonlyMap<Button, string>, files:
 
 /** The words of a reply alone: for a message that Discord refused as it was. */
 export function plainMessage(reply: Reply, form: Form = "embeds"): DiscordMessage {
-  return replyToDiscord({ ...reply, parts: [] }, new Map(), MESSAGE_LIMITS.fileBytes, form).message;
+  return replyToDiscord({ ...reply, parts: [] }, new Map(), { form }).message;
 }
 
 /** Takes the files out; one that does not fit is told in words. */
@@ -106,7 +118,10 @@ function withoutFiles(reply: Reply, files: Files): Reply {
 type Block = RichText | Card;
 
 /** Sentences before the first card are the message's content, if they fit; later ones are embeds, to keep the order. */
-function splitContent(reply: Reply): { readonly content: string; readonly blocks: readonly Block[] } {
+function splitContent(
+  reply: Reply,
+  mention: MentionOf | undefined,
+): { readonly content: string; readonly blocks: readonly Block[] } {
   const leading: RichText[] = [];
   const blocks: Block[] = [];
   for (const part of reply.parts) {
@@ -126,6 +141,6 @@ function splitContent(reply: Reply): { readonly content: string; readonly blocks
     }
   }
   const text = joinLines(leading);
-  const content = toMarkdown(text, MESSAGE_LIMITS.embedDescription);
+  const content = toMarkdown(text, MESSAGE_LIMITS.embedDescription, mention);
   return content.length <= MESSAGE_LIMITS.content ? { content, blocks } : { content: "", blocks: [text, ...blocks] };
 }

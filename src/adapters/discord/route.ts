@@ -13,6 +13,7 @@ import { cut } from "../../core/text.ts";
 import { steadyNow } from "../../core/time.ts";
 import type { DiscordApi } from "./api.ts";
 import { attachmentReader } from "./attachments.ts";
+import type { CommandIds } from "./command-ids.ts";
 import { DiscordExchange, type ExchangeParts } from "./exchange.ts";
 import { COMMAND_LIMITS } from "./limits.ts";
 import type { Address, Delivery, Interaction, Unreadable } from "./parse.ts";
@@ -30,6 +31,7 @@ export interface RouterParts extends AdapterParts {
   readonly api: DiscordApi;
   /** REST root, without version. */
   readonly apiUrl: string;
+  readonly commandIds: CommandIds;
   readonly log: Logger;
   readonly sendTimes?: SendTimes | undefined;
   /** Tells deliveries that another process has taken: over the Gateway, each that has a shard gets what is the shard's. */
@@ -58,6 +60,9 @@ export class Router extends DeliveryRouter<Answerable, Unreadable, ResponseAnswe
   }
 
   protected route(delivery: Answerable, response: ResponseAnswer | undefined): Promise<void> {
+    if (delivery.type !== "press" && delivery.registered !== undefined) {
+      this.#parts.commandIds.learn(delivery.registered);
+    }
     const webhook = this.#webhook(delivery.interaction, response);
     switch (delivery.type) {
       case "command":
@@ -155,10 +160,10 @@ export class Router extends DeliveryRouter<Answerable, Unreadable, ResponseAnswe
 
   #exchange(delivery: Answerable, webhook: InteractionWebhook, pressed?: Pressed): DiscordExchange {
     const { interaction } = delivery;
-    const { buttonStore, log } = this.#parts;
+    const { buttonStore, log, commandIds } = this.#parts;
     const isOnComponents = delivery.type === "press" && delivery.isOnComponents;
-    const drawings = this.#drawings;
-    return new DiscordExchange({ interaction, pressed, isOnComponents, webhook, buttonStore, log, drawings });
+    const parts = { buttonStore, log, commandIds, drawings: this.#drawings };
+    return new DiscordExchange({ interaction, pressed, isOnComponents, webhook, ...parts });
   }
 }
 

@@ -4,6 +4,7 @@ import type { Adapter, AdapterParts } from "../../core/adapter.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Shared } from "../../core/shared.ts";
 import { DiscordApi } from "./api.ts";
+import { CommandIds } from "./command-ids.ts";
 import { serveInstallLink } from "./install.ts";
 import { Router } from "./route.ts";
 import type { SendTimes } from "./send.ts";
@@ -24,7 +25,10 @@ export interface DiscordParts extends AdapterParts {
 export async function startDiscord(config: DiscordConfig, parts: DiscordParts): Promise<Adapter> {
   const { log, http, onFatal, watch, shared } = parts;
   const api = new DiscordApi(config.apiUrl);
-  const router = new Router({ ...parts, api, apiUrl: config.apiUrl, claims: shared?.claims });
+  const commandIds = new CommandIds(parts.dispatcher.commands);
+  const closing = new AbortController();
+  void commandIds.lookUp(config, log, closing.signal);
+  const router = new Router({ ...parts, api, apiUrl: config.apiUrl, commandIds, claims: shared?.claims });
   if (http !== undefined) serveInstallLink(http, config);
   const usesHttp = await openHttp(config, http, router);
   const gateway = config.useGateway
@@ -46,6 +50,7 @@ export async function startDiscord(config: DiscordConfig, parts: DiscordParts): 
     // The connection stays, so that people hear of the restart
     stop: async () => router.stop(),
     close: async () => {
+      closing.abort();
       await gateway?.close();
       await router.settled();
       await api.close();

@@ -1,5 +1,5 @@
 import { assertNever } from "../../core/reply.ts";
-import { cut, isWebUrl, type RichText, type Span } from "../../core/text.ts";
+import { cut, isWebUrl, type Moment, type RichText, type Span } from "../../core/text.ts";
 import { LIMITS } from "./limits.ts";
 
 /**
@@ -83,9 +83,20 @@ function spanToMrkdwn(span: Span): string {
       return framed(span.text, "`");
     case "link":
       return linkToMrkdwn(span.text, span.url);
+    case "moment":
+      return momentToMrkdwn(span);
     default:
       return assertNever(span);
   }
+}
+
+/**
+ * By the reader's own clock: Slack puts it in place of the words, and leads with “today” or “tomorrow” where there is a day.
+ * https://docs.slack.dev/messaging/formatting-message-text#date-formatting (2026-11-28)
+ */
+function momentToMrkdwn({ text, at, isNear, hasLead }: Moment): string {
+  const format = isNear ? `${hasLead ? "at " : ""}{time}` : "{date_short_pretty} at {time}";
+  return `<!date^${Math.floor(at / 1_000)}^${format}|${escapeMrkdwn(oneLine(text)).replaceAll("|", "∣")}>`;
 }
 
 /** Formatting holds only on one line and right at the words. */

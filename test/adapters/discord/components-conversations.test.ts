@@ -83,7 +83,7 @@ describe.each<Transport>(["http", "gateway"])("over %s", (via) => {
   });
 
   test("so do words of progress", async () => {
-    const { far, tell, open } = farCommand();
+    const { far, tell, open } = farCommand("channel");
     const gallery: Command = { ...far, run: (context) => far.run(context).then(() => bothPhotos()) };
     const { bot, ann } = await start(gallery, 5);
     await using _ = bot;

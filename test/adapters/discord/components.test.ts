@@ -8,13 +8,16 @@ import { messageProblems, schemaProblems } from "../../support/discord-rules.ts"
 const press = { do: "run", command: "shelf add", options: {}, into: "beside" } as const;
 const add: Button = { label: "Add to shelf: Moby-Dick", besideLabel: "Add to shelf", press };
 const image = (index: number) => ({ url: `https://a.example/${index}.jpg`, alt: `Picture ${index}` });
-const shown = (index: number) => ({ media: { url: `https://a.example/${index}.jpg` }, description: `Picture ${index}` });
+const shown = (index: number) => ({
+  media: { url: `https://a.example/${index}.jpg` },
+  description: `Picture ${index}`,
+});
 
 /** The message, once it has passed Discord's schema and rules, also as an edit. */
-function render(of: Reply, { form = "either", maxFileBytes }: { form?: Form; maxFileBytes?: number } = {}) {
+function render(of: Reply, where: { readonly form?: Form; readonly maxFileBytes?: number } = {}) {
   const all = of.parts.flatMap((part) => (part.type === "buttons" ? part.buttons : []));
   const states = new Map(all.map((button, index) => [button, String(index)]));
-  const { message, files } = replyToDiscord(of, states, maxFileBytes, form);
+  const { message, files } = replyToDiscord(of, states, where);
   expect(schemaProblems("IncomingWebhookInteractionRequest", message)).toEqual([]);
   expect(schemaProblems("IncomingWebhookUpdateRequestPartial", message)).toEqual([]);
   expect(messageProblems(JSON.parse(JSON.stringify(message)), files.length)).toEqual([]);
@@ -30,10 +33,18 @@ describe("which replies are components", () => {
     ["a sentence", false, reply(paragraph(["Hello."]))],
     ["one picture", false, reply(card({ accent: 1, title: "Beagle", images: [image(1)] }))],
     ["a thumbnail", false, reply(card({ accent: 1, title: "Book", thumbnail: image(1) }))],
-    ["a row of buttons below a card", false, reply(card({ accent: 1, title: "Beagle" }), buttons({ label: "More", press }))],
+    [
+      "a row of buttons below a card",
+      false,
+      reply(card({ accent: 1, title: "Beagle" }), buttons({ label: "More", press })),
+    ],
     ["a gallery", true, reply(card({ accent: 1, title: "Mars", images: [image(1), image(2)] }))],
     ["a button beside its card", true, reply(card({ accent: 1, title: "Book" }), buttons(add))],
-    ["a gallery of too many words", false, reply(card({ accent: 1, title: "Mars", lines: [["a".repeat(4_001)]], images: [image(1), image(2)] }))],
+    [
+      "a gallery of too many words",
+      false,
+      reply(card({ accent: 1, title: "Mars", lines: [["a".repeat(4_001)]], images: [image(1), image(2)] })),
+    ],
   ])("%s: %s", (_, expected, of) => {
     expect(isComponents(of)).toBe(expected);
   });
@@ -86,10 +97,12 @@ describe("a button beside its card", () => {
   const fields = [{ name: "Borrow", value: ["Open Library"] }];
 
   test("stands at the last line below a cover", () => {
-    expect(frame({ accent: 1, title: "Moby-Dick", lines: [["Melville"], ["ISBN"]], thumbnail: image(1) }, add)).toEqual([
-      { type: 9, components: [text("### Moby-Dick\nMelville")], accessory: { type: 11, ...shown(1) } },
-      { type: 9, components: [text("ISBN")], accessory: button },
-    ]);
+    expect(frame({ accent: 1, title: "Moby-Dick", lines: [["Melville"], ["ISBN"]], thumbnail: image(1) }, add)).toEqual(
+      [
+        { type: 9, components: [text("### Moby-Dick\nMelville")], accessory: { type: 11, ...shown(1) } },
+        { type: 9, components: [text("ISBN")], accessory: button },
+      ],
+    );
   });
 
   test("stands at the fields where there are some", () => {
@@ -143,11 +156,9 @@ describe("whatever the reply is like, where it must be components", () => {
   const file = { name: "shelf.csv", mediaType: "text/csv", bytes: new Uint8Array(8) };
 
   test("sentences", () => {
-    expect(only(reply(paragraph(["above"]), card({ accent: 1, title: "b" }), paragraph(["below"]))).components).toEqual([
-      text("above"),
-      { type: 17, accent_color: 1, components: [text("### b")] },
-      text("below"),
-    ]);
+    expect(only(reply(paragraph(["above"]), card({ accent: 1, title: "b" }), paragraph(["below"]))).components).toEqual(
+      [text("above"), { type: 17, accent_color: 1, components: [text("### b")] }, text("below")],
+    );
   });
 
   test("a file, or that it is too large", () => {

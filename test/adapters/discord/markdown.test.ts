@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { escapeMarkdown, toMarkdown } from "../../../src/adapters/discord/markdown.ts";
+import { moment, when } from "../../../src/core/format.ts";
 import { bold, code, italic, link, t } from "../../../src/core/text.ts";
 
 describe("foreign text stays plain", () => {
@@ -41,6 +42,21 @@ describe("foreign text stays plain", () => {
 test("formatting of ours", () => {
   const text = t`${bold("a*b")} ${italic("c_d")} ${code("e`f\ng")} ${link("h]i", "https://j.example/k_(l)")}`;
   expect(toMarkdown(text, 1_000)).toBe("**a\\*b** _c\\_d_ `eˋf g` [h\\]i](<https://j.example/k_%28l%29>)");
+});
+
+test("a moment is told by the reader's own clock", () => {
+  const [now, soon, far] = [Date.UTC(2026, 10, 28, 13), Date.UTC(2026, 10, 28, 14, 5), Date.UTC(2026, 11, 2, 9, 8)];
+  expect(toMarkdown(t`Room again ${when(soon, now)}.`, 1_000)).toBe("Room again at <t:1795874700:t>.");
+  expect(toMarkdown(t`Room again ${when(far, now)}.`, 1_000)).toBe("Room again on <t:1796202480:f>.");
+  expect(toMarkdown(t`Resting until ${moment(soon, now)}.`, 1_000)).toBe("Resting until <t:1795874700:t>.");
+  expect(toMarkdown(t`Resting until ${moment(soon, now)}.`, 20)).toBe("Resting until");
+});
+
+test("a command that one can click on", () => {
+  const mention = (typed: string) => (typed === "/dog beagle" ? "</dog:1> `beagle`" : undefined);
+  expect(toMarkdown(t`Type ${code("/dog beagle")} or ${code("/cat")}.`, 1_000, mention)).toBe(
+    "Type </dog:1> `beagle` or `/cat`.",
+  );
 });
 
 test("a link that leads nowhere safe keeps its words", () => {

@@ -26,7 +26,10 @@ function states(of: Reply): ReadonlyMap<Button, string> {
 
 /** The message of embeds, once it has passed Discord's schema and rules. */
 function render(of: Reply, maxFileBytes?: number) {
-  const { message, files } = replyToDiscord(of, states(of), maxFileBytes, "embeds");
+  const { message, files } = replyToDiscord(of, states(of), {
+    form: "embeds",
+    ...(maxFileBytes === undefined ? {} : { maxFileBytes }),
+  });
   expect(schemaProblems("IncomingWebhookInteractionRequest", message)).toEqual([]);
   expect(messageProblems(JSON.parse(JSON.stringify(message)), files.length)).toEqual([]);
   const embeds: readonly Embed[] = message.embeds ?? [];

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { escapeMrkdwn, linkToMrkdwn, richTextToMrkdwn } from "../../../src/adapters/slack/mrkdwn.ts";
 import { replyToSlack, type SlackMessage } from "../../../src/adapters/slack/render.ts";
+import { moment, when } from "../../../src/core/format.ts";
 import { type Button, buttons, card, field, paragraph, privateReply, reply } from "../../../src/core/reply.ts";
-import { bold, code, italic, link, t } from "../../../src/core/text.ts";
+import { bold, code, italic, link, type RichText, t } from "../../../src/core/text.ts";
 import { messageProblems, type SlackBlock, type SlackPayload } from "../../support/slack-rules.ts";
 
 const NO_STATES: ReadonlyMap<Button, string> = new Map();
@@ -245,6 +246,16 @@ describe("caps, just under and one over", () => {
     const message = replyToSlack(reply(paragraph(t`x`), buttons(...row)), states);
     expect(messageProblems(sent(message))).toEqual([]);
   });
+});
+
+test("a moment is told by the reader's own clock", () => {
+  const [now, soon, far] = [Date.UTC(2026, 10, 28, 13), Date.UTC(2026, 10, 28, 14, 5), Date.UTC(2026, 11, 2, 9, 8)];
+  const written = (text: RichText) => richTextToMrkdwn(text, 1_000);
+  expect(written(t`Room again ${when(soon, now)}.`)).toBe("Room again <!date^1795874700^at {time}|at 14:05 UTC>.");
+  expect(written(t`Room again ${when(far, now)}.`)).toBe(
+    "Room again <!date^1796202480^{date_short_pretty} at {time}|on 2 December at 09:08 UTC>.",
+  );
+  expect(written(t`Resting until ${moment(soon, now)}.`)).toBe("Resting until <!date^1795874700^{time}|14:05 UTC>.");
 });
 
 describe("foreign text", () => {

@@ -26,7 +26,7 @@ function component(shown: Component, drawing: Drawing): TemplateResult | typeof 
     case 9:
       return html`<div class="discord-section">
         <div>${all(inside)}</div>
-        ${accessory === undefined ? nothing : component(accessory, drawing)}
+        ${accessory === undefined ? nothing : beside(accessory, drawing)}
       </div>`;
     case 10:
       return html`${linesOf(content)}`;
@@ -45,6 +45,12 @@ function component(shown: Component, drawing: Drawing): TemplateResult | typeof 
     default:
       return nothing;
   }
+}
+
+/** The library shows buttons in rows only. */
+function beside(accessory: Component, drawing: Drawing): TemplateResult | typeof nothing {
+  const shown = component(accessory, drawing);
+  return accessory.type === 2 ? html`<discord-action-row>${shown}</discord-action-row>` : shown;
 }
 
 /** Headings, small print, and the lines between them. */

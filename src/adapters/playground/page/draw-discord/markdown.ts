@@ -33,6 +33,7 @@ interface Node {
   readonly target?: string;
   readonly level?: number;
   readonly timestamp?: string;
+  readonly format?: string;
 }
 
 function element(node: Node): unknown {
@@ -68,10 +69,17 @@ function element(node: Node): unknown {
     case "here":
       return `@${node.type}`;
     case "timestamp":
-      return new Date(Number(node.timestamp) * 1000).toLocaleString();
+      return momentOf(node);
     default:
       return inner();
   }
+}
+
+/** By the clock of whoever looks, with its zone. */
+function momentOf({ timestamp, format }: Node): string {
+  const day = format === "t" ? {} : ({ day: "numeric", month: "long", year: "numeric" } as const);
+  const form = { ...day, hour: "2-digit", minute: "2-digit", timeZoneName: "short" } as const;
+  return new Date(Number(timestamp) * 1000).toLocaleString("en-GB", form);
 }
 
 function link(target: string, inner: unknown): TemplateResult | unknown {
