@@ -67,7 +67,7 @@ export class ChatSession {
     this.#isTerminal = isTerminal;
   }
 
-  /** Runs one line: a command, or the number of a button. Where nobody sits there, also waits for what takes the place of the reply. */
+  /** Runs one line: a command, or the number of a button. Where nobody sits there, a reply that another one takes the place of is not shown but that one. */
   async take(line: string): Promise<void> {
     const typed = line.trim();
     if (typed === "") return;
@@ -95,16 +95,19 @@ export class ChatSession {
   }
 
   async #dispatch(part: Pick<Invocation, "command" | "input" | "source">): Promise<void> {
-    let later: Reply["later"];
-    const show = async (reply: Reply) => this.#show(reply);
+    // Where nobody sits there, what is printed stays: a reply waits for the one that would take its place
+    let waiting: Reply | undefined;
     const first = async (reply: Reply) => {
-      if (!reply.isUpToPerson) later = reply.later;
-      this.#show(reply);
+      if (this.#isTerminal || reply.later === undefined || reply.isUpToPerson) this.#show(reply);
+      else waiting = reply;
     };
     const exchange: Exchange = {
       answer: first,
       complete: first,
-      replace: show,
+      replace: async (reply) => {
+        waiting = undefined;
+        this.#show(reply);
+      },
       defer: async () => {
         if (this.#isTerminal) this.#write("One moment…");
       },
@@ -117,10 +120,14 @@ export class ChatSession {
       { ...part, deliveryId: randomUUID(), platform: "chat", user: this.#user, readFile: readLocalFile },
       exchange,
     );
-    if (this.#isTerminal || later === undefined) return;
-    // It has been shown by then, or failed and is logged
-    const shown = later.catch(() => {});
-    await inTime(shown, LATER_WAIT_MS, () => {});
+    // The dispatcher has it first, and shows it or logs that it failed
+    if (waiting?.later !== undefined)
+      await inTime(
+        waiting.later.catch(() => {}),
+        LATER_WAIT_MS,
+        () => {},
+      );
+    if (waiting !== undefined) this.#show(waiting);
   }
 
   #show(reply: Reply): void {

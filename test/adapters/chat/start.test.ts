@@ -1,12 +1,14 @@
 import { PassThrough } from "node:stream";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { ChatSession, runChat } from "../../../src/adapters/chat/start.ts";
 import { defineCommand, text } from "../../../src/core/command.ts";
-import { reply } from "../../../src/core/reply.ts";
+import { paragraph, type Reply, reply } from "../../../src/core/reply.ts";
+import { t } from "../../../src/core/text.ts";
 import { UPSTREAMS, type UpstreamId } from "../../../src/upstream/limits.ts";
 import { talk } from "../../support/conversation.ts";
 import { fakeUpstream } from "../../support/fake-upstream.ts";
 import { startProgram } from "../../support/program.ts";
+import { eventually } from "../../support/shared.ts";
 
 /** A terminal's session over the whole program, and what it writes. */
 async function session(options: Parameters<typeof talk>[0] = {}) {
@@ -74,11 +76,47 @@ test("lines from a pipe: a chart that comes late is waited for before the next l
   program.types("/dog beagle");
   program.types("/covid germany");
   program.hangsUp();
-  await program.says(/137,698 confirmed cases/);
+  await eventually(() => upstream.calls("diseaseSh").some((call) => call.includes("historical")));
   letGo();
   expect(await program.ended).toBe(0);
   const charts = /Picture: Confirmed cases in Germany/;
   const [first = "", last = ""] = program.output().split("Amiable, even tempered");
   expect(first).toMatch(charts);
   expect(last).toMatch(charts);
+  expect(program.output().match(/^COVID-19 in Germany$/gm)).toHaveLength(2);
+});
+
+describe("where nobody sits there, a reply that another one takes the place of", () => {
+  /** `/figures` answers, and again when it is told how that goes on. */
+  async function figures() {
+    const later = Promise.withResolvers<Reply>();
+    const answered = Promise.withResolvers<void>();
+    const command = defineCommand({
+      name: "figures",
+      description: "Figures, and their chart later",
+      options: {},
+      run: async () => {
+        answered.resolve();
+        return { ...reply(paragraph(t`Figures`)), later: later.promise };
+      },
+    });
+    const { chat, written } = await session({ commands: [command] });
+    const taken = chat.take("/figures");
+    await answered.promise;
+    return { later, taken, written };
+  }
+
+  test("is printed once, whole", async () => {
+    const { later, taken, written } = await figures();
+    later.resolve(reply(paragraph(t`Figures and their chart`)));
+    await taken;
+    expect(written()).toBe("Figures and their chart\n\n");
+  });
+
+  test("is printed as it is when the other one fails", async () => {
+    const { later, taken, written } = await figures();
+    later.reject(new Error("no chart"));
+    await taken;
+    expect(written()).toBe("Figures\n\n");
+  });
 });
