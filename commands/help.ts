@@ -7,6 +7,7 @@ import {
   isGroup,
   isRequired,
   type ListedCommand,
+  lastWord,
   type Option,
   runnableCommands,
   substitutes,
@@ -16,6 +17,8 @@ import {
 } from "../src/core/command.ts";
 import { unknownName } from "../src/core/did-you-mean.ts";
 import { UnknownNameError } from "../src/core/errors.ts";
+import { formatNumber } from "../src/core/format.ts";
+import { groupLines } from "../src/core/group-menu.ts";
 import { exampleLine } from "../src/core/options.ts";
 import { knowNoCommand, SEE_HELP } from "../src/core/plain-replies.ts";
 import { card, type Reply, shareableReply } from "../src/core/reply.ts";
@@ -46,7 +49,8 @@ export function helpFor(others: readonly ListedCommand[]): Command {
       if (options.command !== undefined) return explain(options.command, commands);
       const off = new Set(services.upstreams().flatMap(({ id, state }) => (state === "off" ? [id as string] : [])));
       const lines = commands.map((command): RichText => {
-        const lacksKey = !isGroup(command) && command.upstreams?.every((id) => off.has(id));
+        if (isGroup(command)) return groupLine(command);
+        const lacksKey = command.upstreams?.every((id) => off.has(id));
         return t`${code(usage(command))} — ${command.description}${lacksKey ? ". Needs a key that my operator has not set" : ""}`;
       });
       return shareableReply(
@@ -80,10 +84,14 @@ function explain(asked: string, commands: readonly ListedCommand[]): Reply {
 }
 
 function explainGroup(group: CommandGroup): Reply {
-  const lines = group.subcommands.map((command) => t`${code(usage(command))} — ${command.description}`);
   return shareableReply(
-    card({ accent: ACCENT, title: `/${group.name}`, lines: [t`${group.description}.`, join(lines, "\n")] }),
+    card({ accent: ACCENT, title: `/${group.name}`, lines: [t`${group.description}.`, groupLines(group)] }),
   );
+}
+
+/** `/github — Your GitHub account, and what happens in public: connect, me, repos`. */
+function groupLine({ name, description, subcommands }: CommandGroup): RichText {
+  return t`${code(`/${name}`)} — ${description}: ${subcommands.map(lastWord).join(", ")}`;
 }
 
 function explainCommand(command: Command): Reply {
@@ -113,21 +121,32 @@ function needOf(option: Option): string {
   return isRequired(option) ? " (needed)" : "";
 }
 
+/** What the option is, and what may be typed: `First day. For example 2020-06-10, yesterday or 1 July 2020.` */
 function explainOption(option: Option): RichText {
-  const range: RichText =
-    option.type === "choice"
-      ? t`: ${join(
-          option.choices.map((choice) => t`${code(choice)}`),
-          ", ",
-        )}`
-      : option.type === "integer"
-        ? t`: ${option.min} to ${option.max}`
-        : option.type === "date"
-          ? t`: ${code("2020-06-10")}, ${code("yesterday")}, ${code("1 July 2020")}`
-          : option.type === "yes-no"
-            ? t`: ${code("yes")} or ${code("no")}`
-            : [];
-  return t`${option.description}${range}`;
+  const values = valuesOf(option);
+  return values === undefined ? t`${option.description}.` : t`${option.description}. ${values}.`;
+}
+
+function valuesOf(option: Option): RichText | undefined {
+  switch (option.type) {
+    case "choice":
+      return t`One of ${codes(option.choices, "and")}`;
+    case "integer":
+      return t`A number from ${formatNumber(option.min)} to ${formatNumber(option.max)}`;
+    case "date":
+      return t`For example ${codes(["2020-06-10", "yesterday", "1 July 2020"], "or")}`;
+    case "yes-no":
+      return t`Type ${codes(["yes", "no"], "or")}`;
+    default:
+      return undefined;
+  }
+}
+
+/** `a`, `b` or `c`. */
+function codes(values: readonly string[], word: "and" | "or"): RichText {
+  const shown = values.map((value) => [code(value)]);
+  const last = shown.pop() ?? [];
+  return shown.length === 0 ? last : t`${join(shown, ", ")} ${word} ${last}`;
 }
 
 /** Where one types a line instead of filling in fields. */

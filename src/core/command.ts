@@ -16,7 +16,7 @@ export interface User {
   readonly key: string;
   /** What others call them; shown, never relied on. */
   readonly name: string;
-  /** BCP 47 tag where the platform tells it, else `en`. */
+  /** BCP 47 tag where the platform tells it, else `en`: what is typed is read by it, and shops are those of its country. Replies are in English. */
   readonly locale: string;
 }
 
@@ -247,10 +247,10 @@ export function substitutes(option: Option): readonly string[] {
 
 /**
  * `/mars [date] [rover:…] [camera:…]`: the first option by place, the others by key; `private` goes without saying.
- * A group: `/github connect|me|repos`.
+ * A group: `/github connect, me, repos`.
  */
 export function usage(command: ListedCommand): string {
-  if (isGroup(command)) return `/${command.name} ${command.subcommands.map(lastWord).join("|")}`;
+  if (isGroup(command)) return `/${command.name} ${command.subcommands.map(lastWord).join(", ")}`;
   const words = visibleOptions(command)
     .filter(([name]) => name !== "private")
     .map(([name, option], index) => {

@@ -1,7 +1,8 @@
 import { bestMatches } from "./closest.ts";
-import { type Command, isGroup, isRequired, type ListedCommand, lastWord, runnableCommands, usage } from "./command.ts";
+import { type Command, isGroup, isRequired, type ListedCommand, lastWord, runnableCommands } from "./command.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { type BotError, KeyMissingError, type NotFoundError, UnknownNameError, UsageError } from "./errors.ts";
+import { groupMenu } from "./group-menu.ts";
 import type { Invocation } from "./invocation.ts";
 import { exampleLine, shown } from "./options.ts";
 import { aside, type Button, buttons, type OptionValues, paragraph, type Reply } from "./reply.ts";
@@ -65,8 +66,10 @@ export function unknownCommand({ command, input }: Invocation, commands: readonl
   if (group !== undefined && isGroup(group)) {
     const [word = ""] = "line" in input ? input.line.trim().split(/\s/) : [];
     const [near] = word === "" ? [] : bestMatches(word, group.subcommands.map(lastWord), 1);
-    const hint = near === undefined ? t`Type one of ${code(usage(group))}.` : didYouMean([`/${command} ${near}`], code);
-    return aside(paragraph(word === "" ? hint : t`${code(`/${command}`)} knows no ${code(shown(word))}. ${hint}`));
+    if (word === "") return groupMenu(group, t`${group.description}.`);
+    const knowsNone = t`${code(`/${command}`)} knows no ${code(shown(word))}.`;
+    if (near === undefined) return groupMenu(group, t`${knowsNone} It knows these:`);
+    return aside(paragraph(t`${knowsNone} ${didYouMean([`/${command} ${near}`], code)}`));
   }
   const [first] = runnableCommands(commands);
   if (command === "" && first !== undefined) {

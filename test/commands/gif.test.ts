@@ -185,7 +185,7 @@ describe("the operator's ceiling", () => {
     const { ann, bot, suggests } = await talk({ commands });
     expect(await suggests("gif", "rating", "")).toEqual(["g", "pg"]);
     await ann.types("/help gif");
-    expect(ann.sees()).toContain("g, pg");
+    expect(ann.sees()).toContain("One of g and pg.");
     expect(ann.sees()).not.toContain("pg-13");
     expect(JSON.stringify(commandsToDiscord(commands, "global")[0])).not.toContain("pg-13");
     const gif = bot.dispatcher.command("gif");

@@ -279,8 +279,11 @@ describe("commands under one name", () => {
     ["plan to mars", "answer channel: to mars"],
     ["  PACK  snacks", "answer channel: snacks"],
     ["pakc snacks", "answer ephemeral: /trip knows no pakc. Did you mean /trip pack?"],
-    ["", "answer ephemeral: Type one of /trip plan|pack."],
-    ["🐋", "answer ephemeral: /trip knows no 🐋. Type one of /trip plan|pack."],
+    ["", "answer ephemeral: Trips.\n/trip plan words — Says it back\n/trip pack words — Says it back"],
+    [
+      "🐋",
+      "answer ephemeral: /trip knows no 🐋. It knows these:\n/trip plan words — Says it back\n/trip pack words — Says it back",
+    ],
     ["plan", "answer ephemeral: Say what? Type /trip plan hello."],
   ])("/trip %s", async (line, expected) => {
     expect(await typed(line)).toBe(expected);
