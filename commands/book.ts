@@ -62,13 +62,13 @@ export const book = defineCommand({
     );
     const parts = page.books.flatMap((found, index) => {
       const isLast = index === page.books.length - 1;
-      return [bookCard(found, user.locale, isLast ? footer(page, source, user.locale) : undefined), addButton(found)];
+      return [bookCard(found, isLast ? footer(page, source) : undefined), addButton(found)];
     });
     return reply(...parts, buttons(...pager("book", (number) => ({ ...question, page: number }), page)));
   },
 });
 
-function bookCard(found: Book, locale: string, footer: string | undefined): Card {
+function bookCard(found: Book, footer: string | undefined): Card {
   return card({
     accent: ACCENT,
     title: found.title,
@@ -77,7 +77,7 @@ function bookCard(found: Book, locale: string, footer: string | undefined): Card
       byline(found),
       found.description === undefined ? undefined : [found.description],
       join(
-        [rating(found, locale), isbn(found), shopLink(found, locale)].filter((part) => part !== undefined),
+        [rating(found), isbn(found), shopLink(found)].filter((part) => part !== undefined),
         " · ",
       ),
     ],
@@ -95,18 +95,18 @@ function byline({ authors, year, publisher }: Book): RichText {
   return [[names, year, publisher].filter((part) => part !== undefined).join(", ")];
 }
 
-function rating({ rating }: Book, locale: string): RichText | undefined {
+function rating({ rating }: Book): RichText | undefined {
   if (rating === undefined) return undefined;
-  const stars = `★ ${formatNumber(rating.average, locale)}`;
-  return [rating.count === undefined ? stars : `${stars} (${count(rating.count, "rating", locale)})`];
+  const stars = `★ ${formatNumber(rating.average)}`;
+  return [rating.count === undefined ? stars : `${stars} (${count(rating.count, "rating")})`];
 }
 
 function isbn({ isbn }: Book): RichText | undefined {
   return isbn === undefined ? undefined : [`ISBN ${isbn}`];
 }
 
-function footer(page: BookPage, source: Source, locale: string): string {
-  return sourceLine(source, `${source.name}, ${placesInWords(page, locale)}`);
+function footer(page: BookPage, source: Source): string {
+  return sourceLine(source, `${source.name}, ${placesInWords(page)}`);
 }
 
 /** Whoever presses gets the book on a shelf of her own, and hears of it alone. */

@@ -24,7 +24,7 @@ export const epic = defineCommand({
     enhanced: yesNo({ description: "In colours that show land better" }),
     page: integer({ description: "Page of the day's pictures", min: 1, max: LAST_PAGE, hidden: true }),
   },
-  async run({ options, services, user }) {
+  async run({ options, services }) {
     const { enhanced } = options;
     const found = await services.epic.pictures(enhanced ? "enhanced" : "natural", options.date);
     const shown = galleryPage(found.pictures, options.page);
@@ -47,12 +47,12 @@ export const epic = defineCommand({
                 "UTC",
               ),
             ),
-            field("Centre", span(pictures.map((each) => centre(each, user.locale)))),
-            field("Distance", distance(pictures, user.locale)),
+            field("Centre", span(pictures.map(centre))),
+            field("Distance", distance(pictures)),
             field("Colours", enhanced ? "enhanced" : undefined),
           ],
-          images: pictures.map((each) => ({ url: each.url, alt: altOf(each, user.locale) })),
-          footer: footer(found, shown, user.locale),
+          images: pictures.map((each) => ({ url: each.url, alt: altOf(each) })),
+          footer: footer(found, shown),
         }),
         buttons(...pager("epic", pageOf, shown)),
       ),
@@ -62,8 +62,8 @@ export const epic = defineCommand({
 });
 
 /** `The Earth at 00:22 UTC, centred on 20.7° N, 162° E`. */
-function altOf(picture: EarthPicture, locale: string): string {
-  const where = centre(picture, locale);
+function altOf(picture: EarthPicture): string {
+  const where = centre(picture);
   return `The Earth at ${picture.time} UTC${where === undefined ? "" : `, centred on ${where}`}`;
 }
 
@@ -77,21 +77,19 @@ function span(values: readonly (string | undefined)[], unit?: string): string | 
 }
 
 /** `20.7° N, 162° E`. */
-function centre({ centre }: EarthPicture, locale: string): string | undefined {
+function centre({ centre }: EarthPicture): string | undefined {
   if (centre === undefined) return undefined;
   const { latitude, longitude } = centre;
-  return `${degrees(latitude, locale)} ${latitude < 0 ? "S" : "N"}, ${degrees(longitude, locale)} ${longitude < 0 ? "W" : "E"}`;
+  return `${degrees(latitude)} ${latitude < 0 ? "S" : "N"}, ${degrees(longitude)} ${longitude < 0 ? "W" : "E"}`;
 }
 
-function degrees(value: number, locale: string): string {
-  return `${formatNumber(Math.round(Math.abs(value) * 10) / 10, locale)}°`;
+function degrees(value: number): string {
+  return `${formatNumber(Math.round(Math.abs(value) * 10) / 10)}°`;
 }
 
-function distance(pictures: readonly EarthPicture[], locale: string): string | undefined {
+function distance(pictures: readonly EarthPicture[]): string | undefined {
   const rounded = pictures.map(({ distanceKm }) =>
-    distanceKm === undefined
-      ? undefined
-      : formatNumber(Math.round(distanceKm / DISTANCE_STEP_KM) * DISTANCE_STEP_KM, locale),
+    distanceKm === undefined ? undefined : formatNumber(Math.round(distanceKm / DISTANCE_STEP_KM) * DISTANCE_STEP_KM),
   );
   return span(rounded, "km");
 }
@@ -100,7 +98,7 @@ function sentence(caption: string): string {
   return /[.!?]$/.test(caption) ? caption : `${caption}.`;
 }
 
-function footer({ source }: EarthDay, shown: GalleryPage<EarthPicture>, locale: string): string {
+function footer({ source }: EarthDay, shown: GalleryPage<EarthPicture>): string {
   const by = source.name === "NASA EPIC" ? source.name : `NASA EPIC, told by ${source.name}'s gateway`;
-  return sourceLine(ageless(source), `${by}, ${placesInWords(shown, locale)}`);
+  return sourceLine(ageless(source), `${by}, ${placesInWords(shown)}`);
 }

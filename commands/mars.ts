@@ -29,12 +29,12 @@ export const mars = defineCommand({
     page: integer({ description: "Page of the photos", min: 1, max: 10_000, hidden: true }),
   },
   upstreams: ["marsNasa", "nebulum", "marsVista", "nasaImages"],
-  async run({ options, services, user }) {
+  async run({ options, services }) {
     const rover: Rover = ROVERS[options.rover ?? "curiosity"];
     const camera = options.camera === undefined ? undefined : chooseCamera(rover, options.camera);
     const answer = await services.mars.photos(rover, options.date, camera);
     if (answer.type === "search") return searchReply(answer, rover, options.date);
-    return photosReply(answer, rover, camera, options.page ?? 1, user.locale);
+    return photosReply(answer, rover, camera, options.page ?? 1);
   },
 });
 
@@ -43,16 +43,15 @@ function photosReply(
   rover: Rover,
   camera: Camera | undefined,
   wantedPage: number,
-  locale: string,
 ): Reply {
   const shown = galleryPage(day.photos, wantedPage);
   const pageOf = (page: number) => ({ date: day.day, rover: rover.id, camera: camera?.code, page });
   const sol = day.sols.length === 1 ? "sol" : "sols";
-  const sols = day.sols.map((each) => formatNumber(each, locale)).join(" and ");
+  const sols = day.sols.map(formatNumber).join(" and ");
   const by = camera === undefined ? rover.name : `the ${inSentence(camera)} of ${rover.name}`;
-  const photoCount = `${day.isWhole ? "" : "At least "}${count(shown.total, "photo", locale)}`;
+  const photoCount = `${day.isWhole ? "" : "At least "}${count(shown.total, "photo")}`;
   const archive = isFirstChoice ? "" : `, from ${source.name}`;
-  const places = shown.page === 1 ? "" : `, ${placesInWords(shown, locale)}`;
+  const places = shown.page === 1 ? "" : `, ${placesInWords(shown)}`;
   return {
     ...reply(
       card({
@@ -67,7 +66,7 @@ function photosReply(
         ],
         images: shown.items.map((photo) => ({
           url: photo.url,
-          alt: `${photo.camera.name} of ${rover.name}, sol ${formatNumber(photo.sol, locale)}`,
+          alt: `${photo.camera.name} of ${rover.name}, sol ${formatNumber(photo.sol)}`,
         })),
         footer: sourceLine(source, `${CREDIT}${archive}${places}`),
       }),

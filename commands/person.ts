@@ -45,7 +45,7 @@ export const person = defineCommand({
     seed: text({ description: "A word that makes the same people again", maxLength: 64, example: "foobar" }),
     here: yesNo({ description: "Made here, without randomuser.me", hidden: true }),
   },
-  async run({ options, services, user }) {
+  async run({ options, services }) {
     const question: PeopleQuestion = {
       count: options.count ?? 1,
       gender: options.gender,
@@ -58,7 +58,7 @@ export const person = defineCommand({
     return {
       ...reply(
         note(question, found.value),
-        ...cards(found, user.locale),
+        ...cards(found),
         buttons(others(question), {
           label: "Same again",
           press: { do: "run", command: "person", options: again, into: "post" },
@@ -93,11 +93,11 @@ function becauseOf(error: InventedPeople["insteadOf"]): string {
     : "randomuser.me sends me nobody right now";
 }
 
-function cards(found: Sourced<InventedPeople>, locale: string): readonly Card[] {
+function cards(found: Sourced<InventedPeople>): readonly Card[] {
   const { people } = found.value;
   const footer = `${inventedBy(found)}, seed ${found.value.seed}`;
   if (people.length > MAX_CARDS) {
-    const title = `${count(people.length, "invented person", locale, "invented people")}`;
+    const title = `${count(people.length, "invented person", "invented people")}`;
     return [
       card({ accent: ACCENT, title, lines: people.map(line), footer: sourceLine(ageless(found.source), footer) }),
     ];

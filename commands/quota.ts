@@ -10,30 +10,39 @@ import type { UpstreamStatus } from "../src/services/index.ts";
 
 const ACCENT = 0x8a8f98;
 
-/** What is left of each upstream's quota, and which upstreams are ill. */
+/** What has more than this left needs no bar. Our choice. */
+const HALF = 0.5;
+
+/** Which upstreams are ill, and what is left of the quotas that have been used. */
 export const quota = defineCommand({
   name: "quota",
   description: "What is left of each web API's quota, and which are ill",
   options: {},
   visibility: alone,
-  async run({ services, user }) {
+  async run({ services }) {
     const startedAt = steadyNow();
     const upstreams = services.upstreams();
-    const lines = upstreams.map(({ name, state, at, quota }): RichText => {
-      const head = t`${bold(sentenceStart(name))}: ${stateInWords(state, at)}`;
-      if (quota === undefined || state === "off") return head;
-      const left = `${formatNumber(quota.left, user.locale)} of ${quota.words} left`;
-      return quota.left === 0 && quota.freeAt !== undefined
-        ? t`${head}, ${left}, room again ${formatWhen(quota.freeAt)}`
-        : t`${head}, ${left}`;
-    });
-    const picture = services.chart(quotaChart(upstreams, user.locale));
+    const asked = upstreams.filter(({ state }) => state !== "off");
+    const [ill, well] = [asked.filter((each) => !isFine(each)), asked.filter(isFine)];
+    const used = well.filter(({ quota }) => quota !== undefined && quota.left < quota.of);
+    const picture = services.chart(quotaChart(asked));
     return withChart(picture, startedAt, (image) =>
       shareableReply(
         card({
           accent: ACCENT,
           title: "Web APIs",
-          lines: [join(lines, "\n")],
+          lines: [
+            [howMany(well.length, asked.length)],
+            listed(ill, (each) => [`${stateInWords(each)}${roomInWords(each, ", ")}`]),
+            listed(
+              used.toSorted((a, b) => shareOf(a) - shareOf(b)),
+              (each) => [roomInWords(each)],
+            ),
+            used.length === 0 && ill.length === 0 && well.some(({ quota }) => quota !== undefined)
+              ? t`Nothing of their quotas has been spent.`
+              : undefined,
+            [withoutKey(upstreams.filter(({ state }) => state === "off"))],
+          ],
           images: [image],
           footer: ["Times are in UTC", sharing(services.replicas())].filter((part) => part !== undefined).join("; "),
         }),
@@ -42,6 +51,56 @@ export const quota = defineCommand({
   },
 });
 
+/** Answers, as far as we know: one that has just failed is not called so, though it will be asked again. */
+function isFine({ state, failedAt }: UpstreamStatus): boolean {
+  return state === "fine" && failedAt === undefined;
+}
+
+function howMany(well: number, all: number): string {
+  if (well === all) return `All ${formatNumber(all)} are fine.`;
+  return well === 0
+    ? `None of the ${formatNumber(all)} is fine.`
+    : `${formatNumber(well)} of ${formatNumber(all)} are fine.`;
+}
+
+/** `**GIPHY**: 99 of 100 searches an hour left`, a line each. */
+function listed(upstreams: readonly UpstreamStatus[], words: (upstream: UpstreamStatus) => RichText): RichText {
+  return join(
+    upstreams.map((each) => t`${bold(sentenceStart(each.name))}: ${words(each)}`),
+    "\n",
+  );
+}
+
+function stateInWords({ state, at, failedAt }: UpstreamStatus): string {
+  switch (state) {
+    case "fine":
+      return failedAt === undefined ? "fine" : `failed ${formatWhen(failedAt)}, when I last asked`;
+    case "resting":
+      return at === undefined ? "resting" : `resting until ${formatMoment(at)}`;
+    case "ill":
+      return at === undefined ? "ill" : `ill since ${formatMoment(at)}, what it says means nothing`;
+    case "down":
+      return at === undefined ? "down" : `down since ${formatMoment(at)}, it failed again and again`;
+    case "off":
+      return "off";
+  }
+}
+
+/** `99 of 100 searches an hour left`; empty where there is no quota. */
+function roomInWords({ quota }: UpstreamStatus, before = ""): string {
+  if (quota === undefined) return "";
+  const left = `${before}${formatNumber(quota.left)} of ${quota.words} left`;
+  return quota.left === 0 && quota.freeAt !== undefined ? `${left}, room again ${formatWhen(quota.freeAt)}` : left;
+}
+
+function withoutKey(off: readonly UpstreamStatus[]): string {
+  const names = off.map(({ name }) => name);
+  const last = names.pop();
+  if (last === undefined) return "";
+  const all = names.length === 0 ? last : `${names.join(", ")} and ${last}`;
+  return `Off, because my operator has set no key: ${all}.`;
+}
+
 /** Between how many replicas the quotas are shared; undefined where there is one alone. */
 function sharing(replicas: { readonly count: number; readonly isConnected: boolean } | undefined): string | undefined {
   if (replicas === undefined || replicas.count < 2) return undefined;
@@ -49,27 +108,18 @@ function sharing(replicas: { readonly count: number; readonly isConnected: boole
   return isConnected ? `quotas are shared by ${count} replicas` : `quotas are by my share of ${count} replicas`;
 }
 
-function stateInWords(state: "fine" | "resting" | "ill" | "down" | "off", at: number | undefined): string {
-  switch (state) {
-    case "fine":
-      return "fine";
-    case "resting":
-      return at === undefined ? "resting" : `resting until ${formatMoment(at)}`;
-    case "ill":
-      return at === undefined ? "ill" : `ill since ${formatMoment(at)}, what it says means nothing`;
-    case "down":
-      return at === undefined ? "down" : `down since ${formatMoment(at)}`;
-    case "off":
-      return "off, my operator has set no key";
-  }
+function shareOf({ quota }: UpstreamStatus): number {
+  return quota === undefined || quota.of <= 0 ? 1 : quota.left / quota.of;
 }
 
-/** What is left of each quota; undefined where no upstream has one. */
-function quotaChart(upstreams: readonly UpstreamStatus[], locale: string): DescribedChart | undefined {
-  const rows = upstreams.flatMap(({ name, state, quota }): ShareRow[] => {
-    if (quota === undefined || quota.of <= 0 || state === "off") return [];
-    const words = `${formatNumber(quota.left, locale)} of ${formatNumber(quota.of, locale)}`;
-    return [{ name: sentenceStart(name), share: quota.left / quota.of, words }];
+/** The quotas of which less than half is left; undefined where there are none. */
+function quotaChart(upstreams: readonly UpstreamStatus[]): DescribedChart | undefined {
+  const low = upstreams.filter((each) => shareOf(each) < HALF).toSorted((a, b) => shareOf(a) - shareOf(b));
+  const rows = low.flatMap((each): ShareRow[] => {
+    const { name, quota } = each;
+    if (quota === undefined) return [];
+    const words = `${formatNumber(quota.left)} of ${formatNumber(quota.of)}`;
+    return [{ name: sentenceStart(name), share: shareOf(each), words }];
   });
   if (rows.length === 0) return undefined;
   return { chart: { type: "share", title: "Calls left", rows }, fileName: "quota.png", alt: altOf(rows) };
@@ -77,8 +127,6 @@ function quotaChart(upstreams: readonly UpstreamStatus[], locale: string): Descr
 
 /** The numbers stand in the reply's own lines: here is what the bars show at a glance. */
 function altOf(rows: readonly ShareRow[]): string {
-  const used = rows.filter(({ share }) => share < 1).toSorted((a, b) => a.share - b.share);
-  if (used.length === 0) return "A bar for each quota, and all are full";
-  const shares = used.map(({ name, share }) => `${name} ${Math.floor(share * 100)}%`).join(", ");
-  return `A bar for each quota: ${shares}${used.length < rows.length ? "; the others are full" : ""}`;
+  const shares = rows.map(({ name, share }) => `${name} ${Math.floor(share * 100)}%`).join(", ");
+  return `A bar for each quota of which less than half is left: ${shares}`;
 }

@@ -29,7 +29,7 @@ describe("a bot that nobody can reach uploads its pictures", () => {
   describe.each(WAYS)("%s", (way) => {
     test.each([
       ["/goat 400 300", "400×300 jpeg", expect.stringMatching(/^A goat, titled “Example /)],
-      ["/covid germany", "960×720 png", ALT],
+      ["/covid germany", "1080×900 png", ALT],
     ])("%s", async (line, size, alt) => {
       const ann = platforms[way].person(`ann ${way} ${line}`, "a channel of her own");
       await ann.types(line);
@@ -58,7 +58,7 @@ describe("a bot with an address", () => {
     const message = ann.messages().at(-1);
     const [link = ""] = message === undefined ? [] : picturesOf(message.payload);
     const fetched = await fetch(root + link.slice(PUBLIC_URL.length));
-    expect(await measured(new Uint8Array(await fetched.arrayBuffer()))).toBe("960×720 png");
+    expect(await measured(new Uint8Array(await fetched.arrayBuffer()))).toBe("1080×900 png");
     expect([slack.api.files.all, ann.failures, slack.problems()]).toEqual([[], [], []]);
   });
 });

@@ -9,7 +9,9 @@ import type { Charted, Range } from "./chart.ts";
 import { nothingThen } from "./refusals.ts";
 import {
   chartCredit,
+  daysSentence,
   lastDaysSentence,
+  NEW,
   newerSentence,
   notCounted,
   partSentence,
@@ -35,11 +37,6 @@ export interface ShownChart {
   readonly charted: readonly Charted[];
 }
 
-const NEW = { confirmed: "New cases", deaths: "New deaths", recovered: "New recoveries" } as const satisfies Record<
-  Status,
-  string
->;
-
 const CORRECTIONS = {
   confirmed: "Correction of cases",
   deaths: "Correction of deaths",
@@ -47,7 +44,7 @@ const CORRECTIONS = {
 } as const satisfies Record<Status, string>;
 
 /** Totals of one place or two, with their chart where there is one. */
-export function totalsCard(places: readonly PlaceTotals[], shown: ShownChart | undefined, locale: string): Card {
+export function totalsCard(places: readonly PlaceTotals[], shown: ShownChart | undefined): Card {
   const isComparison = places.length > 1;
   return card({
     accent: ACCENT,
@@ -55,16 +52,16 @@ export function totalsCard(places: readonly PlaceTotals[], shown: ShownChart | u
     lines: [
       ...partLines(places),
       ...places.flatMap(({ place, totals, newer }) => [
-        named(place, totalsSentence(totals, locale), isComparison),
-        newer && named(place, newerSentence(newer.value, undefined, locale), isComparison),
+        named(place, totalsSentence(totals), isComparison),
+        newer && named(place, newerSentence(newer.value, undefined), isComparison),
       ]),
       [lastDaysSentence(places.map(({ place, totals }) => ({ place, day: totals.asOf })))],
     ],
     fields: places.flatMap(({ place, totals }) => {
       const suffix = isComparison ? ` ${whereOf([{ place }])}` : "";
       return [
-        field(`Active${suffix}`, totals.active === undefined ? undefined : formatNumber(totals.active, locale)),
-        field(`Per million${suffix}`, perMillion(totals, locale)),
+        field(`Active${suffix}`, totals.active === undefined ? undefined : formatNumber(totals.active)),
+        field(`Per million${suffix}`, perMillion(totals)),
       ];
     }),
     images: [shown?.image],
@@ -90,7 +87,7 @@ function chartCredits(places: readonly PlaceTotals[], charted: readonly Charted[
 }
 
 /** How it went in one place or two, all counts or one. Throws UsageError or NotFoundError where the days or the counts have no figures. */
-export function historyCard(places: readonly PlaceHistory[], { status, from, to }: Range, locale: string): Card {
+export function historyCard(places: readonly PlaceHistory[], { status, from, to }: Range): Card {
   const statuses = status === undefined ? STATUSES : [status];
   const isComparison = places.length > 1;
   const told = places.map((each) => {
@@ -104,13 +101,16 @@ export function historyCard(places: readonly PlaceHistory[], { status, from, to 
     lines: [
       ...partLines(places),
       ...told.flatMap(({ place, history, spans, newer, by }) => {
-        const sentences = [spanSentences(spans, history, locale)];
+        const sentences = [spanSentences(spans, history)];
         const lacksRecoveries = by === "diseaseSh" && !spans.some((each) => each.status === "recovered");
         if (status === undefined && lacksRecoveries) sentences.push(notCounted(history) ?? "");
+        const charted = status ?? "confirmed";
+        const [series, shown] = [history[charted], spans.find((each) => each.status === charted)?.span];
+        if (series !== undefined && shown !== undefined) sentences.push(daysSentence(charted, series, shown));
         const isOpen = to === undefined && status !== "recovered";
         return [
-          named(place, sentences.join(" ").trim(), isComparison),
-          newer && isOpen ? named(place, newerSentence(newer.value, status, locale), isComparison) : undefined,
+          named(place, sentences.filter(Boolean).join(" "), isComparison),
+          newer && isOpen ? named(place, newerSentence(newer.value, status), isComparison) : undefined,
         ];
       }),
       [lastDaysSentence(told.map(({ place, spans }) => ({ place, day: spans[0]?.span.to })))],
@@ -118,9 +118,9 @@ export function historyCard(places: readonly PlaceHistory[], { status, from, to 
     fields: told.flatMap(({ place, spans }) => {
       const suffix = isComparison ? ` ${whereOf([{ place }])}` : "";
       const [only] = spans;
-      if (status !== undefined && only !== undefined && !isComparison) return detailFields(only.span, locale);
+      if (status !== undefined && only !== undefined && !isComparison) return detailFields(only.span);
       return spans.map(({ status: one, span }) =>
-        changeOf(span, `${NEW[one]}${suffix}`, `${CORRECTIONS[one]}${suffix}`, locale),
+        changeOf(span, `${NEW[one]}${suffix}`, `${CORRECTIONS[one]}${suffix}`),
       );
     }),
     footer: footer(places, "disease.sh, from Johns Hopkins CSSE"),
@@ -138,28 +138,25 @@ function spansOf({ history }: PlaceHistory, statuses: readonly Status[], { from,
   });
 }
 
-function detailFields(span: Span, locale: string): readonly (Field | undefined)[] {
+function detailFields(span: Span): readonly (Field | undefined)[] {
   const { most, days, stepDays, added, corrected } = span;
-  const change = changeOf(span, "New in that time", "Correction in that time", locale);
+  const change = changeOf(span, "New in that time", "Correction in that time");
   // What was taken off again was not taken off day by day
   if (added < corrected) return [change];
   const [word, long] = stepDays === 1 ? ["day", "Most in a day"] : ["week", "Most in a week"];
   const average = (added - corrected) / (days / stepDays);
   return [
     change,
-    field(`A ${word}, on average`, days > stepDays ? formatNumber(Math.round(average), locale) : undefined),
-    field(
-      long,
-      most && `${formatNumber(most.added, locale)}, ${most.day === span.to ? "the last" : formatDate(most.day)}`,
-    ),
+    field(`A ${word}, on average`, days > stepDays ? formatNumber(Math.round(average)) : undefined),
+    field(long, most && `${formatNumber(most.added)}, ${most.day === span.to ? "the last" : formatDate(most.day)}`),
   ];
 }
 
 /** `71,678`; `5,000 (5,200 less corrections of 200)`; `-300`, as a correction, when more was taken off than added. */
-function changeOf(span: Span, asNew: string, asCorrection: string, locale: string): Field | undefined {
+function changeOf(span: Span, asNew: string, asCorrection: string): Field | undefined {
   const { added, corrected, days } = span;
   if (days === 0) return undefined;
-  const [net, gross, less] = [added - corrected, added, corrected].map((value) => formatNumber(value, locale));
+  const [net, gross, less] = [added - corrected, added, corrected].map(formatNumber);
   if (added < corrected) return field(asCorrection, net);
   return field(asNew, corrected === 0 ? net : `${net} (${gross} less corrections of ${less})`);
 }

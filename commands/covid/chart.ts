@@ -1,9 +1,8 @@
 import type { DescribedChart, TimeSeries } from "../../src/charts/chart.ts";
 import type { IsoDate } from "../../src/core/command.ts";
-import { formatDate } from "../../src/core/format.ts";
 import type { PlaceHistory } from "../../src/services/covid/covid.ts";
 import { partOf, type Series, type Span, spanOf } from "../../src/services/covid/series.ts";
-import { type Status, TITLES, trend, whereOf, whoCredit } from "./sentences.ts";
+import { FEWEST_DAYS, rounded, type Status, trend, whereOf } from "./sentences.ts";
 
 /** What of a history is wanted. */
 export interface Range {
@@ -22,9 +21,11 @@ const NOUNS = { confirmed: "cases", deaths: "deaths", recovered: "recoveries" } 
 export interface Charted extends PlaceHistory {
   readonly series: Series;
   readonly span: Span;
+  /** Whether its figures are those among a million people. */
+  readonly isPerMillion?: boolean;
 }
 
-/** What a chart would show of one count in one place or two; undefined where one of them has no such figures. */
+/** What a chart would show of one count in one place or two; undefined where one of them has no such figures, or they end within days. */
 export function chartedOf(
   places: readonly PlaceHistory[],
   { status = "confirmed", from, to }: Range,
@@ -34,46 +35,48 @@ export function chartedOf(
     const span = series && spanOf(series, from, to);
     return series === undefined || span === undefined ? [] : [{ ...each, series, span }];
   });
-  return charted.length === 0 || charted.length < places.length ? undefined : charted;
+  if (charted.length < places.length || charted.every(({ span }) => span.days < FEWEST_DAYS)) return undefined;
+  return charted;
+}
+
+/** The same among a million people of each place, so that large and small ones can be compared; as they are where one's people are not counted. */
+export function amongAMillion(charted: readonly Charted[]): readonly Charted[] {
+  const scaled = charted.flatMap((each): readonly Charted[] => {
+    const { series, span, population } = each;
+    if (population === undefined || population <= 0) return [];
+    const among = (total: number) => (total / population) * 1_000_000;
+    return [
+      {
+        ...each,
+        isPerMillion: true,
+        series: { ...series, totals: series.totals.map(among) },
+        span: { ...span, first: rounded(among(span.first)), last: rounded(among(span.last)) },
+      },
+    ];
+  });
+  return scaled.length < charted.length ? charted : scaled;
 }
 
 /** Their chart. */
-export function covidChart(
-  charted: readonly Charted[],
-  { status = "confirmed" }: Range,
-  locale: string,
-): DescribedChart {
+export function covidChart(charted: readonly Charted[], { status = "confirmed" }: Range): DescribedChart {
+  const among = charted.some(({ isPerMillion }) => isPerMillion) ? " per million" : "";
+  const noun = NOUNS[status];
   return {
     chart: {
       type: "time",
-      title: `${TITLES[status]} ${whereOf(charted)}`,
-      noun: NOUNS[status],
-      source: sourceOf(charted),
-      locale,
+      // Two places stand beside their lines
+      title: `COVID-19 ${noun}${among}${charted.length > 1 ? "" : ` ${whereOf(charted)}`}`,
+      noun,
       series: charted.map(
         ({ place, series, span }): TimeSeries => ({ name: shortName(place), ...partOf(series, span) }),
       ),
     },
-    fileName: `covid-${NOUNS[status]}.png`,
-    alt: charted.map((each) => trend({ status, span: each.span }, whereOf([each]), locale)).join("; "),
+    fileName: `covid-${noun}.png`,
+    alt: charted.map((each) => trend({ status, span: each.span }, `${among} ${whereOf([each])}`.trim())).join("; "),
   };
 }
 
-/** `Source: Johns Hopkins CSSE, by way of disease.sh, up to 16 April 2020`; two places whose last days differ are told apart. */
-function sourceOf(charted: readonly Charted[]): string {
-  const sources = [...new Set(charted.map(creditOf))].join(" and ");
-  const [last, ...others] = new Set(charted.map(({ span }) => span.to));
-  if (last !== undefined && others.length === 0) return `Source: ${sources}, up to ${formatDate(last)}`;
-  const ends = charted.map(({ place, span }) => `${shortName(place)} up to ${formatDate(span.to)}`);
-  return `${ends.join(", ")}. Source: ${sources}`;
-}
-
-function creditOf({ by, source }: Charted): string {
-  if (by === "diseaseSh") return "Johns Hopkins CSSE, by way of disease.sh";
-  return whoCredit(source);
-}
-
-/** `USA` of `the USA`, for the end of a line. */
+/** `USA` of `the USA`, for a name beside its line. */
 function shortName(place = "World"): string {
   return place.replace(/^the /, "");
 }

@@ -1,4 +1,4 @@
-import { choice, date, defineCommand, type SuggestContext, text } from "../../src/core/command.ts";
+import { choice, date, defineCommand, type SuggestContext, text, yesNo } from "../../src/core/command.ts";
 import { reply } from "../../src/core/reply.ts";
 import { steadyNow } from "../../src/core/time.ts";
 import { suggestions } from "../../src/replies/suggestions.ts";
@@ -6,7 +6,7 @@ import { withChart } from "../../src/replies/with-chart.ts";
 import type { PlaceTotals } from "../../src/services/covid/covid.ts";
 import { meant } from "./asked.ts";
 import { historyCard, type ShownChart, totalsCard } from "./cards.ts";
-import { chartedOf, covidChart } from "./chart.ts";
+import { amongAMillion, chartedOf, covidChart } from "./chart.ts";
 import { distinct, wrongWayRound } from "./refusals.ts";
 import { STATUSES } from "./sentences.ts";
 import { whatCame, withGaps } from "./sides.ts";
@@ -43,14 +43,16 @@ export const covid = defineCommand({
       example: "italy",
       suggest: suggestions(countryNames),
     }),
+    raw: yesNo({ description: "Compare the counts themselves, not those among a million people" }),
   },
   async run({ options, services, user: { locale } }) {
-    const { country, status, from, to, province, county, versus } = meant(options);
+    const { country, status, from, to, province, county, versus, raw } = meant(options);
     if (from !== undefined && to !== undefined && from > to) throw wrongWayRound(from, to);
     const startedAt = steadyNow();
     const { covid: counted } = services;
     const range = { status, from, to };
-    const wanted = { from, to, onlyRecovered: status === "recovered" };
+    const isPerMillion = versus !== undefined && !raw;
+    const wanted = { from, to, onlyRecovered: status === "recovered", withPopulation: isPerMillion };
     const histories = whatCame([
       { typed: country, answer: counted.history(country, { ...wanted, province, county }, "country", locale) },
       ...(versus === undefined ? [] : [{ typed: versus, answer: counted.history(versus, wanted, "versus", locale) }]),
@@ -60,7 +62,8 @@ export const covid = defineCommand({
       .catch(() => ({ places: [] }))
       .then(async ({ places }): Promise<ShownChart | undefined> => {
         const charted = chartedOf(places, range);
-        const image = charted && (await services.chart(covidChart(charted, range, locale)));
+        const image =
+          charted && (await services.chart(covidChart(isPerMillion ? amongAMillion(charted) : charted, range)));
         return charted && image && { image, charted };
       });
     if ([status, from, to, province, county].every((each) => each === undefined)) {
@@ -70,11 +73,11 @@ export const covid = defineCommand({
       ]);
       const places = distinct(totals.places);
       return withChart(picture, startedAt, (shown) =>
-        reply(withGaps(totalsCard(places, shown && areOf(places, shown) ? shown : undefined, locale), totals.gaps)),
+        reply(withGaps(totalsCard(places, shown && areOf(places, shown) ? shown : undefined), totals.gaps)),
       );
     }
     const { places, gaps } = await histories;
-    const written = withGaps(historyCard(distinct(places), range, locale), gaps);
+    const written = withGaps(historyCard(distinct(places), range), gaps);
     return withChart(picture, startedAt, (shown) =>
       reply(shown === undefined ? written : { ...written, images: [shown.image] }),
     );

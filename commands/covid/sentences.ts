@@ -3,13 +3,13 @@ import { count, formatDate, formatNumber } from "../../src/core/format.ts";
 import type { Source } from "../../src/core/source.ts";
 import type { PlaceTotals } from "../../src/services/covid/covid.ts";
 import type { Totals } from "../../src/services/covid/disease-sh.ts";
-import { lastDay, type Series, type Span } from "../../src/services/covid/series.ts";
+import { dayNumber, dayOf, lastDay, partOf, type Series, type Span } from "../../src/services/covid/series.ts";
 import type { History } from "../../src/services/covid/timeline.ts";
 import type { WhoFigures } from "../../src/services/covid/who-file.ts";
 
 export const STATUSES = ["confirmed", "deaths", "recovered"] as const;
 
-/** How a card and its chart are titled. */
+/** How a card of one count is titled. */
 export const TITLES = {
   confirmed: "Confirmed COVID-19 cases",
   deaths: "COVID-19 deaths",
@@ -19,6 +19,16 @@ export const TITLES = {
 /** What is counted. */
 export type Status = (typeof STATUSES)[number];
 
+/** What came in a stretch of time. */
+export const NEW = {
+  confirmed: "New cases",
+  deaths: "New deaths",
+  recovered: "New recoveries",
+} as const satisfies Record<Status, string>;
+
+/** Days that make a chart: what happened in fewer is said in a sentence. Our choice. */
+export const FEWEST_DAYS = 7;
+
 /** How a sentence about it begins. */
 const SUBJECTS: Readonly<Record<Status, string>> = {
   confirmed: "Confirmed cases",
@@ -27,12 +37,12 @@ const SUBJECTS: Readonly<Record<Status, string>> = {
 };
 
 /** `137,698 confirmed cases, 4,052 deaths and 77,000 recovered, as of 17 April 2020.` */
-export function totalsSentence(totals: Totals, locale: string): string {
+export function totalsSentence(totals: Totals): string {
   const { confirmed, deaths, recovered, asOf, isFinal } = totals;
   const counts = list([
-    confirmed === undefined ? undefined : count(confirmed, "confirmed case", locale),
-    deaths === undefined ? undefined : count(deaths, "death", locale),
-    recovered === undefined ? undefined : `${formatNumber(recovered, locale)} recovered`,
+    confirmed === undefined ? undefined : count(confirmed, "confirmed case"),
+    deaths === undefined ? undefined : count(deaths, "death"),
+    recovered === undefined ? undefined : `${formatNumber(recovered)} recovered`,
   ]);
   if (counts === "") return "Nobody has published figures.";
   const day = asOf === undefined ? "" : `, as of ${formatDate(asOf)}${isFinal ? ", the last day of the data" : ""}`;
@@ -40,24 +50,24 @@ export function totalsSentence(totals: Totals, locale: string): string {
 }
 
 /** `1,643 cases, 48 deaths`; undefined when neither is known. */
-export function perMillion(totals: Totals, locale: string): string | undefined {
+export function perMillion(totals: Totals): string | undefined {
   const { confirmed, deaths, confirmedPerMillion, deathsPerMillion } = totals;
   // Where there are cases, no cases per million means that the population is not known
   if (confirmedPerMillion === undefined || (confirmedPerMillion === 0 && confirmed !== 0)) return undefined;
-  const parts = [count(round(confirmedPerMillion), "case", locale)];
+  const parts = [count(rounded(confirmedPerMillion), "case")];
   if (deathsPerMillion !== undefined) {
     parts.push(
-      deathsPerMillion < 0.5 && deaths !== 0 ? "fewer than 1 death" : count(round(deathsPerMillion), "death", locale),
+      deathsPerMillion < 0.5 && deaths !== 0 ? "fewer than 1 death" : count(rounded(deathsPerMillion), "death"),
     );
   }
   return parts.join(", ");
 }
 
 /** `The World Health Organization counts 39,125,247 cases and 168,181 deaths, as of 1 November 2026.` */
-export function newerSentence({ confirmed, deaths, asOf }: WhoFigures, status: Status | undefined, locale: string) {
+export function newerSentence({ confirmed, deaths, asOf }: WhoFigures, status: Status | undefined) {
   const counts = list([
-    confirmed === undefined || status === "deaths" ? undefined : count(confirmed, "case", locale),
-    deaths === undefined || status === "confirmed" ? undefined : count(deaths, "death", locale),
+    confirmed === undefined || status === "deaths" ? undefined : count(confirmed, "case"),
+    deaths === undefined || status === "confirmed" ? undefined : count(deaths, "death"),
   ]);
   return counts === "" ? "" : `The World Health Organization counts ${counts}, as of ${formatDate(asOf)}.`;
 }
@@ -104,43 +114,56 @@ export interface StatusSpan {
  * `Confirmed cases rose from 1 on 27 January to 137,698 on 16 April 2020.` Several counts over the same days share a sentence:
  * `From 1 March to 31 March 2020, confirmed cases rose from 130 to 71,808 and deaths rose from 0 to 775.`
  */
-export function spanSentences(spans: readonly StatusSpan[], history: History, locale: string): string {
+export function spanSentences(spans: readonly StatusSpan[], history: History): string {
   const together = Map.groupBy(spans, ({ span }) => `${span.from} ${span.to}`);
   const sentences = [...together.values()].map((group) => {
     const [first, ...others] = group;
     if (first === undefined) return "";
-    return others.length === 0 ? oneSentence(first, history, locale) : jointSentence(group, first, history, locale);
+    return others.length === 0 ? oneSentence(first, history) : jointSentence(group, first, history);
   });
   return sentences.join(" ");
 }
 
-function oneSentence({ status, span }: StatusSpan, history: History, locale: string): string {
-  return `${trend({ status, span }, "", locale)}${endNote(status, span, history)}.`;
+function oneSentence({ status, span }: StatusSpan, history: History): string {
+  return `${trend({ status, span }, "")}${endNote(status, span, history)}.`;
 }
 
 /** `Confirmed cases in Germany rose from 1 on 27 January to 137,698 on 16 April 2020`: the words of a chart. */
-export function trend({ status, span }: StatusSpan, where: string, locale: string): string {
+export function trend({ status, span }: StatusSpan, where: string): string {
   const { from, to, first, last } = span;
   const subject = `${SUBJECTS[status]} ${where}`.trim();
   const [start, end] = [startDay(span), formatDate(to)];
-  const total = formatNumber(last, locale);
+  const total = formatNumber(last);
   if (from === to) return `${subject} stood at ${total} on ${end}`;
   if (first === last) return `${subject} stayed at ${total} from ${start} to ${end}`;
-  return `${subject} ${verb(span)} from ${formatNumber(first, locale)} on ${start} to ${total} on ${end}`;
+  return `${subject} ${verb(span)} from ${formatNumber(first)} on ${start} to ${total} on ${end}`;
 }
 
-function jointSentence(spans: readonly StatusSpan[], { status, span }: StatusSpan, history: History, locale: string) {
+function jointSentence(spans: readonly StatusSpan[], { status, span }: StatusSpan, history: History) {
   const note = endNote(status, span, history);
   const end = `${formatDate(span.to)}${note}`;
   const days = span.from === span.to ? `On ${end}` : `From ${startDay(span)} to ${end}`;
   const clauses = spans.map(({ status: one, span: { first, last, from, to } }) => {
     const subject = SUBJECTS[one].toLowerCase();
-    const total = formatNumber(last, locale);
+    const total = formatNumber(last);
     if (from === to) return `${subject} stood at ${total}`;
     if (first === last) return `${subject} stayed at ${total}`;
-    return `${subject} ${verb({ first, last })} from ${formatNumber(first, locale)} to ${total}`;
+    return `${subject} ${verb({ first, last })} from ${formatNumber(first)} to ${total}`;
   });
   return `${days}, ${list(clauses)}.`;
+}
+
+/** `New cases day by day: 51 on 2 March, 29 on 3 March 2020.` Empty where a chart shows them, or nothing but one day is left. */
+export function daysSentence(status: Status, series: Series, span: Span): string {
+  const { stepDays, totals } = partOf(series, span);
+  if (stepDays !== 1 || span.days < 2 || span.days >= FEWEST_DAYS) return "";
+  const days = totals.slice(1).map((total, index) => {
+    const day = dayOf(dayNumber(span.from) + index + 1);
+    const added = total - (totals[index] ?? 0);
+    const on = day === span.to ? formatDate(day) : dayBefore(day, span.to);
+    return `${added < 0 ? `a correction of ${formatNumber(added)}` : formatNumber(added)} on ${on}`;
+  });
+  return `${NEW[status]} day by day: ${days.join(", ")}.`;
 }
 
 /** Totals only fall when they are corrected. */
@@ -148,9 +171,13 @@ function verb({ first, last }: Pick<Span, "first" | "last">): string {
   return first < last ? "rose" : "were corrected";
 }
 
-/** `27 January`; with its year when the span ends in another. */
 function startDay({ from, to }: Span): string {
-  return from.slice(0, 4) === to.slice(0, 4) ? formatDate(from).replace(/ \d{4}$/, "") : formatDate(from);
+  return dayBefore(from, to);
+}
+
+/** `27 January`; with its year when what it stands before is of another. */
+function dayBefore(day: IsoDate, end: IsoDate): string {
+  return day.slice(0, 4) === end.slice(0, 4) ? formatDate(day).replace(/ \d{4}$/, "") : formatDate(day);
 }
 
 /** Why there are no recoveries to show, where the count was given up before or during the time asked for. */
@@ -168,7 +195,7 @@ function endNote(status: Status, { to }: Span, history: History): string {
 }
 
 /** Numbers above ten per million need no decimals. */
-function round(value: number): number {
+export function rounded(value: number): number {
   return value < 10 ? Math.round(value * 10) / 10 : Math.round(value);
 }
 

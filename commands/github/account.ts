@@ -41,7 +41,7 @@ export const me = defineCommand({
       orNothing(services.github.starredCount(user.key)),
     ]);
     const { login, name, bio, avatar } = profile;
-    const number = (value: number | undefined) => (value === undefined ? undefined : formatNumber(value, user.locale));
+    const number = (value: number | undefined) => (value === undefined ? undefined : formatNumber(value));
     return privateReply(
       card({
         accent: ACCENT,

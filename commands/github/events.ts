@@ -28,7 +28,6 @@ export const events = defineCommand({
       ...list(await services.github.events(user.key, subject, pageWish(options)), {
         title: name === undefined ? "What happens at GitHub" : `What happened at ${name}`,
         line: eventLine,
-        locale: user.locale,
         command: "github events",
         options: { of, per_page },
       }),

@@ -36,7 +36,6 @@ export const repos = defineCommand({
       ...list(await services.github.repos(user.key, wish), {
         title: "Your repositories",
         line: repoLine,
-        locale: user.locale,
         command: "github repos",
         options: { sort, visibility, per_page },
       }),
@@ -55,7 +54,6 @@ export const starred = defineCommand({
       ...list(await services.github.starred(user.key, pageWish(options)), {
         title: "Starred by you",
         line: repoLine,
-        locale: user.locale,
         command: "github starred",
         options: { per_page: options.per_page },
       }),
@@ -74,7 +72,6 @@ export const followers = defineCommand({
       ...list(await services.github.followers(user.key, pageWish(options)), {
         title: "Your followers",
         line: followerLine,
-        locale: user.locale,
         command: "github followers",
         options: { per_page: options.per_page },
       }),
@@ -83,11 +80,11 @@ export const followers = defineCommand({
 });
 
 /** `torvalds/linux · C · 180,000 stars · private — Linux kernel source tree`. */
-export function repoLine(repo: Repo, locale: string): RichText {
+export function repoLine(repo: Repo): RichText {
   const name = repo.url === undefined ? bold(repo.fullName) : link(repo.fullName, repo.url);
   const facts = [
     repo.language,
-    repo.stars ? count(repo.stars, "star", locale) : undefined,
+    repo.stars ? count(repo.stars, "star") : undefined,
     repo.isPrivate ? "private" : undefined,
     repo.isFork ? "fork" : undefined,
     repo.isArchived ? "archived" : undefined,

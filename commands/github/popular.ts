@@ -14,9 +14,10 @@ export const popular = defineCommand({
   options: paging,
   visibility: alone,
   async run({ options, services, user, progress }) {
-    const number = (value: number) => formatNumber(value, user.locale);
     const found = await services.github.popular(user.key, (looked, of) =>
-      progress(t`Looking at what the people who follow you have made: ${number(looked)} of ${number(of)} so far.`),
+      progress(
+        t`Looking at what the people who follow you have made: ${formatNumber(looked)} of ${formatNumber(of)} so far.`,
+      ),
     );
     if (found.followers === 0) return privateReply(paragraph(t`Nobody follows you at GitHub so far.`));
     return privateReply(
@@ -24,9 +25,8 @@ export const popular = defineCommand({
         { value: pageOfAll(found.repos, pageWish(options)), source: found.source },
         {
           title: "Popular among those who follow you",
-          above: [whose(found, user.locale), ...gaps(found, user.locale)],
+          above: [whose(found), ...gaps(found)],
           line: repoLine,
-          locale: user.locale,
           command: "github popular",
           options: { per_page: options.per_page },
         },
@@ -48,16 +48,17 @@ function pageOfAll<T>(all: readonly T[], { page: wanted, perPage }: PageWish): P
   };
 }
 
-function whose({ followers, hasMore }: Popular, locale: string): RichText {
-  if (hasMore) return t`Of ${formatNumber(followers, locale)} of the people who follow you; I look at no more.`;
-  return followers === 1 ? t`Of the one person who follows you.` : t`Of the ${followers} people who follow you.`;
+function whose({ followers, hasMore }: Popular): RichText {
+  if (hasMore) return t`Of ${formatNumber(followers)} of the people who follow you; I look at no more.`;
+  return followers === 1
+    ? t`Of the one person who follows you.`
+    : t`Of the ${formatNumber(followers)} people who follow you.`;
 }
 
 /** What could not be had, and why. */
-function gaps({ missing, restUntold }: Popular, locale: string): readonly (RichText | undefined)[] {
+function gaps({ missing, restUntold }: Popular): readonly (RichText | undefined)[] {
   return [
     restUntold && t`Who else follows you, I could not ask. ${restUntold.userText}`,
-    missing &&
-      t`What ${count(missing.followers, "person", locale, "people")} of them made is missing. ${missing.why.userText}`,
+    missing && t`What ${count(missing.followers, "person", "people")} of them made is missing. ${missing.why.userText}`,
   ];
 }

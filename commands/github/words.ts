@@ -25,8 +25,7 @@ export function pageWish({ page = 1, per_page: perPage = LINES }: ValuesOf<typeo
 
 interface ListWords<T> {
   readonly title: string;
-  readonly line: (item: T, locale: string) => RichText;
-  readonly locale: string;
+  readonly line: (item: T) => RichText;
   /** Above the list, a paragraph each. */
   readonly above?: readonly (RichText | undefined)[];
   /** What brings another page, but for its number. */
@@ -37,23 +36,23 @@ interface ListWords<T> {
 /** A card with a line an item, and the buttons that turn its pages. */
 export function list<T>(
   { value: page, source }: Sourced<Page<T>>,
-  { title, line, locale, above = [], command, options }: ListWords<T>,
+  { title, line, above = [], command, options }: ListWords<T>,
 ): readonly (ReplyPart | undefined)[] {
-  const lines = page.items.map((item) => line(item, locale));
+  const lines = page.items.map(line);
   return [
     card({
       accent: ACCENT,
       title,
       lines: [...above, lines.length === 0 ? t`There is nothing here.` : join(lines, "\n")],
-      footer: sourceLine(source, `GitHub${pageInWords(page, locale)}`),
+      footer: sourceLine(source, `GitHub${pageInWords(page)}`),
     }),
     buttons(...pager(command, (number) => ({ ...options, page: number }), page)),
   ];
 }
 
 /** `, page 2 of 5`; nothing where it is the only one. */
-function pageInWords({ page, previous, next, last }: Page<unknown>, locale: string): string {
+function pageInWords({ page, previous, next, last }: Page<unknown>): string {
   if (previous === undefined && next === undefined) return "";
-  const of = last === undefined ? "" : ` of ${formatNumber(last, locale)}`;
-  return `, page ${formatNumber(page, locale)}${of}`;
+  const of = last === undefined ? "" : ` of ${formatNumber(last)}`;
+  return `, page ${formatNumber(page)}${of}`;
 }

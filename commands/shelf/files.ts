@@ -16,7 +16,7 @@ export const exportBooks = defineCommand({
   async run({ services, user }) {
     const { file, books } = await services.shelf.export(user.key);
     if (books === 0) return privateReply(paragraph(t`Your shelf is empty, so there is nothing to export.`));
-    const all = count(books, "book", user.locale);
+    const all = count(books, "book");
     return privateReply(
       paragraph(t`Your shelf, for Goodreads or any spreadsheet. ${code("/shelf import")} reads it, too.`),
       filePart(file, all),
@@ -34,14 +34,14 @@ export const importBooks = defineCommand({
 
   async run({ options, services, user, readFile }) {
     const result = await services.shelf.import(user.key, (maxBytes) => readFile(options.file, maxBytes));
-    return privateReply(...told(result, user.locale).map(paragraph));
+    return privateReply(...told(result).map(paragraph));
   },
 });
 
 /** What was taken, then what was not and why. */
-function told(result: ImportResult, locale: string): readonly RichText[] {
+function told(result: ImportResult): readonly RichText[] {
   const { added, known, untitled, badIsbn, roundedIsbn, noShelf, lacks, unknownShelves } = result;
-  const books = (n: number) => count(n, "book", locale);
+  const books = (n: number) => count(n, "book");
   const sentences: RichText[] = [];
   sentences.push(
     added === 0 ? t`I have added nothing.` : t`${bold(`${books(added)}`)} added. See them with ${code("/shelf list")}.`,

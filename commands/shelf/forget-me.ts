@@ -14,7 +14,7 @@ export const forgetMe = defineCommand({
 
   async run({ options, services, user }) {
     if (!options.agreed) {
-      const things = inWords(await services.forgetting.kept(user), user.locale);
+      const things = inWords(await services.forgetting.kept(user));
       if (things.length === 0) return privateReply(paragraph(t`I keep nothing about you.`));
       return privateReply(
         paragraph(t`I keep about you: ${listed(things)}.`),
@@ -30,7 +30,7 @@ export const forgetMe = defineCommand({
       );
     }
     const { kept, notTold } = await services.forgetting.forget(user);
-    const things = inWords(kept, user.locale);
+    const things = inWords(kept);
     return privateReply(
       paragraph(things.length === 0 ? t`I keep nothing about you.` : t`Forgotten: ${listed(things)}.`),
       ...notTold.map((provider) => paragraph(endItThere(provider))),
@@ -38,8 +38,8 @@ export const forgetMe = defineCommand({
   },
 });
 
-function inWords(kept: Kept, locale: string): readonly string[] {
-  const some = (n: number, noun: string, after = "") => (n === 0 ? [] : [`${count(n, noun, locale)}${after}`]);
+function inWords(kept: Kept): readonly string[] {
+  const some = (n: number, noun: string, after = "") => (n === 0 ? [] : [`${count(n, noun)}${after}`]);
   return [
     ...some(kept.books, "book", " on your shelf"),
     ...some(kept.removedBooks, "book", " that you took off within the last month"),

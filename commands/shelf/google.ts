@@ -31,7 +31,7 @@ export const connect = defineCommand({
 /** What has come in from Google by itself, or why it has not. */
 async function connectedReply({ services, user }: Pick<CommandContext<Options>, "services" | "user">): Promise<Reply> {
   const sentences = await services.shelfSyncLater.bringIn(user.key).then(
-    ({ added, unread }) => [broughtIn(added, user.locale), unread === 0 ? undefined : unreadShelves(unread)],
+    ({ added, unread }) => [broughtIn(added), unread === 0 ? undefined : unreadShelves(unread)],
     (error: unknown) => {
       if (isUnasked(error)) return [t`Your shelves there I can't read right now: compare them in a few minutes.`];
       if (error instanceof BotError) return [error.userText];
@@ -49,9 +49,9 @@ function unreadShelves(unread: number): RichText {
   return t`${unread} of your ${SHELVES.length} shelves there I could not read: compare them in a few minutes.`;
 }
 
-function broughtIn(added: readonly ShelfBook[], locale: string): RichText {
+function broughtIn(added: readonly ShelfBook[]): RichText {
   if (added.length === 0) return t`Nothing stands on your shelves there that is not on yours here.`;
-  return t`${count(added.length, "book", locale)} came from your shelves there: ${named(added, locale) ?? ""}.`;
+  return t`${count(added.length, "book")} came from your shelves there: ${named(added) ?? ""}.`;
 }
 
 function compareButton(label: string): Button {
@@ -69,23 +69,23 @@ export const sync = defineCommand({
   visibility: alone,
 
   async run({ options, services, user }) {
-    if (options.agreed === undefined) return planReply(await services.shelfSync.plan(user.key), user.locale);
+    if (options.agreed === undefined) return planReply(await services.shelfSync.plan(user.key));
     const result = await services.shelfSync.apply(user.key, options.agreed, options.removals);
     return result.type === "changed"
-      ? planReply(result.plan, user.locale, t`Something has changed meanwhile, so I have done nothing yet.`)
-      : privateReply(...doneSentences(result, user.locale).map(paragraph), goOn(result));
+      ? planReply(result.plan, t`Something has changed meanwhile, so I have done nothing yet.`)
+      : privateReply(...doneSentences(result).map(paragraph), goOn(result));
   },
 });
 
 /** What would change, and the buttons that do it. What takes books off has a button of its own. */
-function planReply(plan: SyncPlan, locale: string, before?: RichText): Reply {
+function planReply(plan: SyncPlan, before?: RichText): Reply {
   const all = countChanges(plan, "with removals");
   const kept = countChanges(plan, "without removals");
   const only = plan.onlyHere.length;
   if (all === 0) {
     return privateReply(
       paragraph(t`Your shelf and your shelves at Google are the same.`),
-      only === 0 ? undefined : paragraph(onlyHere(only, locale)),
+      only === 0 ? undefined : paragraph(onlyHere(only)),
     );
   }
   const apply = (label: string, removals: boolean, style?: Button["style"]): Button => ({
@@ -93,52 +93,51 @@ function planReply(plan: SyncPlan, locale: string, before?: RichText): Reply {
     style,
     press: { do: "run", command: "shelf sync", options: { agreed: plan.fingerprint, removals }, into: "update" },
   });
-  const titles = (books: readonly { readonly title: string }[]) => named(books, locale);
   return privateReply(
     before === undefined ? undefined : paragraph(before),
     card({
       accent: ACCENT,
       title: "What would change",
-      lines: [t`Nothing has been changed yet.`, only === 0 ? undefined : onlyHere(only, locale)],
+      lines: [t`Nothing has been changed yet.`, only === 0 ? undefined : onlyHere(only)],
       fields: [
-        field("Added here", titles(plan.addHere.map(({ book }) => book))),
-        field("Moved here", titles(plan.moveHere.map(({ book }) => book))),
-        field("Removed here, as at Google", titles(plan.removeHere)),
-        field("Added at Google", titles(plan.addThere)),
-        field("Moved at Google", titles(plan.moveThere.map(({ book }) => book))),
-        field("Removed at Google, as here", titles(plan.removeThere.map(({ book }) => book))),
+        field("Added here", named(plan.addHere.map(({ book }) => book))),
+        field("Moved here", named(plan.moveHere.map(({ book }) => book))),
+        field("Removed here, as at Google", named(plan.removeHere)),
+        field("Added at Google", named(plan.addThere)),
+        field("Moved at Google", named(plan.moveThere.map(({ book }) => book))),
+        field("Removed at Google, as here", named(plan.removeThere.map(({ book }) => book))),
       ],
       footer: "Google Books",
     }),
     buttons(
       kept === 0 ? undefined : apply(kept === all ? "Do it" : "Do it, remove nothing", false, "primary"),
-      kept === all ? undefined : apply(`Do it, remove ${count(all - kept, "book", locale)}`, true, "danger"),
+      kept === all ? undefined : apply(`Do it, remove ${count(all - kept, "book")}`, true, "danger"),
       { label: "Leave it", press: { do: "dismiss" } },
     ),
   );
 }
 
-function onlyHere(n: number, locale: string): RichText {
-  return t`${count(n, "book", locale)} without an ISBN can't be told to Google and will be here only.`;
+function onlyHere(n: number): RichText {
+  return t`${count(n, "book")} without an ISBN can't be told to Google and will be here only.`;
 }
 
 /** `Dune, Emma and 3 others`; undefined when there are none. */
-function named(books: readonly { readonly title: string }[], locale: string): string | undefined {
+function named(books: readonly { readonly title: string }[]): string | undefined {
   if (books.length === 0) return undefined;
   const others = books.length - MAX_NAMED;
   const titles = books.slice(0, MAX_NAMED).map(({ title }) => title);
-  return others > 0 ? `${titles.join(", ")} and ${count(others, "other", locale)}` : titles.join(", ");
+  return others > 0 ? `${titles.join(", ")} and ${count(others, "other")}` : titles.join(", ");
 }
 
 type Done = Extract<SyncResult, { readonly type: "done" }>;
 
-function doneSentences({ here, there, left, notFound, hasFailed }: Done, locale: string): readonly RichText[] {
-  const changes = (n: number) => count(n, "change", locale);
+function doneSentences({ here, there, left, notFound, hasFailed }: Done): readonly RichText[] {
+  const changes = (n: number) => count(n, "change");
   return [
     t`Done: ${changes(here)} here, ${changes(there)} at Google.`,
     ...(hasFailed ? [t`Then Google stopped answering.`] : []),
     ...(left > 0 ? [t`${changes(left)} at Google ${left === 1 ? "is" : "are"} still to be made.`] : []),
-    ...(notFound.length > 0 ? [t`Google does not have: ${named(notFound, locale) ?? ""}.`] : []),
+    ...(notFound.length > 0 ? [t`Google does not have: ${named(notFound) ?? ""}.`] : []),
   ];
 }
 

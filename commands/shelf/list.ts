@@ -29,18 +29,17 @@ export const list = defineCommand({
     const { books, total, before } = page;
     if (books.length === 0) return privateReply(paragraph(nothing(shelf)));
     const last = before + books.length;
-    const number = (value: number) => formatNumber(value, user.locale);
     const lines = books.map((book, index): RichText => {
       const where = shelf === undefined ? ` · ${SHELF_WORDS[book.shelf]}` : "";
-      return t`${number(before + index + 1)}. ${titled(book)}${where}`;
+      return t`${formatNumber(before + index + 1)}. ${titled(book)}${where}`;
     });
-    const summary = SHELVES.map((name) => `${SHELF_WORDS[name]}: ${number(counts[name])}`);
+    const summary = SHELVES.map((name) => `${SHELF_WORDS[name]}: ${formatNumber(counts[name])}`);
     return shareableReply(
       card({
         accent: ACCENT,
         title: shelf === undefined ? "Your shelf" : `Your shelf: ${SHELF_WORDS[shelf]}`,
         lines: [[summary.join(" · ")], join(lines, "\n")],
-        footer: `${number(before + 1)}–${number(last)} of ${number(total)}`,
+        footer: `${formatNumber(before + 1)}–${formatNumber(last)} of ${formatNumber(total)}`,
       }),
       buttons(...books.map((book, index) => openButton(book, before + index + 1, shelf))),
       buttons(

@@ -44,7 +44,7 @@ export const show = defineCommand({
           field("Since", formatDate(isoDate(book.changedAt))),
           field("ISBN", book.isbn),
           field("Borrow", borrowLinks(book)),
-          field("On sale", details && shopLink(details, user.locale)),
+          field("On sale", details && shopLink(details)),
         ],
         thumbnail: coverOf(book.title, book.coverUrl),
         footer: found && sourceLine(found.source),

@@ -68,12 +68,12 @@ export function otherShelves(shelf: ShelfName): readonly ShelfName[] {
 }
 
 /** `$9.99 at Google Play (United States)`, linked; undefined where it is not on sale. */
-export function shopLink({ shop }: Pick<Book, "shop">, locale: string): RichText | undefined {
+export function shopLink({ shop }: Pick<Book, "shop">): RichText | undefined {
   if (shop === undefined) return undefined;
   const { price } = shop;
   const where = price?.country === undefined ? "" : ` (${countryNames().of(price.country) ?? price.country})`;
   if (price?.amount === 0) return t`${link("Free at Google Play", shop.url)}${where}`;
-  const amount = price === undefined ? undefined : formatMoney(price.amount, price.currency, locale);
+  const amount = price === undefined ? undefined : formatMoney(price.amount, price.currency);
   return amount === undefined
     ? [link("Google Play", shop.url)]
     : t`${link(`${amount} at Google Play`, shop.url)}${where}`;

@@ -17,10 +17,6 @@ export interface TimeChart {
   readonly title: string;
   /** What is counted, in the plural: `cases`. */
   readonly noun: string;
-  /** At the foot: who counted, and up to which day. */
-  readonly source: string;
-  /** BCP 47 tag for the numbers. */
-  readonly locale: string;
   /** One, or two to compare. */
   readonly series: readonly TimeSeries[];
 }

@@ -3,6 +3,9 @@ import { DAY_MS } from "../core/time.ts";
 /** More words than this do not fit below the axis. */
 const MAX_TICKS = 6;
 
+/** Nor more days: each has a number and a word. */
+const MAX_DAY_TICKS = 5;
+
 /** One mark of an axis of days: the day (days since the epoch), and one or two lines below it. */
 export interface DayTick {
   readonly day: number;
@@ -13,7 +16,7 @@ export interface DayTick {
 export function dayTicks(first: number, last: number): readonly DayTick[] {
   for (const every of [1, 2, 3, 7, 14]) {
     const count = Math.floor((last - first) / every) + 1;
-    if (count <= MAX_TICKS) {
+    if (count <= MAX_DAY_TICKS) {
       const days = Array.from({ length: count }, (_, index) => first + index * every);
       return labelled(days, "day");
     }
@@ -55,5 +58,5 @@ function labelled(days: readonly number[], unit: "day" | "month" | "year"): read
   });
 }
 
-/** Dates are in the bot's own words, as in its sentences; numbers in the person's. */
+/** In the words of the bot's sentences. */
 const dayWords = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });

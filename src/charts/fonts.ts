@@ -21,11 +21,6 @@ for (const file of FILES) GlobalFonts.registerFromPath(fileURLToPath(new URL(fil
 
 const characters = new Set(readFileSync(new URL("characters.txt", FOLDER), "utf8"));
 
-/** Whether the fonts have all characters of a text. */
-export function isCovered(text: string): boolean {
-  return [...text].every((character) => characters.has(character));
-}
-
 /** The text without what the fonts lack: an upstream's emoji, or a script that no country name is written in. */
 export function covered(text: string): string {
   const kept = [...text.normalize("NFC")].filter((character) => characters.has(character));

@@ -2,16 +2,19 @@ import type { Canvas, SKRSContext2D } from "@napi-rs/canvas";
 import { BarController, BarElement, CategoryScale, Chart as ChartJs, LinearScale } from "chart.js";
 import type { ShareChart } from "./chart.ts";
 import { LOOK } from "./look.ts";
-import { write, writeTitle } from "./words.ts";
+import { titleOf, write, writeTitle } from "./words.ts";
 
 ChartJs.register(BarController, BarElement, CategoryScale, LinearScale);
 
-const TOP = 52;
-const BOTTOM = 14;
-const ROW_HEIGHT = 25;
+const TOP = 44;
+const BOTTOM = 6;
+/** A line of words, and the bar below them. */
+const ROW_HEIGHT = 44;
 const BAR_HEIGHT = 10;
-const NAME_WIDTH = 200;
-const WORDS_WIDTH = 118;
+/** From the middle of a bar up to the base line of its words. */
+const WORDS_ABOVE = 11;
+/** Of the words on the right, at most. */
+const WORDS_WIDTH = 150;
 
 /** Below this share there is little left. Our choice. */
 const LOW = 0.1;
@@ -45,20 +48,18 @@ export function drawShareChart(canvas: Canvas, ctx: SKRSContext2D, { title, rows
       animation: false,
       events: [],
       devicePixelRatio: LOOK.scale,
-      layout: {
-        padding: { top: TOP, bottom: BOTTOM, left: LOOK.margin + NAME_WIDTH, right: LOOK.margin + WORDS_WIDTH },
-      },
+      layout: { padding: { top: TOP, bottom: BOTTOM, left: LOOK.margin, right: LOOK.margin } },
       scales: { x: { display: false, min: 0, max: 1 }, y: { display: false } },
     },
   });
   const left = LOOK.margin;
   const right = LOOK.width - LOOK.margin;
-  writeTitle(ctx, title);
+  writeTitle(ctx, titleOf(ctx, title));
   for (const [index, { name, words }] of rows.entries()) {
-    const y = (drawn.scales["y"]?.getPixelForValue(index) ?? 0) + 4.5;
-    write(ctx, name, "label", LOOK.ink, { x: left, y, maxWidth: NAME_WIDTH - 10 });
+    const y = (drawn.scales["y"]?.getPixelForValue(index) ?? 0) - WORDS_ABOVE;
     const color = (shares[index] ?? 0) < LOW ? LOOK.low : LOOK.muted;
-    write(ctx, words, "label", color, { x: right, y, align: "right", maxWidth: WORDS_WIDTH - 10 });
+    const width = write(ctx, words, "label", color, { x: right, y, align: "right", maxWidth: WORDS_WIDTH });
+    write(ctx, name, "label", LOOK.ink, { x: left, y, maxWidth: right - left - width - 12 });
   }
   return drawn;
 }

@@ -6,13 +6,16 @@ import type { TimeSeries } from "./chart.ts";
 /** More bars than this become thinner than the gaps between them. */
 const MAX_STEPS = 180;
 
+/** Days of a mean. */
+const WEEK = 7;
+
 /** Lengths of a step in days, and how the steps are called. */
 const LENGTHS = [
   { days: 1, each: "each day", last: "on" },
   { days: 7, each: "each week", last: "in the week to" },
-  { days: 28, each: "every four weeks", last: "in the four weeks to" },
-  { days: 91, each: "every 13 weeks", last: "in the 13 weeks to" },
-  { days: 364, each: "every 52 weeks", last: "in the 52 weeks to" },
+  { days: 28, each: "every 4 weeks", last: "in 4 weeks to" },
+  { days: 91, each: "every 13 weeks", last: "in 13 weeks to" },
+  { days: 364, each: "every 52 weeks", last: "in 52 weeks to" },
 ] as const;
 
 export type StepLength = (typeof LENGTHS)[number];
@@ -21,7 +24,14 @@ export type StepLength = (typeof LENGTHS)[number];
 export interface Step {
   readonly day: number;
   readonly total: number;
+  /** Below zero where the total was corrected by more than was added. */
   readonly added: number | undefined;
+}
+
+/** What the days of the week up to a day added, on average. */
+interface Mean {
+  readonly day: number;
+  readonly added: number;
 }
 
 /** The shortest step that leaves few enough of them in the longest series. */
@@ -47,6 +57,16 @@ export function stepsOf({ from, stepDays, totals }: TimeSeries, { days }: StepLe
     });
   }
   return steps;
+}
+
+/** The mean of each whole week of days; none where a step is longer. Corrections are no part of it: they are of no day. */
+export function weekMeans(steps: readonly Step[], { days }: StepLength): readonly Mean[] {
+  if (days > 1) return [];
+  const counted = steps.flatMap(({ day, added }) => (added === undefined ? [] : [{ day, added }]));
+  return counted.slice(WEEK - 1).map(({ day }, index) => {
+    const week = counted.slice(index, index + WEEK).filter(({ added }) => added >= 0);
+    return { day, added: week.reduce((sum, each) => sum + each.added, 0) / Math.max(1, week.length) };
+  });
 }
 
 /** The day so many days after the epoch. */

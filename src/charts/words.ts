@@ -1,5 +1,5 @@
 import type { SKRSContext2D } from "@napi-rs/canvas";
-import { covered, FAMILY, isCovered } from "./fonts.ts";
+import { covered, FAMILY } from "./fonts.ts";
 import { FONTS, type FontName, LOOK } from "./look.ts";
 
 /** Where a line of text stands: `x` is its start, middle or end, `y` its base line. */
@@ -13,8 +13,20 @@ export interface Place {
   readonly hasHalo?: boolean;
 }
 
-/** Writes a line. */
-export function write(ctx: SKRSContext2D, text: string, font: FontName, color: string, place: Place): void {
+/** Base line of the first line of a title, and from one of its lines to the next. */
+const TITLE_Y = 25;
+const TITLE_LINE = 18;
+
+/** Lines of a title, in the letters that they fit in. */
+export interface Title {
+  readonly font: FontName;
+  readonly lines: readonly string[];
+  /** Where what follows may begin. */
+  readonly bottom: number;
+}
+
+/** Writes a line, and answers how wide it has become. */
+export function write(ctx: SKRSContext2D, text: string, font: FontName, color: string, place: Place): number {
   ctx.font = cssFont(font);
   ctx.textAlign = place.align ?? "left";
   ctx.textBaseline = "alphabetic";
@@ -27,21 +39,27 @@ export function write(ctx: SKRSContext2D, text: string, font: FontName, color: s
   }
   ctx.fillStyle = color;
   ctx.fillText(line, place.x, place.y);
+  return ctx.measureText(line).width;
 }
 
-/** Writes the title: large on one line, or smaller on two. */
-export function writeTitle(ctx: SKRSContext2D, title: string): void {
-  const place = { x: LOOK.margin, maxWidth: LOOK.width - 2 * LOOK.margin };
-  if (widthOf(ctx, title, "title") <= place.maxWidth) {
-    write(ctx, title, "title", LOOK.ink, { ...place, y: 33 });
-    return;
-  }
+/** The title as it will stand: large on one line, or smaller on two. */
+export function titleOf(ctx: SKRSContext2D, title: string): Title {
+  const maxWidth = LOOK.width - 2 * LOOK.margin;
+  if (widthOf(ctx, title, "title") <= maxWidth) return { font: "title", lines: [title], bottom: TITLE_Y };
   const words = covered(title).split(" ");
-  const isFull = (count: number) => widthOf(ctx, words.slice(0, count).join(" "), "longTitle") > place.maxWidth;
+  const isFull = (count: number) => widthOf(ctx, words.slice(0, count).join(" "), "longTitle") > maxWidth;
   let first = words.length;
   while (first > 1 && isFull(first)) first -= 1;
-  write(ctx, words.slice(0, first).join(" "), "longTitle", LOOK.ink, { ...place, y: 28 });
-  write(ctx, words.slice(first).join(" "), "longTitle", LOOK.ink, { ...place, y: 46 });
+  const lines = [words.slice(0, first), words.slice(first)].map((line) => line.join(" ")).filter(Boolean);
+  return { font: "longTitle", lines, bottom: TITLE_Y - 3 + (lines.length - 1) * TITLE_LINE };
+}
+
+/** Writes the title. */
+export function writeTitle(ctx: SKRSContext2D, { font, lines, bottom }: Title): void {
+  for (const [index, line] of lines.toReversed().entries()) {
+    const place = { x: LOOK.margin, y: bottom - index * TITLE_LINE, maxWidth: LOOK.width - 2 * LOOK.margin };
+    write(ctx, line, font, LOOK.ink, place);
+  }
 }
 
 /** Width of a line as it will be written, in CSS pixels. */
@@ -53,25 +71,6 @@ export function widthOf(ctx: SKRSContext2D, text: string, font: FontName): numbe
 function cssFont(font: FontName): string {
   const { size, isBold } = FONTS[font];
   return `${isBold ? "bold" : "normal"} ${size}px ${FAMILY}`;
-}
-
-/** `1.2M`, for an axis. In English where the fonts lack the locale's own words. */
-export function shortNumber(value: number, locale: string): string {
-  const text = shortFormat(value, locale).format(value);
-  return isCovered(text) ? text : shortFormat(value, "en").format(value);
-}
-
-/** From here on, a number with a word behind it is too long as well. */
-const TOO_LONG = 1e15;
-
-function shortFormat(value: number, locale: string): Intl.NumberFormat {
-  const notation = Math.abs(value) < TOO_LONG ? "compact" : "scientific";
-  const options = { notation, maximumFractionDigits: 1 } as const;
-  try {
-    return new Intl.NumberFormat(locale, options);
-  } catch {
-    return new Intl.NumberFormat("en", options);
-  }
 }
 
 function fitted(ctx: SKRSContext2D, text: string, maxWidth: number | undefined): string {

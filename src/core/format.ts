@@ -3,40 +3,30 @@ import { once } from "./once.ts";
 import type { Moment } from "./text.ts";
 import { DAY_MS, HOUR_MS } from "./time.ts";
 
-const numberFormats = new Map<string, Intl.NumberFormat>();
+/** Numbers are in the language of the sentences around them. */
+const LANGUAGE = "en";
 
-/** A number with the separators of the locale: `137,698`. An unknown locale falls back to `en`. */
-export function formatNumber(value: number, locale: string): string {
-  return numberFormat(locale).format(value);
+const numberFormat = once(() => new Intl.NumberFormat(LANGUAGE));
+
+/** A number with its separators: `137,698`. */
+export function formatNumber(value: number): string {
+  return numberFormat().format(value);
 }
 
-function isKnownLocale(locale: string): boolean {
-  try {
-    return Intl.NumberFormat.supportedLocalesOf(locale).length > 0;
-  } catch {
-    return false;
-  }
+/** `1.2M`, for an axis; `1.2E20` for what has no word. */
+export function formatShort(value: number): string {
+  const notation = Math.abs(value) < LAST_WITH_WORD ? "compact" : "scientific";
+  const maximumFractionDigits = Math.abs(value) < 1 ? 2 : 1;
+  return new Intl.NumberFormat(LANGUAGE, { notation, maximumFractionDigits }).format(value);
 }
 
-/**
- * A price: `$9.99`. `currency` is an ISO 4217 code; an unknown locale falls back to `en`. Undefined when the code has not
- * the form of one.
- */
-export function formatMoney(amount: number, currency: string, locale: string): string | undefined {
+/** From here on, a number with a word behind it is too long as well. */
+const LAST_WITH_WORD = 1e15;
+
+/** A price: `$9.99`. `currency` is an ISO 4217 code; undefined when it has not the form of one. */
+export function formatMoney(amount: number, currency: string): string | undefined {
   if (!/^[A-Z]{3}$/.test(currency)) return undefined;
-  return numberFormat(locale, currency).format(amount);
-}
-
-function numberFormat(locale: string, currency?: string): Intl.NumberFormat {
-  const key = `${locale} ${currency}`;
-  let format = numberFormats.get(key);
-  if (format === undefined) {
-    const style = currency === undefined ? {} : { style: "currency" as const, currency };
-    format = new Intl.NumberFormat(isKnownLocale(locale) ? locale : "en", style);
-    // Platforms send a few dozen tags; a hostile one must not grow the map without bound
-    if (numberFormats.size < 100) numberFormats.set(key, format);
-  }
-  return format;
+  return new Intl.NumberFormat(LANGUAGE, { style: "currency", currency }).format(amount);
 }
 
 // A start needs none of them, and the first one of a process takes 30 ms and 8 MB (measured)
@@ -98,6 +88,6 @@ export function formatAge(ageMs: number): string {
 }
 
 /** `1 photo`, `25 photos`. */
-export function count(n: number, noun: string, locale: string, plural: string = `${noun}s`): string {
-  return `${formatNumber(n, locale)} ${n === 1 ? noun : plural}`;
+export function count(n: number, noun: string, plural: string = `${noun}s`): string {
+  return `${formatNumber(n)} ${n === 1 ? noun : plural}`;
 }

@@ -135,9 +135,7 @@ export const CHEAP_QUESTIONS: Readonly<Partial<Record<UpstreamId, CheapQuestion>
   ),
   diseaseSh: plain(
     "/all",
-    z
-      .object({ cases: z.number().positive() })
-      .transform(({ cases }) => `${formatNumber(cases, "en")} cases in the world`),
+    z.object({ cases: z.number().positive() }).transform(({ cases }) => `${formatNumber(cases)} cases in the world`),
   ),
   // The file has many megabytes
   who: {

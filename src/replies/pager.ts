@@ -57,7 +57,7 @@ export function galleryPage<T>(pictures: readonly T[], wanted = 1): GalleryPage<
 }
 
 /** `5–8 of 25`, `9 of 9`. */
-export function placesInWords({ from, to, total }: Places, locale: string): string {
-  const [first, last, all] = [from, to, total].map((place) => formatNumber(place, locale));
+export function placesInWords({ from, to, total }: Places): string {
+  const [first, last, all] = [from, to, total].map(formatNumber);
   return `${first === last ? last : `${first}–${last}`} of ${all}`;
 }

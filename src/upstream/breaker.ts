@@ -189,7 +189,7 @@ class FailuresInARow implements IBreaker {
 }
 
 /** An upstream that is ill, rather than strict: not a full quota, nor a key or a question it does not like. */
-function isUpstreamsFault(error: unknown): boolean {
+export function isUpstreamsFault(error: unknown): boolean {
   if (!(error instanceof UpstreamError) || error instanceof RateLimitError) return false;
   return error.status === undefined || error.status >= 500;
 }

@@ -1,11 +1,11 @@
 import { BrokenCircuitError } from "cockatiel";
 import type { Caller } from "../core/caller.ts";
-import { BodyError, BotError, RateLimitError, UpstreamError } from "../core/errors.ts";
+import { BodyError, BotError, NotFoundError, RateLimitError, UpstreamError } from "../core/errors.ts";
 import type { Logger } from "../core/log.ts";
 import type { Shared } from "../core/shared.ts";
 import { steadyNow } from "../core/time.ts";
 import type { CallEvent } from "../core/watch.ts";
-import { Breaker, type BreakerTimes } from "./breaker.ts";
+import { Breaker, type BreakerTimes, isUpstreamsFault } from "./breaker.ts";
 import type { Answer, FreshAnswer } from "./cache.ts";
 import { readAnswer } from "./check.ts";
 import { type Call, describe } from "./failure.ts";
@@ -47,6 +47,8 @@ export class Pipeline {
   readonly #transport: Transport;
   #opening: Promise<void> | undefined;
   #failuresInARow = 0;
+  /** Milliseconds since the epoch: shown. */
+  #failedAt: number | undefined;
 
   constructor(parts: PipelineParts) {
     const { id, row, root, userAgent, log } = parts;
@@ -106,8 +108,14 @@ export class Pipeline {
       maxTries: "method" in asked || this.#parts.row.afterFailure !== undefined ? 1 : MAX_TRIES,
     };
     try {
-      return await this.#breaker.run(() => retrying((tries) => this.#try(asked, tries, bounds, known), patience));
+      const answer = await this.#breaker.run(() =>
+        retrying((tries) => this.#try(asked, tries, bounds, known), patience),
+      );
+      this.#failedAt = undefined;
+      return answer;
     } catch (error) {
+      if (isUpstreamsFault(error)) this.#failedAt = Date.now();
+      else if (error instanceof NotFoundError) this.#failedAt = undefined;
       throw error instanceof BrokenCircuitError ? this.#down(this.#call(asked, 1)) : error;
     }
   }
@@ -120,7 +128,8 @@ export class Pipeline {
     };
     if (this.#breaker.downSince !== undefined) return { state: "down", at: this.#breaker.downSince, ...room };
     if (this.#sense.lostSince !== undefined) return { state: "ill", at: this.#sense.lostSince, ...room };
-    return restsUntil === undefined ? { state: "fine", ...room } : { state: "resting", at: restsUntil, ...room };
+    if (restsUntil !== undefined) return { state: "resting", at: restsUntil, ...room };
+    return { state: "fine", failedAt: this.#failedAt, ...room };
   }
 
   async close(): Promise<void> {

@@ -124,6 +124,8 @@ export interface UpstreamStatus {
   readonly state: "fine" | "resting" | "ill" | "down" | "off";
   /** `resting`: until when; `ill` and `down`: since when. Milliseconds since the epoch. */
   readonly at?: number | undefined;
+  /** `fine`: when the last call failed, where the next one may go well. Milliseconds since the epoch. */
+  readonly failedAt?: number | undefined;
   /** Calls that wait for their limits, and those that have left and not ended. */
   readonly waiting: number;
   readonly underWay: number;

@@ -52,7 +52,7 @@ test("several charts, one after another", async () => {
   const charts = new Charts({ log, drawer });
   const pictures = await Promise.all([1, 2, 3, 4].map((by) => bytesOf(charts, described(by))));
   expect(await Promise.all(pictures.map((png) => measured(png ?? Buffer.alloc(0))))).toEqual(
-    Array.from({ length: 4 }, () => "960×720 png"),
+    Array.from({ length: 4 }, () => "1080×900 png"),
   );
 });
 

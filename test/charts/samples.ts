@@ -7,8 +7,6 @@ export function timeChart(totals: readonly number[], changes: Partial<TimeChart 
     type: "time",
     title: "Confirmed COVID-19 cases in Germany",
     noun: "cases",
-    source: "Source: Johns Hopkins CSSE, by way of disease.sh, up to 16 April 2020",
-    locale: "en",
     series: [{ name, from, stepDays, totals }],
     ...rest,
   };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { chartedOf, covidChart } from "../../commands/covid/chart.ts";
+import { amongAMillion, chartedOf, covidChart } from "../../commands/covid/chart.ts";
 import { ok, type RecordedUpstream } from "../../src/recorded/body.ts";
 import { diseaseSh } from "../../src/recorded/disease-sh.ts";
 import type { PlaceHistory } from "../../src/services/covid/covid.ts";
@@ -108,7 +108,11 @@ test("totals that were corrected", async () => {
   });
   await ann.types("/covid germany confirmed from:2020-03-01 to:2020-03-03");
   expect(ann.card()).toMatchObject({
-    lines: [["Confirmed cases rose from 100 on 1 March to 250 on 3 March 2020."]],
+    lines: [
+      [
+        "Confirmed cases rose from 100 on 1 March to 250 on 3 March 2020. New cases day by day: 200 on 2 March, a correction of -50 on 3 March 2020.",
+      ],
+    ],
     fields: [
       { name: "New in that time", value: ["150 (200 less corrections of 50)"] },
       { name: "A day, on average", value: ["75"] },
@@ -117,7 +121,7 @@ test("totals that were corrected", async () => {
   });
   await ann.types("/covid germany confirmed from:2020-03-01 to:2020-03-04");
   expect(ann.card()).toMatchObject({
-    lines: [["Confirmed cases were corrected from 100 on 1 March to 90 on 4 March 2020."]],
+    lines: [[expect.stringMatching(/^Confirmed cases were corrected from 100 on 1 March to 90 on 4 March 2020\. New/)]],
     fields: [{ name: "Correction in that time", value: ["-10"] }],
   });
   await ann.types("/covid germany from:2020-03-01 to:2020-03-04");
@@ -202,8 +206,8 @@ test("two countries whose last days differ", async () => {
   const { ann } = await talk({
     upstreams: {
       diseaseSh: (question) => {
-        if (question.path === "/historical/DE") return ok(days({ cases: { "4/15/20": 10, "4/16/20": 30 } }));
-        if (question.path === "/historical/IT") return ok(days({ cases: { "4/12/20": 5, "4/13/20": 7 } }));
+        if (question.path === "/historical/DE") return ok(days({ cases: { "4/1/20": 10, "4/16/20": 30 } }));
+        if (question.path === "/historical/IT") return ok(days({ cases: { "4/1/20": 5, "4/13/20": 7 } }));
         return diseaseSh(question);
       },
     },
@@ -491,16 +495,38 @@ async function pictureSeenBy(person: Person): Promise<readonly [alt: string, siz
   return [image.alt, await measured(image.file.bytes)];
 }
 
-test("at the foot of a chart each place has the last day of its own", () => {
-  const place = (name: string, from: string): PlaceHistory => ({
-    place: name,
-    history: { confirmed: { from, stepDays: 1, totals: [1, 2] }, isFinal: false },
+/** What a chart of these totals would show, day by day since 1 March 2020. */
+function placed(place: string, totals: readonly number[], population?: number): PlaceHistory {
+  return {
+    place,
+    history: { confirmed: { from: "2020-03-01", stepDays: 1, totals }, isFinal: false },
+    population,
     by: "diseaseSh",
     source: { name: "disease.sh", fetchedAt: 0, isRecorded: false },
+  };
+}
+
+describe("two places of different sizes", () => {
+  const totals = [10, 20, 30, 40, 50, 60, 70, 80, 90];
+  const chartOf = (...places: readonly PlaceHistory[]) => covidChart(amongAMillion(chartedOf(places, {}) ?? []), {});
+
+  test("are drawn among a million people of each, and the words say so", () => {
+    const { chart, alt } = chartOf(placed("Germany", totals, 80_000_000), placed("San Marino", totals, 40_000));
+    expect(chart).toMatchObject({
+      title: "COVID-19 cases per million",
+      series: [{ name: "Germany" }, { name: "San Marino" }],
+    });
+    const lasts = "series" in chart ? chart.series.map((each) => each.totals.at(-1)) : [];
+    expect(lasts).toEqual([1.125, 2_250]);
+    expect(alt).toBe(
+      "Confirmed cases per million in Germany rose from 0.1 on 1 March to 1.1 on 9 March 2020; Confirmed cases per million in San Marino rose from 250 on 1 March to 2,250 on 9 March 2020",
+    );
   });
-  const charted = chartedOf([place("Germany", "2020-04-15"), place("the USA", "2020-04-12")], {}) ?? [];
-  expect(covidChart(charted, {}, "en").chart).toMatchObject({
-    source: "Germany up to 16 April 2020, USA up to 13 April 2020. Source: Johns Hopkins CSSE, by way of disease.sh",
+
+  test("stay as they were counted where nobody says how many live in one of them", () => {
+    const { chart, alt } = chartOf(placed("Germany", totals, 80_000_000), placed("Hainan, China", totals));
+    expect(chart).toMatchObject({ title: "COVID-19 cases", series: [{ totals }, { totals }] });
+    expect(alt).not.toContain("million");
   });
 });
 
@@ -509,7 +535,15 @@ describe("the chart", () => {
     ["germany", "Confirmed cases in Germany rose from 1 on 27 January to 137,698 on 16 April 2020"],
     [
       "germany versus:italy",
+      "Confirmed cases per million in Germany rose from 0 on 27 January to 1,643 on 16 April 2020; Confirmed cases per million in Italy rose from 0 on 31 January to 2,794 on 16 April 2020",
+    ],
+    [
+      "germany versus:italy raw:yes",
       "Confirmed cases in Germany rose from 1 on 27 January to 137,698 on 16 April 2020; Confirmed cases in Italy rose from 2 on 31 January to 168,941 on 16 April 2020",
+    ],
+    [
+      "world versus:china deaths",
+      "Deaths per million worldwide rose from 119 on 14 September to 139 on 13 October 2020; Deaths per million in China rose from 0 on 22 January to 2.3 on 16 April 2020",
     ],
     ["china status:deaths", "Deaths in China rose from 17 on 22 January to 3,346 on 16 April 2020"],
     ["italy recovered from:2020-04-01", "Recoveries in Italy rose from 16,847 on 1 April to 40,164 on 16 April 2020"],
@@ -518,7 +552,23 @@ describe("the chart", () => {
   ])("/covid %s", async (typed, alt) => {
     const { ann } = await talk();
     await ann.types(`/covid ${typed}`);
-    expect(await pictureSeenBy(ann)).toEqual([alt, "960×720 png"]);
+    expect(await pictureSeenBy(ann)).toEqual([alt, "1080×900 png"]);
+  });
+
+  test("of less than a week there is none: the days are told", async () => {
+    const { ann } = await talk();
+    await ann.types("/covid germany confirmed from:2020-03-27 to:2020-04-02");
+    expect(ann.card()).toMatchObject({
+      images: [],
+      lines: [
+        [
+          "Confirmed cases rose from 50,871 on 27 March to 84,794 on 2 April 2020. New cases day by day: 6,824 on 28 March, 4,400 on 29 March, 4,790 on 30 March, 4,923 on 31 March, 6,064 on 1 April, 6,922 on 2 April 2020.",
+        ],
+      ],
+    });
+    await ann.types("/covid germany confirmed from:2020-03-27 to:2020-04-03");
+    expect(ann.card().images).toHaveLength(1);
+    expect(ann.sees()).not.toContain("day by day");
   });
 
   test("a territory without a history: totals without a chart", async () => {

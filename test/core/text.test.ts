@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { inWords } from "../../src/core/errors.ts";
-import { formatAge, formatDate, formatMoment, formatNumber, formatWhen } from "../../src/core/format.ts";
+import { formatAge, formatDate, formatMoment, formatNumber, formatShort, formatWhen } from "../../src/core/format.ts";
 import { card, field, reply } from "../../src/core/reply.ts";
 import { sourceLine } from "../../src/core/source.ts";
 import { bold, cut, isWebUrl, join, link, plainText, t } from "../../src/core/text.ts";
@@ -55,10 +55,20 @@ test.each([
 });
 
 describe("numbers, dates and ages", () => {
-  test("a locale's own separators, and English for one that does not exist", () => {
-    expect(formatNumber(137_698, "en-US")).toBe("137,698");
-    expect(formatNumber(137_698, "de")).toBe("137.698");
-    expect(formatNumber(137_698, "no such locale!")).toBe("137,698");
+  test("separators of English, as the sentences are", () => {
+    expect(formatNumber(137_698)).toBe("137,698");
+    expect(formatNumber(0.5)).toBe("0.5");
+  });
+
+  test.each([
+    [0, "0"],
+    [0.25, "0.25"],
+    [7.25, "7.3"],
+    [1_500, "1.5K"],
+    [12_345_678, "12.3M"],
+    [9.9e19, "9.9E19"],
+  ])("%d in short: %s", (value, short) => {
+    expect(formatShort(value)).toBe(short);
   });
 
   test("a date in words", () => {

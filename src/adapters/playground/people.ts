@@ -5,7 +5,7 @@ import type { Person } from "./protocol.ts";
 export const PEOPLE: readonly Person[] = [
   { id: "ann", name: "ann", locale: "en", note: "English" },
   { id: "bob", name: "bob", locale: "en", note: "English" },
-  { id: "dora", name: "dora", locale: "de", note: "German numbers" },
+  { id: "dora", name: "dora", locale: "de", note: "German" },
 ];
 
 /** A pretend person as commands see people; undefined for an id that nobody has. */

@@ -4,7 +4,7 @@ import { type BotError, NotFoundError } from "../../core/errors.ts";
 import type { Source, Sourced } from "../../core/source.ts";
 import { code, t } from "../../core/text.ts";
 import type { Ask } from "../../upstream/question.ts";
-import { firstAnswering, firstFinding } from "../failover.ts";
+import { firstAnswering, firstFinding, orNothing } from "../failover.ts";
 import type { State } from "./counties.ts";
 import { findPart, findPlace, inSentence, isCountry, type Place, placesLike, samePlace } from "./country-names.ts";
 import { type Country, DiseaseSh, type Totals } from "./disease-sh.ts";
@@ -50,6 +50,8 @@ export interface PlaceHistory {
   /** As in `PlaceTotals`. */
   readonly part?: string | undefined;
   readonly history: History;
+  /** How many people live there, where it was wanted and is known. */
+  readonly population?: number | undefined;
   readonly by: CountedBy;
   readonly source: Source;
   /** WHO's count, as in `PlaceTotals`. */
@@ -65,6 +67,8 @@ export interface HistoryRange {
   readonly to?: IsoDate | undefined;
   /** WHO counts none, so its newer file is of no use then. */
   readonly onlyRecovered: boolean;
+  /** To compare places of different sizes. */
+  readonly withPopulation?: boolean;
 }
 
 /** A place as the upstreams know it: the world when neither `country` nor `place` is there. */
@@ -160,6 +164,7 @@ export class Covid {
     if (range.province !== undefined) return this.#provinceHistory(found, range.province, range.county);
     if (range.county !== undefined) throw needsState();
     const { place, part, country, who } = found;
+    const population = range.withPopulation ? await this.#populationOf(found) : undefined;
     const daily = async (): Promise<PlaceHistory | undefined> => {
       if (place !== undefined && country === undefined) return undefined;
       const found = await (country === undefined ? this.#diseaseSh.worldHistory() : this.#countryHistory(country));
@@ -169,6 +174,7 @@ export class Covid {
         place,
         part,
         history,
+        population,
         by: "diseaseSh",
         source,
         newer: isNewer(who?.value.asOf, endOf(history)) ? who : undefined,
@@ -178,7 +184,7 @@ export class Covid {
       const known =
         who ??
         (await this.#who.index().then((index) => (country === undefined ? worldOf(index) : figuresOf(index, country))));
-      return known && { place, part, history: historyOf(known.value), by: "who", source: known.source };
+      return known && { place, part, history: historyOf(known.value), population, by: "who", source: known.source };
     };
     const none = (unasked: BotError | undefined) =>
       place === undefined ? noWorld(unasked) : noHistory(place, unasked);
@@ -191,6 +197,12 @@ export class Covid {
       .at(-1);
     const isAfter = first.newer !== undefined && isNewer(until, endOf(first.history));
     return (isAfter ? await weekly() : undefined) ?? first;
+  }
+
+  async #populationOf({ place, country }: Found): Promise<number | undefined> {
+    if (place !== undefined) return country?.population;
+    const world = await orNothing(this.#diseaseSh.world());
+    return world?.value.population;
   }
 
   async #find(typed: string | undefined, option: PlaceOption, locale = "en"): Promise<Found> {

@@ -19,6 +19,8 @@ export interface Totals {
   readonly active?: number | undefined;
   readonly confirmedPerMillion?: number | undefined;
   readonly deathsPerMillion?: number | undefined;
+  /** How many people live there. */
+  readonly population?: number | undefined;
   /** The day that the totals are of. */
   readonly asOf?: IsoDate | undefined;
   /** True when nothing newer will come from this source. */
@@ -66,6 +68,7 @@ const totalsSchema = z.object({
   active: figure,
   casesPerOneMillion: figure,
   deathsPerOneMillion: figure,
+  population: figure,
 });
 
 // The world always has cases, and nobody dies of it uncounted
@@ -196,6 +199,12 @@ function noHistory({ status }: { readonly status: number }) {
   return status === 404 ? new NotFoundError(t`There is no history of this place.`) : undefined;
 }
 
+/** Older answers tell it by the cases among a million alone. */
+function populationOf({ population, cases = 0, casesPerOneMillion = 0 }: z.infer<typeof totalsSchema>) {
+  if (population !== undefined && population > 0) return population;
+  return cases > 0 && casesPerOneMillion > 0 ? (cases / casesPerOneMillion) * 1_000_000 : undefined;
+}
+
 function totalsOf(body: z.infer<typeof totalsSchema>): Totals {
   const day = body.updated === undefined ? undefined : isoDate(body.updated);
   const isFinal = day !== undefined && day >= LAST_TOTALS_DAY;
@@ -206,6 +215,7 @@ function totalsOf(body: z.infer<typeof totalsSchema>): Totals {
     active: body.active,
     confirmedPerMillion: body.casesPerOneMillion,
     deathsPerMillion: body.deathsPerOneMillion,
+    population: populationOf(body),
     asOf: isFinal ? LAST_TOTALS_DAY : day,
     isFinal,
   };
