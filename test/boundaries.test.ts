@@ -135,7 +135,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   "@slack/oauth": ["src/adapters/slack"],
   "@slack/socket-mode": ["src/adapters/slack"],
   fastify: ["src/http", "src/platforms.ts", "src/playground", "src/adapters", "bench"],
-  "prom-client": ["src/http"],
+  "@prometheus-io/client": ["src/http"],
   pino: ["src/log.ts", "bench"],
   "pino-pretty": ["src/log.ts"],
   kysely: ["src/state"],

@@ -42,7 +42,7 @@ describe("what a start loads once its compiled code is kept, with all four trans
     ["dates in words", "/node_modules/chrono-node/"],
     ["tables", "/node_modules/csv-"],
     ["accounts", "/node_modules/oauth4webapi/"],
-    ["metrics", "/node_modules/prom-client/"],
+    ["metrics", "/node_modules/@prometheus-io/client/"],
     ["a log for people", "/node_modules/pino-pretty/"],
   ])("not %s", (_, place) => {
     expect(loaded.filter((file) => file.includes(place))).toEqual([]);

@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "@prometheus-io/client";
 import type { AdapterState } from "../core/adapter.ts";
 import type { InvocationEvent, WatchEvent } from "../core/watch.ts";
 import type { UpstreamHealth } from "./health.ts";
