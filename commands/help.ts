@@ -47,7 +47,7 @@ export function helpFor(others: readonly ListedCommand[]): Command {
     visibility: alone,
     async run({ options, services }) {
       if (options.command !== undefined) return explain(options.command, commands);
-      const off = new Set(services.upstreams().flatMap(({ id, state }) => (state === "off" ? [id as string] : [])));
+      const off = new Set(services.upstreams().flatMap(({ id, state }) => (state === "off" ? [id] : [])));
       const lines = commands.map((command): RichText => {
         if (isGroup(command)) return groupLine(command);
         const lacksKey = command.upstreams?.every((id) => off.has(id));

@@ -37,6 +37,7 @@ export function commandsFor({ gifRating }: CommandSettings): readonly ListedComm
     github,
     shelf,
     quota,
+    // `npm run new` puts its command here
   ];
   return [...withoutHelp, helpFor(withoutHelp)];
 }

@@ -3,6 +3,7 @@ import { ChartDrawer } from "./charts/chart-drawer.ts";
 import { Charts } from "./charts/charts.ts";
 import type { Config } from "./config.ts";
 import { backgroundCaller } from "./core/caller.ts";
+import { checkCommands } from "./core/check-commands.ts";
 import type { ListedCommand } from "./core/command.ts";
 import { Dispatcher } from "./core/dispatch.ts";
 import { FairShare } from "./core/fair-share.ts";
@@ -23,6 +24,7 @@ import { ReplicaCount } from "./state/replica-count.ts";
 import { Sealer } from "./state/sealer.ts";
 import { SlackInstalls } from "./state/slack-installs.ts";
 import { UpstreamClient, type UpstreamClientParts } from "./upstream/client.ts";
+import { UPSTREAMS } from "./upstream/limits.ts";
 import type { UpstreamStatus } from "./upstream/question.ts";
 
 /** Longest time that a browser waits for an account to be connected, in milliseconds. Our choice. */
@@ -76,7 +78,7 @@ export type BotConfig = Pick<
 
 /**
  * Wires the parts together. Opens nothing but the way to what replicas share, in the background: other connections and,
- * without such a way, the database come with the first use.
+ * without such a way, the database come with the first use. Throws DeclarationError for commands that can't be used as they are declared.
  */
 export async function createBot(
   config: BotConfig,
@@ -84,6 +86,7 @@ export async function createBot(
   log: Logger,
   { rows, tuning, watch, chartPatienceMs, pictureFolder = picturesBeside(config), ...budgets }: Overrides = {},
 ): Promise<Bot> {
+  checkCommands(commands, Object.keys(UPSTREAMS));
   const database = new Database(config.databaseUrl);
   const shared = await openShared(config, log, watch, database);
   const upstreams = new UpstreamClient({

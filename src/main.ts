@@ -3,7 +3,7 @@ import manifest from "../package.json" with { type: "json" };
 import { type Bot, createBot } from "./bot.ts";
 import { type Config, inspectConfig, VARIABLES } from "./config.ts";
 import type { Adapter } from "./core/adapter.ts";
-import { ConfigError } from "./core/errors.ts";
+import { ConfigError, DeclarationError } from "./core/errors.ts";
 import { inTime, SECOND_MS } from "./core/time.ts";
 import { Metrics, serveMetrics } from "./http/metrics.ts";
 import { createLog } from "./log.ts";
@@ -36,7 +36,7 @@ try {
   if (wrong.length > 0) throw new ConfigError([...wrong, ...strays]);
   await run(config, strays, flags.chat === true);
 } catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
+  if (!(error instanceof ConfigError || error instanceof DeclarationError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 }

@@ -8,6 +8,10 @@ import type { RichText } from "./text.ts";
 // biome-ignore lint/suspicious/noEmptyInterface: filled in by declaration merging
 export interface Services {}
 
+/** The web APIs there are, by id. Empty here and filled in by `src/upstream/limits.ts`, as `Services` is. */
+// biome-ignore lint/suspicious/noEmptyInterface: filled in by declaration merging
+export interface Upstreams {}
+
 /** The person who asked. */
 export interface User {
   /** The platform's id. Never logged. */
@@ -147,8 +151,8 @@ export interface Command<O extends Options = Options> {
   readonly options: O;
   /** Who will see the reply, known before the work: a deferral can't be changed afterwards. Default `channel`. */
   readonly visibility?: (options: ValuesOf<O>) => Visibility;
-  /** Names of the upstreams it asks, ids as in `src/upstream/limits.ts`; any one of them suffices. */
-  readonly upstreams?: readonly string[];
+  /** The upstreams it asks, by their ids in `src/upstream/limits.ts`; any one of them suffices. */
+  readonly upstreams?: readonly (keyof Upstreams)[];
   run(context: CommandContext<O>): Promise<Reply>;
 }
 
@@ -175,16 +179,25 @@ export function runnableCommands(listed: readonly ListedCommand[]): readonly Com
 }
 
 /** Every command has it: shows the reply to the person alone. */
-const privateOption = { type: "yes-no", description: "Show the reply to you alone" } as const satisfies YesNoOption;
+export const privateOption = {
+  type: "yes-no",
+  description: "Show the reply to you alone",
+} as const satisfies YesNoOption;
 
 /** The visibility of a command whose replies are for the person alone, whoever presses a button below them. */
 export const alone = () => "ephemeral" as const;
 
+/** Options as a command may declare them: `private` is every command's already. */
+type Undeclared<O extends Options> = string extends keyof O ? O : O & { readonly private?: never };
+
 /** Declares a command. The types of `run` come from `options`; `private` is added to every command. */
-export function defineCommand<const O extends Options>(command: Command<O>): Command {
-  const withPrivate = { ...command, options: { ...command.options, private: privateOption } };
-  // Erases the option types: the dispatcher checks the values against `options` before it calls `run`.
-  return withPrivate as unknown as Command;
+export function defineCommand<const O extends Options>(
+  command: Command<O> & { readonly options: Undeclared<O> },
+): Command {
+  const { private: own = privateOption, ...options }: Options = command.options;
+  // Erases the option types: the dispatcher checks the values against `options` before it calls `run`. One that is declared all the
+  // same is kept, for the check of all declarations to name it.
+  return { ...command, options: { ...options, private: own } } as unknown as Command;
 }
 
 /** Puts commands under one name; each then has a name of two words, `github repos`. */

@@ -216,12 +216,25 @@ export class ConfigError extends Error {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super(
-      `The configuration has ${problems.length} ${problems.length === 1 ? "problem" : "problems"}:\n${problems.map((line) => `  ${line}`).join("\n")}`,
-    );
+    super(`The configuration has ${listOf(problems)}`);
     this.name = "ConfigError";
     this.problems = problems;
   }
+}
+
+/** Start-up only: what whoever writes a command has to change, one line each. The process ends with exit code 1. */
+export class DeclarationError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The declaration of the commands has ${listOf(problems)}`);
+    this.name = "DeclarationError";
+    this.problems = problems;
+  }
+}
+
+function listOf(problems: readonly string[]): string {
+  return `${problems.length} ${problems.length === 1 ? "problem" : "problems"}:\n${problems.map((line) => `  ${line}`).join("\n")}`;
 }
 
 /** "in 20 seconds", "in 3 minutes", "at 14:00 UTC", "tomorrow at 09:08 UTC": when to come back, rounded up so that coming then is never too early. */

@@ -24,7 +24,7 @@ import { randomUser } from "./random-user.ts";
 import { who } from "./who.ts";
 
 /** Every recorded upstream, by its id. One file each beside this one. */
-export const RECORDED: Readonly<Partial<Record<UpstreamId, RecordedUpstream>>> = {
+export const RECORDED: Readonly<Record<UpstreamId, RecordedUpstream>> = {
   dogApi,
   dogCeo,
   catApi,

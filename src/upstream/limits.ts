@@ -390,6 +390,10 @@ export const UPSTREAMS = {
 
 export type UpstreamId = keyof typeof UPSTREAMS;
 
+declare module "../core/command.ts" {
+  interface Upstreams extends Readonly<Record<UpstreamId, unknown>> {}
+}
+
 /** An upstream's row as it holds with this key: a public one allows less than one of one's own. */
 export function rowWithKey(id: UpstreamId, key: string | undefined): UpstreamRow {
   const row: UpstreamRow = UPSTREAMS[id];

@@ -56,18 +56,17 @@ export const COMPONENT_LIMITS = {
   mediaDescription: 1_024,
 } as const;
 
-/** https://docs.discord.com/developers/interactions/application-commands (2026-11-22). */
+/**
+ * https://docs.discord.com/developers/interactions/application-commands (2026-11-22). What a declared command may have:
+ * `src/core/limits.ts`.
+ */
 export const COMMAND_LIMITS = {
-  commands: 100,
-  description: 100,
-  options: 25,
+  /** Suggestions while somebody types. */
   choices: 25,
   choiceName: 100,
   choiceValue: 100,
   /** Longest `max_length` of a text option. */
   textLength: 6_000,
-  /** Names, descriptions and choice values of one command, all together. */
-  total: 8_000,
 } as const;
 
 /** https://docs.discord.com/developers/interactions/receiving-and-responding (2026-11-22). */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { DiscordConfig } from "../../config.ts";
+import { checkCommands } from "../../core/check-commands.ts";
 import {
   type Command,
   isGroup,
@@ -47,41 +48,28 @@ interface DiscordOption {
   readonly choices?: readonly { readonly name: string; readonly value: string }[];
 }
 
-/** https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-naming (2026-11-22) */
-const NAME = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
-
-/** The whole list as Discord's API takes it. Throws an Error that names the command and the rule it breaks. */
+/** The whole list as Discord's API takes it. Throws DeclarationError where it would not. */
 export function commandsToDiscord(
   commands: readonly ListedCommand[],
   scope: "global" | "guild",
 ): readonly DiscordCommand[] {
-  check(commands.length <= COMMAND_LIMITS.commands, `Discord takes ${COMMAND_LIMITS.commands} commands at most`);
+  checkCommands(commands);
   return commands.map((command) => toDiscord(command, scope));
 }
 
 function toDiscord(command: ListedCommand, scope: "global" | "guild"): DiscordCommand {
   const { name, description } = command;
-  checkWords(`/${name}`, name, description);
   const options = isGroup(command) ? command.subcommands.map(toSubcommand) : optionsOf(command);
-  check(options.length <= COMMAND_LIMITS.options, `/${name} has more than ${COMMAND_LIMITS.options} options`);
-  const total = charactersOf({ name, description, options });
-  check(total <= COMMAND_LIMITS.total, `/${name} has ${total} characters in all, over ${COMMAND_LIMITS.total}`);
   const base = { name, type: 1, description, options } as const;
   return scope === "guild" ? base : { ...base, integration_types: [0, 1], contexts: [0, 1, 2] };
 }
 
 function toSubcommand(command: Command): Subcommand {
-  const [name, { description }] = [lastWord(command), command];
-  checkWords(`/${command.name}`, name, description);
-  return { type: 1, name, description, options: optionsOf(command) };
+  return { type: 1, name: lastWord(command), description: command.description, options: optionsOf(command) };
 }
 
 function optionsOf(command: Command): readonly DiscordOption[] {
-  const options = visibleOptions(command).map(([name, option]) => optionToDiscord(name, option));
-  const { name } = command;
-  check(options.length <= COMMAND_LIMITS.options, `/${name} has more than ${COMMAND_LIMITS.options} options`);
-  for (const option of options) checkOption(`/${name} ${option.name}`, option);
-  return options;
+  return visibleOptions(command).map(([name, option]) => optionToDiscord(name, option));
 }
 
 function optionToDiscord(name: string, option: Option): DiscordOption {
@@ -109,37 +97,6 @@ function optionToDiscord(name: string, option: Option): DiscordOption {
     default:
       return assertNever(option);
   }
-}
-
-function checkOption(where: string, { name, description, choices = [] }: DiscordOption): void {
-  checkWords(where, name, description);
-  check(choices.length <= COMMAND_LIMITS.choices, `${where} has more than ${COMMAND_LIMITS.choices} choices`);
-  for (const { value } of choices) {
-    check(value.length >= 1 && value.length <= COMMAND_LIMITS.choiceValue, `${where} has a choice that is too long`);
-  }
-}
-
-function checkWords(where: string, name: string, description: string): void {
-  check(NAME.test(name) && name === name.toLowerCase(), `${where}: Discord does not take this name`);
-  const { length } = description;
-  check(length >= 1 && length <= COMMAND_LIMITS.description, `${where}: the description has ${length} characters`);
-}
-
-function charactersOf({
-  name,
-  description,
-  options,
-}: Pick<DiscordCommand, "name" | "description" | "options">): number {
-  const inOptions = options.reduce((sum, option) => {
-    if (option.type === 1) return sum + charactersOf(option);
-    const choices = (option.choices ?? []).flatMap((choice) => [choice.name, choice.value]);
-    return sum + [option.name, option.description, ...choices].join("").length;
-  }, 0);
-  return name.length + description.length + inOptions;
-}
-
-function check(isFine: boolean, problem: string): asserts isFine {
-  if (!isFine) throw new Error(problem);
 }
 
 const optional = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? undefined);

@@ -46,7 +46,6 @@ export const LIMITS = {
   modalTitle: 24,
   privateMetadata: 3_000,
   /** https://docs.slack.dev/reference/app-manifest (2026-11-22) */
-  manifestCommands: 50,
   commandName: 32,
   commandDescription: 2_000,
   usageHint: 1_000,

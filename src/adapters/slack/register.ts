@@ -1,3 +1,4 @@
+import { checkCommands } from "../../core/check-commands.ts";
 import { type ListedCommand, usage } from "../../core/command.ts";
 import { cut } from "../../core/text.ts";
 import { LIMITS } from "./limits.ts";
@@ -65,12 +66,13 @@ const MENTION_EVENT = "app_mention";
 /** What tells that a workspace has the bot no more. */
 const INSTALL_EVENTS = ["app_uninstalled", "tokens_revoked"] as const;
 
-/** The manifest for these commands. Throws RangeError for more commands, or longer names, than Slack takes. */
+/**
+ * The manifest for these commands. Throws DeclarationError for commands that Slack would not take, and RangeError where only the prefix
+ * makes a name too long.
+ */
 export function slackManifest(commands: readonly ListedCommand[], options: ManifestOptions): SlackManifest {
   const { publicUrl, prefix, useSocketMode, useInstalls = false } = options;
-  if (commands.length > LIMITS.manifestCommands) {
-    throw new RangeError(`Slack takes ${LIMITS.manifestCommands} commands an app, not ${commands.length}`);
-  }
+  checkCommands(commands);
   const url = useSocketMode || publicUrl === undefined ? undefined : `${publicUrl}/slack/events`;
   return {
     _metadata: { major_version: 2 },
@@ -108,7 +110,9 @@ export function slackManifest(commands: readonly ListedCommand[], options: Manif
 function manifestCommand(command: ListedCommand, prefix: string, url: string | undefined): SlackCommand {
   const name = `/${prefix}${command.name}`;
   if (name.length > LIMITS.commandName) {
-    throw new RangeError(`${name} is longer than the ${LIMITS.commandName} characters that Slack takes`);
+    throw new RangeError(
+      `${name} is longer than the ${LIMITS.commandName} characters that Slack takes: make SLACK_COMMAND_PREFIX shorter`,
+    );
   }
   const hint = usage(command).split(" ").slice(1).join(" ");
   return {

@@ -25,7 +25,7 @@ const anyGithub = withTorvalds(github);
  * Every upstream as the demo plays it: the recorded bodies first, and where nothing was recorded, examples made up in their shape,
  * so that the first things that people try are answered with something to see.
  */
-export const DEMO: Readonly<Partial<Record<UpstreamId, RecordedUpstream>>> = {
+export const DEMO: Readonly<Record<UpstreamId, RecordedUpstream>> = {
   ...RECORDED,
   apod: withExampleDays(apod),
   catApi: withPicturesOfEachBreed(catApi, {

@@ -1,16 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { commands as allCommands } from "../../../commands/index.ts";
 import { commandsToDiscord, registerCommands } from "../../../src/adapters/discord/register.ts";
-import {
-  type Command,
-  choice,
-  date,
-  defineCommand,
-  defineGroup,
-  integer,
-  text,
-  yesNo,
-} from "../../../src/core/command.ts";
+import { choice, date, defineCommand, defineGroup, integer, text, yesNo } from "../../../src/core/command.ts";
 import { paragraph, reply } from "../../../src/core/reply.ts";
 import { simulatedDiscord } from "../../support/discord.ts";
 import { schemaProblems } from "../../support/discord-rules.ts";
@@ -105,54 +96,10 @@ test.each(["global", "guild"] as const)("the bot's own commands are what Discord
   }
 });
 
-describe("caps", () => {
-  const longest = (length: number) => simple("a", "d".repeat(length));
-  const withChoices = (count: number) =>
-    defineCommand({
-      name: "a",
-      description: "d",
-      options: { c: choice({ description: "d", choices: Array.from({ length: count }, (_, index) => `${index}`) }) },
-      run,
-    });
-  const withOptions = (count: number) =>
-    defineCommand({
-      name: "a",
-      description: "d",
-      options: Object.fromEntries(
-        Array.from({ length: count }, (_, index) => [`o${index}`, yesNo({ description: "d" })]),
-      ),
-      run,
-    });
-  /** Ten options of 25 choices that fill the sum up to the characters wanted. */
-  const ofLength = (total: number) => {
-    const fixed = "a".length + "d".length + "private".length + "Show the reply to you alone".length;
-    const perOption = "o0".length + 1 + 25 * 2 * 15;
-    const rest = total - fixed - 10 * perOption;
-    const choices = Array.from({ length: 25 }, (_, index) => String(index).padStart(15, "x"));
-    const options = Array.from({ length: 10 }, (_, index) => {
-      const extra = Math.max(0, Math.min(99, rest - index * 99));
-      return [`o${index}`, choice({ description: "d".repeat(1 + extra), choices })] as const;
-    });
-    return defineCommand({ name: "a", description: "d", options: Object.fromEntries(options), run });
-  };
-
-  test.each<[string, Command, Command, RegExp]>([
-    ["description", longest(100), longest(101), /\/a: the description has 101 characters/],
-    ["name", simple("a".repeat(32)), simple("a".repeat(33)), /name/],
-    ["choices", withChoices(25), withChoices(26), /\/a c has more than 25 choices/],
-    ["options", withOptions(24), withOptions(25), /\/a has more than 25 options/],
-    ["the sum of all", ofLength(8_000), ofLength(8_001), /\/a has 8001 characters in all, over 8000/],
-    ["upper case", simple("größe"), simple("Größe"), /does not take this name/],
-  ])("%s", (_, fine, over, problem) => {
-    expect(commandsToDiscord([fine], "guild")).toHaveLength(1);
-    expect(() => commandsToDiscord([over], "guild")).toThrow(problem);
-  });
-
-  test("commands", () => {
-    const many = (count: number) => Array.from({ length: count }, (_, index) => simple(`c${index}`));
-    expect(commandsToDiscord(many(100), "guild")).toHaveLength(100);
-    expect(() => commandsToDiscord(many(101), "guild")).toThrow("100 commands at most");
-  });
+test("what Discord would not take is told before it is asked", () => {
+  expect(() => commandsToDiscord([simple("a", "d".repeat(101))], "guild")).toThrow(
+    "/a: the description has 101 characters, and Discord takes 100",
+  );
 });
 
 describe("registering", () => {

@@ -62,14 +62,16 @@ describe("the manifest", () => {
     const options = { prefix: "", useSocketMode: true };
     const manifest = slackManifest([small("x".repeat(31))], options);
     expect(isManifest(manifest), ajv.errorsText(isManifest.errors)).toBe(true);
-    expect(() => slackManifest([small("x".repeat(32))], options)).toThrow(RangeError);
+    expect(() => slackManifest([small("x".repeat(32))], options)).toThrow("the name has 32 characters");
+    const prefixed = { ...options, prefix: "m-" };
+    expect(() => slackManifest([small("x".repeat(30))], prefixed)).toThrow("make SLACK_COMMAND_PREFIX shorter");
   });
 
   test("fifty commands, and one too many", () => {
     const many = (count: number) => Array.from({ length: count }, (_, index) => small(`dog${index}`));
     const options = { prefix: "", useSocketMode: true };
     expect(isManifest(slackManifest(many(50), options))).toBe(true);
-    expect(() => slackManifest(many(51), options)).toThrow(RangeError);
+    expect(() => slackManifest(many(51), options)).toThrow("There are 51 commands, and Slack takes 50");
   });
 });
 
