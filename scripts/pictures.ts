@@ -2,6 +2,9 @@ import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Page } from "playwright-core";
 import sharp from "sharp";
+import { commands } from "../commands/index.ts";
+import { runnableCommands } from "../src/core/command.ts";
+import { exampleLine } from "../src/core/options.ts";
 import { readFlags } from "../src/setup/flags.ts";
 import { openChromium } from "../test/support/chromium.ts";
 import { startProgram } from "../test/support/program.ts";
@@ -17,8 +20,8 @@ FOLDER  where they go, docs/pictures by default
 const [folder] = readFlags(USAGE, { allowPositionals: true }).positionals;
 const FOLDER = resolve(folder ?? join(import.meta.dirname, "../docs/pictures"));
 
-/** The lines that bring each picture; the last one's reply is shown. All are answered by the recorded data. */
-const PICTURES: Readonly<Record<string, readonly string[]>> = {
+/** The lines that bring a command's picture; the last one's reply is shown. All are answered by the recorded data. */
+const LINES: Readonly<Record<string, readonly string[]>> = {
   gif: ["/gif shrug"],
   book: ["/book moby dick"],
   covid: ["/covid germany"],
@@ -34,6 +37,12 @@ const PICTURES: Readonly<Record<string, readonly string[]>> = {
   quota: ["/quota"],
   help: ["/help"],
 };
+
+/** A command that has no lines shows what it answers to its example. */
+const PICTURES = commands.map((listed) => {
+  const [first] = runnableCommands([listed]);
+  return [listed.name, LINES[listed.name] ?? [first === undefined ? "" : exampleLine(first)]] as const;
+});
 
 /** Sharp on dense screens, small in the repository. */
 const SCALE = 2;
@@ -58,7 +67,7 @@ try {
     await page.waitForLoadState("networkidle");
     return page;
   };
-  for (const [name, lines] of Object.entries(PICTURES)) {
+  for (const [name, lines] of PICTURES) {
     const page = await open(lines);
     // Whatever stays in place while the page moves would stand over a tall reply
     await page.locator("header, footer.bar").evaluateAll((bars) => {

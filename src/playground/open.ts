@@ -10,6 +10,7 @@ import type { Dispatcher } from "../core/dispatch.ts";
 import type { Logger } from "../core/log.ts";
 import type { Watch } from "../core/watch.ts";
 import { Bots } from "./bots.ts";
+import { openInBrowser } from "./browser.ts";
 import { PlatformConnector } from "./connect.ts";
 import { hiderOf } from "./hidden.ts";
 
@@ -80,14 +81,5 @@ export async function openPlayground({
 
 async function showPlayground(address: string, log: Logger): Promise<void> {
   log.info({}, `the playground is open: ${address}`);
-  if (!process.stdout.isTTY || !hasScreen()) return;
-  const { default: open } = await import("open");
-  // Without a browser the address in the log has to do
-  await open(address).catch(() => {});
-}
-
-function hasScreen(): boolean {
-  if (process.env["SSH_CONNECTION"] !== undefined || process.env["CI"] !== undefined) return false;
-  if (process.platform === "darwin" || process.platform === "win32") return true;
-  return process.env["DISPLAY"] !== undefined || process.env["WAYLAND_DISPLAY"] !== undefined;
+  await openInBrowser(address);
 }

@@ -13,6 +13,9 @@ const FILES = [
   "scripts/register.ts",
   "scripts/attack.ts",
   "scripts/pictures.ts",
+  "scripts/new.ts",
+  "scripts/docs.ts",
+  "scripts/dev.ts",
   "bench/run.ts",
 ];
 
@@ -46,8 +49,9 @@ describe("before the first step is done", () => {
     return folder;
   }
 
-  test.each([["start"], ["test"]])("npm %s without libraries says how to get them", (script) => {
-    const { status, stderr } = spawnSync("npm", [script, "--silent"], { cwd: cloned(), encoding: "utf8" });
+  test.each(["start", "test", "run dev", "run new"])("npm %s without libraries says how to get them", (script) => {
+    const args = [...script.split(" "), "--silent"];
+    const { status, stderr } = spawnSync("npm", args, { cwd: cloned(), encoding: "utf8" });
     expect([status, stderr.trim()]).toEqual([1, "The libraries are not here yet: run `npm ci` first."]);
   });
 

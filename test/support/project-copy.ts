@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -9,59 +10,56 @@ const ROOT = resolve(import.meta.dirname, "../..");
 
 const run = promisify(execFile);
 
-/** What commands and their tests stand on. */
+/** All but what is made, kept or installed. Links and pictures of the documentation are looked at, so they come along. */
 const PARTS = [
-  "assets",
-  "commands",
-  "src",
-  "recorded",
-  "test/platforms",
-  "test/support",
-  "test/platforms/slack/scopes.json",
-  "package.json",
-  "tsconfig.json",
-  "vitest.config.ts",
+  ...["assets", "bench", "build", "commands", "docs", "packaging", "recorded", "scripts", "src", "test", ".github"],
+  ...["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE", ".env.example"],
+  ...["package.json", "package-lock.json", "tsconfig.json", "biome.jsonc", "knip.jsonc", "vitest.config.ts"],
+  ...["compose.yaml", "Dockerfile", ".dockerignore"],
 ];
 
 /** A copy of the project that a test may add to, as somebody who reads a page would. It goes away with the test. */
 export class ProjectCopy {
-  readonly #folder: string;
+  readonly folder: string;
 
   constructor(folder: string) {
-    this.#folder = folder;
+    this.folder = folder;
   }
 
   /** Writes a new file. */
   async add(file: string, content: string): Promise<void> {
-    const path = join(this.#folder, file);
+    const path = join(this.folder, file);
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, content, { flag: "wx" });
   }
 
   /** Puts something in a file in the place of what matches; fails when nothing does. */
   async edit(file: string, wanted: RegExp, replacement: string): Promise<void> {
-    const path = join(this.#folder, file);
+    const path = join(this.folder, file);
     const before = await readFile(path, "utf8");
     expect(before).toMatch(wanted);
     await writeFile(path, before.replace(wanted, replacement));
   }
 
-  /** Puts a command into the list. */
-  async list(command: string): Promise<void> {
-    await this.edit("commands/index.ts", /^(import .*)$/m, `$1\nimport { ${command} } from "./${command}.ts";`);
-    await this.edit("commands/index.ts", /\bquota,?\s*\]/, `quota, ${command}]`);
+  /** Writes a file anew that is there. */
+  async rewrite(file: string, content: string): Promise<void> {
+    await this.edit(file, /^.*$/s, content.replaceAll("$", "$$$$"));
   }
 
-  /** Runs one test file; fails unless it has this many tests and all pass. */
-  async passes(file: string, count: number): Promise<void> {
-    const { stdout } = await run("npx", ["vitest", "run", file], { cwd: this.#folder }).catch(saidNonetheless);
-    expect(stdout).toContain(`${count} passed, 0 failed`);
+  async read(file: string): Promise<string> {
+    return await readFile(join(this.folder, file), "utf8");
   }
 
-  /** Fails where the compiler has something to say. */
-  async hasRightTypes(): Promise<void> {
-    const { stdout } = await run("npx", ["tsc", "--noEmit", "-p", "."], { cwd: this.#folder }).catch(saidNonetheless);
-    expect(stdout).toBe("");
+  /** Runs a line of shell as the page says; gives its exit code and all that it said. */
+  async types(line: string): Promise<{ readonly code: number; readonly said: string }> {
+    const ended: Said = await run("sh", ["-c", line], { cwd: this.folder }).catch(saidNonetheless);
+    return { code: ended.code ?? 0, said: ended.stdout + ended.stderr };
+  }
+
+  /** Runs test files; fails unless they have tests and all pass. `count`: how many there are, where that is known. */
+  async passes(files: readonly string[], count?: number): Promise<void> {
+    const { stdout } = await run("npx", ["vitest", "run", ...files], { cwd: this.folder }).catch(saidNonetheless);
+    expect(stdout).toMatch(new RegExp(`^${count ?? "[1-9]\\d*"} passed, 0 failed$`, "m"));
   }
 }
 
@@ -69,11 +67,18 @@ export class ProjectCopy {
 export async function copyProject(): Promise<ProjectCopy> {
   const folder = await mkdtemp(join(tmpdir(), "magpie-copy-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  for (const part of PARTS) await cp(join(ROOT, part), join(folder, part), { recursive: true });
+  const parts = PARTS.filter((part) => existsSync(join(ROOT, part)));
+  for (const part of parts) await cp(join(ROOT, part), join(folder, part), { recursive: true });
   await symlink(join(ROOT, "node_modules"), join(folder, "node_modules"));
   return new ProjectCopy(folder);
 }
 
-function saidNonetheless(error: { readonly stdout: string }): { readonly stdout: string } {
+interface Said {
+  readonly code?: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function saidNonetheless(error: Said): Said {
   return error;
 }
