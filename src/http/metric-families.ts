@@ -6,6 +6,9 @@ import type { UpstreamHealth } from "./health.ts";
 /** Up to the deadline of an invocation; 3 s is what the platforms wait for an ack. Seconds. */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 20];
 
+/** Between looks at how busy the event loop was, in milliseconds; the library's own ten a second would wake an idle bot. Our choice. */
+const UTILIZATION_MS = 5_000;
+
 /** What is asked for its state at each scrape. */
 export interface MetricSources {
   readonly version: string;
@@ -165,7 +168,8 @@ export class MetricFamilies {
 
   /** All of it in Prometheus' text format. What Node itself has to tell is watched from the first time on. */
   async text(): Promise<string> {
-    if (!this.#hasDefaults) collectDefaultMetrics({ register: this.#registry });
+    if (!this.#hasDefaults)
+      collectDefaultMetrics({ register: this.#registry, eventLoopUtilizationTimeout: UTILIZATION_MS });
     this.#hasDefaults = true;
     this.#look();
     return await this.#registry.metrics();
