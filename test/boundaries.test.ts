@@ -7,7 +7,7 @@ import { brokenArrows, circles, parseSource, readSources, strayLibraries } from 
 const ROOT = resolve(import.meta.dirname, "..");
 
 /** What several subjects of the services share. */
-const CRUMBS = ["failover", "fields", "days", "derived"].map((name) => `src/services/${name}.ts`);
+const CRUMBS = ["failover", "fields", "days"].map((name) => `src/services/${name}.ts`);
 const SHARED = [...CRUMBS, "src/upstream", "src/core"];
 
 /** What each room of the house may import of the others, from the top floor down. */

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { LRUCache } from "lru-cache";
+import { derived } from "../core/derived.ts";
 import type { Logger } from "../core/log.ts";
 import type { Image } from "../core/reply.ts";
 import { steadyNow } from "../core/time.ts";
@@ -12,6 +13,9 @@ const MAX_CACHED_BYTES = 8_000_000;
 
 /** Charts that may wait to be drawn; whoever comes after them goes without. Our choice: a second and a half of drawing. */
 const MAX_WAITING = 50;
+
+/** A chart of figures that are held is asked for again and again. */
+const keyOf = derived((chart: Chart) => hash("sha256", JSON.stringify(chart), "base64"));
 
 export interface ChartsParts {
   readonly log: Logger;
@@ -41,7 +45,7 @@ export class Charts {
     if (described === undefined) return undefined;
     const startedAt = steadyNow();
     const { chart, fileName: name, alt } = described;
-    const key = hash("sha256", JSON.stringify(chart), "base64");
+    const key = keyOf(chart);
     const kept = this.#cache.get(key);
     const bytes = kept ?? (await this.#draw(key, chart));
     if (bytes === undefined) return undefined;

@@ -1,5 +1,6 @@
 import { createHmac, hash, timingSafeEqual } from "node:crypto";
 import type { FastifyInstance } from "fastify";
+import { derived } from "../core/derived.ts";
 import type { FileContent } from "../core/reply.ts";
 import type { Shared } from "../core/shared.ts";
 import { HOUR_MS } from "../core/time.ts";
@@ -32,7 +33,10 @@ export class MediaLinks {
   readonly #key: Buffer;
   readonly #files: KeptFiles;
   /** A chart that is held is linked again and again. */
-  readonly #ids = new WeakMap<Uint8Array, string>();
+  readonly #named = derived((bytes: Uint8Array) => {
+    const id = hash("sha256", bytes, "base64url");
+    return { id, path: `${id}/${this.#sign(id)}` };
+  });
   #areProven = false;
 
   constructor(parts: MediaParts) {
@@ -56,17 +60,9 @@ export class MediaLinks {
     const ending = ENDINGS[file.mediaType];
     if (ending === undefined || file.bytes.byteLength === 0 || file.bytes.byteLength > MAX_BYTES) return undefined;
     if (shared?.state().isConnected === false) return undefined;
-    const id = this.#idOf(file);
+    const { id, path } = this.#named(file.bytes);
     this.#files.keep(id, file);
-    return `${publicUrl}/media/${id}/${this.#sign(id)}.${ending}`;
-  }
-
-  #idOf({ bytes }: FileContent): string {
-    const known = this.#ids.get(bytes);
-    if (known !== undefined) return known;
-    const id = hash("sha256", bytes, "base64url");
-    this.#ids.set(bytes, id);
-    return id;
+    return `${publicUrl}/media/${path}.${ending}`;
   }
 
   /** Adds the route. */

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { derived } from "../core/derived.ts";
 import type { AnyAsked, Order } from "./question.ts";
 
 /** The parts of a question that say where it goes. */
@@ -21,17 +22,10 @@ export function answerKey(upstream: string, { path, query, secrets }: Address): 
   return `${upstream} ${path}?${queryString(query)} ${account}`;
 }
 
-/** Of the operator's own keys there is one object each, whose hash is made once. */
-const accounts = new WeakMap<object, string>();
-
-function accountOf(secrets: NonNullable<Address["secrets"]>): string {
-  let account = accounts.get(secrets);
-  if (account === undefined) {
-    account = hash("sha256", JSON.stringify(secrets), "base64url");
-    accounts.set(secrets, account);
-  }
-  return account;
-}
+/** Of the operator's own keys there is one object each. */
+const accountOf = derived((secrets: NonNullable<Address["secrets"]>) =>
+  hash("sha256", JSON.stringify(secrets), "base64url"),
+);
 
 /** Path and query as they go over the wire, keys included: never to be logged. `basePath`: that of the upstream's root. */
 export function requestTarget(basePath: string, { path, query, secrets }: Address): string {

@@ -1,5 +1,5 @@
 import { bestMatches } from "../../core/closest.ts";
-import { derived } from "../derived.ts";
+import { derived } from "../../core/derived.ts";
 import { codeOfName, isRegionCode, keyOf, namesOfCode, usualNameOf } from "./regions.ts";
 
 /** A country, territory or ship with figures of its own. */
@@ -20,10 +20,9 @@ export interface Part {
   readonly iso2: string;
 }
 
-const PARTS: readonly Part[] = ["England", "Scotland", "Wales", "Northern Ireland"].map((name) => ({
-  name,
-  iso2: "GB",
-}));
+const PARTS: ReadonlyMap<string, Part> = new Map(
+  ["England", "Scotland", "Wales", "Northern Ireland"].map((name) => [keyOf(name), { name, iso2: "GB" }]),
+);
 
 /** The names that the flags of the United Kingdom's parts spell. */
 const FLAGGED_PARTS: Readonly<Record<string, string>> = { gbeng: "England", gbsct: "Scotland", gbwls: "Wales" };
@@ -75,8 +74,9 @@ export function samePlace<P extends Place>(place: Place, places: readonly P[]): 
 
 /** The part of a country that a name or a flag means. */
 export function findPart(typed: string): Part | undefined {
-  const keys = readings(typed).map(keyOf);
-  return PARTS.find(({ name }) => keys.includes(keyOf(name)));
+  return readings(typed)
+    .map((name) => PARTS.get(keyOf(name)))
+    .find((part) => part !== undefined);
 }
 
 /** Whether there is such a country, whoever has figures of it. */

@@ -1,5 +1,5 @@
 import { wordsOf } from "../../core/closest.ts";
-import { derived } from "../derived.ts";
+import { derived } from "../../core/derived.ts";
 
 /** Anything with a breed's name. */
 export interface Named {

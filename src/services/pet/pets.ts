@@ -1,7 +1,7 @@
 import { bestMatches } from "../../core/closest.ts";
+import { derived } from "../../core/derived.ts";
 import type { Source, Sourced } from "../../core/source.ts";
 import { atLeisure } from "../../upstream/haste.ts";
-import { derived } from "../derived.ts";
 import { firstAnswering, isUnasked, orNothing, toldAsThat, type Unasked, unlessNone } from "../failover.ts";
 import { findByName, isAmbiguous } from "./breed-names.ts";
 import { anyOf, type PetKind, picked, unknownBreed } from "./choice.ts";

@@ -1,6 +1,6 @@
 /**
- * Remembers what is derived from a cached answer, such as an index, for as long as that answer is held. So the work is done once
- * for each answer and not for each question, and nothing has to be cleared.
+ * Remembers what is derived from something that is held, such as the index of a cached answer, for as long as that is held. So the
+ * work is done once and not for each question, and nothing has to be cleared.
  */
 export function derived<From extends object, To>(derive: (from: From) => To): (from: From) => To {
   const known = new WeakMap<From, { readonly value: To }>();
