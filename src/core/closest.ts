@@ -1,5 +1,8 @@
 import damerauLevenshtein from "damerau-levenshtein";
 import Fuse from "fuse.js";
+import { LRUCache } from "lru-cache";
+import { derived } from "./derived.ts";
+import { once } from "./once.ts";
 
 /** How unlike a candidate may be and still be suggested: 0 is equal, 1 anything. Found by trying common misspellings. */
 const MOST_UNLIKE = 0.4;
@@ -38,46 +41,39 @@ export function bestMatches(typed: string, candidates: readonly string[], limit:
   if (typed.trim() === "") return candidates.slice(0, limit);
   const wanted = fold(typed);
   if (wanted === "") return [];
-  const { folded, fuse } = searchable(candidates);
+  const { folded, near } = searchable(candidates);
   const starting = candidates.filter((_, index) => folded[index]?.startsWith(wanted));
   const containing = candidates.filter(
     (_, index) => folded[index]?.includes(wanted) && !folded[index].startsWith(wanted),
   );
   const exact = [...starting, ...containing];
   // Whoever typed a whole word of a name slipped nowhere: `corgi` is no Norwich Terrier
-  const isWhole = exact.some((name) => ` ${wordsOf(name).join(" ")} `.includes(` ${wordsOf(typed).join(" ")} `));
+  const words = ` ${wordsOf(typed).join(" ")} `;
+  const isWhole = exact.some((name) => ` ${wordsOf(name).join(" ")} `.includes(words));
   if (isWhole || exact.length >= limit) return exact.slice(0, limit);
   // Fuse takes patterns of bounded length; nobody's breed has 10,000 letters
-  const near = fuse()
-    .search(wanted.slice(0, 32))
-    .map(({ refIndex }) => candidates[refIndex]);
-  return [...new Set([...exact, ...near.filter((name) => name !== undefined)])].slice(0, limit);
+  return [...new Set([...exact, ...near(wanted.slice(0, 32))])].slice(0, limit);
 }
 
-interface Searchable {
-  readonly folded: readonly string[];
-  /** Made only for who finds no better. */
-  readonly fuse: () => Fuse<string>;
-}
+/** Searches kept of each list; the least recent is forgotten. Our choice: people begin to type alike. */
+const MAX_SEARCHES = 200;
 
-/** Of a list that is held, such as all breeds, it is made once; it goes with the list. */
-const searchables = new WeakMap<readonly string[], Searchable>();
-
-function searchable(candidates: readonly string[]): Searchable {
-  const known = searchables.get(candidates);
-  if (known !== undefined) return known;
+const searchable = derived((candidates: readonly string[]) => {
   const folded = candidates.map(fold);
-  let fuse: Fuse<string> | undefined;
-  const made = {
-    folded,
-    fuse: () => {
-      fuse ??= new Fuse(folded, { threshold: MOST_UNLIKE, distance: 50, includeScore: true });
-      return fuse;
-    },
+  // Made only for who finds no better
+  const fuse = once(() => new Fuse(folded, { threshold: MOST_UNLIKE, distance: 50, includeScore: true }));
+  const searches = new LRUCache<string, readonly string[]>({ max: MAX_SEARCHES });
+  const near = (wanted: string): readonly string[] => {
+    const known = searches.get(wanted);
+    if (known !== undefined) return known;
+    const found = fuse()
+      .search(wanted)
+      .flatMap(({ refIndex }) => candidates[refIndex] ?? []);
+    searches.set(wanted, found);
+    return found;
   };
-  searchables.set(candidates, made);
-  return made;
-}
+  return { folded, near };
+});
 
 /** Lower case without accents, so that `cote d'ivoire` finds `Côte d'Ivoire`. */
 export function fold(text: string): string {
