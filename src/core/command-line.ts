@@ -1,6 +1,7 @@
 import { misspelt } from "./closest.ts";
 import { type Command, type Option, visibleOptions } from "./command.ts";
 import { parseDate } from "./dates.ts";
+import { derived } from "./derived.ts";
 import { isYesOrNo, longestValue, unknownOption } from "./options.ts";
 import { assertNever, type OptionValues } from "./reply.ts";
 import { isBlank, isWordEnd, plainSigns, Quotes, visibleText } from "./typed.ts";
@@ -39,14 +40,11 @@ type NamedOption = readonly [name: string, option: Option];
  * an option takes free text: then `re:zero` is text, but for a slip of a key.
  */
 export async function parseCommandLine(command: Command, line: string): Promise<OptionValues> {
-  const options = visibleOptions(command);
-  const unlisted = Object.entries(command.options).filter(([, option]) => option.hidden === "unlisted");
-  const known = new Map([...options, ...unlisted]);
+  const typed = line.trim();
+  if (typed === "") return {};
+  const { options, known, names, longest } = keysOf(command);
   const isKnown = (key: string) => known.has(key);
-  const names = { listed: options.map(([name]) => name), unlisted: unlisted.map(([name]) => name) };
-  const words = readWords(line.trim().slice(0, longestLine([...known])), isKnown).map((word) =>
-    withUnlistedKey(word, names),
-  );
+  const words = readWords(typed.slice(0, longest), isKnown).map((word) => withUnlistedKey(word, names));
   const slip = words.find(({ key }) => key !== undefined && !isKnown(key) && misspelt(key, [...known.keys()]));
   if (slip?.key !== undefined) throw unknownOption(command, slip.key);
   const [restName] = options.find(([, option]) => isRest(option)) ?? [];
@@ -73,6 +71,15 @@ export async function parseCommandLine(command: Command, line: string): Promise<
   await fillInOrder(plain, open, values);
   return values;
 }
+
+/** The keys that a line of the command may have, and how long it can be. */
+const keysOf = derived((command: Command) => {
+  const options = visibleOptions(command);
+  const unlisted = Object.entries(command.options).filter(([, option]) => option.hidden === "unlisted");
+  const known = new Map([...options, ...unlisted]);
+  const names = { listed: options.map(([name]) => name), unlisted: unlisted.map(([name]) => name) };
+  return { options, known, names, longest: longestLine([...known]) };
+});
 
 /** A slip of an unlisted key is read as that key, which nobody can be asked to type: its check says why it is of no use. */
 function withUnlistedKey(

@@ -66,7 +66,10 @@ export async function parseOptions(command: Command, raw: OptionValues): Promise
     if (!Object.hasOwn(command.options, name)) throw unknownOption(command, name);
   }
   for (const [name, option] of Object.entries(command.options)) {
-    const value = await checkOption(command, name, option, raw);
+    const meant = given(option, raw[name]);
+    // Most are not given, and nothing is awaited for them
+    const value =
+      meant === undefined ? unsaid(command, name, option, raw) : await parseValue(command, name, option, meant);
     if (value !== undefined) values[name] = value;
   }
   return values;
@@ -76,12 +79,12 @@ export async function parseOptions(command: Command, raw: OptionValues): Promise
 export async function parseOption(command: Command, name: string, raw: OptionValues) {
   const option = command.options[name];
   if (option === undefined) throw unknownOption(command, name);
-  return await checkOption(command, name, option, raw);
+  const meant = given(option, raw[name]);
+  return meant === undefined ? unsaid(command, name, option, raw) : await parseValue(command, name, option, meant);
 }
 
-async function checkOption(command: Command, name: string, option: Option, raw: OptionValues) {
-  const meant = given(option, raw[name]);
-  if (meant !== undefined) return await parseValue(command, name, option, meant);
+/** The value of an option that is not given. Throws MissingOptionError where there must be one. */
+function unsaid(command: Command, name: string, option: Option, raw: OptionValues): false | undefined {
   const others = substitutes(option);
   const isReplaced = others.some((other) => given(command.options[other], raw[other]) !== undefined);
   if (isRequired(option) || (others.length > 0 && !isReplaced)) throw missingOption(command, name, option);

@@ -7,7 +7,8 @@ export const PROGRESS_PACE_MS = 2_000;
 /** Shows how far long work is: only the newest words, one call at a time, at a pace, and none once it has ended. */
 export class Progress {
   readonly #paceMs: number;
-  readonly #ending = new AbortController();
+  /** Made when there is somebody to show words to: most work is done before. */
+  #ending: AbortController | undefined;
   #show: ((words: RichText) => Promise<void>) | undefined;
   #newest: RichText | undefined;
   #showing: Promise<void> = Promise.resolve();
@@ -26,11 +27,13 @@ export class Progress {
   /** From now on words are shown by `show`, which never rejects. */
   begin(show: (words: RichText) => Promise<void>): void {
     this.#show = show;
+    this.#ending ??= new AbortController();
     this.#goOn();
   }
 
   /** Resolves when the words that are on their way have arrived. No others are shown. */
   async end(): Promise<void> {
+    this.#ending ??= new AbortController();
     this.#ending.abort();
     await this.#showing;
   }
@@ -41,8 +44,8 @@ export class Progress {
 
   async #showAll(): Promise<void> {
     this.#isShowing = true;
-    const { signal } = this.#ending;
-    while (this.#show !== undefined && this.#newest !== undefined && !signal.aborted) {
+    const signal = this.#ending?.signal;
+    while (this.#show !== undefined && this.#newest !== undefined && signal?.aborted === false) {
       const words = this.#newest;
       this.#newest = undefined;
       await this.#show(words);

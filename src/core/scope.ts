@@ -20,7 +20,7 @@ export class Scope implements Caller {
   readonly watch: Watch | undefined;
   readonly requestIds: RequestIds;
   readonly #fairShare: FairShare;
-  readonly #holders: Holders;
+  readonly #who: Asker;
   readonly #deadlineMs: number;
   #controller: AbortController | undefined;
   #isCounted = false;
@@ -34,7 +34,7 @@ export class Scope implements Caller {
   ) {
     this.requestIds = requestIds;
     this.#fairShare = fairShare;
-    this.#holders = holdersOf(who);
+    this.#who = who;
     this.watch = bothWatch(watch, who.watch);
     this.deadline = steadyNow() + deadlineMs;
     this.#deadlineMs = deadlineMs;
@@ -59,11 +59,13 @@ export class Scope implements Caller {
   }
 
   admit(upstream: string, name: string, quota?: SharedQuota): void {
+    // Named when a call leaves, and not for the many answers that are held
+    const holders = holdersOf(this.#who);
     if (!this.#isCounted) {
-      this.#fairShare.takeCommand(this.#holders);
+      this.#fairShare.takeCommand(holders);
       this.#isCounted = true;
     }
-    if (quota !== undefined) this.#fairShare.takeCall(upstream, name, quota, this.#holders);
+    if (quota !== undefined) this.#fairShare.takeCall(upstream, name, quota, holders);
   }
 }
 
