@@ -10,7 +10,7 @@ import {
 import type { Logger } from "../../core/log.ts";
 import type { Ack } from "./exchange.ts";
 import { TIMES } from "./limits.ts";
-import { withoutNulls } from "./maybe.ts";
+import { dropNulls } from "./maybe.ts";
 
 /** Options of every client of the Web API, ours and the libraries'. */
 export type ClientOptions = webApi.WebClientOptions & { readonly logger: BoltLogger };
@@ -46,10 +46,10 @@ export interface DeliveryReceiver {
 export function createApp(receivers: readonly DeliveryReceiver[], options: ClientOptions, takers: Takers): App {
   const taken = new WeakSet<object>();
   const handTo = async (bolt: App, event: ReceiverEvent) => {
+    const { body, ack, customProperties } = event;
     // Bolt reads fields of what is null where Slack means that it is absent
-    const body = withoutNulls(event.body) as ReceiverEvent["body"];
-    const { ack, customProperties } = event;
-    const stumbled = await bolt.processEvent({ ...event, body }).then(
+    dropNulls(body);
+    const stumbled = await bolt.processEvent(event).then(
       () => undefined,
       (error: unknown) => ({ error }),
     );

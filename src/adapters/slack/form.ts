@@ -7,7 +7,7 @@ import { assertNever, type OptionValues } from "../../core/reply.ts";
 import { cut } from "../../core/text.ts";
 import { visible, visibleLine } from "../../core/visible.ts";
 import { LIMITS } from "./limits.ts";
-import { maybe, withoutNulls } from "./maybe.ts";
+import { maybe } from "./maybe.ts";
 
 /** Marks the modals that are ours to read. */
 export const CALLBACK_ID = "command-form";
@@ -160,7 +160,7 @@ const formState = z.record(z.string(), z.record(z.string(), inputState));
 
 /** The values of a submitted form, by option; what was left empty is left out. */
 export function readFormValues(state: unknown): OptionValues {
-  const parsed = formState.safeParse(withoutNulls(state));
+  const parsed = formState.safeParse(state);
   const values: Record<string, string | boolean> = {};
   if (!parsed.success) return values;
   for (const [name, elements] of Object.entries(parsed.data)) {

@@ -111,10 +111,27 @@ export const interactivePayload = z.discriminatedUnion("type", [
  * `commandPrefix` is taken off the command's name.
  */
 export function parseDelivery(body: unknown, commandPrefix: string): Delivery | undefined {
-  const command = slashCommand.safeParse(body);
-  if (command.success) return readCommand(command.data, commandPrefix);
-  const payload = interactivePayload.safeParse(body);
-  return payload.success ? readInteraction(payload.data) : readMention(body);
+  switch (kindOf(body)) {
+    case "command": {
+      const { data } = slashCommand.safeParse(body);
+      return data && readCommand(data, commandPrefix);
+    }
+    case "mention":
+      return readMention(body);
+    case "interaction": {
+      const { data } = interactivePayload.safeParse(body);
+      return data && readInteraction(data);
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** What a delivery can be at most. Told first, because finding out that it is none of the others costs more than reading it. */
+function kindOf(body: unknown): "command" | "mention" | "interaction" | undefined {
+  if (typeof body !== "object" || body === null) return undefined;
+  if ("command" in body && typeof body.command === "string") return "command";
+  return "type" in body && body.type === "event_callback" ? "mention" : "interaction";
 }
 
 function readCommand(data: z.infer<typeof slashCommand>, prefix: string): Delivery {
