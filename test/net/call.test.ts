@@ -50,10 +50,15 @@ test("a redirect is not followed", async () => {
 });
 
 test.each([
-  ["as many bytes as allowed", 1_000, false],
-  ["one byte more", 1_001, true],
-])("%s", async (_, size, isCut) => {
-  const url = await serving((_, response) => response.end("1".repeat(size)));
+  ["as many bytes as allowed", 1_000, false, true],
+  ["one byte more", 1_001, true, true],
+  ["as many bytes as allowed, and nothing said of it before", 1_000, false, false],
+  ["one byte more, and nothing said of it before", 1_001, true, false],
+])("%s", async (_, size, isCut, isAnnounced) => {
+  const url = await serving((_, response) => {
+    if (!isAnnounced) response.flushHeaders();
+    response.end("1".repeat(size));
+  });
   const answer = await call(url, BOUNDS);
   expect([answer.bytes.length, answer.isCut]).toEqual([1_000, isCut]);
   expect(jsonOf(answer) === undefined).toBe(isCut);
@@ -75,6 +80,10 @@ test("a body without end is read no further than allowed", async () => {
 test.each<[string, (response: ServerResponse) => void]>([
   ["no answer at all", () => {}],
   ["a body that stops", (response) => void response.write("x")],
+  [
+    "a body that stops before its announced end",
+    (response) => void response.writeHead(200, { "content-length": 9 }).write("x"),
+  ],
   [
     "a body that drips",
     (response) => {

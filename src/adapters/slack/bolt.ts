@@ -9,7 +9,7 @@ import {
 } from "@slack/bolt";
 import type { Logger } from "../../core/log.ts";
 import type { Ack } from "./exchange.ts";
-import { TIMES } from "./limits.ts";
+import { fetchForSlack } from "./fetch.ts";
 import { dropNulls } from "./maybe.ts";
 
 /** Options of every client of the Web API, ours and the libraries'. */
@@ -93,14 +93,14 @@ function installedWhere({ teamId, enterpriseId, isEnterpriseInstall }: Context):
 }
 
 /**
- * The library's own defaults are no timeout, ten retries over half an hour, and a queue that stands still for as long as a
+ * The library's own defaults are no time limit, ten retries over half an hour, and a queue that stands still for as long as a
  * 429 asks: each of them outlives the 3 s and the person's patience. Bounded here, limits are told to the caller.
  */
 export function clientOptions(apiUrl: string, log: Logger): ClientOptions {
   return {
     logger: boltLogger(log),
     slackApiUrl: apiUrl,
-    timeout: TIMES.webApiMs,
+    fetch: fetchForSlack,
     retryConfig: { retries: 2, minTimeout: 200, maxTimeout: 1_000 },
     rejectRateLimitedCalls: true,
     allowAbsoluteUrls: false,
