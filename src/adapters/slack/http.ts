@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { derived } from "../../core/derived.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Bolt, DeliveryReceiver } from "./bolt.ts";
 import { isFromSlack, maybeFromSlack, type SignedHeaders } from "./signature.ts";
@@ -54,10 +55,10 @@ export class HttpReceiver implements DeliveryReceiver {
       else void reply.code(400).send();
       return;
     }
-    const ack = async (payload?: unknown) => {
+    const ack = async (payload?: object | string) => {
       if (reply.sent) return;
-      if (payload === undefined || payload === "") void reply.code(200).send();
-      else void reply.code(200).type("application/json; charset=utf-8").send(JSON.stringify(payload));
+      if (typeof payload !== "object") void reply.code(200).send();
+      else void reply.code(200).type("application/json; charset=utf-8").send(written(payload));
     };
     this.#bolt.processEvent({ body, ack, customProperties: { takesPayload: true } }).then(
       () => {
@@ -70,6 +71,9 @@ export class HttpReceiver implements DeliveryReceiver {
     );
   }
 }
+
+/** A message that everybody gets alike is written once. */
+const written = derived((payload: object) => JSON.stringify(payload));
 
 /** Refuses what Slack can't have sent before its body has come; a short one may be the check of the certificate. */
 function refuseUnsigned(request: FastifyRequest, reply: FastifyReply, done: () => void): void {

@@ -16,7 +16,7 @@ import { commandToView, formErrors, suggestionsToOptions } from "./form.ts";
 import { TIMES } from "./limits.ts";
 import type { Delivery } from "./parse.ts";
 import type { ResponseUrls } from "./response-url.ts";
-import { Replies, type RepliesParts } from "./send.ts";
+import { Replies, type SlackDrawings } from "./send.ts";
 import type { Unreadable } from "./unreadable.ts";
 
 /** The way that a delivery came. */
@@ -43,7 +43,7 @@ type Answerable = Exclude<Delivery, { type: "suggestions" }> | Unreadable;
 /** Turns what Slack delivers into invocations. The same delivery is handled the same way, however it came. */
 export class Router extends DeliveryRouter<Delivery, Unreadable, Incoming> {
   readonly #parts: RouterParts;
-  readonly #drawings: RepliesParts["drawings"] = new Drawings();
+  readonly #drawings: SlackDrawings = { channel: new Drawings(), thread: new Drawings() };
 
   constructor(parts: RouterParts) {
     super("slack", parts.log);

@@ -3,7 +3,7 @@ import { type types, webApi } from "@slack/bolt";
 import type { Drawings } from "../../core/kept-replies.ts";
 import type { Logger } from "../../core/log.ts";
 import { type ButtonStore, encodeButtons } from "../../core/press.ts";
-import type { Reply, Visibility } from "../../core/reply.ts";
+import type { Button, Reply, Visibility } from "../../core/reply.ts";
 import { steadyNow } from "../../core/time.ts";
 import type { FilePlace, FilePlaces, Media, PictureLinks } from "./files.ts";
 import { FILE_RETRY_WAITS_MS, LIMITS, PROGRESS_PACE_MS, PROGRESS_USES, TIMES } from "./limits.ts";
@@ -32,7 +32,13 @@ export interface RepliesParts {
   /** Where Slack fetches the bot's own pictures from; absent, they are uploaded. */
   readonly links?: PictureLinks | undefined;
   /** Messages of replies that everybody gets alike. */
-  readonly drawings: Drawings<SlackMessage & Placement>;
+  readonly drawings: SlackDrawings;
+}
+
+/** As they are typed in a channel, and in a thread. */
+export interface SlackDrawings {
+  readonly channel: Drawings<SlackMessage & Placement>;
+  readonly thread: Drawings<SlackMessage & Placement>;
 }
 
 /** Carries the replies to one delivery: through its `response_url`, and where there is none or it is dead as a message of the bot's own. */
@@ -60,17 +66,9 @@ export class Replies {
 
   /** The reply as the message of an ack. Only for one that fits it. */
   async message(reply: Reply): Promise<SlackMessage & Placement> {
-    const { drawings, origin } = this.#parts;
-    const known = origin.thread === undefined ? drawings.find(reply) : undefined;
+    const known = this.#drawings.find(reply);
     if (known !== undefined) return known;
-    const states = await this.#states(reply);
-    const places = this.#files.linked(reply);
-    const message = {
-      ...replyToSlack(this.#asTypedHere(reply), states, "shown", places),
-      response_type: responseType(reply.visibility),
-    };
-    if (origin.thread === undefined) drawings.keep(reply, states, message);
-    return message;
+    return this.#draw(reply, await this.#states(reply), { pictures: "shown", places: this.#files.linked(reply) });
   }
 
   /** Sends the reply as a message of its own. Rejects when there is no way left. */
@@ -125,8 +123,7 @@ export class Replies {
       this.#states(reply),
       this.#files.upload(reply, this.#files.linked(reply)),
     ]);
-    const shown = this.#asTypedHere(reply);
-    const write = (media: Media) => replyToSlack(shown, states, media.pictures, media.places);
+    const write = (media: Media) => this.#draw(reply, states, media);
     const responseUrl = this.#responseUrl();
     if (responseUrl !== undefined) {
       try {
@@ -146,6 +143,24 @@ export class Replies {
     const { responseUrl, responseUrls } = this.#parts;
     this.#opened ??= responseUrls.open(responseUrl);
     return this.#opened;
+  }
+
+  /** The message, which is made once where everybody gets the same. */
+  #draw(reply: Reply, states: ReadonlyMap<Button, string>, { pictures, places }: Media): SlackMessage & Placement {
+    const isAsItIs = pictures === "shown" && places.size === 0;
+    const known = isAsItIs ? this.#drawings.find(reply) : undefined;
+    if (known !== undefined) return known;
+    const message = {
+      ...replyToSlack(this.#asTypedHere(reply), states, pictures, places),
+      response_type: responseType(reply.visibility),
+    };
+    if (isAsItIs) this.#drawings.keep(reply, states, message);
+    return message;
+  }
+
+  get #drawings(): SlackDrawings["channel"] {
+    const { drawings, origin } = this.#parts;
+    return origin.thread === undefined ? drawings.channel : drawings.thread;
   }
 
   #asTypedHere(reply: Reply): Reply {
