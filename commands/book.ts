@@ -4,8 +4,9 @@ import { knowNo, unknownName } from "../src/core/did-you-mean.ts";
 import { UsageError } from "../src/core/errors.ts";
 import { count, formatNumber } from "../src/core/format.ts";
 import { parseIsbn } from "../src/core/isbn.ts";
+import { KeptReplies } from "../src/core/kept-replies.ts";
 import { shown } from "../src/core/options.ts";
-import { buttons, type Card, card, field, reply } from "../src/core/reply.ts";
+import { buttons, type Card, card, field, type Reply, reply } from "../src/core/reply.ts";
 import { type Source, sourceLine } from "../src/core/source.ts";
 import { code, cut, join, type RichText, t } from "../src/core/text.ts";
 import { pager, placesInWords } from "../src/replies/pager.ts";
@@ -60,13 +61,22 @@ export const book = defineCommand({
       { ...question, country: countryOf(user.locale) },
       options.page ?? 1,
     );
-    const parts = page.books.flatMap((found, index) => {
-      const isLast = index === page.books.length - 1;
-      return [bookCard(found, isLast ? footer(page, source) : undefined), addButton(found)];
-    });
-    return reply(...parts, buttons(...pager("book", (number) => ({ ...question, page: number }), page)));
+    const credit = footer(page, source);
+    const wish = JSON.stringify([question, credit, page.previous, page.next]);
+    return REPLIES.of(wish, page.books, () => booksReply(question, page, credit));
   },
 });
+
+/** Whoever looks for the same finds the same. */
+const REPLIES = new KeptReplies();
+
+function booksReply(question: BookQuestion, page: BookPage, credit: string): Reply {
+  const parts = page.books.flatMap((found, index) => {
+    const isLast = index === page.books.length - 1;
+    return [bookCard(found, isLast ? credit : undefined), addButton(found)];
+  });
+  return reply(...parts, buttons(...pager("book", (number) => ({ ...question, page: number }), page)));
+}
 
 function bookCard(found: Book, footer: string | undefined): Card {
   return card({

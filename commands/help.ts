@@ -19,6 +19,7 @@ import { unknownName } from "../src/core/did-you-mean.ts";
 import { UnknownNameError } from "../src/core/errors.ts";
 import { formatNumber } from "../src/core/format.ts";
 import { groupLines } from "../src/core/group-menu.ts";
+import { KeptReplies } from "../src/core/kept-replies.ts";
 import { exampleLine } from "../src/core/options.ts";
 import { knowNoCommand, SEE_HELP } from "../src/core/plain-replies.ts";
 import { card, type Reply, shareableReply } from "../src/core/reply.ts";
@@ -30,6 +31,7 @@ const ACCENT = 0x5b6ee1;
 /** `/help`: every command in a line each, or one command with all its options. `others` are the commands beside it. */
 export function helpFor(others: readonly ListedCommand[]): Command {
   const commands: ListedCommand[] = [...others];
+  const lists = new KeptReplies();
   const names = () => commands.map((command) => command.name);
   const help = defineCommand({
     name: "help",
@@ -47,24 +49,28 @@ export function helpFor(others: readonly ListedCommand[]): Command {
     visibility: alone,
     async run({ options, services }) {
       if (options.command !== undefined) return explain(options.command, commands);
-      const off = new Set(services.upstreams().flatMap(({ id, state }) => (state === "off" ? [id] : [])));
-      const lines = commands.map((command): RichText => {
-        if (isGroup(command)) return groupLine(command);
-        const lacksKey = command.upstreams?.every((id) => off.has(id));
-        return t`${code(usage(command))} — ${command.description}${lacksKey ? ". Needs a key that my operator has not set" : ""}`;
-      });
-      return shareableReply(
-        card({
-          accent: ACCENT,
-          title: "What I know",
-          lines: [join(lines, "\n")],
-          footer: "Add private:yes to see a reply alone. /help mars explains one.",
-        }),
-      );
+      const off = services.upstreams().flatMap(({ id, state }) => (state === "off" ? [id] : []));
+      return lists.of(off.join(), [], () => listOf(commands, new Set(off)));
     },
   });
   commands.push(help);
   return help;
+}
+
+function listOf(commands: readonly ListedCommand[], off: ReadonlySet<string>): Reply {
+  const lines = commands.map((command): RichText => {
+    if (isGroup(command)) return groupLine(command);
+    const lacksKey = command.upstreams?.every((id) => off.has(id));
+    return t`${code(usage(command))} — ${command.description}${lacksKey ? ". Needs a key that my operator has not set" : ""}`;
+  });
+  return shareableReply(
+    card({
+      accent: ACCENT,
+      title: "What I know",
+      lines: [join(lines, "\n")],
+      footer: "Add private:yes to see a reply alone. /help mars explains one.",
+    }),
+  );
 }
 
 function explain(asked: string, commands: readonly ListedCommand[]): Reply {

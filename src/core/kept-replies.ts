@@ -2,12 +2,24 @@ import { LRUCache } from "lru-cache";
 import { isStored } from "./press.ts";
 import type { Button, Reply, ReplyPart } from "./reply.ts";
 
-/** Replies kept at once; the least recently wanted is forgotten. Our choice: some 5 MB with what the adapters keep of each. */
-const MAX_REPLIES = 200;
+/** Kept at once; the least recently wanted is forgotten. Our choice: some 5 MB of replies with what the adapters keep of each. */
+const MAX_KEPT = 200;
 
-interface Kept {
-  readonly of: readonly unknown[];
-  readonly reply: Reply;
+/** What is made of answers, for as long as those are the very same. Whatever else it depends on stands in its key. */
+export class Kept<Value> {
+  readonly #kept = new LRUCache<string, { readonly of: readonly unknown[]; readonly value: Value }>({ max: MAX_KEPT });
+
+  /** What is kept under the key, if it was made of the very same things. */
+  find(key: string, of: readonly unknown[]): Value | undefined {
+    const known = this.#kept.get(key);
+    const isSame = known?.of.length === of.length && known.of.every((each, index) => each === of[index]);
+    return isSame ? known.value : undefined;
+  }
+
+  keep(key: string, of: readonly unknown[], value: Value): Value {
+    this.#kept.set(key, { of, value });
+    return value;
+  }
 }
 
 /**
@@ -15,18 +27,16 @@ interface Kept {
  * very same. Whatever else they depend on stands in their key: never a person, never chance.
  */
 export class KeptReplies {
-  readonly #kept = new LRUCache<string, Kept>({ max: MAX_REPLIES });
+  readonly #kept = new Kept<Reply>();
 
   /** The reply under the key if it was made of the very same things, else a new one. */
   of(key: string, of: readonly unknown[], make: () => Reply): Reply {
-    const known = this.#kept.get(key);
-    if (known?.of.every((each, index) => each === of[index])) return known.reply;
+    const known = this.#kept.find(key, of);
+    if (known !== undefined) return known;
     const made = make();
     // Files go to each platform, and each time, in a way of their own
-    if (made.visibility !== "channel" || made.later !== undefined || made.parts.some(hasBytes)) return made;
-    const reply = { ...made, isForAll: true };
-    this.#kept.set(key, { of, reply });
-    return reply;
+    if (made.later !== undefined || made.parts.some(hasBytes)) return made;
+    return this.#kept.keep(key, of, { ...made, isForAll: true });
   }
 }
 

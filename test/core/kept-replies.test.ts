@@ -1,9 +1,10 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { defineCommand } from "../../src/core/command.ts";
-import { Drawings, KeptReplies } from "../../src/core/kept-replies.ts";
+import { Drawings, Kept, KeptReplies } from "../../src/core/kept-replies.ts";
 import { buttons, card, filePart, paragraph, privateReply, type Reply, reply } from "../../src/core/reply.ts";
-import { t } from "../../src/core/text.ts";
+import { code, t } from "../../src/core/text.ts";
 import { platformBot, WAYS } from "../support/platforms.ts";
+import { slackBot } from "../support/slack-bot.ts";
 
 const answer = { name: "Beagle" };
 const text = { name: "a.txt", mediaType: "text/plain", bytes: new Uint8Array(1) };
@@ -13,6 +14,13 @@ describe("a reply that everybody gets alike", () => {
   test("is made once while it is made of the same answers", () => {
     const kept = new KeptReplies();
     const make = vi.fn(() => reply(paragraph(t`${answer.name}`)));
+    expect(kept.of("dog", [answer], make)).toBe(kept.of("dog", [answer], make));
+    expect(make).toHaveBeenCalledOnce();
+  });
+
+  test("is made once also where each sees it alone", () => {
+    const kept = new KeptReplies();
+    const make = vi.fn(() => privateReply(paragraph(t`${answer.name}`)));
     expect(kept.of("dog", [answer], make)).toBe(kept.of("dog", [answer], make));
     expect(make).toHaveBeenCalledOnce();
   });
@@ -27,7 +35,6 @@ describe("a reply that everybody gets alike", () => {
   });
 
   test.each<[string, Reply]>([
-    ["is private", privateReply(paragraph(t`for you`))],
     ["has a later one", { ...reply(paragraph(t`soon`)), later: Promise.resolve(undefined) }],
     ["has a file", reply(filePart(text, "a"))],
     ["has a picture of ours", reply(card({ accent: 0, title: "a", images: [picture] }))],
@@ -46,6 +53,16 @@ describe("a reply that everybody gets alike", () => {
     kept.of("dog 0", [answer], make);
     expect(make).toHaveBeenCalledTimes(202);
   });
+});
+
+test.each<[string, readonly unknown[]]>([
+  ["of fewer", [answer]],
+  ["of more", [answer, text, picture]],
+  ["in another order", [text, answer]],
+])("what was made of other things is not found: %s", (_, of) => {
+  const kept = new Kept<string>();
+  kept.keep("dog", [answer, text], "made");
+  expect([kept.find("dog", [answer, text]), kept.find("dog", of)]).toEqual(["made", undefined]);
 });
 
 describe("what is made of it", () => {
@@ -70,16 +87,29 @@ describe("what is made of it", () => {
 });
 
 /** `/dog`, the same for everybody, with a button. */
-function keptDog() {
+function keptDog(words = t`Wuff!`) {
   const kept = new KeptReplies();
   const press = { do: "run", command: "dog", options: {}, into: "update" } as const;
   return defineCommand({
     name: "dog",
     description: "A dog",
     options: {},
-    run: async () => kept.of("dog", [answer], () => reply(paragraph(t`Wuff!`), buttons({ label: "Another", press }))),
+    run: async () => kept.of("dog", [answer], () => reply(paragraph(words), buttons({ label: "Another", press }))),
   });
 }
+
+test("in a Slack thread it tells how to type there, and in a channel how there", async () => {
+  const bot = await slackBot({ commands: [keptDog(t`Type ${code("/dog")}.`)], transports: ["http"] });
+  onTestFinished(() => bot.close());
+  await bot.adapter.ready;
+  const ann = bot.slack.person("ann", { via: "http" });
+  for (const _ of ["made", "kept"]) {
+    await ann.types("/dog");
+    await ann.reads(/^Type `\/dog`\.$/m);
+    await ann.writes("<@UBOT> dog");
+    await ann.reads(/^Type `@Magpie dog`\.$/m);
+  }
+});
 
 describe.each(WAYS)("over %s", (way) => {
   test("each person has their own private one, with buttons of their own", async () => {
