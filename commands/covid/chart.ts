@@ -1,5 +1,6 @@
 import type { DescribedChart, TimeSeries } from "../../src/charts/chart.ts";
 import type { IsoDate } from "../../src/core/command.ts";
+import { Kept } from "../../src/core/kept-replies.ts";
 import type { PlaceHistory } from "../../src/services/covid/covid.ts";
 import { partOf, type Series, type Span, spanOf } from "../../src/services/covid/series.ts";
 import { FEWEST_DAYS, rounded, type Status, trend, whereOf } from "./sentences.ts";
@@ -23,6 +24,30 @@ export interface Charted extends PlaceHistory {
   readonly span: Span;
   /** Whether its figures are those among a million people. */
   readonly isPerMillion?: boolean;
+}
+
+/** What there is to draw, and what it shows. */
+interface Drawable {
+  readonly charted: readonly Charted[];
+  readonly chart: DescribedChart;
+}
+
+const DRAWABLES = new Kept<Drawable>();
+
+/** The chart of a range, made out once while the figures are held; undefined as for `chartedOf`. */
+export function drawableOf(
+  places: readonly PlaceHistory[],
+  range: Range,
+  { isPerMillion = false }: { readonly isPerMillion?: boolean } = {},
+): Drawable | undefined {
+  const wish = JSON.stringify([range, isPerMillion, places.map(({ place, population }) => [place, population])]);
+  const madeOf = places.flatMap(({ history, source }) => [history, source]);
+  const known = DRAWABLES.find(wish, madeOf);
+  if (known !== undefined) return known;
+  const charted = chartedOf(places, range);
+  if (charted === undefined) return undefined;
+  const chart = covidChart(isPerMillion ? amongAMillion(charted) : charted, range);
+  return DRAWABLES.keep(wish, madeOf, { charted, chart });
 }
 
 /** What a chart would show of one count in one place or two; undefined where one of them has no such figures, or they end within days. */

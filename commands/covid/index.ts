@@ -6,7 +6,7 @@ import { withChart } from "../../src/replies/with-chart.ts";
 import type { PlaceTotals } from "../../src/services/covid/covid.ts";
 import { meant } from "./asked.ts";
 import { historyCard, type ShownChart, totalsCard } from "./cards.ts";
-import { amongAMillion, chartedOf, covidChart } from "./chart.ts";
+import { drawableOf } from "./chart.ts";
 import { distinct, wrongWayRound } from "./refusals.ts";
 import { STATUSES } from "./sentences.ts";
 import { whatCame, withGaps } from "./sides.ts";
@@ -61,10 +61,9 @@ export const covid = defineCommand({
     const picture = histories
       .catch(() => ({ places: [] }))
       .then(async ({ places }): Promise<ShownChart | undefined> => {
-        const charted = chartedOf(places, range);
-        const image =
-          charted && (await services.chart(covidChart(isPerMillion ? amongAMillion(charted) : charted, range)));
-        return charted && image && { image, charted };
+        const drawable = drawableOf(places, range, { isPerMillion });
+        const image = drawable && (await services.chart(drawable.chart));
+        return drawable && image && { image, charted: drawable.charted };
       });
     if ([status, from, to, province, county].every((each) => each === undefined)) {
       const totals = await whatCame([

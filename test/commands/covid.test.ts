@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { amongAMillion, chartedOf, covidChart } from "../../commands/covid/chart.ts";
+import { amongAMillion, chartedOf, covidChart, drawableOf } from "../../commands/covid/chart.ts";
 import { ok, type RecordedUpstream } from "../../src/recorded/body.ts";
 import { diseaseSh } from "../../src/recorded/disease-sh.ts";
 import type { PlaceHistory } from "../../src/services/covid/covid.ts";
@@ -505,6 +505,21 @@ function placed(place: string, totals: readonly number[], population?: number): 
     source: { name: "disease.sh", fetchedAt: 0, isRecorded: false },
   };
 }
+
+test("a chart is described once for the same figures, days and people", () => {
+  const germany = placed("Germany", [10, 20, 30, 40, 50, 60, 70, 80, 90], 80_000_000);
+  const described = (of = germany, range = {}, isPerMillion = false) => drawableOf([of], range, { isPerMillion })?.chart;
+  expect(described()).toBe(described({ ...germany }));
+  const others = [
+    described({ ...germany, history: { ...germany.history } }),
+    described({ ...germany, source: { ...germany.source } }),
+    described({ ...germany, place: "the USA" }),
+    described({ ...germany, population: 1 }),
+    described(germany, { to: "2020-03-08" }),
+    described(germany, {}, true),
+  ];
+  for (const other of others) expect(other).not.toBe(described());
+});
 
 describe("two places of different sizes", () => {
   const totals = [10, 20, 30, 40, 50, 60, 70, 80, 90];
