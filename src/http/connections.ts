@@ -23,6 +23,7 @@ const LENGTH_REQUIRED = "HTTP/1.1 411 Length Required\r\nconnection: close\r\nco
 const MAX_WAIT_MS = 2_000;
 
 interface Peer {
+  readonly network: string;
   /** Those without a request for longest come first. */
   readonly open: Set<Socket>;
   minute: number;
@@ -41,6 +42,8 @@ interface Peer {
  */
 export class Connections {
   readonly #peers = new LRUCache<string, Peer>({ max: MAX_ADDRESSES });
+  /** Looked up when a connection opens, and not for each of its requests. */
+  readonly #peerOf = new WeakMap<Socket, Peer>();
   readonly #busy = new WeakSet<Socket>();
   readonly #trusted = new BlockList();
 
@@ -55,7 +58,7 @@ export class Connections {
 
   createServer(options: ServerOptions, handler: RequestListener): Server {
     const begin = (socket: Socket) => this.#begin(socket);
-    const isChoppy = (socket: Socket) => this.#peer(socket)?.choppyMinute === thisMinute();
+    const isChoppy = (socket: Socket) => this.#peerOf.get(socket)?.choppyMinute === thisMinute();
     // What every request is made of, also the ones that Node answers by itself
     class OneAtATime extends IncomingMessage {
       constructor(socket: Socket) {
@@ -93,7 +96,7 @@ export class Connections {
   /** Ends a connection on which a body comes in far too many pieces. */
   cutOffPieces(socket: Socket): void {
     this.#countOdd(socket);
-    const peer = this.#peer(socket);
+    const peer = this.#peerOf.get(socket);
     if (peer !== undefined) peer.choppyMinute = thisMinute();
     socket.destroy();
   }
@@ -105,14 +108,17 @@ export class Connections {
       return false;
     }
     this.#busy.add(socket);
-    const open = this.#peer(socket)?.open;
-    if (open?.delete(socket)) open.add(socket);
+    const peer = this.#peerOf.get(socket);
+    if (peer === undefined) return true;
+    this.#remember(peer);
+    if (peer.open.delete(socket)) peer.open.add(socket);
     return true;
   }
 
   #add(socket: Socket): void {
     const peer = this.#peer(socket);
     if (peer === undefined) return;
+    this.#peerOf.set(socket, peer);
     peer.open.add(socket);
     socket.once("close", () => peer.open.delete(socket));
     if (peer.open.size > MAX_CONNECTIONS) this.#endIdlest(peer);
@@ -129,11 +135,17 @@ export class Connections {
   }
 
   #countOdd(socket: Socket): void {
-    const peer = this.#peer(socket);
+    const peer = this.#peerOf.get(socket);
     if (peer === undefined) return;
+    this.#remember(peer);
     if (!isThisMinute(peer)) peer.odd = 0;
     peer.minute = thisMinute();
     peer.odd += 1;
+  }
+
+  /** Others are forgotten before whoever is there just now. */
+  #remember(peer: Peer): void {
+    this.#peers.set(peer.network, peer);
   }
 
   /** Undefined for trusted proxies, and where the other side has gone. */
@@ -143,7 +155,7 @@ export class Connections {
     const network = networkOf(remoteAddress);
     let peer = this.#peers.get(network);
     if (peer === undefined) {
-      peer = { open: new Set(), minute: 0, odd: 0, choppyMinute: -1, readAt: 0 };
+      peer = { network, open: new Set(), minute: 0, odd: 0, choppyMinute: -1, readAt: 0 };
       this.#peers.set(network, peer);
     }
     return peer;

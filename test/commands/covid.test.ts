@@ -508,7 +508,8 @@ function placed(place: string, totals: readonly number[], population?: number): 
 
 test("a chart is described once for the same figures, days and people", () => {
   const germany = placed("Germany", [10, 20, 30, 40, 50, 60, 70, 80, 90], 80_000_000);
-  const described = (of = germany, range = {}, isPerMillion = false) => drawableOf([of], range, { isPerMillion })?.chart;
+  const described = (of = germany, range = {}, isPerMillion = false) =>
+    drawableOf([of], range, { isPerMillion })?.chart;
   expect(described()).toBe(described({ ...germany }));
   const others = [
     described({ ...germany, history: { ...germany.history } }),
