@@ -1,3 +1,4 @@
+import { bestMatches } from "../src/core/closest.ts";
 import type { ListedCommand } from "../src/core/command.ts";
 import type { Rating } from "../src/services/gif/source.ts";
 import { apod } from "./apod.ts";
@@ -15,15 +16,51 @@ import { person } from "./person.ts";
 import { quota } from "./quota.ts";
 import { shelf } from "./shelf/index.ts";
 
+const HELP = "help";
+
 /** What of the configuration decides how commands are declared. */
 export interface CommandSettings {
   /** The most grown-up GIFs that anybody gets. */
   readonly gifRating: Rating;
+  /** Which of them exist; all where nothing is said. `/help` always does. */
+  readonly commandChoice?: { readonly isOnly: boolean; readonly names: readonly string[] } | undefined;
 }
 
 /** Every command as the operator wants it, in the order `/help` shows them. Made once, from the configuration. */
-export function commandsFor({ gifRating }: CommandSettings): readonly ListedCommand[] {
-  const withoutHelp: readonly ListedCommand[] = [
+export function commandsFor(settings: CommandSettings): readonly ListedCommand[] {
+  const chosen = allFor(settings).filter(({ name }) => isChosen(name, settings));
+  return [...chosen, helpFor(chosen)];
+}
+
+/** The names of those that the operator has switched off. */
+export function commandsOff(settings: CommandSettings): readonly string[] {
+  return allFor(settings)
+    .map(({ name }) => name)
+    .filter((name) => !isChosen(name, settings));
+}
+
+/** What is wrong with the operator's choice, in sentences. */
+export function choiceProblems(settings: CommandSettings): readonly string[] {
+  const names = [...allFor(settings).map(({ name }) => name), HELP];
+  const { commandChoice } = settings;
+  if (commandChoice?.isOnly === false && commandChoice.names.includes(HELP)) {
+    return ["COMMANDS leaves out help, which people need to find the others: take it from the list"];
+  }
+  return (commandChoice?.names ?? [])
+    .filter((name) => !names.includes(name))
+    .map((name) => {
+      const [near] = bestMatches(name, names, 1);
+      const hint = near === undefined ? `there are ${names.join(", ")}` : `did you mean ${near}?`;
+      return `COMMANDS names ${name}, which is no command: ${hint}`;
+    });
+}
+
+function isChosen(name: string, { commandChoice }: CommandSettings): boolean {
+  return commandChoice === undefined || commandChoice.names.includes(name) === commandChoice.isOnly;
+}
+
+function allFor({ gifRating }: CommandSettings): readonly ListedCommand[] {
+  return [
     gifUpTo(gifRating),
     book,
     covid,
@@ -39,7 +76,6 @@ export function commandsFor({ gifRating }: CommandSettings): readonly ListedComm
     quota,
     // `npm run new` puts its command here
   ];
-  return [...withoutHelp, helpFor(withoutHelp)];
 }
 
 /** Every command with all that it can do: what the documentation describes. */

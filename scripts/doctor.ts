@@ -1,5 +1,5 @@
 import "../src/runtime.js";
-import { commandsFor } from "../commands/index.ts";
+import { choiceProblems, commandsFor } from "../commands/index.ts";
 import { inspectConfig, VARIABLES } from "../src/config.ts";
 import { examine } from "../src/doctor/examine.ts";
 import { countBad, printSections, sectionsAsJson } from "../src/doctor/print.ts";
@@ -19,8 +19,10 @@ const { guild, json } = readFlags(USAGE, {
   options: { guild: { type: "string" }, json: { type: "boolean", default: false } },
 }).values;
 const slips = await loadEnv(VARIABLES);
-const commands = commandsFor(inspectConfig(process.env).config);
-const sections = await examine({ env: process.env, slips, commands, guildId: guild });
+const { config } = inspectConfig(process.env);
+const commands = commandsFor(config);
+const found = { ...slips, problems: [...slips.problems, ...choiceProblems(config)] };
+const sections = await examine({ env: process.env, slips: found, commands, guildId: guild });
 const hasColours = process.stdout.isTTY && process.stdout.hasColors();
 const said = json ? sectionsAsJson(sections) : printSections(sections, hasColours);
 const exitCode = countBad(sections) === 0 ? 0 : 1;

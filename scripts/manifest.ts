@@ -1,4 +1,4 @@
-import { commandsFor } from "../commands/index.ts";
+import { choiceProblems, commandsFor } from "../commands/index.ts";
 import { slackManifest } from "../src/adapters/slack/register.ts";
 import { readConfig, VARIABLES } from "../src/config.ts";
 import { ConfigError } from "../src/core/errors.ts";
@@ -18,6 +18,8 @@ try {
   const { problems } = await loadEnv(VARIABLES);
   if (problems.length > 0) throw new ConfigError(problems);
   const config = readConfig();
+  const wrong = choiceProblems(config);
+  if (wrong.length > 0) throw new ConfigError(wrong);
   const { slack, slackCommandPrefix: prefix, publicUrl } = config;
   // Over HTTP only where the world can reach the bot
   const useSocketMode = slack?.appToken !== undefined || publicUrl === undefined;

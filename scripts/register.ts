@@ -1,5 +1,5 @@
 import "../src/runtime.js";
-import { commandsFor } from "../commands/index.ts";
+import { choiceProblems, commandsFor } from "../commands/index.ts";
 import { commandsToDiscord, registerCommands } from "../src/adapters/discord/register.ts";
 import { readConfig, VARIABLES } from "../src/config.ts";
 import { ConfigError } from "../src/core/errors.ts";
@@ -23,6 +23,8 @@ async function main(): Promise<void> {
   const { problems } = await loadEnv(VARIABLES);
   if (problems.length > 0) throw new ConfigError(problems);
   const configured = readConfig();
+  const wrong = choiceProblems(configured);
+  if (wrong.length > 0) throw new ConfigError(wrong);
   const commands = commandsFor(configured);
   const { discord: config } = configured;
   const { guild: guildId, "dry-run": isDryRun } = values;

@@ -8,6 +8,7 @@ import type { ListedCommand } from "./core/command.ts";
 import { Dispatcher } from "./core/dispatch.ts";
 import { FairShare } from "./core/fair-share.ts";
 import type { Logger } from "./core/log.ts";
+import { OffCommands } from "./core/off-commands.ts";
 import type { ButtonStore } from "./core/press.ts";
 import type { Watch } from "./core/watch.ts";
 import { Linking } from "./services/accounts/linking.ts";
@@ -74,7 +75,10 @@ export type BotConfig = Pick<
   | "encryptionKeys"
   | "accounts"
   | "publicUrl"
->;
+> & {
+  /** Names of the commands that the operator has switched off. */
+  readonly commandsOff?: readonly string[];
+};
 
 /**
  * Wires the parts together. Opens nothing but the way to what replicas share, in the background: other connections and,
@@ -129,6 +133,7 @@ export async function createBot(
     servicesFor: (caller) => bindServices(upstreams.askFor(caller), parts, caller.watch),
     fairShare: new FairShare(config.fairShare, shared?.counts),
     claims: shared?.claims,
+    off: new OffCommands(config.commandsOff),
     samples: config.samples,
     log,
     watch,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type AccountsConfig, accounts, accountsConfig } from "./config/accounts.ts";
 import { type DiscordConfig, discord, discordConfig } from "./config/discord.ts";
-import { people } from "./config/people.ts";
+import { type CommandChoice, people } from "./config/people.ts";
 import { type PlaygroundConfig, playground, playgroundConfig, playgroundProblems } from "./config/playground.ts";
 import { server } from "./config/server.ts";
 import { type SlackConfig, slack, slackConfig } from "./config/slack.ts";
@@ -51,6 +51,8 @@ export interface Config {
   readonly contact: string;
   /** Commands a minute that one person may cause upstream calls with. */
   readonly fairShare: number | "off";
+  /** Which commands exist; all where nothing is said. */
+  readonly commandChoice?: CommandChoice | undefined;
   /** The most grown-up GIFs that anybody gets. */
   readonly gifRating: "g" | "pg" | "pg-13";
   /** `sqlite:PATH` or `postgres://…`. */
@@ -140,6 +142,7 @@ function configOf(
     upstreamQuotas: quotas,
     contact: value.CONTACT,
     fairShare: value.FAIR_SHARE,
+    commandChoice: value.COMMANDS,
     gifRating: value.GIF_RATING,
     playground: playgroundConfig(value, given, hasPlatform),
     databaseUrl: value.DATABASE_URL,

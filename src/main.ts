@@ -1,4 +1,4 @@
-import { commandsFor } from "../commands/index.ts";
+import { choiceProblems, commandsFor, commandsOff } from "../commands/index.ts";
 import manifest from "../package.json" with { type: "json" };
 import { type Bot, createBot } from "./bot.ts";
 import { type Config, inspectConfig, VARIABLES } from "./config.ts";
@@ -31,7 +31,7 @@ const { values: flags } = readFlags(USAGE, { options: { recorded: { type: "boole
 try {
   const { problems: slips, strays } = await loadEnv(VARIABLES);
   const { config, problems } = inspectConfig({ ...process.env, ...(flags.recorded ? { UPSTREAMS: "recorded" } : {}) });
-  const wrong = [...slips, ...problems];
+  const wrong = [...slips, ...problems, ...choiceProblems(config)];
   // A name that nobody knows may be why another is missing
   if (wrong.length > 0) throw new ConfigError([...wrong, ...strays]);
   await run(config, strays, flags.chat === true);
@@ -48,8 +48,9 @@ async function run(configured: Config, strays: readonly string[], isChatOnly: bo
   for (const sentence of strays) log.warn(sentence);
   const config = configured.upstreams === "recorded" ? await withRecordedUpstreams(configured) : configured;
   const commands = commandsFor(config);
+  const botConfig = { ...config, commandsOff: commandsOff(config) };
   if (isChatOnly) {
-    await chat(await createBot(config, commands, log));
+    await chat(await createBot(botConfig, commands, log));
     return;
   }
 
@@ -61,7 +62,7 @@ async function run(configured: Config, strays: readonly string[], isChatOnly: bo
     redis: () => bot.shared?.state(),
     replicas: () => bot.shared?.replicas().count ?? 1,
   });
-  const bot = await createBot(config, commands, log, { watch: metrics.watch });
+  const bot = await createBot(botConfig, commands, log, { watch: metrics.watch });
   for (const sentence of await bot.database.keepPrivate()) log.warn(sentence);
   // A server may take its time
   void bot.database.look().then((sentence) => sentence && log.error(sentence));

@@ -18,6 +18,7 @@ import { BotError, BusyError, MissingOptionError, NotFoundError, UsageError } fr
 import type { FairShare } from "./fair-share.ts";
 import type { Exchange, Invocation } from "./invocation.ts";
 import type { Logger } from "./log.ts";
+import type { OffCommands } from "./off-commands.ts";
 import { asMeant, longestValue, noFileHere, parseOptions } from "./options.ts";
 import { errorReply, failure, notInSample, notYours, type Samples, unknownCommand } from "./plain-replies.ts";
 import { PROGRESS_PACE_MS, Progress } from "./progress.ts";
@@ -47,6 +48,8 @@ export interface DispatcherParts {
   /** The services as one caller sees them. */
   readonly servicesFor: (caller: Caller) => Services;
   readonly fairShare: FairShare;
+  /** What the operator has switched off. */
+  readonly off?: OffCommands | undefined;
   /** Tells deliveries that another replica has taken. */
   readonly claims?: Claims | undefined;
   /** Where recorded answers stand in for the live ones: what each command can be asked. */
@@ -245,7 +248,12 @@ export class Dispatcher {
     exchange: Exchange,
   ): Promise<Result> {
     const command = this.#commands.get(invocation.command);
-    if (command === undefined) return { outcome: "usage", reply: unknownCommand(invocation, this.#parts.commands) };
+    const { off } = this.#parts;
+    if (command === undefined) {
+      const isOff = off?.has(invocation.command) === true;
+      const reply = isOff ? off.reply(invocation.command) : unknownCommand(invocation, this.#parts.commands);
+      return { outcome: "usage", reply };
+    }
     if (invocation.owner !== undefined && invocation.owner.id !== invocation.user.id) {
       return { outcome: "refused", reply: notYours(command, invocation) };
     }
@@ -261,7 +269,8 @@ export class Dispatcher {
       const services = this.#parts.servicesFor(scope);
       const tell = (words: RichText) => progress.tell(words);
       const context = new Context({ options, services, user: invocation.user, readFile, progress: tell }, scope);
-      const given = await scope.inTime(command.run(context));
+      const made = await scope.inTime(command.run(context));
+      const given = off?.without(made) ?? made;
       return { outcome: "ok", reply: shownTo(given, { command, raw, values, user: invocation.user }) };
     } catch (error) {
       if (error instanceof MissingOptionError && exchange.openForm !== undefined && invocation.source === "command") {
