@@ -77,21 +77,21 @@ function placeAfter(before: SeenPart | undefined, part: SeenPart): string {
 }
 
 /** The layout with the figures of the kept one wherever they are near enough, so that only what changed differs. */
-export function withKeptFigures(layout: string, kept: string): string {
+export function withKeptFigures(layout: string, kept: string, share: number = NEAR_SHARE): string {
   const keptLines = kept.split("\n");
   return layout
     .split("\n")
-    .map((line, index) => (isNear(line, keptLines[index]) ? keptLines[index] : line))
+    .map((line, index) => (isNear(line, keptLines[index], share) ? keptLines[index] : line))
     .join("\n");
 }
 
-function isNear(line: string, kept: string | undefined): boolean {
+function isNear(line: string, kept: string | undefined, share: number): boolean {
   const [a, b] = [figuresOf(line), figuresOf(kept ?? "")];
   return (
     a.rest === b.rest &&
     a.figures.every((figure, index) => {
       const other = b.figures[index] ?? 0;
-      return Math.abs(figure - other) <= Math.max(NEAR_PX, other * NEAR_SHARE);
+      return Math.abs(figure - other) <= Math.max(NEAR_PX, other * share);
     })
   );
 }

@@ -54,6 +54,9 @@ const WITH_CHART: readonly string[] = ["covid", "covid-versus", "covid-deaths"];
 /** Which goat comes is a matter of luck. */
 const BY_LOT = ["goat"];
 
+/** As long as the list of commands is: half of what is kept, or twice as much. */
+const GROWING = ["help"];
+
 const WINDOWS = [
   { theme: "light", width: 1280 },
   { theme: "dark", width: 390 },
@@ -89,7 +92,7 @@ describe.runIf(hasChromium)("the layout of every reply", () => {
     const file = join(KEPT, `${name}.txt`);
     if (process.env["UPDATE_LAYOUTS"] === "1") writeFileSync(file, layout);
     const kept = existsSync(file) ? readFileSync(file, "utf8") : "UPDATE_LAYOUTS=1 keeps this layout";
-    expect(withKeptFigures(layout, kept)).toBe(kept);
+    expect(withKeptFigures(layout, kept, GROWING.includes(name) ? 1 : undefined)).toBe(kept);
   });
 
   test.each(WINDOWS)(
