@@ -15,6 +15,7 @@ import { mars } from "./mars.ts";
 import { person } from "./person.ts";
 import { quota } from "./quota.ts";
 import { shelf } from "./shelf/index.ts";
+import { subscribeTo } from "./subscribe/index.ts";
 
 const HELP = "help";
 
@@ -28,8 +29,10 @@ export interface CommandSettings {
 
 /** Every command as the operator wants it, in the order `/help` shows them. Made once, from the configuration. */
 export function commandsFor(settings: CommandSettings): readonly ListedCommand[] {
-  const chosen = allFor(settings).filter(({ name }) => isChosen(name, settings));
-  return [...chosen, helpFor(chosen)];
+  let all: readonly ListedCommand[] = [];
+  const chosen = allFor(settings, () => all).filter(({ name }) => isChosen(name, settings));
+  all = [...chosen, helpFor(chosen)];
+  return all;
 }
 
 /** The names of those that the operator has switched off. */
@@ -59,7 +62,11 @@ function isChosen(name: string, { commandChoice }: CommandSettings): boolean {
   return commandChoice === undefined || commandChoice.names.includes(name) === commandChoice.isOnly;
 }
 
-function allFor({ gifRating }: CommandSettings): readonly ListedCommand[] {
+/** `others`: those that exist, for commands that run others. */
+function allFor(
+  { gifRating }: CommandSettings,
+  others: () => readonly ListedCommand[] = () => [],
+): readonly ListedCommand[] {
   return [
     gifUpTo(gifRating),
     book,
@@ -73,6 +80,7 @@ function allFor({ gifRating }: CommandSettings): readonly ListedCommand[] {
     person,
     github,
     shelf,
+    subscribeTo(others),
     quota,
     // `npm run new` puts its command here
   ];

@@ -34,6 +34,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   person: ["/person seed:magpie"],
   github: ["/github events"],
   shelf: ["/shelf add moby dick", "/shelf list"],
+  subscribe: ["/dog beagle", '/subscribe command:"/apod" at:"every day 08:00"'],
   quota: ["/quota"],
   help: ["/help"],
 };

@@ -11,6 +11,7 @@ import type { Logger } from "./core/log.ts";
 import { OffCommands } from "./core/off-commands.ts";
 import type { ButtonStore } from "./core/press.ts";
 import type { Watch } from "./core/watch.ts";
+import { Schedule } from "./schedule/schedule.ts";
 import { Linking } from "./services/accounts/linking.ts";
 import { AccountWaits } from "./services/accounts/waits.ts";
 import { bindServices } from "./services/index.ts";
@@ -31,6 +32,9 @@ import type { UpstreamStatus } from "./upstream/question.ts";
 /** Longest time that a browser waits for an account to be connected, in milliseconds. Our choice. */
 const CONNECT_MS = 20_000;
 
+/** Longest wait for what comes by itself just now, when the bot is closed, in milliseconds. Our choice. */
+const CLOSE_MS = 5_000;
+
 /** The bot without any platform: what every adapter, the terminal chat and the tests stand on. */
 export interface Bot {
   readonly dispatcher: Dispatcher;
@@ -42,6 +46,8 @@ export interface Bot {
   readonly slackInstalls: SlackInstalls | undefined;
   /** How every upstream is doing. */
   upstreams(): readonly UpstreamStatus[];
+  /** What comes by itself, once it is started. */
+  readonly schedule: Schedule;
   /** For the pages where people connect accounts; one each request. */
   linking(): Linking;
   /** What is closed when nothing is under way any more: stage after stage, because the later ones serve the earlier. */
@@ -56,6 +62,8 @@ export interface Overrides extends Pick<UpstreamClientParts, "rows" | "tuning" |
   readonly deadlineMs?: number;
   /** How long a chart may take to be drawn. */
   readonly chartPatienceMs?: number;
+  /** What time it is for what comes by itself, in milliseconds since the epoch. */
+  readonly scheduleNow?: () => number;
   /** Where pictures are kept; beside the database by default. */
   readonly pictureFolder?: string | undefined;
 }
@@ -88,7 +96,15 @@ export async function createBot(
   config: BotConfig,
   commands: readonly ListedCommand[],
   log: Logger,
-  { rows, tuning, watch, chartPatienceMs, pictureFolder = picturesBeside(config), ...budgets }: Overrides = {},
+  {
+    rows,
+    tuning,
+    watch,
+    chartPatienceMs,
+    scheduleNow,
+    pictureFolder = picturesBeside(config),
+    ...budgets
+  }: Overrides = {},
 ): Promise<Bot> {
   checkCommands(commands, Object.keys(UPSTREAMS));
   const database = new Database(config.databaseUrl);
@@ -109,6 +125,14 @@ export async function createBot(
   });
   const pictures = new Pictures(new FileCache(pictureFolder, log));
   const charts = new Charts({ log, drawer: new ChartDrawer(chartPatienceMs) });
+  const schedule = new Schedule({
+    database,
+    databaseFile: fileOf(config),
+    dispatcher: () => dispatcher,
+    log,
+    watch,
+    now: scheduleNow,
+  });
   const askLater = () => upstreams.askFor({ ...backgroundCaller(CONNECT_MS, watch), priority: "interactive" });
   const parts = {
     askLater,
@@ -127,8 +151,9 @@ export async function createBot(
     accountWaits: new AccountWaits(shared?.signals),
     pictures,
     charts,
+    clockwork: schedule,
   };
-  const dispatcher = new Dispatcher({
+  const dispatcher: Dispatcher = new Dispatcher({
     commands,
     servicesFor: (caller) => bindServices(upstreams.askFor(caller), parts, caller.watch),
     fairShare: new FairShare(config.fairShare, shared?.counts),
@@ -157,9 +182,11 @@ export async function createBot(
     shared,
     slackInstalls: parts.sealer === undefined ? undefined : new SlackInstalls(database, parts.sealer),
     upstreams: parts.status,
+    schedule,
     linking: () => new Linking(askLater(), parts),
     closing,
     close: async () => {
+      await schedule.drain(CLOSE_MS);
       for (const stage of closing) await Promise.all(stage.map((part) => part.close()));
     },
   };
@@ -181,6 +208,12 @@ async function openShared(config: BotConfig, log: Logger, watch: Watch | undefin
 /** Whether anything is left after the end of the process. Recorded answers stand for no real ones. */
 function outlives({ databaseUrl, upstreams }: BotConfig): boolean {
   return upstreams !== "recorded" && databaseUrl !== "sqlite::memory:";
+}
+
+/** The file of a SQLite database; undefined where it has none. */
+function fileOf({ databaseUrl }: BotConfig): string | undefined {
+  if (!databaseUrl.startsWith("sqlite:") || databaseUrl === "sqlite::memory:") return undefined;
+  return databaseUrl.slice("sqlite:".length);
 }
 
 /** Beside the database's file, or where that would be. */

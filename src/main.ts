@@ -82,7 +82,7 @@ async function run(configured: Config, strays: readonly string[], isChatOnly: bo
   let playground: OpenPlayground | undefined;
   const stop = new Stop({
     log,
-    dispatchers: () => [bot.dispatcher, ...(playground === undefined ? [] : [playground.others])],
+    dispatchers: () => [bot.dispatcher, bot.schedule, ...(playground === undefined ? [] : [playground.others])],
     adapters: () => adapters,
     server: { name: "web server", close: () => closeHttpServer(http) },
     rest: bot.closing,
@@ -133,6 +133,7 @@ async function run(configured: Config, strays: readonly string[], isChatOnly: bo
   }
   if (stop.isStopping) return;
   log.info({ platforms: adapters.map((adapter) => adapter.name), address: http.addresses()[0] }, "ready");
+  bot.schedule.start(() => adapters.map(({ poster }) => poster).filter((poster) => poster !== undefined));
   giveMemoryBack();
   await playground?.show(http.addresses()[0]);
   if (config.playground.offBecause !== undefined) log.warn(playgroundStaysOff(config.playground.offBecause));
@@ -149,6 +150,7 @@ async function refuseWrongRedis({ shared, close }: Bot): Promise<void> {
 async function chat(bot: Bot): Promise<void> {
   const { runChat } = await import("./adapters/chat/start.ts");
   await runChat({
+    onPoster: (poster) => bot.schedule.start(() => [poster]),
     dispatcher: bot.dispatcher,
     buttonStore: bot.buttonStore,
     input: process.stdin,

@@ -55,7 +55,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "src/config.ts",
     "src/core",
   ],
-  "src/bot.ts": ["src/services", "src/charts", "src/state", "src/upstream", "src/config.ts", "src/core"],
+  "src/bot.ts": [
+    "src/schedule",
+    "src/services",
+    "src/charts",
+    "src/state",
+    "src/upstream",
+    "src/config.ts",
+    "src/core",
+  ],
   "src/doctor": [
     "src/adapters/discord",
     "src/adapters/slack",
@@ -104,6 +112,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/services/shelf": ["src/services/accounts", "src/services/book", "src/state", ...SHARED],
   ...Object.fromEntries(CRUMBS.map((file) => [file, ["src/upstream", "src/core"]])),
 
+  "src/schedule": ["src/services/subscription", "src/state", "src/core"],
+  "src/services/subscription": ["src/state", "src/core"],
   "src/recorded": ["src/upstream", "src/config.ts", "src/core"],
   "src/charts": ["src/side-process.ts", "src/core"],
   "src/http": ["src/core"],
@@ -167,6 +177,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   "fuse.js": ["src/core"],
   "damerau-levenshtein": ["src/core"],
   isbn3: ["src/core"],
+  croner: ["src/services/subscription"],
   entities: ["src/services/fields.ts", "src/services/nasa/apod-picture.ts", "src/http"],
   oauth4webapi: ["src/services/accounts"],
   "csv-parse": ["src/services/covid", "src/services/shelf"],

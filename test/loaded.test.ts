@@ -39,6 +39,8 @@ describe("what a start loads once its compiled code is kept, with all four trans
     ["charts", "/node_modules/chart.js/"],
     ["pictures", "/node_modules/sharp/"],
     ["made people", "/node_modules/@faker-js/"],
+    ["what lets subscriptions come", "/src/schedule/scheduler.ts"],
+    ["schedules", "/node_modules/croner/"],
     ["dates in words", "/node_modules/chrono-node/"],
     ["tables", "/node_modules/csv-"],
     ["accounts", "/node_modules/oauth4webapi/"],

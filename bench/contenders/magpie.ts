@@ -108,6 +108,7 @@ const serviceParts = {
   publicUrl: undefined,
   upstreamUrls: config.upstreamUrls,
   providers: PROVIDERS,
+  clockwork: { posterOf: () => undefined, wake: () => {}, now: Date.now },
   accountWaits: new AccountWaits(),
   pictures: new Pictures(new FileCache(undefined, log)),
   charts: new Charts({ log }),

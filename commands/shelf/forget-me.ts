@@ -49,6 +49,8 @@ function inWords(kept: Kept): readonly string[] {
     ),
     ...some(kept.openLinks, "begun connection"),
     ...some(kept.votes, "vote", " on pictures"),
+    ...some(kept.subscriptions, "subscription"),
+    ...(kept.zone === undefined ? [] : [`your time zone, ${kept.zone}`]),
     ...some(kept.buttons, "private button"),
   ];
 }

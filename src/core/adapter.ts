@@ -1,4 +1,5 @@
 import type { Dispatcher } from "./dispatch.ts";
+import type { Poster } from "./posting.ts";
 import type { ButtonStore } from "./press.ts";
 import type { Watch } from "./watch.ts";
 
@@ -31,6 +32,8 @@ export interface Adapter {
   /** Resolves when the platform is connected; rejects with a sentence for the operator when it never will be. */
   readonly ready: Promise<void>;
   state(): AdapterState;
+  /** Posts by itself. Absent where the platform has no place for what nobody asked for just now. */
+  readonly poster?: Poster | undefined;
   /** Takes no new work; what is under way is still answered. */
   stop(): Promise<void>;
   /** Drops the connections. Called after `stop`, when nothing is under way any more. */

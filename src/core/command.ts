@@ -1,5 +1,6 @@
 import type { FileContent, OptionValues, Reply, Visibility } from "./reply.ts";
 import type { RichText } from "./text.ts";
+import type { Where } from "./where.ts";
 
 /**
  * What a command may call. Empty here and filled in by `src/services/index.ts` (declaration merging), because core
@@ -37,6 +38,7 @@ export interface SuggestContext {
   readonly options: OptionValues;
   readonly services: Services;
   readonly user: User;
+  readonly where: Where;
   readonly signal: AbortSignal;
 }
 
@@ -135,6 +137,7 @@ export interface CommandContext<O extends Options> {
   readonly options: ValuesOf<O>;
   readonly services: Services;
   readonly user: User;
+  readonly where: Where;
   readonly readFile: ReadFile;
   /** Says how far work is that takes long. Shown while the person waits, where the platform can; the newest words only. */
   readonly progress: (words: RichText) => void;
@@ -164,6 +167,8 @@ export interface CommandGroup {
   readonly description: string;
   /** At most 25 (Discord's cap). Their names carry the group's: `github repos`. */
   readonly subcommands: readonly Command[];
+  /** The subcommand that is meant where a typed line names none: its own word. */
+  readonly main?: string;
 }
 
 /** What stands in the list of commands: each takes one name on the platforms. */

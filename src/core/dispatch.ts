@@ -4,6 +4,7 @@ import {
   type Choice,
   type Command,
   type CommandContext,
+  isGroup,
   type ListedCommand,
   type Options,
   type ReadFile,
@@ -33,6 +34,7 @@ import { inTime, steadyNow } from "./time.ts";
 import { plainSigns } from "./typed.ts";
 import { visibleLine } from "./visible.ts";
 import type { Outcome, Watch } from "./watch.ts";
+import type { Where } from "./where.ts";
 
 /** What is ready within this time is the direct answer; anything later is deferred. Leaves 2 s of the platforms' 3 s for the way. */
 const INLINE_BUDGET_MS = 1_000;
@@ -73,12 +75,19 @@ interface Result {
 export class Dispatcher {
   readonly #parts: DispatcherParts;
   readonly #commands: ReadonlyMap<string, Command>;
+  /** The full name of the subcommand that a group means without another. */
+  readonly #mains: ReadonlyMap<string, string>;
   readonly #deliveries = new RecentIds({ max: MAX_DELIVERIES, ttlMs: DELIVERY_TTL_MS });
-  readonly #running = new Set<Promise<void>>();
+  readonly #running = new Set<Promise<unknown>>();
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
     this.#commands = new Map(runnableCommands(parts.commands).map((command) => [command.name, command]));
+    this.#mains = new Map(
+      parts.commands.flatMap((listed) =>
+        isGroup(listed) && listed.main !== undefined ? [[listed.name, `${listed.name} ${listed.main}`]] : [],
+      ),
+    );
   }
 
   /** All commands, in the order `/help` shows them. */
@@ -91,8 +100,8 @@ export class Dispatcher {
     return this.#commands.get(name);
   }
 
-  /** Runs one invocation to its end. Never rejects. */
-  dispatch(invocation: Invocation, exchange: Exchange): Promise<void> {
+  /** Runs one invocation to its end, and says how it ended. Never rejects. */
+  dispatch(invocation: Invocation, exchange: Exchange): Promise<Outcome> {
     const run = this.#dispatch(this.#intoGroup(invocation), exchange);
     this.#running.add(run);
     return run.finally(() => this.#running.delete(run));
@@ -134,6 +143,7 @@ export class Dispatcher {
         options: request.values,
         services: this.#parts.servicesFor(scope),
         user: asker.user,
+        where: asker,
         signal: scope.signal,
       });
       const choices = await scope.inTime(work);
@@ -145,16 +155,18 @@ export class Dispatcher {
     }
   }
 
-  /** Takes the first word of a typed line as the subcommand, where the command is a group. */
+  /** Takes the first word of a typed line as the subcommand, where the command is a group; else its main one, if it has one. */
   #intoGroup(invocation: Invocation): Invocation {
     const { command, input } = invocation;
     if (this.#commands.has(command) || !("line" in input)) return invocation;
     const { word, rest: line = "" } = firstWord(input.line);
     const name = `${command} ${plainSigns(word).toLowerCase()}`;
-    return this.#commands.has(name) ? { ...invocation, command: name, input: { line } } : invocation;
+    if (this.#commands.has(name)) return { ...invocation, command: name, input: { line } };
+    const main = input.line.trim() === "" ? undefined : this.#mains.get(command);
+    return main === undefined ? invocation : { ...invocation, command: main };
   }
 
-  async #dispatch(invocation: Invocation, exchange: Exchange): Promise<void> {
+  async #dispatch(invocation: Invocation, exchange: Exchange): Promise<Outcome> {
     const startedAt = steadyNow();
     const id = newId();
     const requestIds = new RequestIds(id);
@@ -167,6 +179,7 @@ export class Dispatcher {
     this.#parts.log.info({ invocation: id, command, platform, source, outcome, ms, requests }, "invocation");
     const ackMs = (ackedAt ?? endedAt) - startedAt;
     this.#parts.watch?.({ type: "invocation", command, platform, source, outcome, ackMs, ms: endedAt - startedAt });
+    return outcome;
   }
 
   async #deliver(
@@ -268,7 +281,8 @@ export class Dispatcher {
       const readFile = invocation.readFile ?? noFileHere(command);
       const services = this.#parts.servicesFor(scope);
       const tell = (words: RichText) => progress.tell(words);
-      const context = new Context({ options, services, user: invocation.user, readFile, progress: tell }, scope);
+      const { user } = invocation;
+      const context = new Context({ options, services, user, where: invocation, readFile, progress: tell }, scope);
       const made = await scope.inTime(command.run(context));
       const given = off?.without(made) ?? made;
       return { outcome: "ok", reply: shownTo(given, { command, raw, values, user: invocation.user }) };
@@ -312,15 +326,17 @@ class Context implements CommandContext<Options> {
   readonly options: ValuesOf<Options>;
   readonly services: Services;
   readonly user: User;
+  readonly where: Where;
   readonly readFile: ReadFile;
   readonly progress: CommandContext<Options>["progress"];
   readonly #scope: Scope;
 
   constructor(parts: Omit<CommandContext<Options>, "signal">, scope: Scope) {
-    const { options, services, user, readFile, progress } = parts;
+    const { options, services, user, where, readFile, progress } = parts;
     this.options = options;
     this.services = services;
     this.user = user;
+    this.where = where;
     this.readFile = readFile;
     this.progress = progress;
     this.#scope = scope;

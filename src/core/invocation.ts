@@ -1,27 +1,25 @@
 import type { ReadFile, User } from "./command.ts";
 import type { OptionValues, Reply, Visibility } from "./reply.ts";
 import type { Watch } from "./watch.ts";
+import type { Where } from "./where.ts";
 
-export type Platform = "discord" | "slack" | "chat" | "playground";
+export type { Platform } from "./where.ts";
 
 /** One use of a command by one person, as an adapter hands it to the dispatcher. */
-export interface Invocation {
+export interface Invocation extends Where {
   /** The platform's own id of this delivery: the same when it is sent twice. */
   readonly deliveryId: string;
-  readonly platform: Platform;
   /** Name of the command, without slash or prefix. */
   readonly command: string;
   /** Typed values where the platform types them; else the text after the command's name. */
   readonly input: { readonly values: OptionValues } | { readonly line: string };
-  readonly source: "command" | "button" | "form";
+  /** `schedule`: nobody asks just now. */
+  readonly source: "command" | "button" | "form" | "schedule";
   /** Whose private button was pressed; absent when anybody may. */
   readonly owner?: { readonly id: string; readonly name: string } | undefined;
   readonly user: User;
   /** Absent where the delivery can bring no file. */
   readonly readFile?: ReadFile | undefined;
-  readonly channelId?: string | undefined;
-  /** Guild or workspace; absent in direct messages. */
-  readonly workspaceId?: string | undefined;
   /** Told of what happens on the way to the reply. */
   readonly watch?: Watch | undefined;
 }

@@ -17,6 +17,11 @@ export interface Reply {
    * private reply runs the command with them.
    */
   readonly again?: OptionValues;
+  /**
+   * What tells this answer from the one before where `again` does not: the day of a picture, the ids of photos. Whoever waits for
+   * something new gets none with the same one.
+   */
+  readonly identity?: string;
   /** Whether the person may show it to everybody, though the command keeps it private by itself. */
   readonly isShareable?: boolean;
   /**

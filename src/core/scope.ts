@@ -8,14 +8,15 @@ import { inTime, steadyNow } from "./time.ts";
 import { bothWatch, type Watch } from "./watch.ts";
 
 /** Who asks, and from where. */
-export type Asker = Pick<Invocation, "platform" | "user" | "channelId" | "workspaceId" | "watch">;
+export type Asker = Pick<Invocation, "platform" | "user" | "channelId" | "workspaceId" | "facts" | "watch"> &
+  Partial<Pick<Invocation, "source">>;
 
 /**
  * The bounds of one invocation: its deadline, its abort signal (made only when somebody needs it) and its fair share. The
  * caller of all that it asks.
  */
 export class Scope implements Caller {
-  readonly priority = "interactive";
+  readonly priority: Caller["priority"];
   readonly deadline: number;
   readonly watch: Watch | undefined;
   readonly requestIds: RequestIds;
@@ -32,6 +33,8 @@ export class Scope implements Caller {
     deadlineMs: number,
     requestIds: RequestIds,
   ) {
+    // Whoever waits goes before what comes by itself
+    this.priority = who.source === "schedule" ? "background" : "interactive";
     this.requestIds = requestIds;
     this.#fairShare = fairShare;
     this.#who = who;

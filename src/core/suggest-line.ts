@@ -19,10 +19,11 @@ export async function suggestLine(
   const { word: slashed, rest } = firstWord(line);
   if (rest === undefined || !slashed.startsWith("/")) return { from: 0, candidates: namesLike(dispatcher, line) };
   const name = slashed.slice(1);
-  const group = dispatcher.commands.find((listed) => isGroup(listed) && listed.name === name);
+  const group = dispatcher.commands.filter(isGroup).find((listed) => listed.name === name);
   const { word, rest: inner } = firstWord(rest);
-  if (group !== undefined && isGroup(group) && inner === undefined) {
-    const like = group.subcommands.filter((each) => lastWord(each).startsWith(word.toLowerCase()));
+  const like =
+    group === undefined ? [] : group.subcommands.filter((each) => lastWord(each).startsWith(word.toLowerCase()));
+  if (group !== undefined && inner === undefined && (like.length > 0 || group.main === undefined)) {
     return {
       from: line.length - word.length,
       candidates: like.map((each) => ({
@@ -32,9 +33,11 @@ export async function suggestLine(
       })),
     };
   }
-  const command = dispatcher.command(group === undefined ? name : `${name} ${word.toLowerCase()}`);
+  const sub = group === undefined ? undefined : dispatcher.command(`${name} ${word.toLowerCase()}`);
+  const main = group?.main === undefined ? undefined : dispatcher.command(`${name} ${group.main}`);
+  const command = group === undefined ? dispatcher.command(name) : (sub ?? main);
   if (command === undefined) return { from: line.length, candidates: [] };
-  const typed = group === undefined ? rest : (inner ?? "");
+  const typed = sub === undefined ? rest : (inner ?? "");
   return await suggestOptions(dispatcher, command, { line, rest: typed }, asker, maxWaitMs);
 }
 

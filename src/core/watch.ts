@@ -2,7 +2,14 @@
  * What happens on the way from an invocation to its reply, told as it happens: for metrics and for the playground. Times in
  * milliseconds. Names out of our own tables and states only: nothing that anybody typed.
  */
-export type WatchEvent = InvocationEvent | AnswerEvent | CallEvent | DrawEvent | SharedEvent | MalformedEvent;
+export type WatchEvent =
+  | InvocationEvent
+  | AnswerEvent
+  | CallEvent
+  | DrawEvent
+  | SharedEvent
+  | SubscriptionEvent
+  | MalformedEvent;
 
 /** How an invocation ended: the word in its log line and in the metrics. */
 export type Outcome = "ok" | "usage" | "refused" | "upstream" | "bug" | "form" | "repeated";
@@ -64,6 +71,19 @@ export interface SharedEvent {
   /** `late`: not waited for any longer; `away`: not even asked. */
   readonly outcome: "ok" | "late" | "failed" | "away";
   readonly ms: number;
+}
+
+/** It was time for a subscription, or it was paused. */
+export interface SubscriptionEvent {
+  readonly type: "subscription";
+  readonly platform: string;
+  /**
+   * `due`: its time has come; then `posted`, `skipped`: there was nothing new, or `refused`: the command or the platform said no.
+   * `missed`: its time was over for too long when somebody looked; `paused`: the last of several refusals.
+   */
+  readonly what: "due" | "posted" | "skipped" | "refused" | "missed" | "paused";
+  /** Where it was posted, how long after its time. */
+  readonly lateMs?: number;
 }
 
 /** A platform sent a frame over its open connection that makes no sense. It was dropped. */

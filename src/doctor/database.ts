@@ -2,8 +2,9 @@ import { stat, statfs } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { Config } from "../config.ts";
 import { StateError } from "../core/errors.ts";
+import { MINUTE_MS } from "../core/time.ts";
 import { bad, type Finding, good, unsure } from "../setup/finding.ts";
-import { inspectDatabase } from "../state/inspect.ts";
+import { inspectDatabase, type SubscriptionCounts } from "../state/inspect.ts";
 import { nearestThere, troubleWriting } from "../state/look.ts";
 import { rightsOfOthers } from "../state/private-files.ts";
 
@@ -12,6 +13,9 @@ const PATIENCE_MS = 3_000;
 
 /** Least room that is no cause for worry, in bytes: pictures may take 50 MB, Postgres and logs the rest; our choice. */
 const LEAST_FREE_BYTES = 200_000_000;
+
+/** So late nothing comes while the bot runs, in milliseconds. Our choice. */
+const LATE_MS = 10 * MINUTE_MS;
 
 /** Where Postgres keeps what people keep, pictures still go here. */
 const DATA_FOLDER = "data";
@@ -28,7 +32,9 @@ export async function checkDatabase({ databaseUrl }: Config): Promise<readonly F
   const trouble = found && bad("Data folder", `${found.what}.`, found.remedy);
   return [
     // Opening a file that is not there would make it, with the wrong owner perhaps
-    isThere ? await checkTables(databaseUrl) : (trouble ?? good("Database", "Its file is made at the first start.")),
+    ...(isThere
+      ? await checkTables(databaseUrl)
+      : [trouble ?? good("Database", "Its file is made at the first start.")]),
     ...(isThere && trouble !== undefined ? [trouble] : []),
     ...(path !== undefined && isThere ? await checkRights(path) : []),
     await checkSpace(place),
@@ -48,21 +54,38 @@ async function checkRights(path: string): Promise<readonly Finding[]> {
   ];
 }
 
-async function checkTables(databaseUrl: string): Promise<Finding> {
+async function checkTables(databaseUrl: string): Promise<readonly Finding[]> {
   const subject = "Database";
   const name = databaseUrl.startsWith("sqlite:") ? "SQLite" : "Postgres";
   try {
-    const { pending, unknown } = await inspectDatabase(databaseUrl, PATIENCE_MS);
+    const lateBefore = Date.now() - LATE_MS;
+    const { pending, unknown, subscriptions } = await inspectDatabase(databaseUrl, PATIENCE_MS, lateBefore);
     if (unknown.length > 0) {
-      return bad(subject, "It belongs to a newer version of the bot.", "Install that version, or restore a backup.");
+      return [bad(subject, "It belongs to a newer version of the bot.", "Install that version, or restore a backup.")];
     }
     const tables = pending.length === 0 ? "its tables are up to date" : "the next start brings its tables up to date";
-    return good(subject, `${name} opens and can be written, and ${tables}.`);
+    return [
+      good(subject, `${name} opens and can be written, and ${tables}.`),
+      ...(subscriptions === undefined || subscriptions.all === 0 ? [] : [tellSubscriptions(subscriptions)]),
+    ];
   } catch (error) {
     if (!(error instanceof StateError)) throw error;
     const what = error.message.replace(/^database: /, "");
-    return bad(subject, `${name}: ${what}.`, ADVICE[codeOf(error.cause)] ?? DEFAULT_ADVICE[name]);
+    return [bad(subject, `${name}: ${what}.`, ADVICE[codeOf(error.cause)] ?? DEFAULT_ADVICE[name])];
   }
+}
+
+function tellSubscriptions({ all, paused, late }: SubscriptionCounts): Finding {
+  const subject = "Subscriptions";
+  const some = (n: number) => (n === 1 ? "1 is" : `${n} are`);
+  const words = `There ${some(all).split(" ").toReversed().join(" ")}`;
+  const rest = paused === 0 ? "." : `, of which ${some(paused)} paused.`;
+  if (late === 0) return good(subject, `${words}${rest}`);
+  return unsure(
+    subject,
+    `${words}${rest.slice(0, -1)}, and ${some(late)} late.`,
+    "They come within an hour once the bot runs with their platform connected; later ones are left out.",
+  );
 }
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html (2026-11-22) */

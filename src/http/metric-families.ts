@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "@prometheus-io/client";
 import type { AdapterState } from "../core/adapter.ts";
-import type { InvocationEvent, WatchEvent } from "../core/watch.ts";
+import type { InvocationEvent, SubscriptionEvent, WatchEvent } from "../core/watch.ts";
 import type { UpstreamHealth } from "./health.ts";
 
 /** Up to the deadline of an invocation; 3 s is what the platforms wait for an ack. Seconds. */
@@ -8,6 +8,9 @@ const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 20];
 
 /** Between looks at how busy the event loop was, in milliseconds; the library's own ten a second would wake an idle bot. Our choice. */
 const UTILIZATION_MS = 5_000;
+
+/** What comes late may come an hour late. Seconds. */
+const LATE_BUCKETS = [0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3_600];
 
 /** What is asked for its state at each scrape. */
 export interface MetricSources {
@@ -79,6 +82,19 @@ export class MetricFamilies {
     registers: this.#registers,
   });
   readonly #sharedTimes = this.#seconds("magpie_shared_duration_seconds", "Time until Redis had answered.", "what");
+  readonly #subscriptions = new Counter({
+    name: "magpie_subscriptions_total",
+    help: "What became of subscriptions whose time had come, and how many were paused.",
+    labelNames: ["platform", "what"],
+    registers: this.#registers,
+  });
+  readonly #lateTimes = new Histogram({
+    name: "magpie_subscription_late_seconds",
+    help: "How long after its time a subscription was posted.",
+    labelNames: ["platform"],
+    buckets: LATE_BUCKETS,
+    registers: this.#registers,
+  });
   readonly #malformed = new Counter({
     name: "magpie_malformed_frames_total",
     help: "Frames of a platform's open connection that made no sense and were dropped.",
@@ -158,6 +174,9 @@ export class MetricFamilies {
         this.#sharedAsked.inc({ what: event.what, outcome: event.outcome });
         if (event.outcome === "ok") this.#sharedTimes.observe({ what: event.what }, event.ms / 1_000);
         return;
+      case "subscription":
+        this.#countSubscription(event);
+        return;
       case "malformed":
         this.#malformed.inc({ platform: event.platform });
         return;
@@ -183,6 +202,11 @@ export class MetricFamilies {
     this.#invocations.inc({ command, platform, source, outcome });
     this.#acks.observe({ platform }, ackMs / 1_000);
     this.#replies.observe({ platform }, ms / 1_000);
+  }
+
+  #countSubscription({ platform, what, lateMs }: SubscriptionEvent): void {
+    this.#subscriptions.inc({ platform, what });
+    if (lateMs !== undefined) this.#lateTimes.observe({ platform }, lateMs / 1_000);
   }
 
   #look(): void {

@@ -3,6 +3,7 @@ import type { Watch } from "../core/watch.ts";
 import type { Ask, UpstreamStatus } from "../upstream/question.ts";
 import type { AccountParts } from "./accounts/accounts.ts";
 import type { Pictures } from "./pictures/pictures.ts";
+import type { Clockwork } from "./subscription/subscriptions.ts";
 
 /** What services have besides the upstreams; the same for all invocations. */
 export interface ServiceParts extends AccountParts {
@@ -13,6 +14,8 @@ export interface ServiceParts extends AccountParts {
   readonly replicas?: (() => { readonly count: number; readonly isConnected: boolean } | undefined) | undefined;
   readonly pictures: Pictures;
   readonly charts: Charts;
+  /** What lets subscriptions come. */
+  readonly clockwork: Clockwork;
 }
 
 /** How each service is made for one invocation, bound to its deadline and share. `watch` hears what happens on the way. */

@@ -16,6 +16,7 @@ import { cats, dogs } from "./pet/kinds.ts";
 import { PictureVotes } from "./pet/votes.ts";
 import { Shelf } from "./shelf/shelf.ts";
 import { ShelfSync } from "./shelf/shelf-sync.ts";
+import { Subscriptions } from "./subscription/subscriptions.ts";
 
 export type { UpstreamStatus } from "../upstream/question.ts";
 
@@ -41,6 +42,7 @@ export const SERVICES = {
     const ask = parts.askLater();
     return new ShelfSync(ask, new Accounts(ask, parts), new ShelfStore(parts.database));
   },
+  subscriptions: (_, { database, clockwork }) => new Subscriptions(database, clockwork),
   votes: (ask, { database }) => new PictureVotes(ask, database),
   /** A chart for a reply; undefined where there is none or it can't be drawn. */
   chart:

@@ -11,13 +11,23 @@ export interface Inspection {
   readonly pending: readonly string[];
   /** Migrations of a newer version, which this one can't work with. */
   readonly unknown: readonly string[];
+  /** What comes by itself; undefined before there is a table for it. */
+  readonly subscriptions: SubscriptionCounts | undefined;
+}
+
+/** How many subscriptions there are. */
+export interface SubscriptionCounts {
+  readonly all: number;
+  readonly paused: number;
+  /** Whose time was over before the moment that was asked about. */
+  readonly late: number;
 }
 
 /**
  * Looks into a database and leaves it as it was: opens it, compares its migrations with ours, and rehearses a change of the
- * tables that is taken back. A file that is not there would be made. Throws StateError, as a bot's queries would.
+ * tables that is taken back. `lateBefore` is in milliseconds since the epoch. A file that is not there would be made. Throws StateError, as a bot's queries would.
  */
-export async function inspectDatabase(url: string, patienceMs: number): Promise<Inspection> {
+export async function inspectDatabase(url: string, patienceMs: number, lateBefore: number): Promise<Inspection> {
   const tables = new Kysely<Tables>({ dialect: await dialectFor(url, patienceMs) });
   try {
     const ours = { ...MIGRATIONS[kindOf(url)] };
@@ -25,7 +35,9 @@ export async function inspectDatabase(url: string, patienceMs: number): Promise<
     const known = await migrator.getMigrations();
     const made = await madeMigrations(tables);
     await rehearseChange(tables);
+    const hasSubscriptions = made.includes("006-subscriptions");
     return {
+      subscriptions: hasSubscriptions ? await countSubscriptions(tables, lateBefore) : undefined,
       pending: known.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name),
       unknown: made.filter((name) => !Object.hasOwn(ours, name)),
     };
@@ -34,6 +46,18 @@ export async function inspectDatabase(url: string, patienceMs: number): Promise<
   } finally {
     await tables.destroy();
   }
+}
+
+async function countSubscriptions(tables: Kysely<Tables>, lateBefore: number): Promise<SubscriptionCounts> {
+  const { all, paused, late } = await tables
+    .selectFrom("subscription")
+    .select(({ fn }) => [
+      fn.countAll<number>().as("all"),
+      fn.countAll<number>().filterWhere("paused_at", "is not", null).as("paused"),
+      fn.countAll<number>().filterWhere("next_at", "<", lateBefore).as("late"),
+    ])
+    .executeTakeFirstOrThrow();
+  return { all: Number(all), paused: Number(paused), late: Number(late) };
 }
 
 async function madeMigrations(tables: Kysely<Tables>): Promise<readonly string[]> {

@@ -14,6 +14,10 @@ export interface Kept {
   /** Connections that were begun and not finished. */
   readonly openLinks: number;
   readonly votes: number;
+  /** Commands that come by themselves because the person wants it. */
+  readonly subscriptions: number;
+  /** The time zone that the person has told. */
+  readonly zone: string | undefined;
   /** Private buttons whose state did not fit into them. */
   readonly buttons: number;
 }
@@ -52,12 +56,20 @@ export class KeptData {
       .select((eb) => eb.fn.countAll<number>().as("all"))
       .where(ownedBy(id))
       .executeTakeFirstOrThrow();
+    const subscriptions = await tables
+      .selectFrom("subscription")
+      .select((eb) => eb.fn.countAll<number>().as("all"))
+      .where("person", "=", person)
+      .executeTakeFirstOrThrow();
+    const told = await tables.selectFrom("person_zone").select("zone").where("person", "=", person).executeTakeFirst();
     return {
       books: Number(books.all) - Number(books.removed),
       removedBooks: Number(books.removed),
       accounts,
       openLinks: Number(links.all),
       votes: await new Votes(this.#database).count(person),
+      subscriptions: Number(subscriptions.all),
+      zone: told?.zone,
       buttons: Number(buttons.all),
     };
   }
@@ -70,6 +82,8 @@ export class KeptData {
       await changes.deleteFrom("shelf_book").where("person", "=", person).execute();
       await changes.deleteFrom("account").where("person", "=", person).execute();
       await changes.deleteFrom("oauth_state").where("person", "=", person).execute();
+      await changes.deleteFrom("subscription").where("person", "=", person).execute();
+      await changes.deleteFrom("person_zone").where("person", "=", person).execute();
       await changes.deleteFrom("button_state").where(ownedBy(id)).execute();
     });
     await this.#database.purge();

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from "kysely";
+import { type ColumnDefinitionBuilder, type Kysely, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import type { DatabaseKind, Tables } from "./schema.ts";
 
@@ -24,6 +24,7 @@ export const MIGRATIONS = {
     "003-quotas": { up: createQuotas },
     "004-one-link-a-person": { up: createOneLinkAPerson },
     "005-last-known": { up: createLastKnown },
+    "006-subscriptions": { up: (db) => createSubscriptions(db, "sqlite") },
   },
   postgres: {
     "001-first-tables": { up: (db) => createFirstTables(db, "postgres") },
@@ -31,6 +32,7 @@ export const MIGRATIONS = {
     "003-quotas": { up: createQuotas },
     "004-one-link-a-person": { up: createOneLinkAPerson },
     "005-last-known": { up: createLastKnown },
+    "006-subscriptions": { up: (db) => createSubscriptions(db, "postgres") },
   },
 } as const satisfies Record<DatabaseKind, Record<string, Migration>>;
 
@@ -81,10 +83,8 @@ async function createFirstTables({ schema }: Pick<Kysely<unknown>, "schema">, ki
 
   await schema
     .createTable("shelf_book")
-    // Never given twice: a button may still carry the id of a book that is gone
-    .addColumn("id", kind === "sqlite" ? "integer" : "bigint", (column) =>
-      kind === "sqlite" ? column.primaryKey().autoIncrement() : column.primaryKey().generatedByDefaultAsIdentity(),
-    )
+    // A button may still carry the id of a book that is gone
+    .addColumn("id", ...idNeverGivenTwice(kind))
     .addColumn("person", "text", (column) => column.notNull())
     .addColumn("shelf", "text", (column) => column.notNull())
     .addColumn("identity", "text", (column) => column.notNull())
@@ -169,4 +169,53 @@ async function createLastKnown({ schema }: Pick<Kysely<unknown>, "schema">): Pro
     .addColumn("name", "text", (column) => column.primaryKey())
     .addColumn("value", "bigint", (column) => column.notNull())
     .execute();
+}
+
+async function createSubscriptions({ schema }: Pick<Kysely<unknown>, "schema">, kind: DatabaseKind): Promise<void> {
+  await schema
+    .createTable("subscription")
+    // A button may still carry the id of one that is gone
+    .addColumn("id", ...idNeverGivenTwice(kind))
+    .addColumn("platform", "text", (column) => column.notNull())
+    .addColumn("workspace", "text")
+    .addColumn("channel", "text", (column) => column.notNull())
+    .addColumn("person", "text", (column) => column.notNull())
+    .addColumn("person_id", "text", (column) => column.notNull())
+    .addColumn("person_name", "text", (column) => column.notNull())
+    .addColumn("locale", "text", (column) => column.notNull())
+    .addColumn("command", "text", (column) => column.notNull())
+    .addColumn("line", "text", (column) => column.notNull())
+    .addColumn("times", "text", (column) => column.notNull())
+    .addColumn("zone", "text", (column) => column.notNull())
+    .addColumn("next_at", "bigint")
+    .addColumn("claimed_until", "bigint", (column) => column.notNull())
+    .addColumn("last_identity", "text")
+    .addColumn("refusals", "integer", (column) => column.notNull())
+    .addColumn("made_at", "bigint", (column) => column.notNull())
+    .addColumn("paused_at", "bigint")
+    .execute();
+  for (const [name, columns] of [
+    ["subscription_by_time", ["platform", "next_at"]],
+    ["subscription_by_channel", ["platform", "channel"]],
+    ["subscription_by_workspace", ["platform", "workspace"]],
+    ["subscription_by_person", ["person"]],
+  ] as const) {
+    await schema
+      .createIndex(name)
+      .on("subscription")
+      .columns([...columns])
+      .execute();
+  }
+  await schema
+    .createTable("person_zone")
+    .addColumn("person", "text", (column) => column.primaryKey())
+    .addColumn("zone", "text", (column) => column.notNull())
+    .execute();
+}
+
+/** A key that counts up and whose numbers do not come back. */
+function idNeverGivenTwice(kind: DatabaseKind) {
+  const build = (column: ColumnDefinitionBuilder) =>
+    kind === "sqlite" ? column.primaryKey().autoIncrement() : column.primaryKey().generatedByDefaultAsIdentity();
+  return [kind === "sqlite" ? "integer" : "bigint", build] as const;
 }

@@ -18,6 +18,8 @@ export interface Tables {
   readonly secret: SecretTable;
   readonly quota: QuotaTable;
   readonly last_known: LastKnownTable;
+  readonly subscription: SubscriptionTable;
+  readonly person_zone: PersonZoneTable;
 }
 
 /** States of buttons that do not fit into the button. */
@@ -111,7 +113,7 @@ interface SecretTable {
 
 /** Numbers that the bot goes by while it can't ask. */
 interface LastKnownTable {
-  /** `replicas`: how many lived. */
+  /** `replicas`: how many lived; `schedule/slack`: until when one of them posts what is subscribed to there. */
   readonly name: string;
   readonly value: number;
 }
@@ -128,4 +130,40 @@ interface QuotaTable {
   readonly returning: string;
   /** When the last of them does. */
   readonly ends_at: number;
+}
+
+/** A command that is posted in a channel by itself. */
+export interface SubscriptionTable {
+  readonly id: Generated<number>;
+  readonly platform: string;
+  /** Guild or workspace; null in direct messages. */
+  readonly workspace: string | null;
+  readonly channel: string;
+  /** Who made it: the key that people have here, their id on the platform, what they are called, their language. */
+  readonly person: string;
+  readonly person_id: string;
+  readonly person_name: string;
+  readonly locale: string;
+  /** The full name of the command, and what was typed after it. */
+  readonly command: string;
+  readonly line: string;
+  /** As `timesLine` writes it. */
+  readonly times: string;
+  readonly zone: string;
+  /** Null while it is paused. */
+  readonly next_at: number | null;
+  /** A process works on it until then; 0 when none does. */
+  readonly claimed_until: number;
+  /** What tells the answer that was posted last. */
+  readonly last_identity: string | null;
+  /** In a row. */
+  readonly refusals: number;
+  readonly made_at: number;
+  readonly paused_at: number | null;
+}
+
+/** The time zone that a person has told. */
+interface PersonZoneTable {
+  readonly person: string;
+  readonly zone: string;
 }

@@ -49,7 +49,7 @@ export class SlackInstalls {
 
   /**
    * Deletes an installation made until `until` (milliseconds since the epoch): one that came later is another, which the
-   * word of the end of the first must not take. Throws StateError.
+   * word of the end of the first must not take. What was subscribed to there goes with it. Throws StateError.
    */
   async remove(id: string, until: number): Promise<void> {
     const tables = await this.#database.tables();
@@ -58,6 +58,12 @@ export class SlackInstalls {
       .deleteFrom("slack_install")
       .where("id", "=", id)
       .where((eb) => eb.or([eb("installed_at", "<=", until), eb("installed_at", ">", Date.now() + MINUTE_MS)]))
+      .execute();
+    await tables
+      .deleteFrom("subscription")
+      .where("platform", "=", "slack")
+      .where("workspace", "=", id)
+      .where("made_at", "<=", until)
       .execute();
     await this.#database.purge();
   }

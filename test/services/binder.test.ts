@@ -29,6 +29,7 @@ async function bindings() {
     accounts: { googleAccountsUrl: "https://accounts.google.example" },
     publicUrl: undefined,
     upstreamUrls: mapUpstreams((_, id) => upstream.urlOf(id)),
+    clockwork: { posterOf: () => undefined, wake: () => {}, now: Date.now },
     accountWaits: new AccountWaits(),
     status: () => client.status(),
     pictures: new Pictures(new FileCache(undefined, log)),

@@ -5,13 +5,23 @@ import { buttons, privateReply } from "../../src/core/reply.ts";
 import { createButtonStore } from "../../src/state/button-store.ts";
 import { KeptData } from "../../src/state/kept.ts";
 import { ShelfStore } from "../../src/state/shelf.ts";
+import { SubscriptionStore } from "../../src/state/subscriptions.ts";
 import { Votes } from "../../src/state/votes.ts";
 import { describeOnDatabases } from "../support/databases.ts";
 
 const ann = { key: "slack:T1:U1", id: "U1" };
 const bob = { key: "slack:T1:U12", id: "U12" };
 
-const NOTHING = { books: 0, removedBooks: 0, accounts: [], openLinks: 0, votes: 0, buttons: 0 };
+const NOTHING = {
+  books: 0,
+  removedBooks: 0,
+  accounts: [],
+  openLinks: 0,
+  votes: 0,
+  subscriptions: 0,
+  zone: undefined,
+  buttons: 0,
+};
 
 describeOnDatabases("what is kept about a person", (on) => {
   /** A database with one of everything about Ann, and of some things about Bob. */
@@ -54,6 +64,20 @@ describeOnDatabases("what is kept about a person", (on) => {
         { key: "3", state: "0u~book~query=U1", expires_at },
       ])
       .execute();
+    const store = new SubscriptionStore(database);
+    for (const { key, id } of [ann, bob]) {
+      await store.keepZone(key, "Europe/Berlin");
+      const mine = { person: key, person_id: id, person_name: id, locale: "en", line: id };
+      await store.add(
+        {
+          ...mine,
+          ...{ platform: "slack", workspace: "T1", channel: "C1", command: "apod", times: "new", zone: "UTC" },
+          next_at: 1,
+          made_at: 1,
+        },
+        { channel: 9, workspace: 9, person: 9 },
+      );
+    }
     return { database, kept: new KeptData(database) };
   }
 
@@ -68,6 +92,8 @@ describeOnDatabases("what is kept about a person", (on) => {
       ],
       openLinks: 1,
       votes: 1,
+      subscriptions: 1,
+      zone: "Europe/Berlin",
       buttons: 1,
     });
     expect(await kept.of({ key: "discord:1", id: "1" })).toEqual(NOTHING);

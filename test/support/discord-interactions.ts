@@ -45,6 +45,8 @@ export class Interactions {
   readonly all = new Map<string, LiveInteraction>();
   readonly #rules: InteractionRules;
   readonly #nextId: () => string;
+  /** Messages by the number that they came with. */
+  readonly #nonces = new Map<string, string>();
 
   constructor(rules: InteractionRules, nextId: () => string) {
     this.#rules = rules;
@@ -150,6 +152,31 @@ export class Interactions {
     if (problems.length > 0) return this.#refuse("followup", problems);
     const message = this.#add(interaction, body as MessageBody, files, false);
     interaction.isFollowed = true;
+    return { status: 200, body: { id: message.id } };
+  }
+
+  /** A message of the bot's own in a channel. */
+  post(
+    body: MessageBody & { readonly nonce?: string; readonly enforce_nonce?: boolean },
+    files: readonly ReceivedFile[],
+    onlyFor: string | undefined,
+  ): Verdict {
+    const problems = [...schemaProblems("MessageCreateRequest", body), ...messageProblems(body, files.length)];
+    if (problems.length > 0) return this.#refuse("message", problems);
+    const known = body.enforce_nonce === true ? this.#nonces.get(body.nonce ?? "") : undefined;
+    if (known !== undefined) return { status: 200, body: { id: known } };
+    const message: Message = {
+      id: this.#nextId(),
+      onlyFor,
+      askedBy: "",
+      body,
+      files,
+      isThinking: false,
+      isDeleted: false,
+      edits: 0,
+    };
+    this.messages.push(message);
+    if (body.nonce !== undefined) this.#nonces.set(body.nonce, message.id);
     return { status: 200, body: { id: message.id } };
   }
 

@@ -13,7 +13,7 @@ export interface Message {
   readonly id: string;
   /** Only this person sees it; undefined: everybody. */
   readonly onlyFor: string | undefined;
-  /** Id of the person whose interaction made it. */
+  /** Id of the person whose interaction made it; empty for what the bot posted by itself. */
   readonly askedBy: string;
   body: MessageBody;
   files: readonly ReceivedFile[];

@@ -14,7 +14,10 @@ export function guildOfShard(id: number, count: number): string {
   return String((timestamp * BigInt(count) + BigInt(id)) << 22n);
 }
 
-const CHANNEL_ID = "645027906669510667";
+/** View the channel, send messages with embeds and files, and what every bot may beside. */
+const MAY_POST = String(442_368 + 1_024 + 2_048);
+
+export const CHANNEL_ID = "645027906669510667";
 
 export type Transport = "http" | "gateway";
 
@@ -32,6 +35,9 @@ export interface Place {
   /** The command is the server's own. */
   readonly isGuildCommand?: boolean;
   readonly locale?: string;
+  /** What the bot may do there, and the person, as Discord counts it. */
+  readonly appPermissions?: string;
+  readonly permissions?: string;
   /** Waits for the acknowledgement only, because nothing will follow it. */
   readonly isUnanswered?: boolean;
 }
@@ -117,12 +123,15 @@ export class Person {
       tts: false,
       timestamp: "2026-11-22T12:00:00.000000+00:00",
       edited_timestamp: null,
-      interaction_metadata: {
-        id: source.id,
-        type: 2,
-        user: { id: source.askedBy, username: "asker", discriminator: "0", global_name: null, avatar: null },
-        authorizing_integration_owners: this.#owners(place),
-      },
+      // What the bot posted by itself, nobody asked for
+      ...(source.askedBy !== "" && {
+        interaction_metadata: {
+          id: source.id,
+          type: 2,
+          user: { id: source.askedBy, username: "asker", discriminator: "0", global_name: null, avatar: null },
+          authorizing_integration_owners: this.#owners(place),
+        },
+      }),
     };
     const payload = this.#payload(interaction, place, { custom_id: customId, component_type: 2 }, message);
     await this.#discord.deliver(interaction, payload, place.via);
@@ -175,7 +184,7 @@ export class Person {
   }
 
   #payload(interaction: LiveInteraction, place: Place, data: object, message?: object) {
-    const { context = 0, locale = "en-US", guildId = GUILD_ID } = place;
+    const { context = 0, locale = "en-US", guildId = GUILD_ID, permissions = "0" } = place;
     const user = { id: this.id, username: this.name, global_name: null, avatar: null, discriminator: "0" };
     return {
       id: interaction.id,
@@ -186,7 +195,7 @@ export class Person {
       data,
       ...(message === undefined ? {} : { message }),
       ...(context === 0
-        ? { guild_id: guildId, guild_locale: "en-US", member: { user, nick: null, roles: [], permissions: "0" } }
+        ? { guild_id: guildId, guild_locale: "en-US", member: { user, nick: null, roles: [], permissions } }
         : { user }),
       channel_id: CHANNEL_ID,
       channel: { id: CHANNEL_ID, type: { 0: 0, 1: 1, 2: 3 }[context] },
@@ -194,7 +203,7 @@ export class Person {
       attachment_size_limit: 10_485_760,
       entitlements: [],
       authorizing_integration_owners: this.#owners(place),
-      app_permissions: "442368",
+      app_permissions: place.appPermissions ?? MAY_POST,
       context,
     };
   }

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { Interactions, Verdict } from "./discord-interactions.ts";
 import type { ReceivedFile } from "./discord-messages.ts";
+import type { MessageBody } from "./discord-rules.ts";
 
 /** Something that goes wrong with the next call of this name, such as `POST callback` or `PATCH @original`. */
 export interface Fault {
@@ -17,7 +18,7 @@ export interface Fault {
 /** What a request asks for. */
 interface Call {
   readonly name: string;
-  handle(): Verdict;
+  handle(): Verdict & { readonly headers?: Record<string, string> };
 }
 
 export interface RestParts {
@@ -45,6 +46,15 @@ export class SimulatedRest {
   readonly registered = new Map<string, unknown>();
   /** What is entered on the application's page. */
   endpointUrl: string | null = null;
+  /** Why nothing can be posted in a channel, by its id: Discord's code. */
+  readonly closed = new Map<string, number>();
+  /** Messages that a channel takes in a moment, and how long that is, in milliseconds. */
+  bucket = { limit: 5, perMs: 250 };
+  /** How often the bot was told to slow down. */
+  slowedDown = 0;
+  /** Whose direct messages a channel is. */
+  readonly #directMessages = new Map<string, string>();
+  readonly #posts: { readonly channel: string; readonly at: number }[] = [];
   /** Files that people attached, by id. */
   readonly attachments = new Map<string, Uint8Array>();
   readonly #parts: RestParts;
@@ -83,7 +93,7 @@ export class SimulatedRest {
       response.destroy();
       return;
     }
-    const verdict: Verdict & { headers?: Record<string, string> } = typeof how === "object" ? how : call.handle();
+    const verdict = typeof how === "object" ? how : call.handle();
     if (isListed) this.calls.push(`${call.name} ${verdict.status}`);
     this.#parts.changed();
     if (how === "lose") {
@@ -99,7 +109,7 @@ export class SimulatedRest {
     const method = request.method ?? "";
     const path = decodeURIComponent((request.url ?? "").split("?")[0] ?? "").replace(/^\/api\/v10/, "");
     const parts = path.split("/").slice(1);
-    const call = (name: string, handle: () => Verdict): Call => ({
+    const call = (name: string, handle: Call["handle"]): Call => ({
       name,
       handle: () => this.#headerProblem(request, body) ?? handle(),
     });
@@ -119,6 +129,12 @@ export class SimulatedRest {
         return call(`DELETE ${messageId}`, () => interactions.remove(find(parts[2]), messageId));
       }
     }
+    if (parts[0] === "channels" && parts[2] === "messages" && method === "POST") {
+      return call("POST channel message", () => this.#asBot(request) ?? this.#post(parts[1] ?? "", body, files));
+    }
+    if (path === "/users/@me/channels" && method === "POST") {
+      return call("POST direct messages", () => this.#asBot(request) ?? this.#openDirectMessages(body));
+    }
     if (path === "/gateway") return call("GET gateway url", () => ({ status: 200, body: { url: gateway().url } }));
     if (path === "/applications/@me") {
       return call("GET application", () => this.#asBot(request) ?? { status: 200, body: this.#application() });
@@ -131,6 +147,48 @@ export class SimulatedRest {
       return call(`${method} commands`, () => this.#asBot(request) ?? this.#commands(method, parts[1], scope, body));
     }
     return call(`${method} ${path}`, () => ({ status: 404, body: { code: 0, message: "404: Not Found" } }));
+  }
+
+  /** A channel has a bucket of its own, and all calls together the 50 a second. */
+  #post(
+    channel: string,
+    body: unknown,
+    files: readonly ReceivedFile[],
+  ): Verdict & { headers?: Record<string, string> } {
+    const now = performance.now();
+    const { limit, perMs } = this.bucket;
+    const here = this.#posts.filter((post) => post.channel === channel && now - post.at < perMs);
+    const isTooMany = this.#posts.filter(({ at }) => now - at < 1_000).length >= 50;
+    const first = here[0]?.at ?? now;
+    const resetAfter = Math.max(0.001, (first + perMs - now) / 1_000).toFixed(3);
+    if (here.length >= limit || isTooMany) {
+      this.slowedDown += 1;
+      const headers = { "retry-after": resetAfter, ...(isTooMany ? { "x-ratelimit-global": "true" } : {}) };
+      return {
+        status: 429,
+        headers,
+        body: { message: "slow down", retry_after: Number(resetAfter), global: isTooMany },
+      };
+    }
+    const closed = this.closed.get(channel);
+    if (closed !== undefined) return { status: closed === 10_003 ? 404 : 403, body: { code: closed, message: "no" } };
+    this.#posts.push({ channel, at: now });
+    const person = this.#directMessages.get(channel);
+    const headers = {
+      "x-ratelimit-bucket": `messages-${channel}`,
+      "x-ratelimit-limit": String(limit),
+      "x-ratelimit-remaining": String(limit - here.length - 1),
+      "x-ratelimit-reset-after": resetAfter,
+    };
+    return { ...this.#parts.interactions.post(body as MessageBody, files, person), headers };
+  }
+
+  /** The channel of what the bot and a person write to each other alone. */
+  #openDirectMessages(body: unknown): Verdict {
+    const { recipient_id: person } = body as { readonly recipient_id: string };
+    const id = `7${person.slice(1)}`;
+    this.#directMessages.set(id, person);
+    return { status: 200, body: { id, type: 1 } };
   }
 
   #application() {

@@ -3,7 +3,7 @@ import type { DiscordConfig } from "../../src/config.ts";
 import { SimulatedGateway } from "./discord-gateway.ts";
 import { type InteractionRules, Interactions, type LiveInteraction } from "./discord-interactions.ts";
 import { readable } from "./discord-messages.ts";
-import { APPLICATION_ID, Person, type Transport } from "./discord-person.ts";
+import { APPLICATION_ID, CHANNEL_ID, Person, type Transport } from "./discord-person.ts";
 import { decodeBody, type Fault, SimulatedRest } from "./discord-rest.ts";
 import { loadSchema } from "./discord-rules.ts";
 
@@ -98,6 +98,17 @@ export class SimulatedDiscord {
   /** The command lists that were registered, by `global` or the guild's id. */
   get registered(): ReadonlyMap<string, unknown> {
     return this.#rest.registered;
+  }
+
+  /** Nothing can be posted in the channel where people are, for Discord's reason of this code; undefined opens it again. */
+  closes(code: number | undefined): void {
+    if (code === undefined) this.#rest.closed.delete(CHANNEL_ID);
+    else this.#rest.closed.set(CHANNEL_ID, code);
+  }
+
+  /** How often the bot was told to slow down. */
+  get slowedDown(): number {
+    return this.#rest.slowedDown;
   }
 
   /** Rules that the bot broke. Empty at the end of every test. */

@@ -4,6 +4,7 @@ import type { Connector } from "../../src/adapters/playground/connect.ts";
 import { Guard } from "../../src/adapters/playground/guard.ts";
 import { servePageFiles } from "../../src/adapters/playground/page-files.ts";
 import { PEOPLE } from "../../src/adapters/playground/people.ts";
+import { PlaygroundPoster } from "../../src/adapters/playground/post.ts";
 import type { DrawnMessage, MessageEvent, PlaygroundEvent } from "../../src/adapters/playground/protocol.ts";
 import { servePlayground } from "../../src/adapters/playground/routes.ts";
 import { KeptFiles } from "../../src/http/kept-files.ts";
@@ -42,12 +43,15 @@ export async function playground(
   const http = createHttpServer({ adapters: () => [], isDraining: () => false });
   const folder = hasPage ? await buildPage() : undefined;
   let isStopping = false;
+  const files = new KeptFiles({ maxBytes: 1_000_000, ttlMs: 60_000 });
+  const poster = new PlaygroundPoster({ files, slackCommandPrefix: "", bot: async () => talking.bot });
+  talking.bot.schedule.start(() => [poster]);
   await http.register(async (scope) => {
     if (folder !== undefined) await servePageFiles(scope, folder);
     servePlayground(scope, {
       guard: new Guard({ password, key: KEY_OF_RUN, isShared, waitMs: 10 }),
       connector,
-      files: new KeptFiles({ maxBytes: 1_000_000, ttlMs: 60_000 }),
+      files,
       slackCommandPrefix: "",
       session: () => ({
         version: "0",
@@ -57,6 +61,7 @@ export async function playground(
         canConnect: false,
         platforms: [],
       }),
+      postsSince: (number) => poster.since(number),
       botOf: async () => talking.bot,
       isStopping: () => isStopping,
     });

@@ -33,12 +33,17 @@ export interface ReplicaPrograms {
   readonly redis: RedisServer;
   readonly postgres: PostgresServer;
   readonly replicas: readonly ReplicaProgram[];
+  readonly databaseUrl: string;
+  /** Starts one more. */
+  another(): Promise<ReplicaProgram>;
 }
 
 /** Several replicas with one Redis, one Postgres, and both platforms over HTTP. All of it ends with the test. */
 export async function replicaPrograms(
   count: number,
   env: Readonly<Record<string, string>> = {},
+  /** Called with the address of the database, before any of them starts. */
+  before: (databaseUrl: string) => Promise<void> = async () => {},
 ): Promise<ReplicaPrograms> {
   const [slack, discord, upstream, redis, postgres] = await Promise.all([
     simulatedSlack(),
@@ -56,6 +61,8 @@ export async function replicaPrograms(
   const { botToken, apiUrl, signingSecret = "" } = slackConfig(slack, ["http"]);
   const { token, applicationId, publicKey = "", apiUrl: discordUrl } = discord.config("http");
   const ids = Object.keys(UPSTREAMS) as UpstreamId[];
+  const databaseUrl = await postgres.freshUrl();
+  await before(databaseUrl);
   const shared = {
     ...Object.fromEntries(ids.map((id) => [UPSTREAMS[id].urlVariable, upstream.urlOf(id)])),
     SLACK_BOT_TOKEN: botToken,
@@ -66,7 +73,7 @@ export async function replicaPrograms(
     DISCORD_PUBLIC_KEY: publicKey,
     DISCORD_API_URL: discordUrl,
     PUBLIC_URL,
-    DATABASE_URL: await postgres.freshUrl(),
+    DATABASE_URL: databaseUrl,
     REDIS_URL: redis.url,
     ENCRYPTION_KEY: Buffer.alloc(32, "k").toString("base64"),
     GIPHY_API_KEY: "giphy-key-hush",
@@ -75,27 +82,26 @@ export async function replicaPrograms(
     GITHUB_CLIENT_SECRET: "github-secret-hush",
     ...env,
   };
-  const replicas = await Promise.all(
-    Array.from({ length: count }, async (): Promise<ReplicaProgram> => {
-      const program = startProgram([], shared);
-      started.push(program);
-      const ready = JSON.parse(await program.says(/"msg":"ready"/)) as { address: { port: number } };
-      const root = `http://127.0.0.1:${ready.address.port}`;
-      return {
-        program,
-        root,
-        takesOver: () => {
-          slack.deliversTo(`${root}/slack/events`);
-          discord.interactionsUrl = `${root}/discord/interactions`;
-        },
-        part: async (name) => {
-          const response = await fetch(`${root}/readyz`);
-          const { parts } = (await response.json()) as { readonly parts: Readonly<Record<string, PartState>> };
-          return parts[name];
-        },
-      };
-    }),
-  );
+  const another = async (): Promise<ReplicaProgram> => {
+    const program = startProgram([], shared);
+    started.push(program);
+    const ready = JSON.parse(await program.says(/"msg":"ready"/)) as { address: { port: number } };
+    const root = `http://127.0.0.1:${ready.address.port}`;
+    return {
+      program,
+      root,
+      takesOver: () => {
+        slack.deliversTo(`${root}/slack/events`);
+        discord.interactionsUrl = `${root}/discord/interactions`;
+      },
+      part: async (name) => {
+        const response = await fetch(`${root}/readyz`);
+        const { parts } = (await response.json()) as { readonly parts: Readonly<Record<string, PartState>> };
+        return parts[name];
+      },
+    };
+  };
+  const replicas = await Promise.all(Array.from({ length: count }, another));
   replicas[0]?.takesOver();
-  return { slack, discord, upstream, redis, postgres, replicas };
+  return { slack, discord, upstream, redis, postgres, replicas, databaseUrl, another };
 }

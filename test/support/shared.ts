@@ -24,11 +24,11 @@ export async function connectedReplica(url: string, parts: Partial<RedisParts> =
 }
 
 /** Waits until it is so. Long enough for a machine that is busy; the bot itself promises 5 s. */
-export async function eventually(isSo: () => boolean | Promise<boolean>): Promise<void> {
+export async function eventually(isSo: () => boolean | Promise<boolean>, timeout = 15_000): Promise<void> {
   await vi.waitFor(
     async () => {
       if (!(await isSo())) throw new Error(`not so: ${isSo}`);
     },
-    { timeout: 15_000, interval: 20 },
+    { timeout, interval: 20 },
   );
 }

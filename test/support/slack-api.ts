@@ -51,6 +51,10 @@ export class SlackApi {
   readonly unfetchable = new Set<string>();
   /** Channels that the bot is a member of. */
   readonly memberOf = new Set<string>();
+  /** What `users.info` tells of people, by their id. */
+  readonly profiles = new Map<string, { readonly tz?: string; readonly is_admin?: boolean }>();
+  /** Why nothing can be posted in a channel, by its id. */
+  readonly closed = new Map<string, string>();
   /** Threads with a reply: in others Slack shows nothing private. */
   readonly activeThreads = new Set<string>();
   readonly views = new Map<string, SlackView>();
@@ -102,6 +106,11 @@ export class SlackApi {
   /** The app was installed before it asked for this scope. */
   lacks(scope: string): void {
     this.scopes = this.scopes.filter((granted) => granted !== scope);
+  }
+
+  /** The app was installed with an optional scope, too. */
+  grants(scope: string): void {
+    this.scopes = [...this.scopes, scope];
   }
 
   /** Whether Slack delivers this kind of thing to the app. */
@@ -200,7 +209,9 @@ export class SlackApi {
       case "chat.postMessage":
       case "chat.postEphemeral": {
         const channel = (args["channel"] ?? "").replace(/^U-/, "D-");
-        if (!this.#isMember(channel)) return failed("not_in_channel");
+        const closed = this.closed.get(channel);
+        if (closed !== undefined) return failed(closed);
+        if (!this.#mayPost(method, channel)) return failed("not_in_channel");
         const posted = this.accept(fromForm(args), {
           channel,
           onlyFor: method === "chat.postEphemeral" ? (args["user"] ?? "") : undefined,
@@ -224,6 +235,10 @@ export class SlackApi {
         this.#messages.remove(message);
         return { body: { ok: true, channel: message.channel, ts: message.id } };
       }
+      case "users.info": {
+        const user = args["user"] ?? "";
+        return { body: { ok: true, user: { id: user, ...this.profiles.get(user) } } };
+      }
       case "views.open":
         return this.#openView(args);
       case "files.getUploadURLExternal":
@@ -246,6 +261,13 @@ export class SlackApi {
     const granted = this.oauth.scopesOf(token) ?? this.scopes;
     if (granted.includes(needed)) return undefined;
     return { body: { ok: false, error: "missing_scope", needed, provided: granted.join(",") } };
+  }
+
+  #mayPost(method: string, channel: string): boolean {
+    if (this.#isMember(channel)) return true;
+    const isAllowed = method === "chat.postMessage" && this.scopes.includes("chat:write.public");
+    if (isAllowed) this.usedScopes.add("chat:write.public");
+    return isAllowed;
   }
 
   /** What people and the bot write to each other alone is a channel, too. */

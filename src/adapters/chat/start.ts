@@ -4,6 +4,7 @@ import type { AdapterParts } from "../../core/adapter.ts";
 import { fold } from "../../core/closest.ts";
 import { firstWord } from "../../core/command-line.ts";
 import type { Exchange, Invocation } from "../../core/invocation.ts";
+import type { Post, Poster } from "../../core/posting.ts";
 import type { Button, Reply } from "../../core/reply.ts";
 import { suggestLine } from "../../core/suggest-line.ts";
 import { inTime, SECOND_MS } from "../../core/time.ts";
@@ -21,7 +22,12 @@ const SUGGESTIONS_WAIT_MS = 1_000;
 const WELCOME =
   "Type /help to see what I know, /dog beagle to meet a dog, a number to press a button, Ctrl+D to leave.";
 
+/** The one place that there is. */
+const CHANNEL = "terminal";
+
 export interface ChatParts extends AdapterParts {
+  /** Told once of what posts here by itself, while somebody sits there. */
+  readonly onPoster?: (poster: Poster) => void;
   readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
 }
@@ -42,6 +48,14 @@ export async function runChat(parts: ChatParts): Promise<void> {
     terminal: isTerminal,
     prompt: "> ",
   });
+  parts.onPoster?.({
+    name: "chat",
+    isIdempotent: false,
+    post: async (post) => {
+      session.post(post);
+      if (isTerminal) lines.prompt(true);
+    },
+  });
   if (isTerminal) {
     output.write(`${WELCOME}\n`);
     lines.prompt();
@@ -60,6 +74,12 @@ export class ChatSession {
   readonly #parts: ChatParts;
   readonly #isTerminal: boolean;
   readonly #user = { id: "you", key: "chat:you", name: "you", locale: Intl.DateTimeFormat().resolvedOptions().locale };
+  readonly #asker = {
+    platform: "chat",
+    user: this.#user,
+    channelId: CHANNEL,
+    facts: async () => ({ zone: Intl.DateTimeFormat().resolvedOptions().timeZone, isManager: true }),
+  } as const;
   #buttons: readonly Button[] = [];
 
   constructor(parts: ChatParts, isTerminal: boolean) {
@@ -79,6 +99,12 @@ export class ChatSession {
       input: { line: rest },
       source: "command",
     });
+  }
+
+  /** Shows what comes by itself. */
+  post({ reply }: Post): void {
+    if (this.#isTerminal) this.#write("");
+    this.#show(reply);
   }
 
   async #press(number: number): Promise<void> {
@@ -117,7 +143,12 @@ export class ChatSession {
       ignore: async () => {},
     };
     await this.#parts.dispatcher.dispatch(
-      { ...part, deliveryId: randomUUID(), platform: "chat", user: this.#user, readFile: readLocalFile },
+      {
+        ...part,
+        ...this.#asker,
+        deliveryId: randomUUID(),
+        readFile: readLocalFile,
+      },
       exchange,
     );
     // The dispatcher has it first, and shows it or logs that it failed
@@ -142,8 +173,7 @@ export class ChatSession {
 
   /** Completes names of commands, keys of options and, by the command's own function, values. */
   async suggestLine(line: string): Promise<[string[], string]> {
-    const asker = { platform: "chat", user: this.#user } as const;
-    const { from, candidates } = await suggestLine(this.#parts.dispatcher, line, asker, SUGGESTIONS_WAIT_MS);
+    const { from, candidates } = await suggestLine(this.#parts.dispatcher, line, this.#asker, SUGGESTIONS_WAIT_MS);
     const typed = line.slice(from);
     // Only what starts like it: Tab wants something that all agree on
     const starting = candidates.filter(({ insert }) =>

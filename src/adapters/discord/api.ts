@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import manifest from "../../../package.json" with { type: "json" };
 import { MINUTE_MS, SECOND_MS, steadyNow } from "../../core/time.ts";
@@ -64,7 +65,7 @@ interface DiscordApiErrorDetails {
   readonly cause?: unknown;
 }
 
-/** One call of the webhook routes, which need no token of the bot's own. */
+/** One call with a time of its own. */
 export interface ApiCall {
   readonly method: "POST" | "PATCH" | "DELETE";
   /** Below the version. Holds the interaction's token, so it is never logged. */
@@ -72,6 +73,10 @@ export interface ApiCall {
   /** For messages: `PATCH @original`. */
   readonly name: string;
   readonly body?: EncodedBody;
+  /** The bot's own, where the route needs it: those of webhooks don't. */
+  readonly token?: string;
+  /** Told of each answer's headers. */
+  readonly heard?: (headers: IncomingHttpHeaders) => void;
   /** When the answer is no longer wanted, on the steady clock. */
   readonly deadline: number;
   /** Bounds one try, in milliseconds. */
@@ -94,11 +99,11 @@ export class DiscordApi {
     this.#root = versionedRoot(apiUrl);
   }
 
-  /** Resolves when Discord took the call. Throws DiscordApiError. */
-  async send(call: ApiCall): Promise<void> {
+  /** What Discord said when it took the call. Throws DiscordApiError. */
+  async send(call: ApiCall): Promise<unknown> {
     for (let tries = 1; ; tries += 1) {
       const failure = await this.#try(call, tries);
-      if (failure === undefined) return;
+      if ("said" in failure) return failure.said;
       const waitMs = waitBeforeNextTry(call, failure, tries);
       if (waitMs === undefined || steadyNow() + waitMs >= call.deadline) throw failure.error;
       await sleep(waitMs);
@@ -110,12 +115,12 @@ export class DiscordApi {
     return this.#connections.close();
   }
 
-  async #try(wanted: ApiCall, tries: number): Promise<Failure | undefined> {
+  async #try(wanted: ApiCall, tries: number): Promise<Failure | { readonly said: unknown }> {
     let answer: CallAnswer;
     try {
       answer = await call(this.#root + wanted.path, {
         method: wanted.method,
-        headers: headersFor(wanted.body),
+        headers: headersFor(wanted),
         body: wanted.body?.bytes,
         timeoutMs: Math.max(1, Math.min(wanted.tryTimeoutMs, wanted.deadline - steadyNow())),
         maxBytes: MAX_ANSWER_BYTES,
@@ -127,7 +132,9 @@ export class DiscordApi {
       return { error: new DiscordApiError(wanted.name, { reason, tries }), retryAfterMs: 0, isTimeout };
     }
     const { status, headers } = answer;
-    if (status < 300) return undefined;
+    wanted.heard?.(headers);
+    // Nobody asks what a webhook says
+    if (status < 300) return { said: wanted.token === undefined ? undefined : jsonOf(answer) };
     const error = new DiscordApiError(wanted.name, { status, code: errorCode(jsonOf(answer)), tries });
     return { error, retryAfterMs: Number(headers["retry-after"]) * SECOND_MS || 0, isTimeout: false };
   }
@@ -155,10 +162,23 @@ function waitBeforeNextTry(
   return undefined;
 }
 
-function headersFor(body: EncodedBody | undefined): Record<string, string> {
-  return body === undefined
-    ? { "user-agent": USER_AGENT }
-    : { "user-agent": USER_AGENT, "content-type": body.contentType };
+function headersFor({ body, token }: ApiCall): Record<string, string> {
+  return {
+    "user-agent": USER_AGENT,
+    ...(body === undefined ? {} : { "content-type": body.contentType }),
+    ...(token === undefined ? {} : { authorization: `Bot ${token}` }),
+  };
+}
+
+/**
+ * Invalid form body, empty message, request too large.
+ * https://docs.discord.com/developers/topics/opcodes-and-status-codes#json (2026-11-22)
+ */
+const REFUSALS: ReadonlySet<number | undefined> = new Set([50_035, 50_006, 40_005]);
+
+/** Whether Discord did not take a message for what it holds. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof DiscordApiError && (error.status === 413 || REFUSALS.has(error.code));
 }
 
 function errorCode(answer: unknown): number | undefined {

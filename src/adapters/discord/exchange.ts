@@ -4,7 +4,7 @@ import type { Logger } from "../../core/log.ts";
 import { changesMessage, type Place, type Pressed, placeOf } from "../../core/place.ts";
 import { type ButtonStore, encodeButtons } from "../../core/press.ts";
 import type { Button, Reply, Visibility } from "../../core/reply.ts";
-import { DiscordApiError, UNKNOWN_MESSAGE } from "./api.ts";
+import { DiscordApiError, isRefusal, UNKNOWN_MESSAGE } from "./api.ts";
 import type { CommandIds } from "./command-ids.ts";
 import type { UploadedFile } from "./files.ts";
 import { MESSAGE_LIMITS } from "./limits.ts";
@@ -32,12 +32,6 @@ export interface ExchangeParts {
   /** Messages of replies that everybody gets alike. */
   readonly drawings: Drawings<RenderedReply>;
 }
-
-/**
- * Invalid form body, empty message, request too large.
- * https://docs.discord.com/developers/topics/opcodes-and-status-codes#json (2026-11-22)
- */
-const REFUSALS: ReadonlySet<number | undefined> = new Set([50_035, 50_006, 40_005]);
 
 type WebhookCall = "edit" | "post" | "remove";
 
@@ -203,7 +197,7 @@ export class DiscordExchange implements Exchange {
 }
 
 /** For a message of its own, where nothing is to be cleared. */
-function asNew({ content, embeds, flags = 0, ...message }: DiscordMessage, visibility: Visibility): NewMessage {
+export function asNew({ content, embeds, flags = 0, ...message }: DiscordMessage, visibility: Visibility): NewMessage {
   const all = visibility === "ephemeral" ? flags | EPHEMERAL : flags;
   return {
     ...(content === null ? {} : { content }),
@@ -219,10 +213,6 @@ function namesCommand(message: DiscordMessage): boolean {
 
 function hasFlag({ flags = 0 }: DiscordMessage): boolean {
   return (flags & COMPONENTS_ONLY) !== 0;
-}
-
-function isRefusal(error: unknown): boolean {
-  return error instanceof DiscordApiError && (error.status === 413 || REFUSALS.has(error.code));
 }
 
 /** Discord failed, said nothing at all, or hung up. Where nothing was even tried, words would not get through either. */

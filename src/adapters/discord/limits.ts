@@ -81,6 +81,14 @@ export const INTERACTION_LIMITS = {
   timestampOffMs: 5 * MINUTE_MS,
 } as const;
 
+/** Messages of the bot's own. */
+export const POST_LIMITS = {
+  /** Of the 50 requests a second that a bot has for all it does, most. https://docs.discord.com/developers/topics/rate-limits#global-rate-limit (2026-11-28) */
+  perSecond: 40,
+  /** Characters of the number by which Discord knows a message again. https://docs.discord.com/developers/resources/message#create-message (2026-11-28) */
+  nonce: 25,
+} as const;
+
 /** What a frame of the Gateway may be like. Our choice, as far as no line says otherwise. */
 export const FRAME_LIMITS = {
   /** The longest one names the servers that the bot is in, of which a shard has 2,500 at most: some 200,000 characters. */

@@ -2,8 +2,10 @@ import { z } from "zod";
 import type { User } from "../../core/command.ts";
 import type { OptionValues } from "../../core/reply.ts";
 import { steadyNow } from "../../core/time.ts";
+import type { Facts } from "../../core/where.ts";
 import type { Attachment } from "./attachments.ts";
 import { INTERACTION_LIMITS, MESSAGE_LIMITS } from "./limits.ts";
+import { factsOf } from "./permissions.ts";
 
 /** What Discord delivers, in our words. */
 export type Delivery =
@@ -66,6 +68,8 @@ export interface Interaction extends Address {
   readonly guildId: string | undefined;
   /** Bytes that one uploaded file may have here. */
   readonly maxFileBytes: number;
+  /** What is told of the person and the channel. */
+  readonly facts: () => Promise<Facts>;
 }
 
 /** A delivery that nobody can read. */
@@ -103,12 +107,19 @@ const base = {
   id: snowflake,
   application_id: snowflake,
   token: z.string().min(1),
-  member: z.object({ user: person.nullish(), nick: z.string().nullish() }).nullish(),
+  member: z
+    .object({ user: person.nullish(), nick: z.string().nullish(), permissions: z.string().nullish().catch(undefined) })
+    .nullish(),
   user: person.nullish(),
   channel_id: snowflake.nullish(),
   guild_id: snowflake.nullish(),
   locale: z.string().nullish(),
   attachment_size_limit: z.number().nullish(),
+  // No command fails for what few of them want to know
+  app_permissions: z.string().nullish().catch(undefined),
+  channel: z.object({ type: z.number().nullish() }).nullish().catch(undefined),
+  context: z.number().nullish().catch(undefined),
+  authorizing_integration_owners: z.record(z.string(), z.unknown()).nullish().catch(undefined),
 };
 
 const attachment = z.object({
@@ -219,6 +230,7 @@ function interactionOf(delivery: Base, receivedAt: number): Interaction | undefi
     channelId: delivery.channel_id ?? undefined,
     guildId: delivery.guild_id ?? undefined,
     maxFileBytes: delivery.attachment_size_limit ?? MESSAGE_LIMITS.fileBytes,
+    facts: async () => told(delivery),
     answerBy,
     expiresAt,
   };
@@ -239,6 +251,17 @@ function deadlines(id: string, receivedAt: number): { readonly answerBy: number;
   const timeMs = Math.max(LEAST_TIME_MS, firstAnswerMs - firstAnswerMarginMs - ageMs);
   const now = steadyNow();
   return { answerBy: now + timeMs, expiresAt: now + tokenLifeMs };
+}
+
+/** An installation in a server, or by nobody for the bot's direct messages, is named under `0`. */
+function told({ app_permissions, member, channel, context, authorizing_integration_owners: owners }: Base): Facts {
+  return factsOf({
+    appPermissions: app_permissions ?? undefined,
+    memberPermissions: member?.permissions ?? undefined,
+    channelType: channel?.type ?? undefined,
+    context: context ?? undefined,
+    isInstalledHere: owners === null || owners === undefined || Object.hasOwn(owners, "0"),
+  });
 }
 
 function attachmentsOf({ resolved }: z.infer<typeof commandData>): ReadonlyMap<string, Attachment> {

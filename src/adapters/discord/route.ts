@@ -167,6 +167,6 @@ export class Router extends DeliveryRouter<Answerable, Unreadable, ResponseAnswe
   }
 }
 
-function askerOf({ user, channelId, guildId }: Interaction) {
-  return { platform: "discord", user, channelId, workspaceId: guildId } as const;
+function askerOf({ user, channelId, guildId, facts }: Interaction) {
+  return { platform: "discord", user, channelId, workspaceId: guildId, facts } as const;
 }

@@ -2,10 +2,12 @@ import type { FastifyInstance } from "fastify";
 import type { DiscordConfig } from "../../config.ts";
 import type { Adapter, AdapterParts } from "../../core/adapter.ts";
 import type { Logger } from "../../core/log.ts";
+import type { Pace } from "../../core/pace.ts";
 import type { Shared } from "../../core/shared.ts";
 import { DiscordApi } from "./api.ts";
 import { CommandIds } from "./command-ids.ts";
 import { serveInstallLink } from "./install.ts";
+import { DiscordPoster } from "./post.ts";
 import { Router } from "./route.ts";
 import type { SendTimes } from "./send.ts";
 
@@ -15,6 +17,8 @@ export interface DiscordParts extends AdapterParts {
   readonly http?: FastifyInstance | undefined;
   /** By default, as long as people wait. */
   readonly sendTimes?: SendTimes | undefined;
+  /** For tests: how fast it posts by itself. */
+  readonly postPace?: Pace | undefined;
   /** What all processes of the bot have in common. */
   readonly shared?: Shared | undefined;
   /** Called when Discord ended an open Gateway connection for good, with a sentence for the operator. */
@@ -23,7 +27,7 @@ export interface DiscordParts extends AdapterParts {
 
 /** Connects to Discord, over HTTP interactions, the Gateway, or both. A transport that is not used is not loaded. */
 export async function startDiscord(config: DiscordConfig, parts: DiscordParts): Promise<Adapter> {
-  const { log, http, onFatal, watch, shared } = parts;
+  const { log, http, onFatal, watch, shared, buttonStore, postPace } = parts;
   const api = new DiscordApi(config.apiUrl);
   const commandIds = new CommandIds(parts.dispatcher.commands);
   const closing = new AbortController();
@@ -34,8 +38,17 @@ export async function startDiscord(config: DiscordConfig, parts: DiscordParts): 
   const gateway = config.useGateway
     ? new (await import("./gateway.ts")).DiscordGateway({ config, log, router, onFatal, watch, shared })
     : undefined;
+  const { token } = config;
   return {
     name: "discord",
+    poster: new DiscordPoster({
+      api,
+      token,
+      commandIds,
+      buttonStore,
+      log,
+      ...(postPace === undefined ? {} : { pace: postPace }),
+    }),
     ready: gateway?.ready ?? Promise.resolve(),
     state: () => {
       const sockets = gateway?.state();

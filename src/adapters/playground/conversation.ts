@@ -32,6 +32,12 @@ import { Stages } from "./stages.ts";
 /** Longest wait for suggestions, in milliseconds: as long as Discord's and Slack's 3 s allow. */
 const SUGGESTIONS_MS = 2_500;
 
+/** The one that all pretend people are in. */
+const CHANNEL = "playground";
+
+/** They live where the bot does, and nobody of them manages anything. */
+const facts = async () => ({ zone: Intl.DateTimeFormat().resolvedOptions().timeZone, isManager: false });
+
 /** The bot that answers, live or as recorded, and with one fault. */
 export interface AnsweringBot {
   readonly dispatcher: Dispatcher;
@@ -137,7 +143,6 @@ export class Conversation {
       ...part,
       ...this.#asker(),
       deliveryId: randomUUID(),
-      channelId: "playground",
       watch: stages.watch,
     };
     await this.#parts.dispatcher.dispatch(invocation, exchange);
@@ -153,7 +158,7 @@ export class Conversation {
   }
 
   #asker() {
-    return { platform: "playground", user: this.#parts.user } as const;
+    return { platform: "playground", user: this.#parts.user, channelId: CHANNEL, facts } as const;
   }
 }
 

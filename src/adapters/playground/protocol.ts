@@ -178,6 +178,20 @@ export interface DrawnMessage {
   readonly answers: readonly Answered[];
 }
 
+/** `GET /playground/posts?after=N`: what came by itself after that number; without one only the last number there is. */
+export interface Posts {
+  readonly last: number;
+  readonly posts: readonly Posted[];
+}
+
+/** A message that nobody asked for just now. */
+export interface Posted {
+  readonly number: number;
+  /** Id of the person whose it is. */
+  readonly person: string;
+  readonly message: DrawnMessage;
+}
+
 export interface Answered {
   /** In words: `The Dog API`. */
   readonly upstream: string;

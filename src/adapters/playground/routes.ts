@@ -7,7 +7,14 @@ import { type AnsweringBot, Conversation } from "./conversation.ts";
 import type { Guard } from "./guard.ts";
 import { jsonOf } from "./json-body.ts";
 import { userOf } from "./people.ts";
-import { type Answers, type FaultId, type PlaygroundEvent, type Session, WANTS_HEADER } from "./protocol.ts";
+import {
+  type Answers,
+  type FaultId,
+  type PlaygroundEvent,
+  type Posts,
+  type Session,
+  WANTS_HEADER,
+} from "./protocol.ts";
 import { REQUESTS } from "./requests.ts";
 
 /** Largest request, in bytes: a form with a file, and everything else. Our choice. */
@@ -19,6 +26,8 @@ export interface RoutesParts {
   readonly session: () => Session;
   readonly files: KeptFiles;
   readonly slackCommandPrefix: string;
+  /** What came by itself after a number. */
+  readonly postsSince: (number: number | undefined) => Posts;
   /** The bot that gives these answers, with this fault. */
   readonly botOf: (answers: Answers, fault: FaultId) => Promise<AnsweringBot>;
   /** Absent where no platform can be connected from here. */
@@ -43,6 +52,10 @@ export function servePlayground(server: FastifyInstance, parts: RoutesParts): vo
   if (parts.connector !== undefined) serveConnecting(server, parts.connector);
 
   server.get("/playground/session", () => parts.session());
+
+  server.get<{ Querystring: { readonly after?: unknown } }>("/playground/posts", ({ query: { after } }) =>
+    parts.postsSince(typeof after === "string" && /^\d{1,15}$/.test(after) ? Number(after) : undefined),
+  );
 
   server.get<{ Params: { id: string } }>("/playground/files/:id", async (request, reply) => {
     const file = await parts.files.find(request.params.id);

@@ -13,6 +13,7 @@ import type { AnsweringBot } from "./conversation.ts";
 import { Guard } from "./guard.ts";
 import { servePageFiles } from "./page-files.ts";
 import { PEOPLE } from "./people.ts";
+import { PlaygroundPoster } from "./post.ts";
 import type { Answers, FaultId, Session } from "./protocol.ts";
 import { servePlayground } from "./routes.ts";
 
@@ -47,6 +48,9 @@ export async function startPlayground(parts: PlaygroundParts): Promise<Adapter> 
   const { http, password, key, commands, answers, platforms, log } = parts;
   const folder = await buildPage((sentence) => log.info({}, sentence));
   const files = new KeptFiles({ maxBytes: MAX_FILE_BYTES, ttlMs: HOUR_MS, shared: parts.sharedFiles });
+  const [first = "recorded"] = answers;
+  // Only what the bot that runs by itself is asked for comes by itself
+  const poster = new PlaygroundPoster({ ...parts, files, bot: () => parts.botOf(first, "none") });
   const session = (): Session => ({
     version: manifest.version,
     people: PEOPLE,
@@ -67,11 +71,13 @@ export async function startPlayground(parts: PlaygroundParts): Promise<Adapter> 
       route.config = { ...route.config, counts: "refusals" };
     });
     const guard = new Guard({ password, key, isShared: () => platforms().length > 0 });
-    servePlayground(scope, { ...parts, guard, session, files, isStopping: () => isStopping });
+    const postsSince = (number: number | undefined) => poster.since(number);
+    servePlayground(scope, { ...parts, guard, session, files, postsSince, isStopping: () => isStopping });
     await servePageFiles(scope, folder);
   });
   return {
     name: "playground",
+    poster,
     ready: Promise.resolve(),
     state: () => ({ isConnected: true, detail: password === undefined ? "for this machine" : "behind a password" }),
     stop: async () => {

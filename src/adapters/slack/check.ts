@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { CHECK_MS, type ProbeAnswer, probe } from "../../net/probe.ts";
 import { SLACK_APPS } from "../../setup/consoles.ts";
-import { bad, type Finding, good, unsure } from "../../setup/finding.ts";
-import { SCOPES } from "./register.ts";
+import { bad, type Finding, good, skipped, unsure } from "../../setup/finding.ts";
+import { OPTIONAL_SCOPES, SCOPES } from "./register.ts";
 
 /** What somebody has, or has just typed. What is left out is not looked at. */
 export interface SlackTokens {
@@ -60,24 +60,25 @@ async function checkBotToken(token: string, apiUrl: string, signal: AbortSignal)
   }
   return [
     good(BOT_TOKEN.subject, `I am ${who.user} in the workspace ${who.team}.`),
-    checkScopes(answer.headers["x-oauth-scopes"]),
+    ...checkScopes(answer.headers["x-oauth-scopes"]),
   ];
 }
 
-function checkScopes(header: string | string[] | undefined): Finding {
-  if (header === undefined) return unsure("Scopes", "Slack did not tell what the token may do.");
+function checkScopes(header: string | string[] | undefined): readonly Finding[] {
+  if (header === undefined) return [unsure("Scopes", "Slack did not tell what the token may do.")];
   const granted = new Set(
     String(header)
       .split(",")
       .map((scope) => scope.trim()),
   );
   const missing = SCOPES.filter((scope) => !granted.has(scope));
-  if (missing.length === 0) return good("Scopes", `The token may do all that is needed: ${SCOPES.join(", ")}.`);
-  return bad(
-    "Scopes",
-    `The token lacks ${missing.join(", ")}.`,
-    `Print the manifest again with \`npm run manifest\`, put it in at ${SLACK_APPS} → your app → App Manifest, then reinstall the app under OAuth & Permissions.`,
-  );
+  const advice = `Print the manifest again with \`npm run manifest\`, put it in at ${SLACK_APPS} → your app → App Manifest, then reinstall the app under OAuth & Permissions.`;
+  const needed =
+    missing.length === 0
+      ? good("Scopes", `The token may do all that is needed: ${SCOPES.join(", ")}.`)
+      : bad("Scopes", `The token lacks ${missing.join(", ")}.`, advice);
+  const wanting = OPTIONAL_SCOPES.filter(({ scope }) => !granted.has(scope));
+  return [needed, ...wanting.map(({ scope, without }) => skipped(scope, `Optional. Without it, ${without}.`))];
 }
 
 async function checkAppToken(token: string, apiUrl: string, signal: AbortSignal): Promise<readonly Finding[]> {

@@ -64,6 +64,8 @@ export const TIMES = {
   signatureMs: 5 * MINUTE_MS,
   /** One call of the Web API; our choice. */
   webApiMs: 5_000,
+  /** One message that nobody waits for; our choice. It is sent once. */
+  postMs: 20_000,
   /** One try at a `response_url`; our choice. */
   responseTryMs: 5_000,
   /** One try to send a file's bytes; our choice. */
@@ -77,6 +79,9 @@ export const TIMES = {
   /** Longest wait that a 429 may ask for before the reply takes another way; our choice. */
   longestRetryAfterMs: 5_000,
 } as const;
+
+/** Between two messages in one channel, in milliseconds: about one a second. https://docs.slack.dev/apis/web-api/rate-limits (2026-11-28) */
+export const POST_EVERY_MS = 1_100;
 
 /** Uses of one `response_url`. https://docs.slack.dev/interactivity/handling-user-interaction#message_responses (2026-11-22) */
 export const RESPONSE_URL_USES = 5;

@@ -28,7 +28,7 @@ export interface SlackManifest {
   };
   readonly oauth_config: {
     readonly redirect_urls?: readonly string[];
-    readonly scopes: { readonly bot: readonly string[] };
+    readonly scopes: { readonly bot: readonly string[]; readonly bot_optional: readonly string[] };
   };
   readonly settings: {
     readonly interactivity: {
@@ -56,6 +56,15 @@ interface SlackCommand {
  * messages that name the bot.
  */
 export const SCOPES = ["commands", "chat:write", "files:write", "files:read", "app_mentions:read"] as const;
+
+/** What the bot does without, and what it can't do then. https://docs.slack.dev/reference/app-manifest (2026-11-28) */
+export const OPTIONAL_SCOPES = [
+  { scope: "chat:write.public", without: "what is subscribed to is posted only in channels that I am a member of" },
+  {
+    scope: "users:read",
+    without: "whoever subscribes is asked for a time zone once, and only who made a subscription can stop it",
+  },
+] as const;
 
 /** Where Slack sends people back to who install the bot in their workspace. */
 export const REDIRECT_ROUTE = "/slack/oauth_redirect";
@@ -87,7 +96,7 @@ export function slackManifest(commands: readonly ListedCommand[], options: Manif
     },
     oauth_config: {
       ...(useInstalls && publicUrl !== undefined ? { redirect_urls: [publicUrl + REDIRECT_ROUTE] } : {}),
-      scopes: { bot: SCOPES },
+      scopes: { bot: SCOPES, bot_optional: OPTIONAL_SCOPES.map(({ scope }) => scope) },
     },
     settings: {
       interactivity: {

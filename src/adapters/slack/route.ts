@@ -2,19 +2,20 @@ import type { webApi } from "@slack/bolt";
 import type { AdapterParts } from "../../core/adapter.ts";
 import { DeliveryRouter } from "../../core/delivery-router.ts";
 import type { Exchange, Invocation } from "../../core/invocation.ts";
-import { Drawings } from "../../core/kept-replies.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Pressed } from "../../core/place.ts";
 import { expiredButton, restarting, unreadable } from "../../core/plain-replies.ts";
 import { recallButton } from "../../core/press.ts";
 import type { OptionValues } from "../../core/reply.ts";
 import { inTime } from "../../core/time.ts";
+import type { Facts } from "../../core/where.ts";
 import { attachedFileReader, noFileInMention } from "./attachments.ts";
 import { type Ack, SlackExchange } from "./exchange.ts";
 import type { PictureLinks } from "./files.ts";
 import { commandToView, formErrors, suggestionsToOptions } from "./form.ts";
 import { TIMES } from "./limits.ts";
 import type { Delivery } from "./parse.ts";
+import type { People } from "./people.ts";
 import type { ResponseUrls } from "./response-url.ts";
 import { Replies, type SlackDrawings } from "./send.ts";
 import type { Unreadable } from "./unreadable.ts";
@@ -33,6 +34,9 @@ export interface RouterParts extends AdapterParts {
   readonly responseUrls: ResponseUrls;
   readonly log: Logger;
   readonly links?: PictureLinks | undefined;
+  readonly people: People;
+  /** Messages of replies that everybody gets alike. */
+  readonly drawings: SlackDrawings;
 }
 
 type Of<Type extends Delivery["type"]> = Extract<Delivery, { type: Type }>;
@@ -43,7 +47,6 @@ type Answerable = Exclude<Delivery, { type: "suggestions" }> | Unreadable;
 /** Turns what Slack delivers into invocations. The same delivery is handled the same way, however it came. */
 export class Router extends DeliveryRouter<Delivery, Unreadable, Incoming> {
   readonly #parts: RouterParts;
-  readonly #drawings: SlackDrawings = { channel: new Drawings(), thread: new Drawings() };
 
   constructor(parts: RouterParts) {
     super("slack", parts.log);
@@ -89,13 +92,18 @@ export class Router extends DeliveryRouter<Delivery, Unreadable, Incoming> {
 
   async #command(delivery: Of<"command">, incoming: Incoming): Promise<void> {
     const { command, line } = delivery;
-    await this.#dispatch(delivery, { command, input: { line }, source: "command" }, this.#exchange(delivery, incoming));
+    await this.#dispatch(
+      delivery,
+      { command, input: { line }, source: "command" },
+      this.#exchange(delivery, incoming),
+      incoming,
+    );
   }
 
   async #mention(delivery: Of<"mention">, incoming: Incoming): Promise<void> {
     const [command, { line }] = [this.#named(delivery.command), delivery];
     const part = { command, input: { line }, source: "command", readFile: noFileInMention } as const;
-    await this.#dispatch(delivery, part, this.#exchange(delivery, incoming));
+    await this.#dispatch(delivery, part, this.#exchange(delivery, incoming), incoming);
   }
 
   /** Where slash commands have a prefix, a mention may have it or not. */
@@ -115,7 +123,12 @@ export class Router extends DeliveryRouter<Delivery, Unreadable, Incoming> {
     if (press.do === "dismiss") return await this.#replies(delivery, incoming).remove();
     const { command, options, owner, into } = press;
     const exchange = this.#exchange(delivery, incoming, { into, isPrivate: isEphemeral });
-    await this.#dispatch(delivery, { command, input: { values: options }, source: "button", owner }, exchange);
+    await this.#dispatch(
+      delivery,
+      { command, input: { values: options }, source: "button", owner },
+      exchange,
+      incoming,
+    );
   }
 
   async #form(delivery: Of<"form">, incoming: Incoming): Promise<void> {
@@ -126,21 +139,29 @@ export class Router extends DeliveryRouter<Delivery, Unreadable, Incoming> {
     await acknowledge(incoming);
     const readFile = attachedFileReader(incoming.client);
     const part = { command: name, input: { values }, source: "form", readFile } as const;
-    await this.#dispatch(delivery, part, this.#exchange(delivery, incoming));
+    await this.#dispatch(delivery, part, this.#exchange(delivery, incoming), incoming);
   }
 
   async #suggestions(delivery: Of<"suggestions">, incoming: Incoming): Promise<void> {
-    const asker = { ...delivery.origin, platform: "slack" } as const;
+    const asker = { ...delivery.origin, platform: "slack", facts: this.#factsOf(delivery, incoming) } as const;
     const found = await this.#parts.dispatcher.suggest(delivery, asker, TIMES.suggestionsMs);
     await incoming.ack(suggestionsToOptions(found, delivery.typed));
   }
 
   async #dispatch(
-    { origin, deliveryId }: Exclude<Delivery, { type: "suggestions" }>,
+    delivery: Exclude<Delivery, { type: "suggestions" }>,
     part: Pick<Invocation, "command" | "input" | "source" | "owner" | "readFile">,
     exchange: Exchange,
+    incoming: Incoming,
   ): Promise<void> {
-    await this.#parts.dispatcher.dispatch({ ...origin, ...part, deliveryId, platform: "slack" }, exchange);
+    const { origin, deliveryId } = delivery;
+    const facts = this.#factsOf(delivery, incoming);
+    await this.#parts.dispatcher.dispatch({ ...origin, ...part, facts, deliveryId, platform: "slack" }, exchange);
+  }
+
+  /** Asked for only by commands that want to know. */
+  #factsOf({ origin }: Delivery, { client }: Incoming): () => Promise<Facts> {
+    return () => this.#parts.people.facts(client, origin);
   }
 
   #exchange(delivery: Answerable, incoming: Incoming, pressed?: Pressed): SlackExchange {
@@ -161,7 +182,7 @@ export class Router extends DeliveryRouter<Delivery, Unreadable, Incoming> {
 
   #replies(delivery: Answerable, { client }: Incoming): Replies {
     const responseUrl = "responseUrl" in delivery ? delivery.responseUrl : undefined;
-    return new Replies({ ...this.#parts, drawings: this.#drawings, client, origin: delivery.origin, responseUrl });
+    return new Replies({ ...this.#parts, client, origin: delivery.origin, responseUrl });
   }
 
   async #openForm(

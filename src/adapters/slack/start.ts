@@ -2,7 +2,10 @@ import type { App, InstallationQuery } from "@slack/bolt";
 import type { FastifyInstance } from "fastify";
 import type { SlackConfig } from "../../config.ts";
 import type { Adapter, AdapterParts } from "../../core/adapter.ts";
+import { Drawings } from "../../core/kept-replies.ts";
 import type { Logger } from "../../core/log.ts";
+import type { Pace } from "../../core/pace.ts";
+import type { Poster } from "../../core/posting.ts";
 import { BackOff } from "../../core/time.ts";
 import { type ClientOptions, clientOptions, createApp, type Delivered } from "./bolt.ts";
 import type { PictureLinks } from "./files.ts";
@@ -10,9 +13,13 @@ import { HttpReceiver } from "./http.ts";
 import { Clients } from "./install-clients.ts";
 import type { InstallEvents } from "./install-events.ts";
 import type { Installs } from "./install-store.ts";
+import { TIMES } from "./limits.ts";
 import { parseDelivery } from "./parse.ts";
+import { People } from "./people.ts";
+import { SlackPoster } from "./post.ts";
 import { ResponseUrls } from "./response-url.ts";
 import { Router } from "./route.ts";
+import type { SlackDrawings } from "./send.ts";
 import type { SocketReceiver } from "./socket.ts";
 import { CHECK_WAITS, checkBotToken } from "./tokens.ts";
 import { parseUnreadable } from "./unreadable.ts";
@@ -26,6 +33,8 @@ export interface SlackParts extends AdapterParts {
   readonly publicUrl?: string | undefined;
   /** Where Slack fetches the bot's own pictures from; absent, they are uploaded. */
   readonly links?: PictureLinks | undefined;
+  /** For tests: how fast it posts by itself. */
+  readonly postPace?: Pace;
   /** Called with a sentence for the operator when Slack lets the bot in no more. */
   readonly onFatal?: (sentence: string) => void;
 }
@@ -93,6 +102,7 @@ async function startInstalling(
 class SlackAdapter implements Adapter {
   readonly name = "slack";
   readonly ready: Promise<void>;
+  readonly poster: Poster;
   readonly #transports: Transports;
   readonly #installing: Installing | undefined;
   readonly #commandPrefix: string;
@@ -121,7 +131,22 @@ class SlackAdapter implements Adapter {
     this.#commandPrefix = commandPrefix;
     this.#responseUrls = new ResponseUrls(apiUrl);
     this.#clients = new Clients({ botToken, installed: installing, options, log: parts.log });
-    this.#router = new Router({ ...parts, commandPrefix, responseUrls: this.#responseUrls });
+    const { log, postPace } = parts;
+    const drawings: SlackDrawings = { channel: new Drawings(), thread: new Drawings() };
+    const sending = { ...parts, commandPrefix, responseUrls: this.#responseUrls, drawings };
+    this.#router = new Router({ ...sending, people: new People(log) });
+    // Nobody knows of a call that was cut off whether it has been carried out
+    const once = new Clients({
+      botToken,
+      installed: installing,
+      options: { ...options, timeout: TIMES.postMs, retryConfig: { retries: 0 } },
+      log,
+    });
+    this.poster = new SlackPoster({
+      ...sending,
+      clientOf: (where) => once.of(where),
+      ...(postPace === undefined ? {} : { pace: postPace }),
+    });
     const receivers = [http, socket].filter((receiver) => receiver !== undefined);
     this.#app = createApp(receivers, options, {
       receive: (delivered) => this.#receive(delivered),

@@ -120,3 +120,29 @@ describe("where nobody sits there, a reply that another one takes the place of",
     expect(written()).toBe("Figures\n\n");
   });
 });
+
+test("what is subscribed to comes to the terminal by itself", async () => {
+  let now = Date.parse("2026-11-28T12:00:00Z");
+  const { bot } = await talk({ scheduleNow: () => now });
+  const [input, output] = [new PassThrough(), new PassThrough()];
+  let written = "";
+  output.setEncoding("utf8").on("data", (text: string) => {
+    written += text;
+  });
+  const ended = runChat({
+    dispatcher: bot.dispatcher,
+    buttonStore: bot.buttonStore,
+    input,
+    output,
+    onPoster: (poster) => bot.schedule.start(() => [poster]),
+  });
+  input.write('/subscribe command:"/dog beagle" at:"every day 08:00" zone:UTC\n');
+  await expect.poll(() => written).toContain("/dog beagle comes here by itself from now on");
+  expect(written).toContain("/dog beagle comes to this channel by itself");
+  await bot.schedule.tick();
+  now = Date.parse("2026-11-29T08:00:00Z");
+  await bot.schedule.tick();
+  expect(written).toMatch(/\/dog beagle, subscribed by you\n\nBeagle/);
+  input.end();
+  await ended;
+});

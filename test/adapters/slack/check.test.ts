@@ -30,6 +30,8 @@ describe("tokens", () => {
     expect(await check()).toEqual([
       "good Bot token: I am magpie in the workspace Magpies.",
       expect.stringMatching(/^good Scopes: The token may do all that is needed: commands, chat:write/),
+      expect.stringMatching(/^skipped chat:write.public: Optional. Without it, what is subscribed to /),
+      expect.stringMatching(/^skipped users:read: Optional. Without it, whoever subscribes is asked/),
       "good App-level token: Slack opens Socket Mode with it.",
       "good Signing secret: It looks like one. Slack proves it when you save the Request URL.",
     ]);

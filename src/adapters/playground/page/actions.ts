@@ -6,6 +6,9 @@ import type { Store, Turn } from "./state.ts";
 /** How many replies screen readers can still be told. */
 const TOLD = 3;
 
+/** Between two looks at what came by itself, in milliseconds. Our choice. */
+const POSTS_EVERY_MS = 2_000;
+
 /** Everything that a person can do on the page. */
 export class Actions {
   readonly #store: Store;
@@ -25,9 +28,21 @@ export class Actions {
       const [person] = session.people;
       const [answers = "recorded"] = session.answers;
       this.#store.set({ session, answers, problem: undefined, ...(person === undefined ? {} : { person }) });
+      void this.#look();
     } catch (error) {
       this.#store.set({ problem: sentence(error) });
     }
+  }
+
+  /** Shows what comes by itself from now on, for as long as the page is open. Nobody misses what a hidden page does not fetch: it does later. */
+  async #look(after?: number): Promise<void> {
+    const found = document.hidden ? undefined : await api.askPosts(after).catch(() => undefined);
+    for (const { person: id, message } of found?.posts ?? []) {
+      const person = this.#store.state.session?.people.find((each) => each.id === id) ?? this.#store.state.person;
+      if (person !== undefined)
+        this.#show(this.#addTurn(person, undefined, true), { type: "message", place: "new", message });
+    }
+    setTimeout(() => void this.#look(found?.last ?? after), POSTS_EVERY_MS);
   }
 
   /** Sends a line as if it had been typed. What the server could not take stays in the bar. */
@@ -134,7 +149,7 @@ export class Actions {
     return { person: id, answers, fault };
   }
 
-  #addTurn(person: Person, line?: string): Turn {
+  #addTurn(person: Person, line?: string, isPost = false): Turn {
     this.#lastId += 1;
     const turn: Turn = {
       id: this.#lastId,
@@ -144,6 +159,7 @@ export class Actions {
       isPrivate: false,
       isBusy: false,
       ...(line === undefined ? {} : { line }),
+      ...(isPost ? { isPost } : {}),
     };
     this.#store.set({ turns: [...this.#store.state.turns, turn] });
     return turn;

@@ -8,6 +8,7 @@ import {
   type LineSuggestions,
   type PlatformId,
   type PlaygroundEvent,
+  type Posts,
   type PressRequest,
   type Session,
   type SubmitRequest,
@@ -74,6 +75,12 @@ export function checkValues(platform: PlatformId, values: Readonly<Record<string
 /** The same; then the values are written for the next start, and used at once. */
 export function connectWith(platform: PlatformId, values: Readonly<Record<string, string>>): Promise<Connected> {
   return answerOf<Connected>(() => post("playground/connect/connect", { platform, values }));
+}
+
+/** What came by itself after a number; without one only the last number there is. */
+export function askPosts(after: number | undefined): Promise<Posts> {
+  const query = after === undefined ? "" : `?after=${after}`;
+  return answerOf<Posts>(() => fetch(`playground/posts${query}`, { headers: keyHeader() }));
 }
 
 export function suggestLine(request: SuggestLineRequest): Promise<LineSuggestions> {

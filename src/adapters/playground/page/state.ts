@@ -13,6 +13,8 @@ export interface Turn {
   readonly person: Person;
   /** Absent for what a button brought. */
   readonly line?: string;
+  /** It came by itself. */
+  readonly isPost?: boolean;
   readonly at: Date;
   /** `thinking`: the platform has been told that the answer comes later. */
   readonly phase: "asked" | "thinking" | "shown" | "failed";

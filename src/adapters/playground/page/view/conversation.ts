@@ -32,7 +32,7 @@ function whole(turn: Turn, parts: Parts): TemplateResult {
   return html`
     ${
       line === undefined
-        ? html`<h2 class="unseen">What a button brought ${person.name}</h2>`
+        ? html`<h2 class="unseen">${turn.isPost === true ? "What came by itself" : html`What a button brought ${person.name}`}</h2>`
         : html`<h2 class="typed"><img src=${avatarOf(person.name)} alt="" width="24" height="24" /><b>${person.name}</b><code>${line}</code></h2>`
     }
     ${isHidden ? html`<p class="hidden-reply">${person.name} sees something here that nobody else can see.</p>` : body(turn, parts)}
