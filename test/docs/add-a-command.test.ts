@@ -18,8 +18,6 @@ const OF_ALL = [
   "test/readme.test.ts",
   "test/core/check-commands.test.ts",
   "test/core/command-line.test.ts",
-  "test/adapters/discord/register.test.ts",
-  "test/adapters/slack/register.test.ts",
   "test/docs/commands.test.ts",
   "test/docs/links.test.ts",
 ];
