@@ -56,7 +56,7 @@ const RENDERERS: Readonly<Record<string, (shown: Reply, button: Button) => unkno
   "Discord, too large": (shown, button) =>
     replyToDiscord(shown, new Map([[button, "0x"]]), { maxFileBytes: 1 }).message,
   Slack: (shown, button) => replyToSlack(shown, new Map([[button, "0x"]])),
-  "Slack, pictures linked": (shown, button) => replyToSlack(shown, new Map([[button, "0x"]]), "linked"),
+  "Slack, pictures linked": (shown, button) => replyToSlack(shown, new Map([[button, "0x"]]), { pictures: "linked" }),
   "the terminal": (shown) => replyToChat(shown, false).text,
 };
 

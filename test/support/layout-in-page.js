@@ -4,10 +4,10 @@
 const KINDS = Object.entries({
   note: ".discord-message-ephemeral, .slack-private",
   title: ".discord-embed-title, .discord-heading, .slack_blocks_to_jsx__header",
-  text: ".discord-message-markup, discord-embed-description, .discord-text, .slack_blocks_to_jsx__section .grow > div > div:not(.grid)",
+  text: ".slack-carousel b, .discord-message-markup, discord-embed-description, .discord-text, .slack_blocks_to_jsx__section .grow > div > div:not(.grid)",
   field: "discord-embed-field, .slack_blocks_to_jsx__section .grid > div",
   picture:
-    ".discord-gallery img, .discord-embed-thumbnail, .discord-thumbnail, .discord-picture, .slack-picture, .slack_blocks_to_jsx__image img, .slack_blocks_to_jsx__image_element",
+    ".discord-gallery img, .discord-embed-thumbnail, .discord-thumbnail, .discord-picture, .slack-carousel img, .slack-picture, .slack_blocks_to_jsx__image img, .slack_blocks_to_jsx__image_element",
   divider: ".slack_blocks_to_jsx__divider",
   footer: "discord-embed-footer, .discord-small, .slack_blocks_to_jsx__context",
   button: "discord-button, .slack_blocks_to_jsx__button_element",
@@ -72,7 +72,9 @@ function flawsOf(side, parts) {
       flaws.push(`${name} is not to be seen`);
       continue;
     }
-    if (box.left < frame.left - ROUNDING || box.right > frame.right + ROUNDING)
+    // In a row that one moves along, further ones wait outside
+    const isInRow = element.closest(".slack-carousel") !== null;
+    if (!isInRow && (box.left < frame.left - ROUNDING || box.right > frame.right + ROUNDING))
       flaws.push(`${name} runs over the side`);
     if (box.top < frame.top - ROUNDING || box.bottom > frame.bottom + ROUNDING)
       flaws.push(`${name} runs out of the side`);
@@ -82,7 +84,8 @@ function flawsOf(side, parts) {
       flaws.push(`${name} has nothing to show`);
     for (const node of [element, ...within(element)]) {
       if (node.nodeType === Node.ELEMENT_NODE && cuts(node)) flaws.push(`${name} is cut off`);
-      if (node.nodeType === Node.TEXT_NODE && runsOver(node, frame)) flaws.push(`${name} has words outside the side`);
+      if (node.nodeType === Node.TEXT_NODE && !isInRow && runsOver(node, frame))
+        flaws.push(`${name} has words outside the side`);
     }
   }
   parts.forEach((part, index) => {

@@ -5,7 +5,14 @@ import { BOT_USER } from "./slack-events.ts";
 import { SlackFiles } from "./slack-files.ts";
 import type { SlackMessage, SlackMessages } from "./slack-messages.ts";
 import { SlackOauth } from "./slack-oauth.ts";
-import { messageProblems, picturesOf, type SlackPayload, type SlackView, viewProblems } from "./slack-rules.ts";
+import {
+  blocksOf,
+  messageProblems,
+  picturesOf,
+  type SlackPayload,
+  type SlackView,
+  viewProblems,
+} from "./slack-rules.ts";
 import { ACK_MS, type SlackSockets } from "./slack-sockets.ts";
 
 export const BOT_TOKEN = "xoxb-111-simulated";
@@ -49,6 +56,8 @@ export class SlackApi {
   readonly problems: string[] = [];
   /** Pictures that Slack cannot fetch. */
   readonly unfetchable = new Set<string>();
+  /** Kinds of blocks that the workspace does not take yet. */
+  readonly unknownBlocks = new Set<string>();
   /** Channels that the bot is a member of. */
   readonly memberOf = new Set<string>();
   /** What `users.info` tells of people, by their id. */
@@ -223,7 +232,8 @@ export class SlackApi {
       case "chat.update": {
         const message = this.#messages.all.find(({ id, channel }) => id === args["ts"] && channel === args["channel"]);
         if (message === undefined || message.by !== "chat.postMessage") return failed("cant_update_message");
-        const payload = fromForm(args);
+        // What is left out stays, and what is empty goes. https://docs.slack.dev/reference/methods/chat.update
+        const payload = withoutEmpty({ ...message.payload, ...fromForm(args) });
         const refused = this.#refusal(payload);
         if (refused !== undefined) return { body: invalidBlocks(refused) };
         this.#messages.replace(message, payload);
@@ -307,6 +317,8 @@ export class SlackApi {
     const problems = messageProblems(payload);
     this.problems.push(...problems);
     if (problems.length > 0) return problems.join("; ");
+    const unknown = blocksOf(payload).find(({ type }) => this.unknownBlocks.has(type));
+    if (unknown !== undefined) return `unsupported type: ${unknown.type}`;
     if (picturesOf(payload).some((url) => this.unfetchable.has(url))) return "downloading image failed";
     return this.files.refusal(payload);
   }
@@ -319,6 +331,10 @@ function fromForm(args: Readonly<Record<string, string>>): SlackPayload {
     ...(args["blocks"] === undefined ? {} : { blocks: JSON.parse(args["blocks"]) }),
     ...(args["attachments"] === undefined ? {} : { attachments: JSON.parse(args["attachments"]) }),
   };
+}
+
+function withoutEmpty(payload: SlackPayload): SlackPayload {
+  return Object.fromEntries(Object.entries(payload).filter(([, value]) => value !== "" && value.length !== 0));
 }
 
 function failed(error: string): Answer {

@@ -1,5 +1,5 @@
 import { EventEmitter, once } from "node:events";
-import { blocksOf, type SlackBlock, type SlackElement, type SlackPayload } from "./slack-rules.ts";
+import { blocksOf, cardsOf, type SlackBlock, type SlackElement, type SlackPayload } from "./slack-rules.ts";
 
 export interface SlackMessage {
   readonly id: string;
@@ -84,10 +84,11 @@ function blockLines(block: SlackBlock): readonly string[] {
   const pictures = [block, block.accessory].flatMap((one) =>
     one?.image_url === undefined && one?.slack_file === undefined ? [] : [`[picture: ${one.alt_text}]`],
   );
-  const elements = (block.elements ?? []).map((element) => {
+  const cards = cardsOf(block).map(({ hero_image }) => `[picture: ${hero_image?.alt_text}]`);
+  const elements = (cards.length > 0 ? [] : (block.elements ?? [])).map((element) => {
     if (element.type === "button") return `[${labelOf(element)}]`;
     return typeof element.text === "string" ? element.text : "";
   });
   const fields = (block.fields ?? []).map(({ text }) => text.replace("\n", " "));
-  return [block.text?.text ?? "", ...fields, ...pictures, elements.filter(Boolean).join(" ")];
+  return [block.text?.text ?? "", ...fields, ...pictures, ...cards, elements.filter(Boolean).join(" ")];
 }

@@ -34,6 +34,16 @@ export interface SlackBlock {
   readonly optional?: boolean;
 }
 
+/** A card, of which a carousel consists. https://docs.slack.dev/reference/block-kit/blocks/card-block */
+export interface SlackCard {
+  readonly type: string;
+  readonly hero_image?: SlackElement;
+  readonly title?: SlackText;
+  readonly subtitle?: SlackText;
+  readonly body?: SlackText;
+  readonly actions?: readonly SlackElement[];
+}
+
 export interface SlackElement {
   readonly type: string;
   readonly text?: SlackText | string;
@@ -60,10 +70,16 @@ export interface SlackOption {
   readonly value: string;
 }
 
+interface SlackBar {
+  readonly color?: string;
+  readonly fallback?: string;
+  readonly blocks?: readonly SlackBlock[];
+}
+
 export interface SlackPayload {
   readonly text?: string;
   readonly blocks?: readonly SlackBlock[];
-  readonly attachments?: readonly { readonly color?: string; readonly blocks?: readonly SlackBlock[] }[];
+  readonly attachments?: readonly SlackBar[];
   readonly thread_ts?: string;
   readonly response_type?: string;
   readonly replace_original?: boolean;
@@ -90,7 +106,11 @@ export function messageProblems(message: SlackPayload): readonly string[] {
   const problems = schemaProblems("response_url_message", message);
   if (message.delete_original === true) return problems;
   const blocks = blocksOf(message);
-  if (message.text === undefined || message.text === "") problems.push("no_text beside the blocks");
+  const [bar] = message.attachments ?? [];
+  const hasBlocks = (message.blocks ?? []).length > 0;
+  // Of bars alone, notifications tell the first one's fallback
+  if (!message.text && (hasBlocks || !bar?.fallback)) problems.push("no_text beside the blocks");
+  problems.push(...blocks.flatMap(carouselProblems));
   if (blocks.length > MAX_BLOCKS) problems.push(`${blocks.length} blocks in all`);
   if (JSON.stringify(blocks).length > MAX_ALL_BLOCKS) problems.push("msg_blocks_too_long");
   problems.push(
@@ -115,6 +135,43 @@ export function messageProblems(message: SlackPayload): readonly string[] {
   return problems;
 }
 
+/** The cards of a carousel; none for other blocks. */
+export function cardsOf({ type, elements = [] }: SlackBlock): readonly SlackCard[] {
+  return type === "carousel" ? (elements as readonly unknown[] as readonly SlackCard[]) : [];
+}
+
+/** The derived schema leaves these open; the numbers stand in `limits.json` beside it. */
+const { card: CARD, carousel: CAROUSEL } = read("limits.json");
+
+function carouselProblems(block: SlackBlock): readonly string[] {
+  if (block.type !== "carousel") return [];
+  const cards = cardsOf(block);
+  const { min_items, max_items } = CAROUSEL.elements;
+  const isCount = cards.length >= min_items && cards.length <= max_items;
+  return [...(isCount ? [] : [`a carousel of ${cards.length} cards`]), ...cards.flatMap(cardProblems)];
+}
+
+function cardProblems(card: SlackCard): readonly string[] {
+  const { type, hero_image: hero, title, subtitle, body, actions = [], ...others } = card;
+  const texts = { title, subtitle, body };
+  return [
+    ...(type === "card" ? [] : ["no card in a carousel"]),
+    ...((hero ?? title ?? body ?? actions[0]) ? [] : ["a card of nothing"]),
+    ...Object.entries(texts).flatMap(([name, text]) =>
+      text === undefined || (text.type === "mrkdwn" && text.text !== "" && text.text.length <= CARD[name].max_length)
+        ? []
+        : [`card ${name}`],
+    ),
+    ...(hero === undefined ? [] : schemaProblems("image_element", hero)),
+    // https://github.com/slackapi/python-slack-sdk/issues/1917
+    ...(hero?.slack_file === undefined ? [] : ["a carousel shows no uploaded file"]),
+    ...(actions.length <= CARD.actions.max_items ? [] : ["actions of a card"]),
+    ...Object.keys(others)
+      .filter((key) => key !== "block_id")
+      .map((key) => `a card has no ${key}`),
+  ];
+}
+
 /** Addresses of the pictures that Slack fetches when the message is posted. */
 export function picturesOf(message: SlackPayload): readonly string[] {
   return blocksOf(message)
@@ -122,6 +179,7 @@ export function picturesOf(message: SlackPayload): readonly string[] {
       block.image_url,
       block.accessory?.image_url,
       ...(block.elements ?? []).map((e) => e.image_url),
+      ...cardsOf(block).map(({ hero_image }) => hero_image?.image_url),
     ])
     .filter((url) => url !== undefined);
 }

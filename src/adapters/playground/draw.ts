@@ -64,7 +64,8 @@ async function forSlack(reply: Reply, place: MessageEvent["place"], parts: DrawP
     ...images.map(({ file }, index): [FileContent, FilePlace] => [file, { in: "message", id: slackId(index) }]),
     ...fileParts.map(({ file }): [FileContent, FilePlace] => [file, beside]),
   ]);
-  const message = replyToSlack(withCommandPrefix(reply, parts.slackCommandPrefix), states, "shown", places);
+  const shown = withCommandPrefix(reply, parts.slackCommandPrefix);
+  const message = replyToSlack(shown, states, { places, hasNewest: true });
   const payload = {
     ...message,
     response_type: isPublic ? "in_channel" : "ephemeral",

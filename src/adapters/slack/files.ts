@@ -30,6 +30,8 @@ export type Pictures = "shown" | "linked";
 export interface Media {
   readonly pictures: Pictures;
   readonly places: FilePlaces;
+  /** Whether blocks may be used that not every workspace has yet. */
+  readonly hasNewest?: boolean | undefined;
 }
 
 type FileImage = Extract<Image, { readonly file: FileContent }>;

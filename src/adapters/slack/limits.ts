@@ -1,4 +1,4 @@
-import { MINUTE_MS } from "../../core/time.ts";
+import { DAY_MS, MINUTE_MS } from "../../core/time.ts";
 
 /**
  * What Slack accepts. Lengths are UTF-16 units of the text as sent, escapes included: whether Slack counts those is not
@@ -29,6 +29,11 @@ export const LIMITS = {
   /** Our choice, as the next: longer ones are not read to their end. */
   fileAltText: 1_000,
   fileTitle: 150,
+  /** Cards of a carousel, and the title of one. https://docs.slack.dev/reference/block-kit/blocks/carousel-block, card-block (2026-11-28) */
+  carouselCards: 10,
+  cardTitle: 150,
+  /** What a screen reader says of a button in place of its label. */
+  buttonAlt: 75,
   /** Of an image, a button or a link. */
   url: 3_000,
   actions: 25,
@@ -82,6 +87,9 @@ export const TIMES = {
 
 /** Between two messages in one channel, in milliseconds: about one a second. https://docs.slack.dev/apis/web-api/rate-limits (2026-11-28) */
 export const POST_EVERY_MS = 1_100;
+
+/** For how long a workspace that refused the newest blocks gets the older ones, in milliseconds; our choice. */
+export const OLDER_BLOCKS_MS = DAY_MS;
 
 /** Uses of one `response_url`. https://docs.slack.dev/interactivity/handling-user-interaction#message_responses (2026-11-22) */
 export const RESPONSE_URL_USES = 5;

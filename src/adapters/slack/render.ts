@@ -1,16 +1,21 @@
 import type { types } from "@slack/bolt";
-import { assertNever, type Button, type Card, type Image, type Reply } from "../../core/reply.ts";
+import { assertNever, type Button, type Card, type Image, type Reply, type ReplyPart } from "../../core/reply.ts";
 import { cut, isWebUrl, join, plainText, type RichText } from "../../core/text.ts";
 import { visibleLine, visibleReply } from "../../core/visible.ts";
-import { altText, type FilePlaces, fileInWords, imageSource, type Media, type Pictures, whereabouts } from "./files.ts";
+import { altText, fileInWords, imageSource, type Media, whereabouts } from "./files.ts";
+import { carousel, gainsByNewest } from "./gallery.ts";
 import { LIMITS } from "./limits.ts";
 import { escapeMrkdwn, linkToMrkdwn, plainToMrkdwn, richTextToMrkdwn } from "./mrkdwn.ts";
 
 /** One message as Slack takes it: in an ack, at a `response_url` and by `chat.postMessage`. */
 export interface SlackMessage {
-  /** What notifications and screen readers tell; the blocks stand in its place on screen. */
-  readonly text: string;
-  readonly blocks: readonly types.KnownBlock[];
+  /**
+   * What notifications and screen readers tell; the blocks stand in its place on screen. Absent where there are bars alone: Slack
+   * would show it above them, and tells the first one's `fallback` instead.
+   */
+  readonly text?: string;
+  /** Absent where there are none: Slack takes no empty list. */
+  readonly blocks?: readonly types.KnownBlock[];
   /** A card's colour bar, with the card's blocks inside. */
   readonly attachments: readonly Bar[];
   readonly unfurl_links: false;
@@ -34,20 +39,20 @@ const TEXT_SHARES = [1, 0.5, 0.25, 0.1, 0.03] as const;
 
 /**
  * A reply as Slack shows it. Pure and total: whatever is too long is cut at a word, a button without a state or a picture
- * that Slack would refuse is left out or linked. The first card's title stands above its colour bar, because Slack shows
- * `text` a second time where a message has attachments and no blocks of its own.
+ * that Slack would refuse is left out or linked. A card stands in the frame of its colour bar, unless it has pictures side by
+ * side: nothing says that those may stand in one, so the whole message is without.
  */
 export function replyToSlack(
   reply: Reply,
   states: ReadonlyMap<Button, string>,
-  pictures: Pictures = "shown",
-  places: FilePlaces = new Map(),
+  { pictures = "shown", places = new Map(), hasNewest }: Partial<Media> = {},
 ): SlackMessage {
   const shown = visibleReply(reply);
-  let message = build(shown, { pictures, places, states, textShare: 1 });
+  const media = { pictures, places, hasNewest };
+  let message = build(shown, { ...media, states, textShare: 1 });
   for (const textShare of TEXT_SHARES.slice(1)) {
     if (sizeOf(message) <= LIMITS.allBlocks) return message;
-    message = build(shown, { pictures, places, states, textShare });
+    message = build(shown, { ...media, states, textShare });
   }
   for (let blocks = LIMITS.blocks; sizeOf(message) > LIMITS.allBlocks && blocks > 1; blocks -= 1) {
     message = firstBlocks(message, blocks - 1);
@@ -58,9 +63,9 @@ export function replyToSlack(
 function build(reply: Reply, look: Look): SlackMessage {
   const top: types.KnownBlock[] = [];
   const bars: { accent: number; titles: string[]; blocks: types.KnownBlock[] }[] = [];
-  const isOnlyCard = reply.parts.filter(({ type }) => type === "card").length === 1;
+  const hasBars = look.hasNewest !== true || !gainsByNewest(reply);
   let actionCount = 0;
-  for (const part of reply.parts) {
+  for (const [index, part] of reply.parts.entries()) {
     const bar = bars.at(-1);
     const here = bar?.blocks ?? top;
     switch (part.type) {
@@ -71,30 +76,30 @@ function build(reply: Reply, look: Look): SlackMessage {
         here.push(...section(fileInWords(part, look), look));
         break;
       case "buttons":
-        here.push(...actions(part.buttons, look, actionCount));
+        here.push(...actions(part.buttons, look, { firstIndex: actionCount, before: reply.parts[index - 1] }));
         actionCount += part.buttons.length;
         break;
       case "card": {
         const isSameBar = bar?.accent === part.accent;
-        const into = isSameBar ? bar : { accent: part.accent, titles: [], blocks: [] };
-        if (!isSameBar) bars.push(into);
-        else into.blocks.push({ type: "divider" });
-        into.titles.push(part.title);
-        (isOnlyCard ? top : into.blocks).push(title(part, look));
-        into.blocks.push(...body(part, look));
+        const own = isSameBar ? bar : { accent: part.accent, titles: [], blocks: [] };
+        if (hasBars && !isSameBar) bars.push(own);
+        own.titles.push(part.title);
+        const into = hasBars ? own.blocks : top;
+        if (into.length > 0) into.push({ type: "divider" });
+        into.push(title(part, look), ...body(part, look));
         break;
       }
       default:
         assertNever(part);
     }
   }
-  if (top.length === 0) top.push(bars.length > 0 ? { type: "divider" } : plainSection(reply.text));
+  if (top.length === 0 && bars.length === 0) top.push(plainSection(reply.text));
+  const text = plainToMrkdwn(reply.text, LIMITS.messageText);
   const message = {
-    text: plainToMrkdwn(reply.text, LIMITS.messageText),
-    blocks: top,
-    attachments: bars.map(({ accent, titles, blocks }) => ({
+    ...(top.length === 0 ? {} : { text, blocks: top }),
+    attachments: bars.map(({ accent, titles, blocks }, index) => ({
       color: `#${accent.toString(16).padStart(6, "0")}`,
-      fallback: plainToMrkdwn(titles.join(" · "), LIMITS.titleText),
+      fallback: top.length === 0 && index === 0 ? text : plainToMrkdwn(titles.join(" · "), LIMITS.titleText),
       blocks,
     })),
     unfurl_links: false,
@@ -119,7 +124,9 @@ function body(card: Card, look: Look): types.KnownBlock[] {
   const beside = accessory(card, look);
   const blocks = [...section(join(card.lines, "\n"), look, beside), ...fields(card, look)];
   const unseen = card.thumbnail === undefined || "accessory" in beside ? [] : [card.thumbnail];
-  for (const image of card.images) {
+  const row = look.hasNewest === true ? carousel(card, look, look.textShare) : undefined;
+  if (row !== undefined) blocks.push(row);
+  for (const image of row === undefined ? card.images : []) {
     const source = imageSource(image, look);
     if (source === undefined) unseen.push(image);
     else blocks.push({ type: "image", ...source, alt_text: altText(image) });
@@ -177,19 +184,32 @@ function footer(text: string): types.KnownBlock {
   };
 }
 
-function actions(row: readonly Button[], look: Look, firstIndex: number): types.KnownBlock[] {
+interface RowPlace {
+  /** How many buttons stand above. */
+  readonly firstIndex: number;
+  readonly before: ReplyPart | undefined;
+}
+
+function actions(row: readonly Button[], look: Look, { firstIndex, before }: RowPlace): types.KnownBlock[] {
   const elements = row.flatMap((button, index) => {
-    const element = buttonElement(button, look, firstIndex + index);
+    const element = buttonElement(button, look, { index: firstIndex + index, isBeside: before?.type === "card" });
     return element === undefined ? [] : [element];
   });
   return chunks(elements, LIMITS.actions).map((some) => ({ type: "actions", elements: some }));
 }
 
-function buttonElement(button: Button, look: Look, index: number): types.Button | undefined {
-  const label = cut(visibleLine(button.label).trim() || "…", LIMITS.buttonText);
+function buttonElement(
+  button: Button,
+  look: Look,
+  { index, isBeside }: { readonly index: number; readonly isBeside: boolean },
+): types.Button | undefined {
+  const label = visibleLine(button.label).trim() || "…";
+  const shown = (isBeside && button.besideLabel) || label;
   const common = {
     type: "button",
-    text: { type: "plain_text", text: label, emoji: true },
+    text: { type: "plain_text", text: cut(shown, LIMITS.buttonText), emoji: true },
+    // Who can't see the card above hears what the button is about
+    ...(shown === label ? {} : { accessibility_label: cut(label, LIMITS.buttonAlt) }),
     ...(button.style === undefined ? {} : { style: button.style }),
   } as const;
   if (button.press.do === "open") {
@@ -207,7 +227,7 @@ function mrkdwn(text: string): types.MrkdwnElement {
 }
 
 function firstBlocks(message: SlackMessage, max: number): SlackMessage {
-  const count = message.attachments.reduce((sum, { blocks }) => sum + blocks.length, message.blocks.length);
+  const count = message.attachments.reduce((sum, { blocks }) => sum + blocks.length, message.blocks?.length ?? 0);
   if (count <= max && message.attachments.every(({ blocks }) => blocks.length > 0)) return message;
   let left = max;
   const take = (blocks: readonly types.KnownBlock[]) => {
@@ -215,16 +235,16 @@ function firstBlocks(message: SlackMessage, max: number): SlackMessage {
     left -= taken.length;
     return taken;
   };
-  const blocks = take(message.blocks);
+  const blocks = take(message.blocks ?? []);
   const attachments = message.attachments
     .map((bar) => ({ ...bar, blocks: take(bar.blocks) }))
     .filter((bar) => bar.blocks.length > 0);
-  return { ...message, blocks, attachments };
+  return { ...message, ...(blocks.length === 0 ? {} : { blocks }), attachments };
 }
 
 /** JSON characters of all blocks. */
 export function sizeOf(message: SlackMessage): number {
-  return JSON.stringify([message.blocks, ...message.attachments.map(({ blocks }) => blocks)]).length;
+  return JSON.stringify([message.blocks ?? [], ...message.attachments.map(({ blocks }) => blocks)]).length;
 }
 
 function chunks<T>(items: T[], size: number): T[][] {

@@ -13,6 +13,7 @@ import { attachedFileReader, noFileInMention } from "./attachments.ts";
 import { type Ack, SlackExchange } from "./exchange.ts";
 import type { PictureLinks } from "./files.ts";
 import { commandToView, formErrors, suggestionsToOptions } from "./form.ts";
+import type { OlderBlocks } from "./gallery.ts";
 import { TIMES } from "./limits.ts";
 import type { Delivery } from "./parse.ts";
 import type { People } from "./people.ts";
@@ -37,6 +38,7 @@ export interface RouterParts extends AdapterParts {
   readonly people: People;
   /** Messages of replies that everybody gets alike. */
   readonly drawings: SlackDrawings;
+  readonly olderBlocks: OlderBlocks;
 }
 
 type Of<Type extends Delivery["type"]> = Extract<Delivery, { type: Type }>;

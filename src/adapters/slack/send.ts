@@ -6,6 +6,7 @@ import { type ButtonStore, encodeButtons } from "../../core/press.ts";
 import type { Button, Reply, Visibility } from "../../core/reply.ts";
 import { steadyNow } from "../../core/time.ts";
 import type { FilePlace, FilePlaces, Media, PictureLinks } from "./files.ts";
+import { gainsByNewest, type OlderBlocks } from "./gallery.ts";
 import { FILE_RETRY_WAITS_MS, LIMITS, PROGRESS_PACE_MS, PROGRESS_USES, TIMES } from "./limits.ts";
 import type { Origin } from "./origin.ts";
 import { withCommandPrefix, withMentions } from "./prefix.ts";
@@ -33,6 +34,7 @@ export interface RepliesParts {
   readonly links?: PictureLinks | undefined;
   /** Messages of replies that everybody gets alike. */
   readonly drawings: SlackDrawings;
+  readonly olderBlocks: OlderBlocks;
 }
 
 /** As they are typed in a channel, and in a thread. */
@@ -57,11 +59,16 @@ export class Replies {
   }
 
   /**
-   * Whether the reply can go into an ack: uploads take longer than an ack may, and only what came through the `response_url` can
-   * be replaced through it.
+   * Whether the reply can go into an ack: uploads take longer than an ack may, only what came through the `response_url` can be
+   * replaced through it, and nobody hears when Slack refuses an ack's blocks.
    */
   fitAck(reply: Reply): boolean {
-    return reply.later === undefined && this.#files.fitAck(reply);
+    return reply.later === undefined && !this.#wantsNewest(reply) && this.#files.fitAck(reply);
+  }
+
+  #wantsNewest(reply: Reply): boolean {
+    const { olderBlocks, origin } = this.#parts;
+    return gainsByNewest(reply) && !olderBlocks.has(origin.workspaceId);
   }
 
   /** The reply as the message of an ack. Only for one that fits it. */
@@ -93,7 +100,7 @@ export class Replies {
     if (uses >= (isReplaceable ? PROGRESS_USES : 1) || now - at < PROGRESS_PACE_MS) return;
     this.#progress = { visibility: words.visibility, uses: uses + 1, at: now };
     const placement = { response_type: responseType(words.visibility), replace_original: uses > 0 };
-    const message = replyToSlack(this.#asTypedHere(words), new Map(), "shown", new Map());
+    const message = replyToSlack(this.#asTypedHere(words), new Map());
     if (responseUrl === undefined) await this.#postOnce(message, placement);
     else await responseUrl.send({ ...message, ...placement, ...this.#thread(placement) }, 1);
   }
@@ -146,12 +153,13 @@ export class Replies {
   }
 
   /** The message, which is made once where everybody gets the same. */
-  #draw(reply: Reply, states: ReadonlyMap<Button, string>, { pictures, places }: Media): SlackMessage & Placement {
-    const isAsItIs = pictures === "shown" && places.size === 0;
+  #draw(reply: Reply, states: ReadonlyMap<Button, string>, media: Media): SlackMessage & Placement {
+    const { pictures, places, hasNewest } = media;
+    const isAsItIs = pictures === "shown" && places.size === 0 && hasNewest !== true;
     const known = isAsItIs ? this.#drawings.find(reply) : undefined;
     if (known !== undefined) return known;
     const message = {
-      ...replyToSlack(this.#asTypedHere(reply), states, pictures, places),
+      ...replyToSlack(this.#asTypedHere(reply), states, media),
       response_type: responseType(reply.visibility),
     };
     if (isAsItIs) this.#drawings.keep(reply, states, message);
@@ -180,28 +188,41 @@ export class Replies {
     return encodeButtons(reply, LIMITS.buttonState, buttonStore, origin.user);
   }
 
+  /** Sends the message with the newest blocks where it gains by them, and as before where the workspace refuses them. */
+  async #deliver(reply: Reply, places: FilePlaces, send: (media: Media) => Promise<void>): Promise<void> {
+    const { olderBlocks, origin, log } = this.#parts;
+    const wantsNewest = this.#wantsNewest(reply);
+    if (wantsNewest && (await isAccepted(send({ pictures: "shown", places, hasNewest: true })))) return;
+    const isShown = await this.#deliverOlder(reply, places, send);
+    // Else it was a picture that Slack could not fetch
+    if (!wantsNewest || !isShown) return;
+    olderBlocks.remember(origin.workspaceId);
+    log.info({ platform: "slack" }, "a workspace does not take the newest blocks, and gets older ones for a day");
+  }
+
   /**
    * Sends the message, and while Slack refuses its content less and less of it: as it is, with pictures uploaded that it could
    * not fetch from us, again once it has looked at the files, with the files beside it, with links in place of pictures. At
-   * most the uses of one `response_url`.
+   * most the uses of one `response_url`. Says whether Slack took it with its pictures at last.
    */
-  async #deliver(reply: Reply, first: FilePlaces, send: (media: Media) => Promise<void>): Promise<void> {
+  async #deliverOlder(reply: Reply, first: FilePlaces, send: (media: Media) => Promise<void>): Promise<boolean> {
     let places = first;
     let waits: readonly number[] = FILE_RETRY_WAITS_MS;
     if (isAny(places, "link")) {
-      if (await isAccepted(send({ pictures: "shown", places }))) return;
+      if (await isAccepted(send({ pictures: "shown", places }))) return true;
       waits = waits.slice(1);
       places = await this.#files.upload(reply, without(places, "link"));
     }
     const hasUploads = isAny(places, "message");
     for (const waitMs of hasUploads ? waits : []) {
-      if (await isAccepted(send({ pictures: "shown", places }))) return;
+      if (await isAccepted(send({ pictures: "shown", places }))) return true;
       await delay(waitMs);
     }
-    if (await isAccepted(send({ pictures: "shown", places }))) return;
+    if (await isAccepted(send({ pictures: "shown", places }))) return true;
     const elsewhere = hasUploads ? await this.#files.moveBeside(reply, places) : places;
-    if (hasUploads && (await isAccepted(send({ pictures: "shown", places: elsewhere })))) return;
+    if (hasUploads && (await isAccepted(send({ pictures: "shown", places: elsewhere })))) return true;
     await send({ pictures: "linked", places: elsewhere });
+    return false;
   }
 
   /** Works only where the bot is a member; so it comes last. */
@@ -213,15 +234,16 @@ export class Replies {
     const { client, origin } = this.#parts;
     if (origin.channelId === undefined) throw new Error("the reply has no channel to go to");
     const { text, unfurl_links, unfurl_media } = message;
-    const blocks: types.KnownBlock[] = [...message.blocks];
+    const blocks: types.KnownBlock[] = [...(message.blocks ?? [])];
     const attachments = message.attachments.map((bar) => ({ ...bar, blocks: [...bar.blocks] }));
-    const shown = { text, blocks, attachments };
+    const shown = { ...(text === undefined ? {} : { text, blocks }), attachments };
     const there = { channel: origin.channelId, ...this.#thread(placement) };
     const posted = placement.replace_original === true ? this.#posted : undefined;
     if (placement.response_type === "ephemeral") {
       await client.chat.postEphemeral({ ...there, ...shown, user: origin.user.id });
     } else if (posted !== undefined) {
-      await client.chat.update({ ...posted, ...shown });
+      // What is left out stays as it was, what is empty goes. https://docs.slack.dev/reference/methods/chat.update (2026-11-28)
+      await client.chat.update({ ...posted, text: "", blocks: [], ...shown });
     } else {
       const { channel, ts } = await client.chat.postMessage({ ...there, ...shown, unfurl_links, unfurl_media });
       if (channel !== undefined && ts !== undefined) this.#posted = { channel, ts };

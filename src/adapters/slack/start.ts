@@ -9,6 +9,7 @@ import type { Poster } from "../../core/posting.ts";
 import { BackOff } from "../../core/time.ts";
 import { type ClientOptions, clientOptions, createApp, type Delivered } from "./bolt.ts";
 import type { PictureLinks } from "./files.ts";
+import { OlderBlocks } from "./gallery.ts";
 import { HttpReceiver } from "./http.ts";
 import { Clients } from "./install-clients.ts";
 import type { InstallEvents } from "./install-events.ts";
@@ -133,7 +134,8 @@ class SlackAdapter implements Adapter {
     this.#clients = new Clients({ botToken, installed: installing, options, log: parts.log });
     const { log, postPace } = parts;
     const drawings: SlackDrawings = { channel: new Drawings(), thread: new Drawings() };
-    const sending = { ...parts, commandPrefix, responseUrls: this.#responseUrls, drawings };
+    const olderBlocks = new OlderBlocks();
+    const sending = { ...parts, commandPrefix, responseUrls: this.#responseUrls, drawings, olderBlocks };
     this.#router = new Router({ ...sending, people: new People(log) });
     // Nobody knows of a call that was cut off whether it has been carried out
     const once = new Clients({

@@ -50,15 +50,15 @@ test("a card with everything", () => {
   );
   const mrkdwn = (text: string) => ({ type: "mrkdwn", text, verbatim: true });
   expect(sent(message)).toEqual({
-    text: "Beagle\nGentle &amp; kind.\nSee more.\nGroup: Hound\nWeight: 9–16 kg\nPicture: A beagle\nThe Dog API",
     unfurl_links: false,
     unfurl_media: false,
-    blocks: [{ type: "section", text: mrkdwn("*<https://example.com/a?b=1&amp;c=2|Beagle>*") }],
     attachments: [
       {
         color: "#c08552",
-        fallback: "Beagle",
+        fallback:
+          "Beagle\nGentle &amp; kind.\nSee more.\nGroup: Hound\nWeight: 9–16 kg\nPicture: A beagle\nThe Dog API",
         blocks: [
+          { type: "section", text: mrkdwn("*<https://example.com/a?b=1&amp;c=2|Beagle>*") },
           {
             type: "section",
             text: mrkdwn("Gentle &amp; *kind*.\nSee <https://example.com/more|more>."),
@@ -105,11 +105,36 @@ test("three cards of one colour share a bar, another colour has its own", () => 
     reply(card({ ...PLAIN, title: "One" }), card({ ...PLAIN, title: "Two" }), card({ accent: 1, title: "Three" })),
     NO_STATES,
   );
-  expect(message.blocks).toEqual([{ type: "divider" }]);
+  expect([message.text, message.blocks]).toEqual([undefined, undefined]);
   expect(message.attachments.map(({ color, fallback }) => [color, fallback])).toEqual([
-    ["#c08552", "One · Two"],
+    ["#c08552", "One\nTwo\nThree"],
     ["#000001", "Three"],
   ]);
+  expect(message.attachments.map(({ blocks }) => blocks.map(({ type }) => type))).toEqual([
+    ["header", "divider", "header"],
+    ["header"],
+  ]);
+});
+
+test("a sentence above a card stands above its frame", () => {
+  const message = replyToSlack(reply(paragraph(t`Shared by ann`), card(PLAIN)), NO_STATES);
+  expect(sent(message)).toMatchObject({
+    text: "Shared by ann\nBeagle",
+    blocks: [{ type: "section" }],
+    attachments: [{ fallback: "Beagle", blocks: [{ type: "header" }] }],
+  });
+  expect(messageProblems(sent(message))).toEqual([]);
+});
+
+test("a button below its card says no name, which a screen reader is told", () => {
+  const press = { do: "run", command: "shelf add", options: {}, into: "beside" } as const;
+  const add: Button = { label: "Add to shelf: Moby-Dick", besideLabel: "Add to shelf", press };
+  const message = replyToSlack(reply(card(PLAIN), buttons(add)), statesOf(add));
+  expect(messageProblems(sent(message))).toEqual([]);
+  const [button] = blocks(message).flatMap(({ type, elements = [] }) => (type === "actions" ? elements : []));
+  expect(button).toMatchObject({ text: { text: "Add to shelf" }, accessibility_label: "Add to shelf: Moby-Dick" });
+  const apart = replyToSlack(reply(card(PLAIN), paragraph(t`x`), buttons(add)), statesOf(add));
+  expect(blocks(apart).at(-1)?.elements?.[0]).toMatchObject({ text: { text: "Add to shelf: Moby-Dick" } });
 });
 
 test("pictures that can't be shown are told in words", () => {
@@ -132,7 +157,9 @@ test("pictures that can't be shown are told in words", () => {
 
 test("links in place of all pictures", () => {
   const image = { url: "https://example.com/a.jpg", alt: "A" };
-  const message = replyToSlack(reply(card({ ...PLAIN, images: [image], thumbnail: image })), NO_STATES, "linked");
+  const message = replyToSlack(reply(card({ ...PLAIN, images: [image], thumbnail: image })), NO_STATES, {
+    pictures: "linked",
+  });
   expect(JSON.stringify(message)).not.toContain("image_url");
   expect(blocks(message).at(-1)?.elements).toHaveLength(2);
 });
@@ -286,7 +313,7 @@ describe("foreign text", () => {
     );
     const mrkdwn = JSON.stringify(message).match(/"type":"mrkdwn","text":"(?:[^"\\]|\\.)*"/g) ?? [];
     expect(mrkdwn.length).toBeGreaterThan(4);
-    for (const text of [...mrkdwn, message.text, ...message.attachments.map(({ fallback }) => fallback)]) {
+    for (const text of [...mrkdwn, message.text ?? "", ...message.attachments.map(({ fallback }) => fallback)]) {
       // Within backticks nothing formats but backticks
       expect(text.replace(/`[^`]*`/g, "")).not.toMatch(/<!|<@|<#|<https:\/\/evil|\*b\*|_i_|~s~|`c`/);
     }

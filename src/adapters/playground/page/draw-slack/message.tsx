@@ -2,18 +2,15 @@ import { type Block, Message as Blocks, type MessageProps } from "slack-blocks-t
 import { avatarOf } from "../avatar.ts";
 import type { Drawing } from "../drawing.ts";
 import { sizeInWords } from "../view/size.ts";
-import { drawable, fileIds, type Message } from "./payload.ts";
+import { type CarouselBlock, drawable, fileIds, type Message, plainOf } from "./payload.ts";
 
 /** A message as Slack's client shows it: who, when, the blocks, each bar of colour with its own, files below. */
 export function SlackMessage({ drawing }: { readonly drawing: Drawing }) {
   const { isDark, isPrivate, isThinking, progress = "Thinking…", at, payload } = drawing;
-  const theme = isDark ? "dark" : "light";
   // Made by our own adapter and drawn as far as it is what we know
   const message = payload as Message;
-  const shown = (blocks: readonly Block[] = []) =>
-    drawable(blocks, drawing.picture).filter(({ type }) => type !== undefined);
   return (
-    <div className="slack" data-theme={theme}>
+    <div className="slack" data-theme={isDark ? "dark" : "light"}>
       {isPrivate && (
         <p className="slack-private">
           <svg viewBox="0 0 20 20" aria-hidden="true">
@@ -30,12 +27,12 @@ export function SlackMessage({ drawing }: { readonly drawing: Drawing }) {
             <time>{at.toLocaleTimeString("en", { hour: "numeric", minute: "2-digit" })}</time>
           </p>
           {isThinking && <p className="slack-thinking">{progress}</p>}
-          <Part blocks={shown(message.blocks)} theme={theme} />
+          <Part blocks={message.blocks} drawing={drawing} />
           {message.attachments?.map((bar, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: bars have nothing else that tells them apart, and never move
             <div className="slack-bar" key={index}>
               <span className="slack-colour" style={{ backgroundColor: bar.color }} />
-              <Part blocks={shown(bar.blocks)} theme={theme} />
+              <Part blocks={bar.blocks} drawing={drawing} />
             </div>
           ))}
           <Files drawing={drawing} />
@@ -45,9 +42,45 @@ export function SlackMessage({ drawing }: { readonly drawing: Drawing }) {
   );
 }
 
-function Part({ blocks, theme }: { readonly blocks: Block[]; readonly theme: "light" | "dark" }) {
-  return blocks.length === 0 ? null : (
-    <Blocks blocks={blocks} name="Magpie" logo="" theme={theme} hooks={HOOKS} withoutWrapper />
+/** Some blocks: the library draws all but carousels, which it gives no way in for the keyboard. */
+function Part({ blocks = [], drawing }: { readonly blocks?: readonly Block[] | undefined; readonly drawing: Drawing }) {
+  const theme = drawing.isDark ? "dark" : "light";
+  return runsOf(blocks).map((run) => {
+    const [first] = run;
+    if (first?.type === "carousel") return <Carousel key={keyOf(run)} block={first} drawing={drawing} />;
+    const shown = drawable(run, drawing.picture).filter(({ type }) => type !== undefined);
+    return <Blocks key={keyOf(run)} blocks={shown} name="Magpie" logo="" theme={theme} hooks={HOOKS} withoutWrapper />;
+  });
+}
+
+/** Each carousel by itself, and what stands between them together. */
+function runsOf(blocks: readonly Block[]): readonly Block[][] {
+  const runs: Block[][] = [];
+  for (const block of blocks) {
+    const last = runs.at(-1);
+    const isApart = block.type === "carousel" || last?.[0]?.type === "carousel";
+    if (last === undefined || isApart) runs.push([block]);
+    else last.push(block);
+  }
+  return runs;
+}
+
+function keyOf(run: readonly Block[]): string {
+  return JSON.stringify(run);
+}
+
+/** Cards side by side, in a row that one moves along. */
+function Carousel({ block, drawing }: { readonly block: Block; readonly drawing: Drawing }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+    <ul className="slack-carousel" aria-label="Pictures" tabIndex={0}>
+      {(block as unknown as CarouselBlock).elements.map(({ hero_image: { image_url, alt_text }, title }) => (
+        <li key={image_url}>
+          <img src={drawing.picture(image_url, alt_text)} alt={alt_text} />
+          <b aria-hidden="true">{plainOf(title?.text ?? "")}</b>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -7,6 +7,19 @@ export interface Message {
   readonly attachments?: readonly { readonly color?: string; readonly blocks?: readonly Block[] }[];
 }
 
+/** Pictures side by side, as our adapter makes them. */
+export interface CarouselBlock {
+  readonly elements: readonly {
+    readonly hero_image: { readonly image_url: string; readonly alt_text: string };
+    readonly title?: { readonly text: string };
+  }[];
+}
+
+/** mrkdwn that formats nothing, as it is read. */
+export function plainOf(text: string): string {
+  return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+}
+
 /** What a button does. */
 export interface Pressable {
   readonly url?: string;
