@@ -49,30 +49,35 @@ interface Look {
 export interface Drawn {
   readonly components: readonly Component[];
   readonly files: Files;
-  /** Whether nothing had to be cut or left out for want of room. */
-  readonly isWhole: boolean;
 }
 
-/** A reply as components, a frame for each card. Total, as `replyToDiscord` is. */
+interface Surroundings {
+  readonly makeFiles: () => Files;
+  readonly mention: MentionOf | undefined;
+  /** Whether whatever has no room is cut or left out; else there is nothing then. */
+  readonly isForced: boolean;
+}
+
+/** A reply as components, a frame for each card. Total where it must be, as `replyToDiscord` is. */
 export function replyToComponents(
   reply: Reply,
   states: ReadonlyMap<Button, string>,
-  { makeFiles, mention }: { readonly makeFiles: () => Files } & Pick<Look, "mention">,
-): Drawn {
+  { makeFiles, mention, isForced }: Surroundings,
+): Drawn | undefined {
   const drawWith = (share: number) => {
     const look = { buttons: new Buttons(states), files: makeFiles(), share, mention };
     return { components: draw(reply, look), files: look.files };
   };
   let drawn = drawWith(1);
-  const isWhole = isWithinCaps(drawn.components);
   for (const share of SMALLER_SHARES) {
     if (isWithinCaps(drawn.components)) break;
+    if (!isForced) return undefined;
     drawn = drawWith(share);
   }
   const components = firstThatFit(drawn.components);
   const isEmpty = components.every(({ type }) => type === 1);
   const words = isEmpty ? display(escapeMarkdown(reply.text, WORDS_ROOM) || "…") : [];
-  return { components: [...words, ...components], files: drawn.files, isWhole };
+  return { components: [...words, ...components], files: drawn.files };
 }
 
 function draw({ parts }: Reply, look: Look): readonly Component[] {

@@ -55,11 +55,15 @@ export function replyToDiscord(
 ): RenderedReply {
   const shown = visibleReply(reply);
   const makeFiles = () => new Files(maxFileBytes);
-  if (form === "components" || (form === "either" && isBetterAsComponents(shown))) {
-    const { components, files, isWhole } = replyToComponents(shown, states, { makeFiles, mention });
-    // Embeds take more characters
-    if (isWhole || form === "components") {
-      return rendered({ content: null, embeds: null, components, flags: COMPONENTS_ONLY }, files);
+  const isForced = form === "components";
+  if (isForced || (form === "either" && isBetterAsComponents(shown))) {
+    const drawn = replyToComponents(shown, states, { makeFiles, mention, isForced });
+    // What is too long goes as embeds, which take more characters
+    if (drawn !== undefined) {
+      return rendered(
+        { content: null, embeds: null, components: drawn.components, flags: COMPONENTS_ONLY },
+        drawn.files,
+      );
     }
   }
   const files = makeFiles();
