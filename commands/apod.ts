@@ -23,7 +23,11 @@ export const apod = defineCommand({
   description: "NASA's Astronomy Picture of the Day",
   upstreams: ["apod"],
   options: {
-    date: date({ description: "The day, since 16 June 1995; the latest picture without it", example: "2019-11-16" }),
+    date: date({
+      description: "The day, since 16 June 1995; the latest picture without it",
+      ask: "Which day?",
+      example: "2019-11-16",
+    }),
   },
   async run({ options, services }) {
     const { picture, source, insteadOf, previous, next } = await services.apod.picture(options.date);

@@ -1,4 +1,4 @@
-import { bestMatches } from "../src/core/closest.ts";
+import { bestMatches, nearNames } from "../src/core/closest.ts";
 import { defineCommand, integer, text } from "../src/core/command.ts";
 import { knowNo, unknownName } from "../src/core/did-you-mean.ts";
 import { UsageError } from "../src/core/errors.ts";
@@ -9,7 +9,7 @@ import { shown } from "../src/core/options.ts";
 import { buttons, type Card, card, field, type Reply, reply } from "../src/core/reply.ts";
 import { type Source, sourceLine } from "../src/core/source.ts";
 import { code, cut, join, type RichText, t } from "../src/core/text.ts";
-import { pager, placesInWords } from "../src/replies/pager.ts";
+import { pager, withPlaces } from "../src/replies/pager.ts";
 import { suggestions } from "../src/replies/suggestions.ts";
 import type { BookPage } from "../src/services/book/books.ts";
 import { languageCode, languageNames } from "../src/services/book/languages.ts";
@@ -39,8 +39,13 @@ export const book = defineCommand({
       ask: "Which book?",
       example: "moby dick",
     }),
-    author: text({ description: "Who wrote it", example: "melville" }),
-    isbn: text({ ask: "ISBN", description: "The number on its back", maxLength: 40, example: "978-0-14-243724-7" }),
+    author: text({ description: "Who wrote it", ask: "By whom?", example: "melville" }),
+    isbn: text({
+      ask: "Which ISBN?",
+      description: "The number on its back",
+      maxLength: 40,
+      example: "978-0-14-243724-7",
+    }),
     language: text({
       description: "The language it is in",
       maxLength: 40,
@@ -116,7 +121,7 @@ function isbn({ isbn }: Book): RichText | undefined {
 }
 
 function footer(page: BookPage, source: Source): string {
-  return sourceLine(source, `${source.name}, ${placesInWords(page)}`);
+  return sourceLine(source, withPlaces(source.name, page));
 }
 
 /** Whoever presses gets the book on a shelf of her own, and hears of it alone. */
@@ -136,6 +141,10 @@ function checkedIsbn(typed: string | undefined): string | undefined {
   if (isbn !== undefined) return isbn;
   throw new UsageError(
     t`“${shown(typed)}” is no ISBN: it has 10 or 13 digits, and the last one checks the others. Try ${code("isbn:978-0-14-243724-7")}, or leave it out.`,
+    [
+      { option: "isbn", value: undefined, label: "Without the ISBN" },
+      { option: "isbn", value: "978-0-14-243724-7", label: "978-0-14-243724-7" },
+    ],
   );
 }
 
@@ -146,8 +155,12 @@ function checkedLanguage(typed: string | undefined): string | undefined {
   throw new UsageError(
     ...unknownName(knowNo("language", shown(typed)), {
       option: "language",
-      near: bestMatches(typed, languageNames(), 1),
+      near: nearNames(typed, languageNames(), 1),
       otherwise: t`Try ${code("language:german")} or ${code("language:de")}.`,
+      instead: [
+        { option: "language", value: undefined, label: "In any language" },
+        { option: "language", value: "german", label: "German" },
+      ],
     }),
   );
 }

@@ -2,7 +2,7 @@ import { date, defineCommand, integer, yesNo } from "../src/core/command.ts";
 import { formatDate, formatNumber } from "../src/core/format.ts";
 import { buttons, card, field, reply } from "../src/core/reply.ts";
 import { ageless, sourceLine } from "../src/core/source.ts";
-import { type GalleryPage, galleryPage, pager, placesInWords } from "../src/replies/pager.ts";
+import { type GalleryPage, galleryPage, pager, withPlaces } from "../src/replies/pager.ts";
 import type { EarthDay } from "../src/services/nasa/epic.ts";
 import type { EarthPicture } from "../src/services/nasa/epic-pictures.ts";
 
@@ -20,8 +20,12 @@ export const epic = defineCommand({
   description: "The whole Earth from space, all pictures of a day",
   upstreams: ["epic", "nasa"],
   options: {
-    date: date({ description: "The day, since 13 June 2015; the latest pictures without it", example: "2024-05-31" }),
-    enhanced: yesNo({ description: "In colours that show land better" }),
+    date: date({
+      description: "The day, since 13 June 2015; the latest pictures without it",
+      ask: "Which day?",
+      example: "2024-05-31",
+    }),
+    enhanced: yesNo({ description: "In colours that show land better", ask: "In enhanced colours?" }),
     page: integer({ description: "Page of the day's pictures", min: 1, max: LAST_PAGE, hidden: true }),
   },
   async run({ options, services }) {
@@ -87,11 +91,12 @@ function degrees(value: number): string {
   return `${formatNumber(Math.round(Math.abs(value) * 10) / 10)}°`;
 }
 
+/** One for all pictures, their average: `1,532,000 km`. */
 function distance(pictures: readonly EarthPicture[]): string | undefined {
-  const rounded = pictures.map(({ distanceKm }) =>
-    distanceKm === undefined ? undefined : formatNumber(Math.round(distanceKm / DISTANCE_STEP_KM) * DISTANCE_STEP_KM),
-  );
-  return span(rounded, "km");
+  const known = pictures.flatMap(({ distanceKm }) => distanceKm ?? []);
+  if (known.length === 0) return undefined;
+  const average = known.reduce((sum, each) => sum + each, 0) / known.length;
+  return `${formatNumber(Math.round(average / DISTANCE_STEP_KM) * DISTANCE_STEP_KM)} km`;
 }
 
 function sentence(caption: string): string {
@@ -100,5 +105,5 @@ function sentence(caption: string): string {
 
 function footer({ source }: EarthDay, shown: GalleryPage<EarthPicture>): string {
   const by = source.name === "NASA EPIC" ? source.name : `NASA EPIC, told by ${source.name}'s gateway`;
-  return sourceLine(ageless(source), `${by}, ${placesInWords(shown)}`);
+  return sourceLine(ageless(source), withPlaces(by, shown));
 }

@@ -1,8 +1,8 @@
-import { type Command, choice, defineCommand, integer, text } from "../src/core/command.ts";
+import { type Command, choice, defineCommand, integer, type Refusal, text } from "../src/core/command.ts";
 import { formatDate, isoDate } from "../src/core/format.ts";
 import { buttons, card, paragraph, privateReply, type Reply, reply } from "../src/core/reply.ts";
 import { ageless, type Source, type Sourced, sourceLine } from "../src/core/source.ts";
-import { bold, code, type RichText, t } from "../src/core/text.ts";
+import { bold, type RichText, t } from "../src/core/text.ts";
 import type { FoundGif, GifSearch } from "../src/services/gif/gifs.ts";
 import { BEYOND_RATINGS, type Gif, LAST_PICK, RATINGS, type Rating } from "../src/services/gif/source.ts";
 
@@ -52,15 +52,15 @@ export function gifUpTo(ceiling: Rating): Command {
 }
 
 /** What somebody reads who asks for more than the operator allows. */
-function refusals(ratings: readonly Rating[]): ReadonlyMap<string, RichText> {
+function refusals(ratings: readonly Rating[]): ReadonlyMap<string, Refusal> {
   const ceiling = ratings.at(-1) ?? MILDEST;
-  const line = code(ratings.length > 1 ? `/gif shrug rating:${ceiling}` : "/gif shrug");
+  const instead = ratings.length > 1 ? ceiling : undefined;
   const beyond = [...RATINGS.slice(ratings.length), ...BEYOND_RATINGS];
   return new Map(
-    beyond.map((rating) => [
-      rating,
-      t`My operator keeps GIFs at ${bold(ceiling)} here, so there are none up to ${bold(rating)}. Try ${line}.`,
-    ]),
+    beyond.map((rating) => {
+      const userText = t`My operator keeps GIFs at ${bold(ceiling)} here, so there are none up to ${bold(rating)}.`;
+      return [rating, { userText, instead }];
+    }),
   );
 }
 
@@ -86,7 +86,7 @@ function preview(search: GifSearch, { value: found, source }: Sourced<FoundGif>)
             label: "Shuffle",
             press: { do: "run", command: "gif", options: { ...again, pick: found.next }, into: "update" },
           },
-      { label: "Cancel", press: { do: "dismiss" } },
+      { label: "Cancel", press: { do: "dismiss", done: "I have sent nothing." } },
     ),
   );
 }

@@ -1,5 +1,5 @@
 import { defineCommand, integer } from "../src/core/command.ts";
-import { buttons, card, reply } from "../src/core/reply.ts";
+import { buttons, card, type OptionValues, reply } from "../src/core/reply.ts";
 import { ageless, sourceLine } from "../src/core/source.ts";
 import { type RichText, t } from "../src/core/text.ts";
 import type { Goat, GoatFailure } from "../src/services/goat/goats.ts";
@@ -20,16 +20,19 @@ const BUNDLED_CREDIT = "Drawing by Nicu Buculei, public domain, comes with me";
 export const goat = defineCommand({
   name: "goat",
   description: "A goat, cut to the size you want",
+  meant: bothSides,
   upstreams: ["commons", "openverse"],
   options: {
     width: integer({
       description: "Width in pixels, 800 unless you say otherwise",
+      ask: "How wide, in pixels?",
       min: 1,
       max: MAX_SIDE,
       example: "400",
     }),
     height: integer({
       description: "Height in pixels, three quarters of the width unless you say otherwise",
+      ask: "How high, in pixels?",
       min: 1,
       max: MAX_SIDE,
       example: "300",
@@ -65,6 +68,13 @@ export const goat = defineCommand({
     return about === undefined ? shown : { ...shown, again: { ...size, pick: found.pick } };
   },
 });
+
+/** `400x300` and `400 x 300` are both sides. */
+function bothSides(raw: OptionValues): OptionValues {
+  const sides = `${raw["width"] ?? ""} ${raw["height"] ?? ""}`;
+  const [, width, height] = /^\s*(\d{1,9})\s*[x×*]\s*(\d{1,9})\s*$/i.exec(sides) ?? [];
+  return width === undefined ? raw : { ...raw, width, height };
+}
 
 function altOf(about: Goat["about"]): string {
   if (about === undefined) return "Drawing of a goat";

@@ -1,4 +1,4 @@
-import { bestMatches } from "../src/core/closest.ts";
+import { bestMatches, nearNames } from "../src/core/closest.ts";
 import {
   alone,
   type Command,
@@ -81,8 +81,9 @@ function explain(asked: string, commands: readonly ListedCommand[]): Reply {
     throw new UnknownNameError(
       ...unknownName(knowNoCommand(name), {
         option: "command",
-        near: bestMatches(name, names, 1),
+        near: nearNames(name, names, 1),
         otherwise: SEE_HELP,
+        instead: [{ option: "command", value: undefined, label: "/help" }],
       }),
     );
   }

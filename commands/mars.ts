@@ -1,22 +1,30 @@
 import { choice, date, defineCommand, integer, text } from "../src/core/command.ts";
 import { count, formatDate, formatNumber } from "../src/core/format.ts";
-import { buttons, card, field, type Reply, reply } from "../src/core/reply.ts";
+import { buttons, card, field, type OptionValues, type Reply, reply } from "../src/core/reply.ts";
 import { sourceLine } from "../src/core/source.ts";
 import { join, link, t } from "../src/core/text.ts";
-import { galleryPage, pager, placesInWords } from "../src/replies/pager.ts";
+import { galleryPage, pager, withPlaces } from "../src/replies/pager.ts";
 import { chooseCamera, inSentence, suggestCameras } from "../src/services/mars/cameras.ts";
 import type { MarsAnswer } from "../src/services/mars/mars.ts";
 import { type Camera, ROVER_IDS, ROVERS, type Rover } from "../src/services/mars/rovers.ts";
+import { dayOfSol } from "../src/services/mars/sols.ts";
 
 const ACCENT = 0xc1440e;
 const CREDIT = "NASA/JPL-Caltech";
+
+/** No rover has come as far. */
+const MAX_SOL = 9_999;
 
 /** `/mars`: what a rover saw on a day. */
 export const mars = defineCommand({
   name: "mars",
   description: "Photos that a rover took on Mars",
   options: {
-    date: date({ description: "The day, such as 2020-06-10; the latest photos without it", example: "2020-06-10" }),
+    date: date({
+      description: "The day, such as 2020-06-10; the latest photos without it",
+      ask: "Which day?",
+      example: "2020-06-10",
+    }),
     rover: choice({ description: "Curiosity unless you say otherwise", choices: ROVER_IDS, example: "perseverance" }),
     camera: text({
       description: "Photos of this camera only",
@@ -26,17 +34,38 @@ export const mars = defineCommand({
         return suggestCameras(ROVERS[id], typed);
       },
     }),
+    sol: integer({
+      description: "The Martian day since the landing",
+      min: 0,
+      max: MAX_SOL,
+      example: "1000",
+      hidden: "unlisted",
+    }),
     page: integer({ description: "Page of the photos", min: 1, max: 10_000, hidden: true }),
   },
+  meant: solInDate,
   upstreams: ["marsNasa", "nebulum", "marsVista", "nasaImages"],
   async run({ options, services }) {
     const rover: Rover = ROVERS[options.rover ?? "curiosity"];
     const camera = options.camera === undefined ? undefined : chooseCamera(rover, options.camera);
-    const answer = await services.mars.photos(rover, options.date, camera);
-    if (answer.type === "search") return searchReply(answer, rover, options.date);
+    const day = options.date ?? (options.sol === undefined ? undefined : dayOfSol(rover, options.sol));
+    const answer = await services.mars.photos(rover, day, camera);
+    if (answer.type === "search") return searchReply(answer, rover, day);
     return photosReply(answer, rover, camera, options.page ?? 1);
   },
 });
+
+/** `sol 1000`, with a camera behind it or not, is no date of a calendar. */
+function solInDate(raw: OptionValues): OptionValues {
+  // Beside a sol there is no date: the word is the camera's
+  if (raw["sol"] !== undefined && raw["date"] !== undefined && raw["camera"] === undefined) {
+    return { ...raw, date: undefined, camera: raw["date"] };
+  }
+  const [, sol, camera] =
+    /^\s*sol\s?(\d{1,2},?\d{3}|\d{1,4})(?:\s+(\S.{0,99}))?$/i.exec(String(raw["date"] ?? "")) ?? [];
+  if (sol === undefined || (camera !== undefined && raw["camera"] !== undefined)) return raw;
+  return { ...raw, date: undefined, sol: sol.replace(",", ""), camera: camera ?? raw["camera"] };
+}
 
 function photosReply(
   { day, source, isFirstChoice }: Extract<MarsAnswer, { type: "photos" }>,
@@ -51,7 +80,6 @@ function photosReply(
   const by = camera === undefined ? rover.name : `the ${inSentence(camera)} of ${rover.name}`;
   const photoCount = `${day.isWhole ? "" : "At least "}${count(shown.total, "photo")}`;
   const archive = isFirstChoice ? "" : `, from ${source.name}`;
-  const places = shown.page === 1 ? "" : `, ${placesInWords(shown)}`;
   return {
     ...reply(
       card({
@@ -68,7 +96,7 @@ function photosReply(
           url: photo.url,
           alt: `${photo.camera.name} of ${rover.name}, sol ${formatNumber(photo.sol)}`,
         })),
-        footer: sourceLine(source, `${CREDIT}${archive}${places}`),
+        footer: sourceLine(source, withPlaces(`${CREDIT}${archive}`, shown)),
       }),
       buttons(...pager("mars", pageOf, shown)),
     ),

@@ -16,7 +16,12 @@ import {
 import { ageless, type Sourced, sourceLine } from "../src/core/source.ts";
 import { bold, code, type RichText, t } from "../src/core/text.ts";
 import { suggestions } from "../src/replies/suggestions.ts";
-import { countriesLike, findNationality, type Nationality } from "../src/services/person/nationalities.ts";
+import {
+  countriesLike,
+  countriesNear,
+  findNationality,
+  type Nationality,
+} from "../src/services/person/nationalities.ts";
 import { type InventedPeople, isUsableSeed, type PeopleQuestion } from "../src/services/person/people.ts";
 import { ageOn, GENDERS, type Person } from "../src/services/person/person.ts";
 
@@ -28,6 +33,9 @@ const MAX_PEOPLE = 10;
 const MAX_CARDS = 3;
 
 const MAX_SUGGESTIONS = 3;
+
+/** Offered to somebody who asks for people from where there are none. */
+const EXAMPLES = ["Germany", "France", "India"];
 
 /** `/person`: people who do not exist. */
 export const person = defineCommand({
@@ -41,7 +49,7 @@ export const person = defineCommand({
       example: "germany",
       suggest: suggestions(({ typed }, limit) => countriesLike(typed, limit)),
     }),
-    count: integer({ description: "How many", min: 1, max: MAX_PEOPLE, example: "3" }),
+    count: integer({ description: "How many", min: 1, max: MAX_PEOPLE, example: "3", ask: "How many people?" }),
     seed: text({ description: "A word that makes the same people again", maxLength: 64, example: "foobar" }),
     here: yesNo({ description: "Made here, without randomuser.me", hidden: true }),
   },
@@ -177,25 +185,33 @@ function nationalities(typed: string): readonly Nationality[] {
 
 function unknownNationality(word: string, all: readonly string[]): UsageError {
   const unknown = t`I can invent nobody from “${shown(word)}”.`;
-  if (/^\d+$/.test(word)) return new UsageError(t`${unknown} For several people, type ${code("/person count:3")}.`);
-  const near = countriesLike(word, MAX_SUGGESTIONS);
-  if (near.length === 0) {
-    const known = countriesLike("", Number.POSITIVE_INFINITY).join(", ");
-    return new UsageError(t`${unknown} People can be from ${known}.`);
+  if (/^\d+$/.test(word)) {
+    const many = Math.min(Math.max(Number(word), 1), MAX_PEOPLE);
+    return new UsageError(t`${unknown} For several people, type ${code(`/person count:${many}`)}.`, [
+      {
+        option: "count",
+        value: String(many),
+        also: { nationality: undefined },
+        label: count(many, "person", "people"),
+      },
+    ]);
   }
-  return new UsageError(
-    t`${unknown} ${didYouMean(near)}`,
-    near.map((name) => ({
+  const inPlace = (names: readonly string[]) =>
+    names.map((name) => ({
       option: "nationality",
       value: all.map((each) => (each === word ? name : each)).join(", "),
       label: name,
-    })),
-  );
+    }));
+  const near = countriesNear(word, MAX_SUGGESTIONS);
+  if (near.length > 0) return new UsageError(t`${unknown} ${didYouMean(near)}`, inPlace(near));
+  const known = countriesLike("", Number.POSITIVE_INFINITY).join(", ");
+  return new UsageError(t`${unknown} People can be from ${known}.`, inPlace(EXAMPLES));
 }
 
 function checkedSeed(typed: string): string {
   if (isUsableSeed(typed)) return typed;
   throw new UsageError(
     t`A seed of exactly 18 characters means something else to randomuser.me. Make it longer or shorter, such as ${code("seed:foobar")}.`,
+    [{ option: "seed", value: typed.slice(0, -1), label: typed.slice(0, -1) }],
   );
 }

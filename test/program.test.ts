@@ -31,7 +31,7 @@ const ANSWERS = [
   // Four platforms ask at once, and a second source answers rather than let anybody wait
   ["goat", "40", /Commons|Openverse/],
   ["github events", "", /What happens at GitHub/],
-  ["shelf add", "moby dick", /Now on your shelf/],
+  ["shelf add", "moby dick", /Now on your “To read” shelf/],
   ["mars", "2020-06-10", /25 photos by Curiosity on sol 2,789\..*NASA\/JPL-Caltech/s],
 ] as const;
 

@@ -64,6 +64,22 @@ const TYPED: readonly (readonly [line: string, words: RegExp])[] = [
   ["/dog collie", /Did you mean Bearded Collie or Border Collie\?$/m],
   ["/dog springer", /Did you mean English Springer Spaniel or Welsh Springer Spaniel\?$/m],
   ["/dog terrier", /Did you mean Airedale Terrier, .* Terrier or .* Terrier\?$/m],
+  // Nothing is near
+  [
+    "/covid atlantis",
+    /^I have no COVID-19 data for “atlantis”\. Try \/covid germany, or \/covid for the world\.\n\[Germany\] \[The world\]$/,
+  ],
+  ["/covid eu", /^I have no COVID-19 data for “eu”\. Try .*\n\[Germany\] \[The world\]$/],
+  [
+    "/dog @Magpie",
+    /^I know no dog breed called “@Magpie”\. Try \/dog beagle, or \/dog for any dog\.\n\[Beagle\] \[Any dog\]$/,
+  ],
+  // Days
+  ["/covid germany from:2020-03-27..2020-03-28", /confirmed cases rose from 50,871 to 57,695/],
+  ['/mars date:"sol 2789"', /^Mars, .*on sols? .*2,789/ms],
+  ["/apod 2030-01-01", /^1 January 2030 has not begun yet, .*\[The latest\]$/s],
+  ["/mars flurbday", /^I can't read “flurbday” as a date\..*\[10 June 2020\]$/s],
+  ["/mars 2020-06-31", /^There is no day 2020-06-31\. Did you mean 30 June 2020\?\n\[30 June 2020\]$/],
   // By its number, alone and as the option of that name
   ["/book 9780063159471", /^An example of an edition$.*ISBN 978-0-06-315947-1/ms],
   ["/book isbn:9780063159471", /^An example of an edition$.*ISBN 978-0-06-315947-1/ms],
@@ -73,7 +89,7 @@ const TYPED: readonly (readonly [line: string, words: RegExp])[] = [
   // What there is, up to what is allowed
   [
     "/gif cat rating:r",
-    /My operator keeps GIFs at pg-13 here, so there are none up to r\. Try \/gif shrug rating:pg-13\./,
+    /My operator keeps GIFs at pg-13 here, so there are none up to r\. Try \/gif cat rating:pg-13\./,
   ],
   ["/gif rating:r cat", /My operator keeps GIFs at pg-13 here/],
   ["/apod", new RegExp(`^Day: ${todayIn("America/New_York")}$`, "m")],
@@ -86,11 +102,23 @@ function todayIn(timeZone: string): string {
   return new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone }).format();
 }
 
-/** What Discord lets nobody send: keys that are none, and a number's field with other digits. */
+/** What Discord lets nobody send: keys that are none, a number's field with other signs, a switch's with words, a line without a key. */
 const IN_SLACK: readonly (readonly [line: string, words: RegExp])[] = [
   ["/gif raitng:pg cat", /^\/gif has no option raitng\. Did you mean rating\?/],
   ["/gif cat raitng:pg", /^\/gif has no option raitng\. Did you mean rating\?/],
   ["/person count:３", /(Invented (by|here).*){3}/s],
+  ["/goat 40x30", /\[picture: (A goat|Drawing of a goat)/],
+  ["/goat 40 x 30", /\[picture: (A goat|Drawing of a goat)/],
+  ["/mars sol 2789", /^Mars, .*on sols? .*2,789/ms],
+  ["/mars sol 2789 fhaz", /^Mars, .*by the front hazard camera of Curiosity on sols? .*2,789/ms],
+  ["/covid germany from 2020-03-27 to 2020-03-28", /confirmed cases rose from 50,871 to 57,695/],
+  ["/dog beagle private:nah", /Amiable, even tempered/],
+  ["/dog beagle private:perhaps", /^private:? is yes or no, not “perhaps”\.\n\[Yes\] \[No\]$/],
+  ["/shelf move moby", /^Which shelf\? Type \/shelf move moby shelf:reading\.\n\[to-read\] \[reading\] \[read\]$/],
+  [
+    "/mars 6/10/2020",
+    /^“6\/10\/2020” may be 6 October 2020 or 10 June 2020\. Which day\?\n\[6 October 2020\] \[10 June 2020\]$/,
+  ],
 ];
 
 /** Slack's own signs, as they arrive. */
@@ -119,6 +147,39 @@ describe.each(["Slack over HTTP", "Slack over Socket Mode"] as const)("%s alone"
   test.each(ESCAPED)("%s is read as people saw it", (line, words) =>
     reads(way, line, new RegExp(`No GIF for “${words}”\\.`)),
   );
+});
+
+test.each<Transport>(["http", "socket"])("in Slack over %s, a key that stands alone opens the form", async (via) => {
+  const ann = connected.slack.person(`ann-key-${via}`, { via, channel: `C-key-${via}` });
+  await ann.types("/book isbn:");
+  expect(JSON.stringify(await ann.opensForm())).toContain("Which ISBN?");
+});
+
+test.each<Transport>(["http", "socket"])("in a mention over %s, it is a question", async (via) => {
+  const ann = connected.slack.person(`ann-asked-${via}`, { via, channel: `C-asked-${via}` });
+  await ann.writes("<@UBOT> book isbn:");
+  await expect.poll(() => ann.messages().length, { timeout: 20_000 }).toBeGreaterThan(0);
+  await ann.reads("Which ISBN?");
+});
+
+/** A date as it is written where the person's client is set to that language. */
+const BY_LOCALE: readonly (readonly [locale: string, date: string, title: string])[] = [
+  ["en-US", "6/10/2020", "Mars, 10 June 2020"],
+  ["en-GB", "10/6/2020", "Mars, 10 June 2020"],
+  ["de", "10.6.2020", "Mars, 10 June 2020"],
+  ["de", "10. Juni 2020", "Mars, 10 June 2020"],
+  ["fr", "10 juin 2020", "Mars, 10 June 2020"],
+  ["es-419", "10 de junio de 2020", "Mars, 10 June 2020"],
+  ["pt-BR", "10 de junho de 2020", "Mars, 10 June 2020"],
+  ["ja", "2020年6月10日", "Mars, 10 June 2020"],
+];
+
+describe.each(["http", "gateway"] as const)("Discord over %s, in the person's language", (via) => {
+  test.each(BY_LOCALE)("%s: %s", async (locale, date, title) => {
+    const ann = connected.discord.person(`ann-${via}-${locale}-${date.replaceAll(/\W/g, "")}`);
+    await ann.types("mars", { date }, { via, locale });
+    expect(ann.seesAll().at(-1)).toContain(title);
+  });
 });
 
 test.each<Transport>(["http", "socket"])("marks round a word of a mention, over %s", async (via) => {

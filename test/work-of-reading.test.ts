@@ -5,6 +5,9 @@ import { countSteps, startCounting, stopCounting } from "./support/count-steps.t
 const LONG = 39_000;
 const HALF = LONG / 2;
 
+/** Whose words dates are read in, one after the other. */
+const LOCALES = ["en", "de", "ja", "fr", "ru"];
+
 /** However careful a reader is with each sign. */
 const MOST_STEPS_A_SIGN = 40;
 
@@ -25,6 +28,8 @@ const PATTERNS: Readonly<Record<string, string>> = {
   "marks alone": "*",
   "keys that are none": "a:",
   "keys that are": "rating:g ",
+  "keys that stand alone": "date: ",
+  "names of options": "from to date rover ",
   digits: "1 ",
   dashes: "—",
   lines: "\n",
@@ -107,10 +112,11 @@ describe.each(core.runnableCommands(commands).map((command) => [command.name, co
   (_, command) => {
     const names = core.visibleOptions(command).map(([name]) => name);
     const readAll = async (length: number) => {
-      for (const pattern of Object.values(PATTERNS)) {
+      for (const [at, pattern] of Object.values(PATTERNS).entries()) {
         const text = textOf(pattern, length);
-        await parseCommandLine(command, text).catch(() => {});
-        await parseOptions(command, Object.fromEntries(names.map((name) => [name, text]))).catch(() => {});
+        const locale = LOCALES[at % LOCALES.length];
+        await parseCommandLine(command, text, locale).catch(() => {});
+        await parseOptions(command, Object.fromEntries(names.map((name) => [name, text])), locale).catch(() => {});
       }
     };
 

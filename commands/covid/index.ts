@@ -14,6 +14,7 @@ import { whatCame, withGaps } from "./sides.ts";
 export const covid = defineCommand({
   name: "covid",
   description: "COVID-19 in a country or in the world: totals, history, comparison",
+  meant,
   upstreams: ["diseaseSh", "who"],
   options: {
     country: text({
@@ -21,9 +22,9 @@ export const covid = defineCommand({
       example: "germany",
       suggest: suggestions(countryNames),
     }),
-    status: choice({ description: "Only one of the counts, and how it went", choices: STATUSES }),
-    from: date({ description: "First day", example: "2020-03-01" }),
-    to: date({ description: "Last day", example: "2020-04-01" }),
+    status: choice({ description: "Only one of the counts, and how it went", choices: STATUSES, ask: "Which count?" }),
+    from: date({ description: "First day", example: "2020-03-01", ask: "From which day?" }),
+    to: date({ description: "Last day", example: "2020-04-01", ask: "Up to which day?" }),
     province: text({
       description: "Province of the country, or state of the USA",
       example: "hainan",
@@ -40,13 +41,14 @@ export const covid = defineCommand({
     }),
     versus: text({
       description: "Another country to compare with",
+      ask: "Which other country?",
       example: "italy",
       suggest: suggestions(countryNames),
     }),
     raw: yesNo({ description: "Compare the counts themselves, not those among a million people" }),
   },
   async run({ options, services, user: { locale } }) {
-    const { country, status, from, to, province, county, versus, raw } = meant(options);
+    const { country, status, from, to, province, county, versus, raw } = options;
     if (from !== undefined && to !== undefined && from > to) throw wrongWayRound(from, to);
     const startedAt = steadyNow();
     const { covid: counted } = services;

@@ -12,37 +12,46 @@ export function distinct<P extends Pick<PlaceHistory, "place" | "part">>(places:
   const [one, other] = places;
   if (one === undefined || other === undefined || one.place !== other.place) return places;
   const example = code("/covid germany versus:italy");
-  if (one.part === other.part) throw new UsageError(t`That is the same place twice. Try ${example}.`);
+  const ways = ["Italy", "Germany", "France"]
+    .filter((name) => name !== one.place)
+    .map((name) => ({ option: "versus", value: name, label: `With ${name}` }));
+  if (one.part === other.part) throw new UsageError(t`That is the same place twice. Try ${example}.`, ways);
   const whole = one.place ?? "the world";
   throw new UsageError(
     t`I have no figures of ${one.part ?? whole} and of ${other.part ?? whole} apart, only of ${whole}. Try ${example}.`,
+    ways,
   );
 }
 
 export function wrongWayRound(from: IsoDate, to: IsoDate): UsageError {
-  return new UsageError(t`${formatDate(from)} comes after ${formatDate(to)}. Try ${code(`from:${to} to:${from}`)}.`);
+  return new UsageError(t`${formatDate(from)} comes after ${formatDate(to)}. Try ${code(`from:${to} to:${from}`)}.`, [
+    { option: "from", value: to, also: { to: from }, label: `From ${formatDate(to)} to ${formatDate(from)}` },
+  ]);
 }
 
-/** The history has nothing in the range: where it begins and ends. */
-export function nothingThen(
-  { place, history, by }: PlaceHistory,
-  { status, from, to }: Range,
-): UsageError | NotFoundError {
+/** The history has nothing in the range: where it begins and ends, and a button for a range that has. */
+export function nothingThen({ place, history, by }: PlaceHistory, { status, to }: Range): UsageError | NotFoundError {
   const series = history[status ?? "confirmed"];
   const whose = place === undefined ? "of the world" : `of ${place}`;
   if (series === undefined) {
     const reason = status === "recovered" ? "Recoveries are not counted" : "There are no such figures";
-    return new NotFoundError(t`${reason} ${whereOf([{ place }])}.`);
+    return new NotFoundError(t`${reason} ${whereOf([{ place }])}.`, [
+      { option: "status", value: status === undefined ? undefined : "confirmed", label: "Confirmed cases" },
+    ]);
   }
-  if (to !== undefined && to < series.from) {
-    return new UsageError(
-      t`The figures ${whose} begin on ${formatDate(series.from)}. Try a later day than ${formatDate(to)}.`,
-    );
+  const [first, last] = [series.from, lastDay(series)];
+  const [begin, end] = [formatDate(first), formatDate(last)];
+  if (to !== undefined && to < first) {
+    return new UsageError(t`The figures ${whose} begin on ${begin}. Ask for that day or a later one.`, [
+      { option: "to", value: last, also: { from: first }, label: `From ${begin}` },
+    ]);
   }
-  const day = formatDate(from ?? lastDay(series));
   const ended = status === "recovered" ? notCounted(history) : undefined;
   const later = by === "diseaseSh" && history.isFinal ? " Newer ones may be here in a minute: ask once more." : "";
   return new UsageError(
-    t`${ended ?? `The figures ${whose} end on ${formatDate(lastDay(series))}.`} Try an earlier day than ${day}.${ended === undefined ? later : ""}`,
+    ended === undefined
+      ? t`The figures ${whose} end on ${end}. Ask for that day or an earlier one.${later}`
+      : t`${ended} Ask for ${end} or an earlier day.`,
+    [{ option: "from", value: first, also: { to: last }, label: `Up to ${end}` }],
   );
 }

@@ -199,11 +199,17 @@ export function rounded(value: number): number {
   return value < 10 ? Math.round(value * 10) / 10 : Math.round(value);
 }
 
-/** `in Germany`, `in Germany and the USA`, `worldwide`. */
+/** `in Germany`, `in Germany and the USA`, `on the Diamond Princess`, `worldwide`. */
 export function whereOf(places: readonly { readonly place?: string | undefined }[]): string {
   const [first] = places;
   if (places.length === 1 && first?.place === undefined) return "worldwide";
-  return `in ${places.map(({ place }) => place ?? "the world").join(" and ")}`;
+  const isAtSea = places.some(({ place }) => isShip(place));
+  if (!isAtSea) return `in ${places.map(({ place }) => place ?? "the world").join(" and ")}`;
+  return places.map(({ place }) => `${isShip(place) ? "on" : "in"} ${place ?? "the world"}`).join(" and ");
+}
+
+function isShip(place: string | undefined): boolean {
+  return place === "the Diamond Princess" || place === "the MS Zaandam";
 }
 
 /** `one, two and three`. */

@@ -2,10 +2,10 @@ import { alone, choice, defineCommand, integer, text } from "../../src/core/comm
 import { NotFoundError } from "../../src/core/errors.ts";
 import { buttons, card, privateReply } from "../../src/core/reply.ts";
 import { sourceLine } from "../../src/core/source.ts";
-import { bold, t } from "../../src/core/text.ts";
+import { t } from "../../src/core/text.ts";
 import { BOOKS_A_PAGE } from "../../src/services/book/source.ts";
 import { bookReference, SHELVES } from "../../src/services/shelf/shelf.ts";
-import { ACCENT, coverOf, moveButton, otherShelves, removeButton, SHELF_WORDS } from "./words.ts";
+import { ACCENT, coverOf, moveButton, otherShelves, removeButton, yourShelf } from "./words.ts";
 
 export const add = defineCommand({
   name: "add",
@@ -34,14 +34,14 @@ export const add = defineCommand({
     }
     // What stood there before was not this command's doing
     const next = { book: wanted, shelf, pick: nextPick, instead: isNew ? bookReference(book) : undefined };
-    const where = bold(SHELF_WORDS[book.shelf]);
+    const where = yourShelf(book.shelf);
     return privateReply(
       card({
         accent: ACCENT,
         title: book.title,
         lines: [
           [book.authors],
-          isNew ? t`Now on your shelf ${where}.` : t`It stands on your shelf ${where} already.`,
+          isNew ? t`Now on ${where}.` : t`It stands on ${where} already.`,
           book.isbn === undefined ? undefined : [`ISBN ${book.isbn}`],
         ],
         thumbnail: coverOf(book.title, book.coverUrl),

@@ -1,8 +1,8 @@
 import { alone, choice, defineCommand, yesNo } from "../../src/core/command.ts";
 import { buttons, paragraph, privateReply } from "../../src/core/reply.ts";
-import { bold, t } from "../../src/core/text.ts";
+import { t } from "../../src/core/text.ts";
 import { bookReference, SHELVES } from "../../src/services/shelf/shelf.ts";
-import { moveButton, ownBook, removeButton, SHELF_WORDS, titled } from "./words.ts";
+import { moveButton, ownBook, removeButton, titled, yourShelf } from "./words.ts";
 
 export const move = defineCommand({
   name: "move",
@@ -21,7 +21,7 @@ export const move = defineCommand({
 
   async run({ options, services, user }) {
     const before = await services.shelf.find(user.key, options.book, "book");
-    const to = bold(SHELF_WORDS[options.shelf]);
+    const to = yourShelf(options.shelf);
     if (before.shelf === options.shelf) {
       return privateReply(paragraph(t`${titled(before)} stands on ${to} already.`), buttons(removeButton(before)));
     }
@@ -43,13 +43,13 @@ export const remove = defineCommand({
     if (options.undo) {
       const book = await services.shelf.restore(user.key, options.book);
       return privateReply(
-        paragraph(t`${titled(book)} is back on ${bold(SHELF_WORDS[book.shelf])}.`),
+        paragraph(t`${titled(book)} is back on ${yourShelf(book.shelf)}.`),
         buttons(removeButton(book)),
       );
     }
     const book = await services.shelf.remove(user.key, await services.shelf.find(user.key, options.book, "book"));
     return privateReply(
-      paragraph(t`${titled(book)} is off your shelf ${bold(SHELF_WORDS[book.shelf])}.`),
+      paragraph(t`${titled(book)} is off ${yourShelf(book.shelf)}.`),
       buttons({
         label: "Undo",
         press: {

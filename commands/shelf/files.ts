@@ -3,6 +3,7 @@ import { count } from "../../src/core/format.ts";
 import { filePart, paragraph, privateReply } from "../../src/core/reply.ts";
 import { bold, code, type RichText, t } from "../../src/core/text.ts";
 import type { ImportResult } from "../../src/services/shelf/shelf.ts";
+import { yourShelf } from "./words.ts";
 
 /** Rows named one by one; of more, how many others there are. */
 const MAX_ROWS_NAMED = 10;
@@ -51,10 +52,10 @@ function told(result: ImportResult): readonly RichText[] {
   for (const [name, n] of unknownShelves) sentences.push(t`Left out, because I have no shelf “${name}”: ${books(n)}.`);
   if (lacks.includes("shelf")) {
     sentences.push(
-      t`The file has no column that names a shelf, so all are on ${bold("To read")}, those you have read, too.`,
+      t`The file has no column that names a shelf, so all are on ${yourShelf("to-read")}, those you have read, too.`,
     );
   } else if (noShelf.length > 0)
-    sentences.push(t`Put on ${bold("To read")}, because no shelf is named: ${rows(noShelf)}.`);
+    sentences.push(t`Put on ${yourShelf("to-read")}, because no shelf is named: ${rows(noShelf)}.`);
   if (lacks.includes("authors")) sentences.push(t`Taken without authors: the file has no column with them.`);
   if (lacks.includes("isbn")) sentences.push(t`Taken without ISBNs: the file has no column with them.`);
   if (badIsbn.length > 0)

@@ -20,7 +20,7 @@ export const forgetMe = defineCommand({
         paragraph(t`I keep about you: ${listed(things)}.`),
         paragraph(t`There is no way back. ${code("/shelf export")} gives you your books first.`),
         buttons(
-          { label: "Keep it", press: { do: "dismiss" } },
+          { label: "Keep it", press: { do: "dismiss", done: "Kept: nothing is forgotten." } },
           {
             label: "Forget it all",
             style: "danger",

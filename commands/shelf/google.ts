@@ -112,7 +112,7 @@ function planReply(plan: SyncPlan, before?: RichText): Reply {
     buttons(
       kept === 0 ? undefined : apply(kept === all ? "Do it" : "Do it, remove nothing", false, "primary"),
       kept === all ? undefined : apply(`Do it, remove ${count(all - kept, "book")}`, true, "danger"),
-      { label: "Leave it", press: { do: "dismiss" } },
+      { label: "Leave it", press: { do: "dismiss", done: "I have changed nothing." } },
     ),
   );
 }

@@ -2,9 +2,9 @@ import { alone, defineCommand, text } from "../../src/core/command.ts";
 import { formatNumber } from "../../src/core/format.ts";
 import { type Button, buttons, card, paragraph, privateReply, shareableReply } from "../../src/core/reply.ts";
 import { code, cut, join, type RichText, t } from "../../src/core/text.ts";
-import { pager } from "../../src/replies/pager.ts";
+import { pager, withPlaces } from "../../src/replies/pager.ts";
 import { bookReference, type Cursor, SHELVES, type ShelfBook, type ShelfName } from "../../src/services/shelf/shelf.ts";
-import { ACCENT, SHELF_WORDS, shelfChoice, titled } from "./words.ts";
+import { ACCENT, SHELF_WORDS, shelfChoice, titled, yourShelf } from "./words.ts";
 
 /** As many as there are buttons in a row. */
 const BOOKS_A_PAGE = 5;
@@ -39,7 +39,7 @@ export const list = defineCommand({
         accent: ACCENT,
         title: shelf === undefined ? "Your shelf" : `Your shelf: ${SHELF_WORDS[shelf]}`,
         lines: [[summary.join(" · ")], join(lines, "\n")],
-        footer: `${formatNumber(before + 1)}–${formatNumber(last)} of ${formatNumber(total)}`,
+        footer: withPlaces("", { from: before + 1, to: last, total }) || undefined,
       }),
       buttons(...books.map((book, index) => openButton(book, before + index + 1, shelf))),
       buttons(
@@ -56,7 +56,7 @@ function nothing(shelf: ShelfName | undefined): RichText {
   const add = code("/shelf add moby dick");
   return shelf === undefined
     ? t`Your shelf is empty. Put a book on it with ${add}, or bring a list with ${code("/shelf import")}.`
-    : t`Nothing stands on your shelf ${SHELF_WORDS[shelf]}. Put a book there with ${code(`/shelf add moby dick shelf:${shelf}`)}.`;
+    : t`Nothing stands on ${yourShelf(shelf)}. Put a book there with ${code(`/shelf add moby dick shelf:${shelf}`)}.`;
 }
 
 function openButton(book: ShelfBook, place: number, shelf: ShelfName | undefined): Button {

@@ -17,6 +17,11 @@ export const SHELF_WORDS: Readonly<Record<ShelfName, string>> = {
   read: "Read",
 };
 
+/** `your “To read” shelf`, to stand in a sentence. */
+export function yourShelf(shelf: ShelfName): string {
+  return `your “${SHELF_WORDS[shelf]}” shelf`;
+}
+
 /** Longest name of a suggestion, in UTF-16 units; see `Choice`. */
 const MAX_CHOICE = 100;
 

@@ -7,9 +7,70 @@ import { once } from "./once.ts";
 /** How unlike a candidate may be and still be suggested: 0 is equal, 1 anything. Found by trying common misspellings. */
 const MOST_UNLIKE = 0.4;
 
-/** The candidate most like what was typed, for "did you mean", or undefined when none is near. */
+/** The candidate that was likely meant, for "did you mean", or undefined when none is near. */
 export function closest(typed: string, candidates: readonly string[]): string | undefined {
-  return bestMatches(typed, candidates, 1)[0];
+  return nearNames(typed, candidates, 1)[0];
+}
+
+/** Nothing shorter is near to anything, in letters; a word within a longer name must have more of them. */
+const SHORTEST_NEAR = 3;
+const SHORTEST_NEAR_WORD = 5;
+
+/** A beginning in common counts from this many letters on, and as so large a part of what was typed. Found by trying. */
+const LONG_BEGINNING = 5;
+const LARGE_PART = 0.6;
+
+/** Nobody's name is longer, in UTF-16 units: bounds the work. */
+const LONGEST_NAME = 100;
+
+/**
+ * Names that somebody may have meant who typed another, nearest first: those with the word that was typed, those with a word that begins
+ * so, those with a few letters wrong, those with a long beginning in common. None where nothing is near: silence is better than a
+ * name that has nothing to do with it. At most `limit`.
+ */
+export function nearNames(typed: string, candidates: readonly string[], limit: number): readonly string[] {
+  const wanted = wordsOf(typed.slice(0, LONGEST_NAME));
+  if (wanted.join("").length < SHORTEST_NEAR) return [];
+  const near = candidates.flatMap((name) => {
+    const distance = distanceTo(name, wanted);
+    return distance === undefined ? [] : [{ name, distance }];
+  });
+  // Whoever typed a whole word of a name slipped nowhere: `corgi` is no Norwich Terrier
+  const isWhole = near.some(({ distance }) => distance === 0);
+  const meant = isWhole ? near.filter(({ distance }) => distance < 1) : near;
+  return meant
+    .toSorted((a, b) => a.distance - b.distance)
+    .slice(0, limit)
+    .map(({ name }) => name);
+}
+
+/** How far a name is from the words that were typed: 0 has them, below 1 has a word that begins so; undefined is not near. */
+function distanceTo(name: string, wanted: readonly string[]): number | undefined {
+  const words = wordsOf(name);
+  const [line, typed] = [` ${words.join(" ")} `, ` ${wanted.join(" ")}`];
+  if (line.includes(`${typed} `)) return 0;
+  if (line.includes(typed)) return 0.5;
+  const [whole, sought] = [words.join(""), wanted.join("")];
+  const runs =
+    wanted.length === 1 && sought.length < SHORTEST_NEAR_WORD
+      ? []
+      : words.map((_, index) => words.slice(index, index + wanted.length).join(""));
+  const slips = Math.min(...[whole, ...runs].map((each) => slipsTo(each, sought)));
+  if (slips <= mostSlips(sought)) return slips;
+  let same = 0;
+  while (same < sought.length && sought[same] === whole[same]) same += 1;
+  return same >= LONG_BEGINNING && same >= sought.length * LARGE_PART ? sought.length : undefined;
+}
+
+/** Letters that are missing, added, swapped or wrong; more than anybody allows where the lengths alone say so. */
+function slipsTo(name: string, sought: string): number {
+  const most = mostSlips(sought);
+  return Math.abs(name.length - sought.length) > most ? most + 1 : damerauLevenshtein(sought, name).steps;
+}
+
+/** Of three letters one may be wrong, of six two, of nine three. */
+function mostSlips(sought: string): number {
+  return Math.min(3, Math.floor(sought.length / SHORTEST_NEAR));
 }
 
 /** Shorter words are like too many others. */
@@ -33,8 +94,8 @@ export function misspelt(typed: string, names: readonly string[]): string | unde
 }
 
 /**
- * Candidates like what was typed, best first: those that start with it, then those that contain it, then near ones, unless it is
- * a whole word of one.
+ * Candidates like what is being typed, best first: those that start with it, then those that contain it, then near ones, unless it
+ * is a whole word of one. For lists to choose from; what nobody knows is asked about with `nearNames`.
  * All of them, in their own order, when nothing was typed; none for accents alone, which fit everything. At most `limit`.
  */
 export function bestMatches(typed: string, candidates: readonly string[], limit: number): readonly string[] {

@@ -1,8 +1,9 @@
 import { misspelt } from "./closest.ts";
 import { type Command, type Option, visibleOptions } from "./command.ts";
-import { parseDate } from "./dates.ts";
+import { daysMeant } from "./dates.ts";
 import { derived } from "./derived.ts";
-import { isYesOrNo, longestValue, unknownOption } from "./options.ts";
+import type { UsageError } from "./errors.ts";
+import { isYesOrNo, longestValue, missingOption, optionLike, unknownOption } from "./options.ts";
 import { assertNever, type OptionValues } from "./reply.ts";
 import { isBlank, isWordEnd, plainSigns, Quotes, visibleText } from "./typed.ts";
 
@@ -16,6 +17,8 @@ export interface Word {
   readonly key?: string;
   /** What stands behind a key that is not known. */
   readonly value?: string;
+  /** Whether nothing stands behind the key. */
+  readonly isAlone?: boolean;
   readonly isQuoted: boolean;
 }
 
@@ -33,20 +36,67 @@ const MAX_DATE_WORDS = 6;
 
 type NamedOption = readonly [name: string, option: Option];
 
+/** Reads whether a text is a date, as whoever typed it writes dates. */
+type IsDate = (text: string) => Promise<boolean>;
+
 /**
  * Reads what stands after a command's name, on platforms that send one line of text: `key:value` in any place, other words
  * go to the option they fit, in the order of the options; quotes keep words together. `/mars 1 July 2020 camera:fhaz` gives
  * `{date: "1 July 2020", camera: "fhaz"}`. Values are not checked here; throws UsageError for a key that does not exist, unless
- * an option takes free text: then `re:zero` is text, but for a slip of a key.
+ * an option takes free text: then `re:zero` is text, but for a slip of a key. Throws MissingOptionError for a key that stands alone.
+ * `locale` is that of whoever typed.
  */
-export async function parseCommandLine(command: Command, line: string): Promise<OptionValues> {
+export async function parseCommandLine(command: Command, line: string, locale = "en"): Promise<OptionValues> {
   const typed = line.trim();
   if (typed === "") return {};
+  const isDate: IsDate = async (text) => (await daysMeant(text, { locale })).length > 0;
   const { options, known, names, longest } = keysOf(command);
-  const isKnown = (key: string) => known.has(key);
-  const words = readWords(typed.slice(0, longest), isKnown).map((word) => withUnlistedKey(word, names));
-  const slip = words.find(({ key }) => key !== undefined && !isKnown(key) && misspelt(key, [...known.keys()]));
-  if (slip?.key !== undefined) throw unknownOption(command, slip.key);
+  const read = readWords(typed.slice(0, longest), (key) => known.has(key)).map((word) => withUnlistedKey(word, names));
+  // Most lines have none, and nothing is awaited for them
+  const words = read.some((word) => mayBeKey(word, known)) ? await withNamedValues(read, known, isDate) : read;
+  const slip = words.find(({ key }) => key !== undefined && !known.has(key) && misspelt(key, [...known.keys()]));
+  const { values, strayKey } = await valuesOf(words, options, known, isDate);
+  const wrong = slip?.key ?? strayKey;
+  if (wrong !== undefined) throw await wrongKey(command, words, wrong, { options, known, isDate });
+  const asked = words.find(({ key, isAlone }) => key !== undefined && isAlone);
+  if (asked?.key !== undefined) {
+    const { [asked.key]: _, ...others } = values;
+    throw missingOption(command, asked.key, others, others);
+  }
+  return values;
+}
+
+interface Known {
+  readonly options: readonly NamedOption[];
+  readonly known: ReadonlyMap<string, Option>;
+  readonly isDate: IsDate;
+}
+
+/** Says that there is no such key, and what the line means with the key that is likely meant. */
+async function wrongKey(
+  command: Command,
+  words: readonly Word[],
+  key: string,
+  { options, known, isDate }: Known,
+): Promise<UsageError> {
+  const near = optionLike(command, key);
+  const isMeant = (word: Word) => word.key === key && word.value !== undefined;
+  // With several wrong ones nobody knows what the line means
+  const others = words.filter((word) => word.key !== undefined && !known.has(word.key) && !isMeant(word));
+  if (near === undefined || others.length > 0) return unknownOption(command, key);
+  const meant = words.map((word): Word => {
+    return isMeant(word) ? { raw: word.raw, text: word.value ?? "", isQuoted: false, key: near } : word;
+  });
+  return unknownOption(command, key, (await valuesOf(meant, options, known, isDate)).values);
+}
+
+/** The values of the options, and the first key that is none and that no text can take. */
+async function valuesOf(
+  words: readonly Word[],
+  options: readonly NamedOption[],
+  known: ReadonlyMap<string, Option>,
+  isDate: IsDate,
+): Promise<{ readonly values: OptionValues; readonly strayKey: string | undefined }> {
   const [restName] = options.find(([, option]) => isRest(option)) ?? [];
   const values: Record<string, string> = {};
   const plain: Word[] = [];
@@ -58,18 +108,51 @@ export async function parseCommandLine(command: Command, line: string): Promise<
       plain.push(word);
       continue;
     }
-    const run = plainRun(words, at, option, isKnown);
+    const run = plainRun(words, at, option, (key) => known.has(key));
     const others = options.filter(([name]) => name !== word.key);
-    const taken = word.isQuoted ? 1 : await wordsAfterKey(option, run, others, plain.length > 0);
+    const isWhole = word.isQuoted || word.isAlone === true;
+    const taken = isWhole ? 1 : await wordsAfterKey(option, run, others, plain.length > 0, isDate);
     values[word.key] = joined(run.slice(0, taken));
     at += taken - 1;
   }
   const stray = plain.find(({ key }) => key !== undefined);
   const takesText = restName !== undefined && values[restName] === undefined;
-  if (stray?.key !== undefined && !takesText) throw unknownOption(command, stray.key);
+  if (stray?.key !== undefined && !takesText) return { values, strayKey: stray.key };
   const open = options.filter(([name]) => values[name] === undefined && name !== "private");
-  await fillInOrder(plain, open, values);
-  return values;
+  await fillInOrder(plain, open, values, isDate);
+  return { values, strayKey: undefined };
+}
+
+/** The name of an option before its value is its key: `count 3`, `from 1 March 2020`. Of texts it may be a part: no key. */
+async function withNamedValues(
+  words: readonly Word[],
+  known: ReadonlyMap<string, Option>,
+  isDate: IsDate,
+): Promise<readonly Word[]> {
+  const named: Word[] = [];
+  for (let at = 0; at < words.length; at += 1) {
+    const [word, next] = [words[at], words[at + 1]];
+    if (word === undefined) break;
+    const name = plainSigns(word.text).toLowerCase();
+    const option = mayBeKey(word, known) ? known.get(name) : undefined;
+    const isFree = option !== undefined && next?.key === undefined && !words.some(({ key }) => key === name);
+    if (next !== undefined && isFree && (await isNextValue(option, words.slice(at + 1), isDate))) {
+      named.push({ ...next, key: name });
+      at += 1;
+    } else named.push(word);
+  }
+  return named;
+}
+
+function mayBeKey({ key, isQuoted, text }: Word, known: ReadonlyMap<string, Option>): boolean {
+  return key === undefined && !isQuoted && known.has(plainSigns(text).toLowerCase());
+}
+
+async function isNextValue(option: Option, [next, ...rest]: readonly Word[], isDate: IsDate): Promise<boolean> {
+  if (next === undefined) return false;
+  if (option.type !== "date")
+    return (option.type === "choice" || option.type === "integer") && isValueOf(option, next.text);
+  return (await longestDate([next, ...rest], MAX_DATE_WORDS, isDate)) !== undefined;
 }
 
 /** The keys that a line of the command may have, and how long it can be. */
@@ -99,6 +182,18 @@ export function firstWord(line: string): { readonly word: string; readonly rest:
   return { word: text.slice(0, end), rest: end === text.length ? undefined : text.slice(end).trimStart() };
 }
 
+/**
+ * What is asked in a line where nothing else tells commands from talk: `/dog beagle`, `@Magpie dog beagle`. Undefined for a line that
+ * asks nothing.
+ */
+export function askedIn(typed: string): { readonly command: string; readonly line: string } | undefined {
+  const { word, rest = "" } = firstWord(typed);
+  const isMention = word.startsWith("@");
+  if (word === "/" || !(isMention || word.startsWith("/"))) return undefined;
+  const { word: named, rest: line = "" } = isMention ? firstWord(rest) : { word, rest };
+  return { command: plainSigns(named).replace(/^\//, "").toLowerCase(), line };
+}
+
 /** What a line can hold when every option has its key, its longest value and quotes round it, in UTF-16 units. */
 export function longestLine(options: readonly NamedOption[]): number {
   return options.reduce((sum, [name, option]) => sum + name.length + longestValue(option) + ': "" '.length, 0);
@@ -114,8 +209,9 @@ async function wordsAfterKey(
   words: readonly Word[],
   others: readonly NamedOption[],
   hasWordsBefore: boolean,
+  isDate: IsDate,
 ): Promise<number> {
-  if (option.type === "date") return (await longestDate(words, words.length)) ?? 1;
+  if (option.type === "date") return (await longestDate(words, words.length, isDate)) ?? 1;
   if (option.type !== "text") return 1;
   if (isRest(option)) return words.length;
   // The words that go by order came before; after the key they would be this option's
@@ -127,12 +223,13 @@ async function fillInOrder(
   words: readonly Word[],
   options: readonly NamedOption[],
   values: Record<string, string>,
+  isDate: IsDate,
 ): Promise<void> {
   const open = [...options];
   const home = options.find(([, option]) => isRest(option)) ?? options.findLast(isWordy) ?? options.at(-1);
   let rest = words;
   while (rest.length > 0) {
-    const { index, taken } = await firstTaker(rest, open, options);
+    const { index, taken } = await firstTaker(rest, open, options, isDate);
     const [option] = index === -1 ? [] : open.splice(index, 1);
     // More words than options: they belong to the last text, whose check then says what is wrong
     const [name] = option ?? home ?? [];
@@ -143,11 +240,17 @@ async function fillInOrder(
   }
 }
 
-async function firstTaker(words: readonly Word[], open: readonly NamedOption[], all: readonly NamedOption[]) {
+async function firstTaker(
+  words: readonly Word[],
+  open: readonly NamedOption[],
+  all: readonly NamedOption[],
+  isDate: IsDate,
+) {
   for (const [index, [name, option]] of open.entries()) {
     const others = open.filter((_, other) => other !== index);
     const isText = ([otherName, other]: NamedOption) => otherName !== name && other.type === "text";
-    const taken = await wordsFor(option, words, others, others.some(isText) || all.some(([, each]) => isRest(each)));
+    const hasText = others.some(isText) || all.some(([, each]) => isRest(each));
+    const taken = await wordsFor(option, words, others, hasText, isDate);
     if (taken > 0) return { index, taken };
   }
   return { index: -1, taken: 0 };
@@ -159,6 +262,7 @@ async function wordsFor(
   words: readonly Word[],
   others: readonly NamedOption[],
   hasText: boolean,
+  isDate: IsDate,
 ): Promise<number> {
   const [first] = words;
   if (first === undefined) return 0;
@@ -169,7 +273,7 @@ async function wordsFor(
       return isValueOfAny(others, first.text) ? 0 : textRun(words, others);
     }
     case "date":
-      return isWantedBy(others, first.text) ? 0 : await dateRun(words, others);
+      return isWantedBy(others, first.text) ? 0 : await dateRun(words, others, isDate);
     case "choice":
     case "integer":
     case "yes-no":
@@ -190,18 +294,18 @@ function textRun(words: readonly Word[], others: readonly NamedOption[]): number
 }
 
 /** "10 June" is a date and so is "10 June 2020": goes on only while it stays one. What is no date at all is taken whole. */
-async function dateRun(words: readonly Word[], others: readonly NamedOption[]): Promise<number> {
+async function dateRun(words: readonly Word[], others: readonly NamedOption[], isDate: IsDate): Promise<number> {
   const run = textRun(words, others);
   if (others.length === 0) return run;
-  const count = await longestDate(words, run);
+  const count = await longestDate(words, run, isDate);
   if (count !== undefined) return count;
   return others.some(([, other]) => isSlipFor(other, words[0]?.text ?? "")) ? 0 : run;
 }
 
 /** How many of the first words, at most `max`, are one date; undefined when they begin with none. */
-async function longestDate(words: readonly Word[], max: number): Promise<number | undefined> {
+async function longestDate(words: readonly Word[], max: number, isDate: IsDate): Promise<number | undefined> {
   for (let count = Math.min(max, MAX_DATE_WORDS); count > 0; count -= 1) {
-    if ((await parseDate(joined(words.slice(0, count)))) !== undefined) return count;
+    if (await isDate(joined(words.slice(0, count)))) return count;
   }
   return undefined;
 }
@@ -254,13 +358,15 @@ function joined(words: readonly Word[]): string {
 }
 
 /**
- * Splits a line at its blanks, in one pass. A key counts right before its value; before a blank only where `isKnown` has it,
- * since sentences have colons, too.
+ * Splits a line at its blanks, in one pass. A key counts right before its value; before a blank, before another key and at the end
+ * of the line only where `isKnown` has it, since sentences have colons, too.
  */
 export function readWords(line: string, isKnown: (key: string) => boolean): readonly Word[] {
   const text = visibleText(line);
   const quotes = new Quotes(text);
   const words: Word[] = [];
+  // The key that begins right where one has ended, looked for once
+  let next: ReturnType<typeof keyAt>;
   let at = 0;
   while (at < text.length) {
     if (isBlank(text[at] ?? "")) {
@@ -268,8 +374,14 @@ export function readWords(line: string, isKnown: (key: string) => boolean): read
       continue;
     }
     const from = at;
-    const key = keyAt(text, at, isKnown);
+    const key = next ?? keyAt(text, at, isKnown);
     if (key !== undefined) at = key.valueAt;
+    const follows = key !== undefined && isKnown(key.name) ? keyAt(text, at, isKnown) : undefined;
+    next = follows !== undefined && isKnown(follows.name) ? follows : undefined;
+    if (key !== undefined && isKnown(key.name) && (at === text.length || next !== undefined)) {
+      words.push({ raw: text.slice(from, at).trimEnd(), text: "", isQuoted: false, key: key.name, isAlone: true });
+      continue;
+    }
     const closing = quotes.closing(at);
     const isQuoted = closing !== -1;
     let end = isQuoted ? closing + 1 : wordEnd(text, at);
@@ -294,6 +406,7 @@ function keyAt(line: string, at: number, isKnown: (key: string) => boolean) {
   if (!/^[a-z][a-z_-]*$/.test(name)) return undefined;
   let valueAt = colon + 1;
   while (isKnown(name) && valueAt < line.length && isBlank(line[valueAt] ?? "")) valueAt += 1;
+  if (valueAt === line.length && isKnown(name)) return { name, valueAt };
   const first = line[valueAt] ?? " ";
   return isBlank(first) || first === "/" ? undefined : { name, valueAt };
 }

@@ -53,7 +53,7 @@ interface OptionBase {
    * types is known, so that its check can say why it is of no use here.
    */
   readonly hidden?: boolean | "unlisted";
-  /** Asked when a required option is missing: "Which book?". */
+  /** Asked when it is missing, or its key stands alone: "Which book?". */
   readonly ask?: string;
   /** A value that works, for help and error texts: "moby dick". */
   readonly example?: string;
@@ -85,8 +85,15 @@ export interface ChoiceOption<Value extends string = string> extends OptionBase 
   readonly required?: boolean;
   /** At most 25, in the order shown. */
   readonly choices: readonly Value[];
-  /** Values that exist and are not to be had here, in lower case, each with the sentence that says so. */
-  readonly refusals?: ReadonlyMap<string, RichText>;
+  /** Values that exist and are not to be had here, in lower case. */
+  readonly refusals?: ReadonlyMap<string, Refusal>;
+}
+
+/** Why a value is not to be had. */
+export interface Refusal {
+  readonly userText: RichText;
+  /** The nearest that is; undefined where the option is better left out. */
+  readonly instead: string | undefined;
 }
 
 export interface DateOption extends OptionBase {
@@ -154,6 +161,11 @@ export interface Command<O extends Options = Options> {
   readonly options: O;
   /** Who will see the reply, known before the work: a deferral can't be changed afterwards. Default `channel`. */
   readonly visibility?: (options: ValuesOf<O>) => Visibility;
+  /**
+   * The options as they were meant, before they are checked: `width:400x300` is a width and a height. Also of forms and buttons, so
+   * what is meant already stays the same.
+   */
+  readonly meant?: (raw: OptionValues) => OptionValues;
   /** The upstreams it asks, by their ids in `src/upstream/limits.ts`; any one of them suffices. */
   readonly upstreams?: readonly (keyof Upstreams)[];
   run(context: CommandContext<O>): Promise<Reply>;
@@ -187,6 +199,7 @@ export function runnableCommands(listed: readonly ListedCommand[]): readonly Com
 export const privateOption = {
   type: "yes-no",
   description: "Show the reply to you alone",
+  ask: "For you alone?",
 } as const satisfies YesNoOption;
 
 /** The visibility of a command whose replies are for the person alone, whoever presses a button below them. */

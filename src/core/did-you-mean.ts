@@ -21,18 +21,19 @@ interface Meant {
   readonly option: string;
   /** Names that may have been meant, best first. */
   readonly near: readonly string[];
-  /** Said where there are none. */
+  /** Said where there are none, and what a click can do then. */
   readonly otherwise?: RichText;
+  readonly instead?: readonly Suggestion[];
 }
 
 /** What an error says of a name that nobody knows, and its suggestions: `sentence`, and then "did you mean". */
 export function unknownName(
   sentence: RichText,
-  { option, near, otherwise }: Meant,
+  { option, near, otherwise, instead = [] }: Meant,
 ): [userText: RichText, suggestions: readonly Suggestion[]] {
   const hint = near.length === 0 ? otherwise : didYouMean(near);
   return [
     hint === undefined ? sentence : t`${sentence} ${hint}`,
-    near.map((name) => ({ option, value: name, label: name })),
+    near.length === 0 ? instead : near.map((name) => ({ option, value: name, label: name })),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Caller } from "./caller.ts";
-import { bestMatches } from "./closest.ts";
+import { bestMatches, fold } from "./closest.ts";
 import {
   type Choice,
   type Command,
@@ -146,13 +146,28 @@ export class Dispatcher {
         where: asker,
         signal: scope.signal,
       });
-      const choices = await scope.inTime(work);
-      return choices.map(({ name, value }) => ({ name: visibleLine(name), value: visibleLine(value) }));
+      const choices = (await scope.inTime(work)).map(({ name, value }) => ({
+        name: visibleLine(name),
+        value: visibleLine(value),
+      }));
+      return this.#recordedFirst(request.command, request.option, typed, choices);
     } catch (error) {
       if (!(error instanceof BotError))
         this.#parts.log.warn({ err: error, command: request.command }, "suggesting failed");
       return [];
     }
+  }
+
+  /** Where recorded answers stand in for the live ones, those that are recorded come first, and say so. */
+  #recordedFirst(command: string, option: string, typed: string, choices: readonly Choice[]): readonly Choice[] {
+    const samples = this.#parts.samples?.get(command) ?? [];
+    const recorded = samples.flatMap(({ options }): Choice[] => {
+      const value = options[option];
+      if (typeof value !== "string" || !fold(value).startsWith(fold(typed))) return [];
+      return [{ name: `${value} (recorded)`, value }];
+    });
+    const values = new Set(recorded.map(({ value }) => fold(value)));
+    return [...recorded, ...choices.filter(({ value }) => !values.has(fold(value)))];
   }
 
   /** Takes the first word of a typed line as the subcommand, where the command is a group; else its main one, if it has one. */
@@ -264,7 +279,9 @@ export class Dispatcher {
     const { off } = this.#parts;
     if (command === undefined) {
       const isOff = off?.has(invocation.command) === true;
-      const reply = isOff ? off.reply(invocation.command) : unknownCommand(invocation, this.#parts.commands);
+      const reply = isOff
+        ? off.reply(invocation.command)
+        : this.#offered(await unknownCommand(invocation, this.#parts.commands));
       return { outcome: "usage", reply };
     }
     if (invocation.owner !== undefined && invocation.owner.id !== invocation.user.id) {
@@ -272,22 +289,23 @@ export class Dispatcher {
     }
     const scope = this.#openScope(invocation, this.#parts.deadlineMs ?? DEADLINE_MS, requestIds);
     let raw: OptionValues = {};
+    const { input, user } = invocation;
     try {
-      raw =
-        "values" in invocation.input ? invocation.input.values : await parseCommandLine(command, invocation.input.line);
-      const values = await parseOptions(command, raw);
+      raw = "values" in input ? input.values : await parseCommandLine(command, input.line, user.locale);
+      raw = command.meant?.(raw) ?? raw;
+      const values = await parseOptions(command, raw, user.locale);
       // Checked against the declaration just above
       const options = values as ValuesOf<Options>;
       const readFile = invocation.readFile ?? noFileHere(command);
       const services = this.#parts.servicesFor(scope);
       const tell = (words: RichText) => progress.tell(words);
-      const { user } = invocation;
       const context = new Context({ options, services, user, where: invocation, readFile, progress: tell }, scope);
       const made = await scope.inTime(command.run(context));
-      const given = off?.without(made) ?? made;
-      return { outcome: "ok", reply: shownTo(given, { command, raw, values, user: invocation.user }) };
+      return { outcome: "ok", reply: shownTo(this.#offered(made), { command, raw, values, user }) };
     } catch (error) {
-      if (error instanceof MissingOptionError && exchange.openForm !== undefined && invocation.source === "command") {
+      if (error instanceof UsageError) raw = error.given ?? raw;
+      const isForForm = error instanceof MissingOptionError && !isOfFew(command, error.option);
+      if (isForForm && exchange.openForm !== undefined && invocation.source === "command") {
         const isOpen = await exchange.openForm(command.name, raw).catch(() => false);
         if (isOpen) return { outcome: "form" };
       }
@@ -304,13 +322,19 @@ export class Dispatcher {
     if (outcome === "upstream") {
       this.#parts.log.warn({ invocation: id, command: command.name, reason: reasonOf(error) }, "no answer");
     }
-    const { samples } = this.#parts;
+    const samples = this.#parts.samples?.get(command.name) ?? [];
     // A command that asks nobody has only its own to say
-    const isOfSample = samples !== undefined && command.upstreams !== undefined && error instanceof NotFoundError;
-    const reply = isOfSample
-      ? notInSample(command, raw, error, samples.get(command.name) ?? [])
-      : errorReply(command, raw, error);
-    return { outcome, reply };
+    const isOfSample = this.#parts.samples !== undefined && command.upstreams !== undefined;
+    const reply =
+      isOfSample && error instanceof NotFoundError
+        ? notInSample(command, raw, error, samples)
+        : errorReply(command, raw, error, samples);
+    return { outcome, reply: this.#offered(reply) };
+  }
+
+  /** The reply without buttons of what is turned off. */
+  #offered(reply: Reply): Reply {
+    return this.#parts.off?.without(reply) ?? reply;
   }
 
   #openScope(asker: Asker, deadlineMs: number, requestIds = new RequestIds()): Scope {
@@ -354,6 +378,11 @@ function deferredVisibility(command: Command | undefined, invocation: Invocation
   if (values["private"] === true || values["private"] === "yes") return "ephemeral";
   // The values are not checked yet: `visibility` only chooses between two words by them
   return command.visibility?.(values as ValuesOf<Options>) ?? "channel";
+}
+
+/** Whether an option has so few values that a button for each is quicker than a form. */
+function isOfFew({ options }: Command, name: string): boolean {
+  return options[name]?.type === "choice" || options[name]?.type === "yes-no";
 }
 
 function outcomeOf(error: BotError): Outcome {

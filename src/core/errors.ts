@@ -1,12 +1,26 @@
 import { when } from "./format.ts";
+import type { OptionValues } from "./reply.ts";
 import { plainText, type RichText, type Span, t } from "./text.ts";
 import { MINUTE_MS } from "./time.ts";
 
-/** A better value for one option, offered as a "did you mean" with a button that runs the command again. */
-export interface Suggestion {
-  readonly option: string;
-  readonly value: string;
+/** A button below an error: what a click can do about it. */
+export type Suggestion = BetterValue | OtherCommand;
+
+/** Runs the command again with all that was asked, but for one option. */
+export interface BetterValue {
   readonly label: string;
+  readonly option: string;
+  /** Undefined leaves the option out. */
+  readonly value: string | undefined;
+  /** Other options that go with it. */
+  readonly also?: OptionValues;
+}
+
+/** Runs another command, or this one with nothing of what was asked. */
+export interface OtherCommand {
+  readonly label: string;
+  readonly command: string;
+  readonly options: OptionValues;
 }
 
 /**
@@ -31,8 +45,12 @@ export abstract class BotError extends Error {
 
 /** The input cannot be used. `userText` says what to type, with an example. What was typed never enters `message`. */
 export class UsageError extends BotError {
-  constructor(userText: RichText, suggestions: readonly Suggestion[] = []) {
+  /** What a line says besides, where the line itself cannot be used. */
+  readonly given: OptionValues | undefined;
+
+  constructor(userText: RichText, suggestions: readonly Suggestion[] = [], given?: OptionValues) {
     super("the input cannot be used", userText, { suggestions });
+    this.given = given;
   }
 }
 
@@ -40,8 +58,8 @@ export class UsageError extends BotError {
 export class MissingOptionError extends UsageError {
   readonly option: string;
 
-  constructor(option: string, userText: RichText) {
-    super(userText);
+  constructor(option: string, userText: RichText, suggestions: readonly Suggestion[] = [], given?: OptionValues) {
+    super(userText, suggestions, given);
     this.option = option;
   }
 }

@@ -1,12 +1,13 @@
-import { bestMatches, closest, misspelt } from "./closest.ts";
+import { closest, misspelt, nearNames } from "./closest.ts";
 import { type Command, isRequired, type Option, type ReadFile, substitutes, usage } from "./command.ts";
-import { MAX_DATE_CHARACTERS, parseDate } from "./dates.ts";
+import { daysMeant, MAX_DATE_CHARACTERS, nearestDay } from "./dates.ts";
 import { didYouMean, knowNo, unknownName } from "./did-you-mean.ts";
-import { MissingOptionError, UsageError } from "./errors.ts";
+import { type BetterValue, MissingOptionError, UsageError } from "./errors.ts";
+import { formatDate } from "./format.ts";
 import type { OptionValues } from "./reply.ts";
 import { assertNever } from "./reply.ts";
-import { bold, code, cut, join, type RichText, t } from "./text.ts";
-import { plainSigns, unquoted, visibleText } from "./typed.ts";
+import { bold, code, cut, join, type RichText, type Span, t } from "./text.ts";
+import { isBlank, plainSigns, unquoted, visibleText } from "./typed.ts";
 
 /** Longest text option unless it says otherwise, in UTF-16 units. */
 const DEFAULT_MAX_LENGTH = 100;
@@ -17,8 +18,12 @@ const MAX_FILE_REFERENCE = 4_096;
 /** More signs than any whole number that an option takes, in UTF-16 units. */
 const MAX_NUMBER_CHARACTERS = 20;
 
-const YES = new Set(["yes", "y", "true", "on", "1"]);
-const NO = new Set(["no", "n", "false", "off", "0"]);
+/** As people say it, and in the languages that write it in Latin letters on most keyboards. */
+const YES = new Set("yes y yeah yep yup sure ok okay please true on 1 ja oui si sí sim".split(" "));
+const NO = new Set("no n nah nope nay not never false off 0 nein non não nao nee nej".split(" "));
+
+/** As many buttons as a row has. */
+const MAX_BUTTONS = 5;
 
 /** Whether a word in plain signs and lower case can be nothing but an answer: digits may be a number. */
 export function isYesOrNo(word: string): boolean {
@@ -37,7 +42,7 @@ export function longestValue(option: Option): number {
     case "date":
       return MAX_DATE_CHARACTERS;
     case "yes-no":
-      return "false".length;
+      return Math.max(...[...YES, ...NO].map((word) => word.length));
     case "file":
       return MAX_FILE_REFERENCE;
     default:
@@ -58,88 +63,107 @@ export function asMeant(option: Option, typed: string): string {
 
 /**
  * Checks raw values against a command's declaration and gives the typed values that `run` sees. Never trusts a platform:
- * clients may send values that were never offered. Throws UsageError with what to type instead, or MissingOptionError.
+ * clients may send values that were never offered. `locale` is that of whoever typed. Throws UsageError with what to type instead, or
+ * MissingOptionError.
  */
-export async function parseOptions(command: Command, raw: OptionValues): Promise<OptionValues> {
+export async function parseOptions(command: Command, raw: OptionValues, locale = "en"): Promise<OptionValues> {
   const values: Record<string, string | number | boolean> = {};
   for (const name of Object.keys(raw)) {
     if (!Object.hasOwn(command.options, name)) throw unknownOption(command, name);
   }
   for (const [name, option] of Object.entries(command.options)) {
-    const meant = given(option, raw[name]);
+    const meant = meantBy(option, raw[name]);
+    const given = { command, raw, name, locale };
     // Most are not given, and nothing is awaited for them
-    const value =
-      meant === undefined ? unsaid(command, name, option, raw) : await parseValue(command, name, option, meant);
+    const value = meant === undefined ? unsaid(given, option) : await parseValue(given, option, meant);
     if (value !== undefined) values[name] = value;
   }
   return values;
 }
 
 /** Checks one option among all raw values: for forms, which say what is wrong next to each input. Throws as `parseOptions`. */
-export async function parseOption(command: Command, name: string, raw: OptionValues) {
+export async function parseOption(command: Command, name: string, raw: OptionValues, locale = "en") {
   const option = command.options[name];
   if (option === undefined) throw unknownOption(command, name);
-  const meant = given(option, raw[name]);
-  return meant === undefined ? unsaid(command, name, option, raw) : await parseValue(command, name, option, meant);
+  const meant = meantBy(option, raw[name]);
+  const given = { command, raw, name, locale };
+  return meant === undefined ? unsaid(given, option) : await parseValue(given, option, meant);
+}
+
+/** An option among all that was given. */
+interface Given {
+  readonly command: Command;
+  readonly raw: OptionValues;
+  readonly name: string;
+  readonly locale: string;
 }
 
 /** The value of an option that is not given. Throws MissingOptionError where there must be one. */
-function unsaid(command: Command, name: string, option: Option, raw: OptionValues): false | undefined {
+function unsaid({ command, raw, name }: Given, option: Option): false | undefined {
   const others = substitutes(option);
-  const isReplaced = others.some((other) => given(command.options[other], raw[other]) !== undefined);
-  if (isRequired(option) || (others.length > 0 && !isReplaced)) throw missingOption(command, name, option);
+  const isReplaced = others.some((other) => meantBy(command.options[other], raw[other]) !== undefined);
+  if (isRequired(option) || (others.length > 0 && !isReplaced)) throw missingOption(command, name, raw);
   return option.type === "yes-no" ? false : undefined;
 }
 
 /** What was given as it is meant; undefined for nothing, and for what nobody sees. */
-function given(option: Option | undefined, value: OptionValues[string] | undefined) {
+function meantBy(option: Option | undefined, value: OptionValues[string] | undefined) {
   if (option === undefined || typeof value !== "string") return value;
   return asMeant(option, value) || undefined;
 }
 
-async function parseValue(command: Command, name: string, option: Option, given: string | number | boolean) {
-  const typed = String(given);
+async function parseValue(given: Given, option: Option, value: string | number | boolean) {
+  const { name } = given;
+  const typed = String(value);
   switch (option.type) {
     case "text": {
       const maxLength = longestValue(option);
       if (typed.length > maxLength) {
         throw new UsageError(
-          t`That is too long for me: at most ${maxLength} characters, please. Try ${example(command, name, option)}.`,
+          t`That is too long for me: at most ${maxLength} characters, please. Try ${tryLine(given, exampleOf(option))}.`,
         );
       }
       return typed;
     }
     case "integer": {
-      const value = Number(typed);
-      if (!/^[+-]?\d+$/.test(typed) || value < option.min || value > option.max) {
+      const number = Number(typed);
+      if (!/^[+-]?\d+$/.test(typed) || number < option.min || number > option.max) {
+        const near = Number.isNaN(number) ? exampleOf(option) : String(clamped(Math.round(number), option));
         throw new UsageError(
-          t`${bold(name)} is a whole number from ${option.min} to ${option.max}, not “${shown(typed)}”. Try ${example(command, name, option)}.`,
+          t`${bold(name)} is a whole number from ${option.min} to ${option.max}, not “${shown(typed)}”. Try ${tryLine(given, near)}.`,
+          [{ option: name, value: near, label: near }],
         );
       }
-      return value;
+      return number;
     }
     case "choice": {
       const match = option.choices.find((choice) => choice.toLowerCase() === typed.toLowerCase());
       const refusal = option.refusals?.get(typed.toLowerCase());
-      if (refusal !== undefined) throw new UsageError(refusal);
+      if (refusal !== undefined) {
+        const { userText, instead } = refusal;
+        const line = tryLine(given, instead);
+        throw new UsageError(t`${userText} Try ${line}.`, [
+          { option: name, value: instead, label: instead ?? `Without ${name}` },
+        ]);
+      }
       if (match === undefined) throw notAChoice(name, option.choices, typed);
       return match;
     }
     case "date": {
-      const day = await parseDate(typed);
-      if (day === undefined) {
-        throw new UsageError(
-          t`I can't read “${shown(typed)}” as a date. Try ${code("2020-06-10")}, ${code("yesterday")} or ${code("10 June 2020")}.`,
-        );
-      }
-      return day;
+      const [day, other] = await daysMeant(typed, given);
+      if (day === undefined) throw notADate(name, typed, exampleOf(option));
+      if (other === undefined) return day;
+      throw new UsageError(
+        t`“${shown(typed)}” may be ${formatDate(day)} or ${formatDate(other)}. Which day?`,
+        [day, other].map((each) => dayButton(name, each)),
+      );
     }
     case "yes-no": {
-      if (typeof given === "boolean") return given;
+      if (typeof value === "boolean") return value;
       const word = typed.toLowerCase();
       if (YES.has(word)) return true;
       if (NO.has(word)) return false;
-      throw new UsageError(t`${bold(name)} is ${code("yes")} or ${code("no")}, not “${shown(typed)}”.`);
+      throw new UsageError(t`${bold(name)} is ${code("yes")} or ${code("no")}, not “${shown(typed)}”.`, yesAndNo(name));
     }
     case "file": {
       if (typed.length > MAX_FILE_REFERENCE) throw new UsageError(t`That is too long for the name of a file.`);
@@ -150,9 +174,65 @@ async function parseValue(command: Command, name: string, option: Option, given:
   }
 }
 
-function missingOption(command: Command, name: string, option: Option): MissingOptionError {
-  const ask = option.ask ?? `${command.name} needs ${name}.`;
-  return new MissingOptionError(name, t`${ask} Type ${example(command, name, option)}.`);
+/** An option is missing that has to be there, or its key stands alone: asks for it, keeping what was typed. */
+export function missingOption(
+  command: Command,
+  name: string,
+  raw: OptionValues,
+  lineGives?: OptionValues,
+): MissingOptionError {
+  const option = command.options[name];
+  const ask = option?.ask ?? `Which ${name}?`;
+  const value = option === undefined ? "" : exampleOf(option);
+  const buttons = option === undefined ? [] : valueButtons(name, option).slice(0, MAX_BUTTONS);
+  return new MissingOptionError(name, t`${ask} Type ${code(lineWith(command, raw, name, value))}.`, buttons, lineGives);
+}
+
+/** What of an option can be pressed: all there is to choose from, or its example. */
+function valueButtons(name: string, option: Option): readonly BetterValue[] {
+  switch (option.type) {
+    case "choice":
+      return option.choices.map((choice) => ({ option: name, value: choice, label: choice }));
+    case "yes-no":
+      return yesAndNo(name);
+    case "date":
+      return option.example === undefined ? [] : [dayButton(name, option.example)];
+    case "integer":
+      return [{ option: name, value: exampleOf(option), label: exampleOf(option) }];
+    case "text":
+    case "file":
+      return [];
+    default:
+      return assertNever(option);
+  }
+}
+
+function yesAndNo(name: string): readonly BetterValue[] {
+  return [
+    { option: name, value: "yes", label: "Yes" },
+    { option: name, value: "no", label: "No" },
+  ];
+}
+
+function dayButton(name: string, day: string): BetterValue {
+  return { option: name, value: day, label: formatDate(day) };
+}
+
+function clamped(number: number, { min, max }: { readonly min: number; readonly max: number }): number {
+  return Math.min(Math.max(number, min), max);
+}
+
+function notADate(name: string, typed: string, example: string): UsageError {
+  const near = nearestDay(typed);
+  if (near !== undefined) {
+    return new UsageError(t`There is no day ${code(shown(typed))}. ${didYouMean([formatDate(near)])}`, [
+      dayButton(name, near),
+    ]);
+  }
+  return new UsageError(
+    t`I can't read “${shown(typed)}” as a date. Try ${code("2020-06-10")}, ${code("yesterday")} or ${code("10 June 2020")}.`,
+    example === "" ? [] : [dayButton(name, example)],
+  );
 }
 
 function notAChoice(name: string, choices: readonly string[], typed: string): UsageError {
@@ -163,19 +243,28 @@ function notAChoice(name: string, choices: readonly string[], typed: string): Us
   return new UsageError(
     ...unknownName(knowNo(name, shown(typed)), {
       option: name,
-      near: bestMatches(typed, choices, 1),
+      near: nearNames(typed, choices, 1),
       otherwise: t`It can be ${all}.`,
+      instead: choices.slice(0, MAX_BUTTONS).map((choice) => ({ option: name, value: choice, label: choice })),
     }),
   );
 }
 
-/** A key the command does not have: `/mars rovr:curiosity`. */
-export function unknownOption(command: Command, name: string): UsageError {
-  const names = Object.entries(command.options).flatMap(([key, option]) => (option.hidden ? [] : [key]));
-  const near = misspelt(name, names) ?? closest(name, names);
+/** The option that somebody meant by a key that there is not; undefined where none is near. */
+export function optionLike(command: Command, key: string): string | undefined {
+  const names = Object.entries(command.options).flatMap(([name, option]) => (option.hidden ? [] : [name]));
+  return misspelt(key, names) ?? closest(key, names);
+}
+
+/** A key the command does not have: `/mars rovr:curiosity`. `meant`: the values of the line with the key that was likely meant. */
+export function unknownOption(command: Command, name: string, meant?: OptionValues): UsageError {
+  const near = optionLike(command, name);
   const hint: RichText = near === undefined ? [] : t` ${didYouMean([near], code)}`;
   return new UsageError(
     t`${code(`/${command.name}`)} has no option ${code(shown(name))}.${hint} Usage: ${code(usage(command))}`,
+    near === undefined || meant === undefined
+      ? []
+      : [{ label: `${near}:${shown(String(meant[near]))}`, command: command.name, options: meant }],
   );
 }
 
@@ -194,19 +283,37 @@ export function fileTooLarge(maxBytes: number): UsageError {
 /** A line that works: `/book moby dick`, `/mars rover:curiosity`. */
 export function exampleLine(command: Command): string {
   const [name, option] = Object.entries(command.options).find(([, candidate]) => candidate.example !== undefined) ?? [];
-  return name === undefined || option === undefined ? `/${command.name}` : exampleOf(command, name, option);
+  return name === undefined || option === undefined
+    ? `/${command.name}`
+    : lineWith(command, {}, name, exampleOf(option));
 }
 
-function exampleOf(command: Command, name: string, option: Option): string {
-  const value =
-    option.example ??
-    (option.type === "choice" ? option.choices[0] : option.type === "integer" ? String(option.min) : "");
-  const isFirst = Object.keys(command.options)[0] === name;
-  return isFirst ? `/${command.name} ${value}` : `/${command.name} ${name}:${value}`;
+/**
+ * What was asked as a line to type, with another value for one option or, where that is undefined, without it:
+ * `/shelf move moby shelf:reading`.
+ */
+function lineWith(command: Command, raw: OptionValues, name: string, value: string | undefined): string {
+  const [first] = Object.keys(command.options);
+  const words = Object.entries(command.options).flatMap(([key, option]) => {
+    const given = key === name ? value : raw[key];
+    if (given === undefined || given === "") return [];
+    if (key !== name && (option.hidden || option.type === "file")) return [];
+    const word = shown(typeof given === "boolean" ? (given ? "yes" : "no") : String(given));
+    if (key === first) return [word];
+    return [`${key}:${[...word].some(isBlank) ? `"${word}"` : word}`];
+  });
+  return [`/${command.name}`, ...words].join(" ");
 }
 
-function example(command: Command, name: string, option: Option) {
-  return code(exampleOf(command, name, option).trim());
+function tryLine({ command, raw, name }: Given, value: string | undefined): Span {
+  return code(lineWith(command, raw, name, value));
+}
+
+/** A value that works; empty where none is known. */
+function exampleOf(option: Option): string {
+  if (option.example !== undefined) return option.example;
+  if (option.type === "choice") return option.choices[0] ?? "";
+  return option.type === "integer" ? String(option.min) : option.type === "yes-no" ? "yes" : "";
 }
 
 /** What was typed, short enough to repeat in a sentence. */

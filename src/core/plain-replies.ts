@@ -1,27 +1,77 @@
-import { bestMatches } from "./closest.ts";
-import { type Command, isGroup, isRequired, type ListedCommand, lastWord, runnableCommands } from "./command.ts";
+import { nearNames } from "./closest.ts";
+import { alone, type Command, isGroup, isRequired, type ListedCommand, lastWord, runnableCommands } from "./command.ts";
+import { firstWord, parseCommandLine } from "./command-line.ts";
 import { didYouMean } from "./did-you-mean.ts";
-import { type BotError, KeyMissingError, type NotFoundError, UnknownNameError, UsageError } from "./errors.ts";
+import {
+  type BotError,
+  KeyMissingError,
+  type NotFoundError,
+  StateError,
+  type Suggestion,
+  UnknownNameError,
+  UpstreamError,
+  UsageError,
+} from "./errors.ts";
 import { groupMenu } from "./group-menu.ts";
 import type { Invocation } from "./invocation.ts";
 import { exampleLine, shown } from "./options.ts";
 import { aside, type Button, buttons, type OptionValues, paragraph, type Reply } from "./reply.ts";
-import { bold, code, type RichText, t } from "./text.ts";
+import { TooLateError } from "./scope.ts";
+import { bold, code, cut, type RichText, t } from "./text.ts";
 
-/** What the person reads when a command ended in an expected failure, with a button for each better value. */
-export function errorReply(command: Command, raw: OptionValues, error: BotError): Reply {
-  const offers = error.suggestions.slice(0, 5).map(
-    ({ option, value, label }): Button => ({
-      label,
-      style: "primary",
-      press: { do: "run", command: command.name, options: { ...raw, [option]: value }, into: "post" },
-    }),
-  );
+/** Buttons in a row. */
+const MAX_OFFERS = 5;
+
+/** Longest label, in UTF-16 units: see `Button`. */
+const MAX_LABEL = 75;
+
+/**
+ * What the person reads when a command ended in an expected failure, with a button for whatever a click can do about it. `samples`:
+ * what else the command answers, in the demo.
+ */
+export function errorReply(
+  command: Command,
+  raw: OptionValues,
+  error: BotError,
+  samples: readonly Sample[] = [],
+): Reply {
   const userText =
     error instanceof KeyMissingError
       ? t`${code(`/${command.name}`)} needs ${article(error.upstream)} key that my operator has not set.`
       : error.userText;
-  return aside(paragraph(userText), buttons(...offers));
+  const suggested = offersOf(command, raw, error.suggestions);
+  if (suggested.length > 0) return aside(paragraph(userText), buttons(...suggested));
+  if (isPassing(error) && canBeRepeated(command, raw)) {
+    return aside(paragraph(userText), buttons(offer("Ask again", command.name, raw)));
+  }
+  const sampled = error instanceof UsageError ? samples : [];
+  return aside(
+    paragraph(userText),
+    buttons(...sampled.map(({ label, options }) => offer(label, command.name, options))),
+  );
+}
+
+function offersOf(command: Command, raw: OptionValues, suggestions: readonly Suggestion[]): readonly Button[] {
+  return suggestions.slice(0, MAX_OFFERS).map((each) => {
+    if ("command" in each) return offer(each.label, each.command, each.options);
+    return offer(each.label, command.name, { ...raw, ...each.also, [each.option]: each.value });
+  });
+}
+
+function offer(label: string, command: string, options: OptionValues): Button {
+  return { label: cut(label, MAX_LABEL), style: "primary", press: { do: "run", command, options, into: "post" } };
+}
+
+/** Whether the same may go well in a minute. When there is room again, the sentence says. */
+function isPassing(error: BotError): boolean {
+  if (error instanceof StateError || error instanceof TooLateError) return true;
+  if (!(error instanceof UpstreamError) || error instanceof KeyMissingError) return false;
+  return error.retryAfterMs === undefined && error.refused === undefined;
+}
+
+/** A file that came along does not come along with a button. */
+function canBeRepeated({ options }: Command, raw: OptionValues): boolean {
+  return Object.keys(raw).every((name) => options[name]?.type !== "file");
 }
 
 /** Something that a command answers in the demo: what its button says, and what it asks. */
@@ -43,15 +93,10 @@ export function notInSample(
   error: NotFoundError,
   samples: readonly Sample[],
 ): Reply {
-  const near = error.suggestions.map(({ option, value, label }) => ({ label, options: { ...raw, [option]: value } }));
-  const offered = (near.length > 0 ? near : samples).slice(0, 5);
-  const offers = offered.map(
-    ({ label, options }): Button => ({
-      label,
-      style: "primary",
-      press: { do: "run", command: command.name, options, into: "post" },
-    }),
-  );
+  const near = offersOf(command, raw, error.suggestions);
+  const sampled = samples.map(({ label, options }) => offer(label, command.name, options));
+  const isMeant = near.length > 0 && error instanceof UnknownNameError;
+  const offers = isMeant ? near : [...near, ...sampled].slice(0, MAX_OFFERS);
   const hint = offers.length === 0 ? t`` : t` Try one of these:`;
   const words =
     error instanceof UnknownNameError
@@ -61,26 +106,48 @@ export function notInSample(
 }
 
 /** Nobody knows that command, or that word after a group's name. */
-export function unknownCommand({ command, input }: Invocation, commands: readonly ListedCommand[]): Reply {
+export async function unknownCommand(
+  { command, input, user }: Invocation,
+  commands: readonly ListedCommand[],
+): Promise<Reply> {
+  const line = "line" in input ? input.line : "";
   const group = commands.find((listed) => isGroup(listed) && listed.name === command);
   if (group !== undefined && isGroup(group)) {
-    const [word = ""] = "line" in input ? input.line.trim().split(/\s/) : [];
-    const [near] = word === "" ? [] : bestMatches(word, group.subcommands.map(lastWord), 1);
+    const { word, rest = "" } = firstWord(line);
     if (word === "") return groupMenu(group, t`${group.description}.`);
+    const [near] = nearNames(word, group.subcommands.map(lastWord), 1);
+    const meant = group.subcommands.find((each) => lastWord(each) === near);
     const knowsNone = t`${code(`/${command}`)} knows no ${code(shown(word))}.`;
-    if (near === undefined) return groupMenu(group, t`${knowsNone} It knows these:`);
-    return aside(paragraph(t`${knowsNone} ${didYouMean([`/${command} ${near}`], code)}`));
+    if (meant === undefined) return groupMenu(group, t`${knowsNone} It knows these:`);
+    return aside(
+      paragraph(t`${knowsNone} ${didYouMean([`/${meant.name}`], code)}`),
+      buttons(await lineOffer(meant, rest, user.locale)),
+    );
   }
   const [first] = runnableCommands(commands);
+  const help = offer("/help", "help", {});
   if (command === "" && first !== undefined) {
+    const example = exampleLine(first);
     return aside(
-      paragraph(t`What shall I bring? Try ${code(exampleLine(first))}, or ${code("/help")} to see all I know.`),
+      paragraph(t`What shall I bring? Try ${code(example)}, or ${code("/help")} to see all I know.`),
+      buttons(await lineOffer(first, firstWord(example).rest ?? "", user.locale), help),
     );
   }
   const names = commands.map(({ name }) => name);
-  const [near] = bestMatches(command, names, 1);
+  const [near] = nearNames(command, names, 1);
+  const meant = runnableCommands(commands).find(({ name }) => name === near);
   const hint = near === undefined ? SEE_HELP : didYouMean([`/${near}`], code);
-  return aside(paragraph(t`${knowNoCommand(command)} ${hint}`));
+  return aside(
+    paragraph(t`${knowNoCommand(command)} ${hint}`),
+    buttons(meant === undefined ? help : await lineOffer(meant, line, user.locale)),
+  );
+}
+
+/** A button that runs a command with what was typed after another one's name; without what it can't read. */
+async function lineOffer(command: Command, line: string, locale: string): Promise<Button> {
+  const options = await parseCommandLine(command, line, locale).catch(() => ({}));
+  const isRead = Object.keys(options).length > 0;
+  return offer(isRead ? `/${command.name} ${shown(line)}` : `/${command.name}`, command.name, options);
 }
 
 /** `I know no command /dgo.` */
@@ -100,7 +167,13 @@ export function notYours(command: Command, invocation: Invocation): Reply {
   );
   const value = firstRequired === undefined ? undefined : values[firstRequired[0]];
   const line = value === undefined ? exampleLine(command) : `/${command.name} ${String(value)}`;
-  return aside(paragraph(t`Only ${bold(name)} can press this one. Ask me yourself with ${code(line)}.`));
+  const own = firstRequired === undefined || value === undefined ? {} : { [firstRequired[0]]: value };
+  // What is kept for one person is of no use to another
+  const isForAnybody = value !== undefined && command.visibility !== alone;
+  return aside(
+    paragraph(t`Only ${bold(name)} can press this one. Ask me yourself with ${code(line)}.`),
+    buttons(isForAnybody ? offer(line, command.name, own) : undefined),
+  );
 }
 
 /** On somebody else's message, a button that takes it away. */

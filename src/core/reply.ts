@@ -122,6 +122,8 @@ export interface RunPress {
 /** Takes a private preview away. */
 export interface DismissPress {
   readonly do: "dismiss";
+  /** Said where nothing can be taken away, as in a terminal: "I have sent nothing." By default "Gone.". */
+  readonly done?: string;
 }
 
 /** Opens a page. */

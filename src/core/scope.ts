@@ -73,7 +73,7 @@ export class Scope implements Caller {
 }
 
 /** The invocation's own deadline passed before an upstream said anything. */
-class TooLateError extends BotError {
+export class TooLateError extends BotError {
   constructor() {
     super("deadline of the invocation passed", t`This is taking too long. Ask again in a minute.`);
   }

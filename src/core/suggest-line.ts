@@ -4,7 +4,7 @@ import { firstWord, readWords } from "./command-line.ts";
 import type { Dispatcher } from "./dispatch.ts";
 import type { Candidate, LineSuggestions } from "./line-suggestions.ts";
 import type { Asker } from "./scope.ts";
-import { isBlank } from "./typed.ts";
+import { isBlank, plainSigns } from "./typed.ts";
 
 /**
  * What may follow what somebody has typed so far: names of commands, keys of options and, by the command's own function,
@@ -18,7 +18,7 @@ export async function suggestLine(
 ): Promise<LineSuggestions> {
   const { word: slashed, rest } = firstWord(line);
   if (rest === undefined || !slashed.startsWith("/")) return { from: 0, candidates: namesLike(dispatcher, line) };
-  const name = slashed.slice(1);
+  const name = plainSigns(slashed.slice(1)).toLowerCase();
   const group = dispatcher.commands.filter(isGroup).find((listed) => listed.name === name);
   const { word, rest: inner } = firstWord(rest);
   const like =
@@ -81,7 +81,8 @@ async function suggestOptions(
 
 function keysLike(options: ReturnType<typeof visibleOptions>, rest: string): readonly Candidate[] {
   const end = endOf(rest).toLowerCase();
-  const used = new Set(readWords(rest, () => true).map(({ key }) => key));
+  const names = new Set(options.map(([name]) => name));
+  const used = new Set(readWords(rest, (key) => names.has(key)).map(({ key }) => key));
   return options
     .filter(([name]) => name.startsWith(end) && !used.has(name))
     .map(([name, { description }]) => ({ insert: `${name}:`, label: `${name}:`, description }));

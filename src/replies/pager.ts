@@ -56,8 +56,13 @@ export function galleryPage<T>(pictures: readonly T[], wanted = 1): GalleryPage<
   };
 }
 
-/** `5–8 of 25`, `9 of 9`. */
-export function placesInWords({ from, to, total }: Places): string {
+/** A credit with what of the whole is shown: `NASA EPIC, 5–8 of 25`, `NASA EPIC, 9 of 9`; the credit alone where there is only one. */
+export function withPlaces(credit: string, { from, to, total }: Places): string {
+  if (total <= 1) return credit;
+  return [credit, placesInWords({ from, to, total })].filter(Boolean).join(", ");
+}
+
+function placesInWords({ from, to, total }: Places): string {
   const [first, last, all] = [from, to, total].map(formatNumber);
   return `${first === last ? last : `${first}–${last}`} of ${all}`;
 }

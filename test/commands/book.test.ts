@@ -153,7 +153,7 @@ test("an ISBN that no book has", async () => {
 test.each(["/book author:melville", "/book language:german"])("%s leaves open which", async (line) => {
   const { ann, upstream } = await talk();
   await ann.types(line);
-  expect(ann.sees()).toBe("Which book? Type /book moby dick.");
+  expect(ann.sees()).toBe(`Which book? Type ${line.replace("/book", "/book moby dick")}.`);
   expect(upstream.calls("googleBooks")).toEqual([]);
 });
 

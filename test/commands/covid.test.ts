@@ -360,9 +360,9 @@ test.each([
     "germany from:2020-04-01 to:2020-03-01",
     "1 April 2020 comes after 1 March 2020. Try from:2020-03-01 to:2020-04-01.",
   ],
-  ["germany from:2020-05-01", "The figures of Germany end on 16 April 2020. Try an earlier day than 1 May 2020."],
-  ["usa to:2019-05-01", "The figures of the USA begin on 22 January 2020. Try a later day than 1 May 2019."],
-  ["to:2019-05-01", "The figures of the world begin on 14 September 2020. Try a later day than 1 May 2019."],
+  ["germany from:2020-05-01", "The figures of Germany end on 16 April 2020. Ask for that day or an earlier one."],
+  ["usa to:2019-05-01", "The figures of the USA begin on 22 January 2020. Ask for that day or a later one."],
+  ["to:2019-05-01", "The figures of the world begin on 14 September 2020. Ask for that day or a later one."],
   ["germany versus:DE", "That is the same place twice. Try /covid germany versus:italy."],
   ["germany status:ill", "I know no status called “ill”."],
   ["germany from:flurbday", "I can't read “flurbday” as a date."],
@@ -420,7 +420,7 @@ test("recoveries that are no longer counted", async () => {
   ]);
   await ann.types("/covid germany recovered from:2022-01-01");
   expect(ann.sees()).toBe(
-    "Recoveries have not been counted since August 2021. Try an earlier day than 1 January 2022.",
+    "Recoveries have not been counted since August 2021. Ask for 4 August 2021 or an earlier day.",
   );
   await ann.types("/covid germany from:2022-01-01");
   expect(ann.card().lines).toEqual([

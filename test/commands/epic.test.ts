@@ -62,7 +62,7 @@ test("south and west, and a picture that says little", async () => {
   upstream.plays("epic", { body: [{ ...item, date: "2024-05-30 09:00:00" }] });
   await ann.types("/epic 2024-05-30");
   expect(ann.sees()).toBe(
-    ["Earth, 30 May 2024", "Taken: 09:00 UTC", "Picture: The Earth at 09:00 UTC", "NASA EPIC, 1 of 1"].join("\n"),
+    ["Earth, 30 May 2024", "Taken: 09:00 UTC", "Picture: The Earth at 09:00 UTC", "NASA EPIC"].join("\n"),
   );
 });
 

@@ -36,24 +36,38 @@ test.each([
   ["1 1", "1×1"],
   ["2000 2000", "2000×2000"],
   ["width:30 height:500", "30×500"],
+  ["40x30", "40×30"],
+  ["40×30", "40×30"],
+  ["40 x 30", "40×30"],
+  ["width 40 height 30", "40×30"],
 ])("/goat %s", async (line, size) => {
   const { ann } = await talk();
   await ann.types(`/goat ${line}`);
   expect(await pictureOf(ann.card())).toContain(`${size} jpeg`);
 });
 
-test.each(["0", "-1", "99999", "wide", "3.5", "1e3", "🐐"])("/goat %s", async (typed) => {
+test.each([
+  ["0", "1"],
+  ["-1", "1"],
+  ["99999", "2000"],
+  ["wide", "400"],
+  ["3.5", "4"],
+  ["1e3", "1000"],
+  ["🐐", "400"],
+])("/goat %s: %s is the nearest", async (typed, near) => {
   const { ann, upstream } = await talk();
   await ann.types(`/goat ${typed}`);
-  expect(ann.sees()).toBe(`width is a whole number from 1 to 2000, not “${typed}”. Try /goat 400.`);
+  expect(ann.sees()).toBe(`width is a whole number from 1 to 2000, not “${typed}”. Try /goat ${near}.`);
   expect(ann.seesAlone()).toBe(true);
   expect(upstream.calls("commons")).toEqual([]);
+  await ann.presses(near);
+  expect(ann.card().images[0]).toMatchObject({ file: { name: expect.stringMatching(`^goat-${near}x`) } });
 });
 
 test("a height that is none", async () => {
   const { ann } = await talk();
   await ann.types("/goat 400 0");
-  expect(ann.sees()).toBe("height is a whole number from 1 to 2000, not “0”. Try /goat height:300.");
+  expect(ann.sees()).toBe("height is a whole number from 1 to 2000, not “0”. Try /goat 400 height:1.");
 });
 
 test("another, and another: all of them, in the same place and size", async () => {

@@ -15,7 +15,7 @@ test("a day", async () => {
       "Picture: Rear hazard camera of Curiosity, sol 2,789",
       "Picture: Navigation camera of Curiosity, sol 2,789",
       "Picture: Mast camera of Curiosity, sol 2,789",
-      "NASA/JPL-Caltech · recorded sample",
+      "NASA/JPL-Caltech, 1–4 of 25 · recorded sample",
     ].join("\n"),
   );
   expect(ann.card().url).toBe("https://mars.nasa.gov/msl/multimedia/raw-images/?begin_sol=2789&end_sol=2789");
@@ -85,14 +85,14 @@ test("before the landing", async () => {
   expect(ann.sees()).toBe(
     "Curiosity landed on 6 August 2012, so there are no photos of 1 January 1999. Try a later date.",
   );
-  expect(ann.buttons()).toEqual([]);
+  expect(ann.buttons()).toEqual(["6 August 2012"]);
 });
 
 test("before the landing, while others drove", async () => {
   const { ann } = await talk();
   await ann.types("/mars 2008-05-05");
   expect(ann.sees()).toContain("Curiosity landed on 6 August 2012");
-  expect(ann.buttons()).toEqual(["Opportunity", "Spirit"]);
+  expect(ann.buttons()).toEqual(["6 August 2012", "Opportunity", "Spirit"]);
 });
 
 test("after the end", async () => {
@@ -101,7 +101,7 @@ test("after the end", async () => {
   expect(ann.sees()).toBe(
     "Spirit sent its last photos on 21 March 2010, so there are none of 1 January 2015. Try an earlier date.",
   );
-  expect(ann.buttons()).toEqual(["Curiosity", "Opportunity"]);
+  expect(ann.buttons()).toEqual(["21 March 2010", "Curiosity", "Opportunity"]);
 });
 
 test("Opportunity was last heard on 10 June 2018", async () => {
@@ -119,6 +119,14 @@ test("a day to come", async () => {
   expect(upstream.calls("marsNasa")).toEqual([]);
 });
 
+const SOME_CAMERAS = [
+  "Front hazard camera",
+  "Rear hazard camera",
+  "Navigation camera",
+  "Mast camera",
+  "Chemistry camera",
+];
+
 test.each([
   ["navcm", "Curiosity has no camera called “navcm”. Did you mean NAVCAM?", ["NAVCAM"]],
   [
@@ -126,13 +134,17 @@ test.each([
     "Curiosity has no camera called “skycam”. It has FHAZ, RHAZ, NAVCAM, MAST, CHEMCAM, MAHLI, MARDI.",
     ["Perseverance, which has it"],
   ],
-  ["🔭", "Curiosity has no camera called “🔭”. It has FHAZ, RHAZ, NAVCAM, MAST, CHEMCAM, MAHLI, MARDI.", []],
+  ["🔭", "Curiosity has no camera called “🔭”. It has FHAZ, RHAZ, NAVCAM, MAST, CHEMCAM, MAHLI, MARDI.", SOME_CAMERAS],
   [
     "<!channel>",
     "Curiosity has no camera called “<!channel>”. It has FHAZ, RHAZ, NAVCAM, MAST, CHEMCAM, MAHLI, MARDI.",
-    [],
+    SOME_CAMERAS,
   ],
-  ["כלב", "Curiosity has no camera called “כלב”. It has FHAZ, RHAZ, NAVCAM, MAST, CHEMCAM, MAHLI, MARDI.", []],
+  [
+    "כלב",
+    "Curiosity has no camera called “כלב”. It has FHAZ, RHAZ, NAVCAM, MAST, CHEMCAM, MAHLI, MARDI.",
+    SOME_CAMERAS,
+  ],
 ])("a camera called %s", async (typed, sentence, labels) => {
   const { ann, log, upstream } = await talk();
   await ann.types(`/mars camera:${typed}`);
@@ -189,7 +201,7 @@ test("NASA is down: another archive answers, and it says so", async () => {
   await ann.types("/mars 2020-06-10");
   expect(ann.card()).toMatchObject({
     title: "Mars, 10 June 2020",
-    footer: "NASA/JPL-Caltech, from rovers.nebulum.one",
+    footer: "NASA/JPL-Caltech, from rovers.nebulum.one, 1–4 of 16",
   });
 });
 

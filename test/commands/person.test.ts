@@ -87,7 +87,7 @@ test.each([
   ],
   ["/person nationality:,", /^I can invent nobody from “,”\. People can be from Australia/],
   ["/person nationality:3", /^I can invent nobody from “3”\. For several people, type \/person count:3\.$/],
-  ["/person count:11", /^count is a whole number from 1 to 10, not “11”\. Try \/person count:3\.$/],
+  ["/person count:11", /^count is a whole number from 1 to 10, not “11”\. Try \/person count:10\.$/],
   ["/person gender:femal", /^I know no gender called “femal”\. Did you mean female\?$/],
   ["/person seed:123456789012345678", /^A seed of exactly 18 characters means something else to randomuser\.me\./],
 ])("%s", async (line, sentence) => {

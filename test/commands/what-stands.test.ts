@@ -113,7 +113,7 @@ const REPLIES: readonly Reply[] = [
     of: "googleBooks",
     call: "the first source",
     fails: ANY,
-    stands: [/Now on your shelf To read\./],
+    stands: [/Now on your “To read” shelf\./],
   },
   {
     line: "/apod",

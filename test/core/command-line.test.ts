@@ -10,8 +10,8 @@ import {
   visibleOptions,
   yesNo,
 } from "../../src/core/command.ts";
-import { LONGEST_LINE, longestLine, parseCommandLine } from "../../src/core/command-line.ts";
-import { UsageError, userMessage } from "../../src/core/errors.ts";
+import { askedIn, LONGEST_LINE, longestLine, parseCommandLine } from "../../src/core/command-line.ts";
+import { MissingOptionError, UsageError, userMessage } from "../../src/core/errors.ts";
 import { reply } from "../../src/core/reply.ts";
 
 const run = async () => reply();
@@ -180,6 +180,85 @@ describe("in order", () => {
     expect(await parseCommandLine(goat, "640 480 20")).toEqual({ width: "640", height: "480", grey: "20" });
     expect(await parseCommandLine(goat, "big")).toEqual({ width: "big" });
   });
+});
+
+describe("a key that stands alone is a question", () => {
+  async function asked(command: Parameters<typeof parseCommandLine>[0], line: string) {
+    const error: unknown = await parseCommandLine(command, line).catch((thrown: unknown) => thrown);
+    if (!(error instanceof MissingOptionError)) throw new Error(`not asked: ${JSON.stringify(error)}`);
+    return { option: error.option, words: userMessage(error), given: error.given };
+  }
+
+  test.each([
+    ["isbn:", "isbn", {}],
+    ["author:", "author", {}],
+    ["moby dick author:", "author", { query: "moby dick" }],
+    ["author: isbn:978", "author", { isbn: "978" }],
+    ["isbn: author:melville", "isbn", { author: "melville" }],
+    ["moby dick isbn:   ", "isbn", { query: "moby dick" }],
+    ["ｉｓｂｎ：", "isbn", {}],
+  ])("/book %s", async (line, option, given) => {
+    expect(await asked(book, line)).toMatchObject({ option, given });
+  });
+
+  test("what else was typed stays in the line to type", async () => {
+    expect(await asked(mars, "2020-06-10 rover:")).toEqual({
+      option: "rover",
+      words: "Which rover? Type /mars 2020-06-10 rover:curiosity.",
+      given: { date: "2020-06-10" },
+    });
+  });
+});
+
+describe("the name of an option before its value is its key", () => {
+  test.each([
+    [mars, "rover curiosity", { rover: "curiosity" }],
+    [mars, "date yesterday rover spirit", { date: "yesterday", rover: "spirit" }],
+    [mars, "date 1 July 2020 fhaz", { date: "1 July 2020", camera: "fhaz" }],
+    [person, "count 3 german", { count: "3", nationality: "german" }],
+    [goat, "height 300 width 400", { height: "300", width: "400" }],
+    [covid, "germany from 2020-03-01 to 2020-04-01", { country: "germany", from: "2020-03-01", to: "2020-04-01" }],
+    [
+      covid,
+      "germany from 1 March 2020 to 1 April 2020",
+      { country: "germany", from: "1 March 2020", to: "1 April 2020" },
+    ],
+    [covid, "germany status deaths", { country: "germany", status: "deaths" }],
+    // Elsewhere it is a word
+    [book, "the author of isbn", { query: "the author of isbn" }],
+    [covid, "to germany", { country: "to germany" }],
+    [mars, "rover", { date: "rover" }],
+  ])("%#: %s", async (command, line, values) => {
+    expect(await parseCommandLine(command, line)).toEqual(values);
+  });
+});
+
+test("words of a language are a date to who speaks it", async () => {
+  expect(await parseCommandLine(mars, "gestern fhaz", "de")).toEqual({ date: "gestern", camera: "fhaz" });
+  expect(await parseCommandLine(mars, "10 de junio de 2020 fhaz", "es")).toEqual({
+    date: "10 de junio de 2020",
+    camera: "fhaz",
+  });
+});
+
+test("a slip of a key comes with the line as it was meant", async () => {
+  const error: unknown = await parseCommandLine(mars, "2020-06-10 rovr:curiosity").catch((thrown: unknown) => thrown);
+  expect((error as UsageError).suggestions).toEqual([
+    { label: "rover:curiosity", command: "mars", options: { date: "2020-06-10", rover: "curiosity" } },
+  ]);
+});
+
+test.each([
+  ["/dog beagle", { command: "dog", line: "beagle" }],
+  ["/DOG  beagle", { command: "dog", line: "beagle" }],
+  ["@Magpie dog beagle", { command: "dog", line: "beagle" }],
+  ["@magpie: /DOG beagle", { command: "dog", line: "beagle" }],
+  ["@Magpie", { command: "", line: "" }],
+  ["/", undefined],
+  ["dog beagle", undefined],
+  ["", undefined],
+])("%s asks", (typed, asked) => {
+  expect(askedIn(typed)).toEqual(asked);
 });
 
 describe("by key", () => {

@@ -98,11 +98,12 @@ describe("values", () => {
   });
 
   test.each([
-    [{ people: 0 }, "people is a whole number from 1 to 8, not “0”. Try /trip people:1."],
-    [{ people: 9 }, "people is a whole number from 1 to 8, not “9”. Try /trip people:1."],
-    [{ people: "2.5" }, "people is a whole number from 1 to 8, not “2.5”. Try /trip people:1."],
-    [{ people: "many" }, "people is a whole number from 1 to 8, not “many”. Try /trip people:1."],
+    [{ people: 0 }, "people is a whole number from 1 to 8, not “0”. Try /trip mars people:1."],
+    [{ people: 9 }, "people is a whole number from 1 to 8, not “9”. Try /trip mars people:8."],
+    [{ people: "2.5" }, "people is a whole number from 1 to 8, not “2.5”. Try /trip mars people:3."],
+    [{ people: "many" }, "people is a whole number from 1 to 8, not “many”. Try /trip mars people:1."],
     [{ rover: "curosity" }, "I know no rover called “curosity”. Did you mean curiosity?"],
+    [{ day: "2020-02-30" }, "There is no day 2020-02-30. Did you mean 29 February 2020?"],
     [{ rover: "🐋" }, "I know no rover called “🐋”. It can be curiosity, perseverance."],
     [{ day: "flurbday" }, "I can't read “flurbday” as a date. Try 2020-06-10, yesterday or 10 June 2020."],
     [{ snacks: "perhaps" }, "snacks is yes or no, not “perhaps”."],
@@ -122,6 +123,48 @@ describe("values", () => {
     await expect(parseOptions(trip, { place: "x", rover: "curosity" })).rejects.toMatchObject({
       suggestions: [{ option: "rover", value: "curiosity", label: "curiosity" }],
     });
+  });
+
+  test.each([
+    [{ people: 0 }, ["1"]],
+    [{ people: 99 }, ["8"]],
+    [{ people: "2.7" }, ["3"]],
+    [{ people: "many" }, ["1"]],
+    [{ rover: "opportunity" }, ["curiosity", "perseverance"]],
+    [{ day: "2020-02-30" }, ["29 February 2020"]],
+    [{ day: "1/7/2020" }, ["1 July 2020", "7 January 2020"]],
+    [{ day: "flurbday" }, []],
+    [{ snacks: "perhaps" }, ["Yes", "No"]],
+  ])("%o comes with what a click can do", async (values, labels) => {
+    const error: unknown = await parseOptions(trip, { place: "mars", ...(values as object) }).catch(
+      (problem) => problem,
+    );
+    expect((error as UsageError).suggestions.map(({ label }) => label)).toEqual(labels);
+    for (const suggestion of (error as UsageError).suggestions) {
+      if (!("option" in suggestion)) throw new Error("another command");
+      await parseOptions(trip, { place: "mars", ...(values as object), [suggestion.option]: suggestion.value });
+    }
+  });
+
+  test.each(["yes", "Yeah", "yep", "sure", "OK", "ja", "oui", "sí", "sim", "1"])("%s is yes", async (word) => {
+    expect(await parseOptions(trip, { place: "mars", snacks: word })).toMatchObject({ snacks: true });
+  });
+
+  test.each(["no", "Nah", "nope", "nein", "non", "não", "off", "0"])("%s is no", async (word) => {
+    expect(await parseOptions(trip, { place: "mars", snacks: word })).toMatchObject({ snacks: false });
+  });
+
+  test("numbers of a date stand as the person's locale writes them", async () => {
+    expect(await parseOptions(trip, { place: "mars", day: "1/7/2020" }, "en-US")).toMatchObject({ day: "2020-01-07" });
+    expect(await parseOptions(trip, { place: "mars", day: "1/7/2020" }, "en-GB")).toMatchObject({ day: "2020-07-01" });
+    expect(await complaint({ day: "1/7/2020" })).toBe("“1/7/2020” may be 1 July 2020 or 7 January 2020. Which day?");
+  });
+
+  test("what cannot be read is asked back with all that was typed", async () => {
+    const error: unknown = await parseOptions(trip, { place: "gale crater", people: "9", rover: "curiosity" }).catch(
+      (problem) => problem,
+    );
+    expect(userMessage(error as UsageError)).toContain("Try /trip gale crater rover:curiosity people:8.");
   });
 
   test("a required one that is missing is asked for", async () => {

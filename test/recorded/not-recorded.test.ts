@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { SAMPLES } from "../../src/recorded/demo/samples.ts";
 import { talk } from "../support/conversation.ts";
 
@@ -25,7 +25,7 @@ test("a breed that the bot does not know is offered another, as ever", async () 
   await ann.types("/dog beegle");
   expect(ann.sees()).toContain("I know no dog breed called “beegle”. Did you mean Beagle?");
   await ann.types("/dog zzzzqq");
-  expect(ann.buttons()).toEqual(["Beagle", "Siberian Husky", "Chihuahua"]);
+  expect(ann.buttons()).toEqual(["Beagle", "Any dog"]);
 });
 
 test("a live bot says what the web API says", async () => {
@@ -58,3 +58,37 @@ test("every breed that is offered while it is typed has a picture", async () => 
     expect(ann.card().images, breed).toHaveLength(1);
   }
 });
+
+describe("what completion offers is what is recorded, first", () => {
+  test.each([
+    ["dog", "breed", "", ["Beagle", "Siberian Husky", "Chihuahua"]],
+    ["dog", "breed", "si", ["Siberian Husky"]],
+    ["cat", "breed", "", ["Siamese", "Persian", "Maine Coon"]],
+    ["covid", "country", "", ["Germany", "USA", "India"]],
+    ["person", "nationality", "", ["Germany", "France", "India"]],
+  ])("/%s %s %s", async (command, option, typed, first) => {
+    const { bot } = await talk({ isDemo: true });
+    const user = { id: "U-ann", key: "chat:ann", name: "ann", locale: "en" };
+    const request = { command, option, typed, values: {} };
+    const offered = await bot.dispatcher.suggest(request, { platform: "chat", user }, 10_000);
+    expect(offered.slice(0, first.length)).toEqual(first.map((value) => ({ name: `${value} (recorded)`, value })));
+    const values = offered.map(({ value }) => value.toLowerCase());
+    expect(new Set(values).size).toBe(values.length);
+  });
+
+  test("a live bot has nothing to mark", async () => {
+    const { suggests } = await talk();
+    expect((await suggests("dog", "breed", ""))[0]).not.toBe("Beagle");
+  });
+});
+
+test.each(["/goat much", "/person nationality:japan", "/book", "/dog private:perhaps beagle"])(
+  "%s has something to press",
+  async (line) => {
+    const { ann } = await talk({ isDemo: true });
+    await ann.types(line);
+    const [first = ""] = ann.buttons();
+    await ann.presses(first);
+    expect(ann.cards().length).toBeGreaterThan(0);
+  },
+);

@@ -2,13 +2,12 @@ import { randomUUID } from "node:crypto";
 import { createInterface } from "node:readline";
 import type { AdapterParts } from "../../core/adapter.ts";
 import { fold } from "../../core/closest.ts";
-import { firstWord } from "../../core/command-line.ts";
+import { askedIn } from "../../core/command-line.ts";
 import type { Exchange, Invocation } from "../../core/invocation.ts";
 import type { Post, Poster } from "../../core/posting.ts";
 import type { Button, Reply } from "../../core/reply.ts";
 import { suggestLine } from "../../core/suggest-line.ts";
 import { inTime, SECOND_MS } from "../../core/time.ts";
-import { plainSigns } from "../../core/typed.ts";
 import { visible, visibleLine } from "../../core/visible.ts";
 import { readLocalFile } from "./files.ts";
 import { replyToChat } from "./render.ts";
@@ -92,13 +91,9 @@ export class ChatSession {
     const typed = line.trim();
     if (typed === "") return;
     if (/^\d{1,2}$/.test(typed)) return this.#press(Number(typed));
-    const { word, rest = "" } = firstWord(typed);
-    if (!word.startsWith("/") || word === "/") return this.#write(WELCOME);
-    await this.#dispatch({
-      command: plainSigns(word.slice(1)).toLowerCase(),
-      input: { line: rest },
-      source: "command",
-    });
+    const asked = askedIn(typed);
+    if (asked === undefined) return this.#write(WELCOME);
+    await this.#dispatch({ command: asked.command, input: { line: asked.line }, source: "command" });
   }
 
   /** Shows what comes by itself. */
@@ -113,7 +108,7 @@ export class ChatSession {
     const { press } = button;
     if (press.do === "dismiss") {
       this.#buttons = [];
-      return this.#write("Gone.");
+      return this.#write(press.done ?? "Gone.");
     }
     if (press.do === "run") {
       await this.#dispatch({ command: press.command, input: { values: press.options }, source: "button" });

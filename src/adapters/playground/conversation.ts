@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ReadFile, User } from "../../core/command.ts";
-import { firstWord } from "../../core/command-line.ts";
+import { askedIn } from "../../core/command-line.ts";
 import type { Dispatcher } from "../../core/dispatch.ts";
 import type { Invocation } from "../../core/invocation.ts";
 import { fileTooLarge } from "../../core/options.ts";
@@ -9,7 +9,6 @@ import { type ButtonStore, decodeButton } from "../../core/press.ts";
 import { aside, paragraph, type Reply } from "../../core/reply.ts";
 import { suggestLine } from "../../core/suggest-line.ts";
 import { code, t } from "../../core/text.ts";
-import { plainSigns } from "../../core/typed.ts";
 import type { KeptFiles } from "../../http/kept-files.ts";
 import { commandToView, formErrors, suggestionsToOptions } from "../slack/form.ts";
 import { drawMessage } from "./draw.ts";
@@ -65,18 +64,15 @@ export class Conversation {
   /** Runs a line as typed. Resolves when nothing more will come. */
   async type({ line }: Pick<TypeRequest, "line">, tell: Tell): Promise<void> {
     if (this.#parts.isStopping) return await this.#say(restarting(), tell);
-    const { word, rest = "" } = firstWord(line);
-    if (!word.startsWith("/") || word === "/") {
+    const asked = askedIn(line);
+    if (asked === undefined) {
       await this.#say(
         aside(paragraph(t`A command begins with a slash: type ${code("/help")} to see what I know.`)),
         tell,
       );
       return;
     }
-    await this.#dispatch(
-      { command: plainSigns(word.slice(1)).toLowerCase(), input: { line: rest }, source: "command" },
-      tell,
-    );
+    await this.#dispatch({ command: asked.command, input: { line: asked.line }, source: "command" }, tell);
   }
 
   async press(

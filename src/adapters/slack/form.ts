@@ -29,6 +29,7 @@ export async function commandToView(
   memory: FormMemory,
 ): Promise<types.ModalView> {
   const inputs = visibleOptions(command).slice(0, LIMITS.modalBlocks);
+  const meant = command.meant?.(given) ?? given;
   return {
     type: "modal",
     callback_id: CALLBACK_ID,
@@ -36,7 +37,7 @@ export async function commandToView(
     title: plain(`/${command.name}`, LIMITS.modalTitle),
     submit: plain("Ask", LIMITS.modalTitle),
     close: plain("Cancel", LIMITS.modalTitle),
-    blocks: await Promise.all(inputs.map(([name, option]) => input(command, name, option, given))),
+    blocks: await Promise.all(inputs.map(([name, option]) => input(command, name, option, meant))),
   };
 }
 
@@ -137,9 +138,10 @@ export function suggestionsToOptions(
 /** What is wrong with the values, by the name of the option: shown next to its input. Empty when all is well. */
 export async function formErrors(command: Command, values: OptionValues): Promise<Readonly<Record<string, string>>> {
   const errors: Record<string, string> = {};
+  const meant = command.meant?.(values) ?? values;
   for (const [name] of visibleOptions(command)) {
     try {
-      await parseOption(command, name, values);
+      await parseOption(command, name, meant);
     } catch (error) {
       if (!(error instanceof BotError)) throw error;
       errors[name] = visible(userMessage(error));

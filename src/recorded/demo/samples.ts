@@ -10,6 +10,8 @@ export const SAMPLES: Samples = new Map([
   ["mars", [day("10 June 2020", "2020-06-10"), day("1 July 2020", "2020-07-01")]],
   ["apod", [day("16 September 2026", "2026-09-16"), day("29 September 2026", "2026-09-29")]],
   ["epic", [day("31 May 2024", "2024-05-31"), day("1 June 2024", "2024-06-01")]],
+  ["goat", [{ label: "400 × 300", options: { width: "400", height: "300" } }]],
+  ["person", one("nationality", "Germany", "France", "India")],
   ["github events", one("of", "torvalds", "torvalds/linux", "Azure/WALinuxAgent")],
 ]);
 

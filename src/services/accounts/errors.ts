@@ -1,11 +1,16 @@
-import { UpstreamError, UsageError } from "../../core/errors.ts";
+import { type Suggestion, UpstreamError, UsageError } from "../../core/errors.ts";
 import { code, t } from "../../core/text.ts";
 import type { Provider } from "./provider.ts";
+
+/** A click connects. */
+function connecting(connectCommand: string): Suggestion {
+  return { label: "Connect", command: connectCommand.replace(/^\//, ""), options: {} };
+}
 
 /** The person has no account connected, or it is connected no more. */
 export class NotConnectedError extends UsageError {
   constructor({ connectCommand }: Pick<Provider, "connectCommand">) {
-    super(t`Connect first: ${code(connectCommand)}`);
+    super(t`Connect first: ${code(connectCommand)}`, [connecting(connectCommand)]);
   }
 }
 
@@ -14,6 +19,7 @@ export class ConnectionEndedError extends UsageError {
   constructor({ name, connectCommand }: Pick<Provider, "name" | "connectCommand">) {
     super(
       t`${name} no longer lets me in for you, so I have deleted the connection. Connect again: ${code(connectCommand)}`,
+      [connecting(connectCommand)],
     );
   }
 }

@@ -1,4 +1,4 @@
-import { NotFoundError } from "../../core/errors.ts";
+import { NotFoundError, type Suggestion } from "../../core/errors.ts";
 import { parseIsbn } from "../../core/isbn.ts";
 import { shown } from "../../core/options.ts";
 import { mapSourced, type Sourced } from "../../core/source.ts";
@@ -53,6 +53,7 @@ export class Books {
         const none = t`I found no book ${inWords(question)}`;
         return new NotFoundError(
           unasked === undefined ? t`${none}. Try other words, or fewer of them.` : notEverywhere(none, unasked),
+          fewer(question),
         );
       },
     );
@@ -69,6 +70,17 @@ export class Books {
       return { ...book, id, isbn: known.isbn ?? book.isbn };
     });
   }
+}
+
+/** The same question with less in it, as long as something is left to look for. */
+function fewer({ query, author, isbn, language }: BookQuestion): readonly Suggestion[] {
+  const without = (option: string, value: string | undefined, label: string) =>
+    value === undefined ? [] : [{ option, value: undefined, label }];
+  return [
+    ...without("author", author, "By anybody"),
+    ...without("language", language, "In any language"),
+    ...without("isbn", query === undefined ? undefined : isbn, "Without the ISBN"),
+  ];
 }
 
 function gone(): NotFoundError {

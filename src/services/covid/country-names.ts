@@ -1,4 +1,4 @@
-import { bestMatches } from "../../core/closest.ts";
+import { bestMatches, nearNames } from "../../core/closest.ts";
 import { derived } from "../../core/derived.ts";
 import { codeOfName, isRegionCode, keyOf, namesOfCode, usualNameOf } from "./regions.ts";
 
@@ -84,15 +84,29 @@ export function isCountry(typed: string, locale: string): boolean {
   return readings(typed).some((name) => codeOfName(name, locale) !== undefined);
 }
 
-/** Names of places like what was typed, best first, each place once; in the list's order when nothing was typed. */
+/** Names of places like what is being typed, best first, each place once; in the list's order when nothing was typed. */
 export function placesLike(typed: string, places: readonly Place[], limit: number, locale = "en"): readonly string[] {
   if (typed.trim() === "") return places.slice(0, limit).map(({ name }) => name);
+  return placesBy(bestMatches, typed, places, { limit, locale });
+}
+
+/** Names of places that somebody may have meant who typed another, each once; none where nothing is near. */
+export function placesNear(typed: string, places: readonly Place[], limit: number, locale = "en"): readonly string[] {
+  return placesBy(nearNames, typed, places, { limit, locale });
+}
+
+function placesBy(
+  find: typeof nearNames,
+  typed: string,
+  places: readonly Place[],
+  { limit, locale }: { readonly limit: number; readonly locale: string },
+): readonly string[] {
   const byName = new Map<string, string>();
   for (const place of places) {
     for (const name of namesOf(place, locale)) if (!byName.has(name)) byName.set(name, place.name);
   }
   // A place may be found by several of its names
-  const near = bestMatches(typed, [...byName.keys()], limit * 2).flatMap((name) => byName.get(name) ?? []);
+  const near = find(typed, [...byName.keys()], limit * 2).flatMap((name) => byName.get(name) ?? []);
   return [...new Set(near)].slice(0, limit);
 }
 

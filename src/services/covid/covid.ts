@@ -2,15 +2,25 @@ import { bestMatches, fold } from "../../core/closest.ts";
 import type { IsoDate } from "../../core/command.ts";
 import { type BotError, NotFoundError } from "../../core/errors.ts";
 import type { Source, Sourced } from "../../core/source.ts";
-import { code, t } from "../../core/text.ts";
+import { t } from "../../core/text.ts";
 import type { Ask } from "../../upstream/question.ts";
 import { firstAnswering, firstFinding, orNothing } from "../failover.ts";
 import type { State } from "./counties.ts";
-import { findPart, findPlace, inSentence, isCountry, type Place, placesLike, samePlace } from "./country-names.ts";
+import {
+  findPart,
+  findPlace,
+  inSentence,
+  isCountry,
+  type Place,
+  placesLike,
+  placesNear,
+  samePlace,
+} from "./country-names.ts";
 import { type Country, DiseaseSh, type Totals } from "./disease-sh.ts";
 import {
   isState,
   MAX_SUGGESTIONS,
+  needsCountry,
   needsState,
   noHistory,
   noWorld,
@@ -214,7 +224,7 @@ export class Covid {
     const name = part?.iso2 ?? typed;
     // A country that there is was not misspelt: no neighbour is offered in its stead
     const like = (places: readonly Place[]) =>
-      isCountry(typed, locale) ? [] : placesLike(typed, places, MAX_SUGGESTIONS, locale);
+      isCountry(typed, locale) ? [] : placesNear(typed, places, MAX_SUGGESTIONS, locale);
     let near: readonly string[] = [];
     return firstFinding<Found>(
       [
@@ -227,7 +237,7 @@ export class Covid {
           }
           if (who !== undefined) return { place: who.place, part: part?.name, who };
           const state = stateNamed(typed);
-          if (state !== undefined) throw isState(state);
+          if (state !== undefined) throw isState(state, option);
           near = like(countries);
           // Misspelt: no reason to wait for the other's large file
           if (near.length > 0) throw unknownPlace(typed, option, near);
@@ -262,7 +272,7 @@ export class Covid {
 
   async #provinceHistory({ place, country }: Found, typed: string, county?: string): Promise<PlaceHistory> {
     if (place === undefined) {
-      throw new NotFoundError(t`A province needs its country. Try ${code("/covid china province:hainan")}.`);
+      throw needsCountry(typed);
     }
     if (country === undefined) {
       // WHO told of the place, and has no provinces: whether there are any is disease.sh's to say

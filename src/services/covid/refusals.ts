@@ -1,9 +1,10 @@
-import { bestMatches, fold } from "../../core/closest.ts";
+import { fold, nearNames } from "../../core/closest.ts";
 import { didYouMean, knowNo, unknownName } from "../../core/did-you-mean.ts";
-import { type BotError, NotFoundError, UnknownNameError, UsageError } from "../../core/errors.ts";
+import { type BotError, NotFoundError, type Suggestion, UnknownNameError, UsageError } from "../../core/errors.ts";
 import { shown } from "../../core/options.ts";
 import { bold, code, t } from "../../core/text.ts";
 import { notEverywhere } from "../failover.ts";
+import { stateNamed } from "./us-states.ts";
 
 /** The option that a place was typed into: where a "did you mean" puts the better one. */
 export type PlaceOption = "country" | "versus";
@@ -27,21 +28,34 @@ export function unknownPlace(
     unasked === undefined
       ? t`${none}. ${hint}`
       : t`${notEverywhere(none, unasked)}${near.length > 0 ? t` ${hint}` : ""}`,
-    near.map((name) => ({ option, value: name, label: name })),
+    near.length > 0 ? near.map((name) => ({ option, value: name, label: name })) : otherPlaces(typed, option),
     { isUnsure: unasked !== undefined },
   );
+}
+
+function otherPlaces(typed: string, option: PlaceOption): readonly Suggestion[] {
+  if (option === "versus") return [{ option, value: undefined, label: "Without the other" }];
+  const example = titleCase(exampleOtherThan(typed));
+  return [
+    { option, value: example, label: example },
+    { option, value: undefined, label: "The world" },
+  ];
 }
 
 /** Nobody counts in a province of that name, or in any. */
 export function unknownProvince(typed: string, place: string, provinces: readonly string[]): NotFoundError {
   if (provinces.length === 0) {
-    return new NotFoundError(t`I have no figures for parts of ${bold(place)}, only for the whole.`);
+    return new NotFoundError(t`I have no figures for parts of ${bold(place)}, only for the whole.`, [
+      { option: "province", value: undefined, label: "The whole" },
+    ]);
   }
+  const some = provinces.slice(0, 5).map(titleCase);
   return new UnknownNameError(
     ...unknownName(knowNo(`province of ${place}`, shown(typed)), {
       option: "province",
-      near: bestMatches(typed, provinces, MAX_SUGGESTIONS).map(titleCase),
-      otherwise: t`There is ${provinces.slice(0, 5).map(titleCase).join(", ")}.`,
+      near: nearNames(typed, provinces, MAX_SUGGESTIONS).map(titleCase),
+      otherwise: t`There is ${some.join(", ")}.`,
+      instead: some.map((name) => ({ option: "province", value: name, label: name })),
     }),
   );
 }
@@ -56,7 +70,7 @@ export function noWorld(unasked: BotError | undefined): NotFoundError {
   const none = t`I have no COVID-19 data for the world`;
   return new NotFoundError(
     unasked === undefined ? t`${none}. Try ${code("/covid germany")}.` : notEverywhere(none, unasked),
-    [],
+    [{ option: "country", value: "germany", label: "Germany" }],
     { isUnsure: unasked !== undefined },
   );
 }
@@ -66,8 +80,9 @@ export function unknownState(typed: string, states: readonly string[]): NotFound
   return new UnknownNameError(
     ...unknownName(knowNo("state of the USA", shown(typed)), {
       option: "province",
-      near: bestMatches(typed, states, MAX_SUGGESTIONS).map(titleCase),
+      near: nearNames(typed, states, MAX_SUGGESTIONS).map(titleCase),
       otherwise: t`Try ${code("/covid usa province:california")}.`,
+      instead: [{ option: "province", value: "california", label: "California" }],
     }),
   );
 }
@@ -77,15 +92,19 @@ export function unknownCounty(typed: string, state: string, counties: readonly s
   return new UnknownNameError(
     ...unknownName(knowNo(`county of ${state}`, shown(typed)), {
       option: "county",
-      near: bestMatches(typed, counties, MAX_SUGGESTIONS).map(titleCase),
+      near: nearNames(typed, counties, MAX_SUGGESTIONS).map(titleCase),
+      instead: [{ option: "county", value: undefined, label: `All of ${state}` }],
     }),
   );
 }
 
 /** A state of the USA was typed where a country is meant. */
-export function isState(state: string): NotFoundError {
-  return new NotFoundError(
-    t`${state} is a state of the USA. Try ${code(`/covid usa province:${state.toLowerCase()}`)}.`,
+export function isState(state: string, option: PlaceOption): NotFoundError {
+  const name = state.toLowerCase();
+  const line = `/covid usa province:${name.includes(" ") ? `"${name}"` : name}`;
+  return new UnknownNameError(
+    t`${state} is a state of the USA. Try ${code(line)}.`,
+    option === "country" ? [{ option, value: "usa", also: { province: name }, label: state }] : [],
   );
 }
 
@@ -93,7 +112,29 @@ export function isState(state: string): NotFoundError {
 export function needsState(): UsageError {
   return new UsageError(
     t`I know counties of the USA alone, and a county needs its state. Try ${code("/covid usa province:california county:alameda")}.`,
+    [
+      {
+        option: "county",
+        value: "alameda",
+        also: { country: "usa", province: "california" },
+        label: "Alameda, California",
+      },
+      { option: "county", value: undefined, label: "Without the county" },
+    ],
   );
+}
+
+/** A province was asked for without its country. */
+export function needsCountry(typed: string): NotFoundError {
+  const state = stateNamed(typed);
+  const example = code(
+    state === undefined ? "/covid china province:hainan" : `/covid usa province:${typed.toLowerCase()}`,
+  );
+  return new UnknownNameError(t`A province needs its country. Try ${example}.`, [
+    state === undefined
+      ? { option: "province", value: "hainan", also: { country: "china" }, label: "Hainan, China" }
+      : { option: "country", value: "usa", label: `${state}, USA` },
+  ]);
 }
 
 /** The place has totals alone. */
@@ -102,7 +143,14 @@ export function noHistory(place: string, unasked?: BotError): NotFoundError {
     const words = notEverywhere(t`I found no history of ${bold(place)}`, unasked);
     return new NotFoundError(words, [], { isUnsure: true });
   }
-  return new NotFoundError(t`I have totals for ${place}, but no history: ask without dates, status or province.`);
+  return new NotFoundError(t`I have totals for ${place}, but no history: ask without dates, status or province.`, [
+    {
+      option: "status",
+      value: undefined,
+      also: { from: undefined, to: undefined, province: undefined, county: undefined },
+      label: `Totals for ${place}`,
+    },
+  ]);
 }
 
 /** `new south wales` is a name. */

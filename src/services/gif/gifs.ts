@@ -1,4 +1,4 @@
-import { type BotError, NotFoundError } from "../../core/errors.ts";
+import { type BotError, NotFoundError, type Suggestion } from "../../core/errors.ts";
 import { shown } from "../../core/options.ts";
 import { mapSourced, type Sourced } from "../../core/source.ts";
 import { code, type RichText, t } from "../../core/text.ts";
@@ -68,16 +68,18 @@ export class Gifs {
         return list.value.gifs.length === 0 ? undefined : mapSourced(list, ({ gifs }) => gifs);
       },
       () => t`No GIF is trending just now. Try ${code("/gif shrug")}.`,
+      [{ option: "search", value: "shrug", label: "shrug" }],
     );
   }
 
   #first<T>(
     ask: (source: GifSource) => Promise<T | undefined>,
     none: (unasked: BotError | undefined) => RichText,
+    instead: readonly Suggestion[] = [],
   ): Promise<T> {
     return firstFinding(
       this.#sources.map((source) => () => ask(source)),
-      (unasked) => new NotFoundError(none(unasked)),
+      (unasked) => new NotFoundError(none(unasked), instead),
     );
   }
 }

@@ -92,7 +92,9 @@ export class Github {
     const judge: Judge = (answer) => {
       // GitHub keeps 300 events and refuses pages beyond them
       if (answer.status === 422)
-        return new NotFoundError(t`GitHub keeps only the latest 300 events. Try an earlier page.`);
+        return new NotFoundError(t`GitHub keeps only the latest 300 events. Try an earlier page.`, [
+          { option: "page", value: undefined, label: "The first page" },
+        ]);
       return answer.status === 404 ? unknownSubject(subject) : judgeGithub(answer);
     };
     const question = {

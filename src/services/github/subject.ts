@@ -27,6 +27,7 @@ export function parseSubject(typed: string | undefined): Subject {
     return { type: "repo", owner, name };
   throw new UsageError(
     t`“${shown(typed)}” is no name of a person or a repository at GitHub. Try ${code("/github events torvalds")} or ${code("/github events torvalds/linux")}.`,
+    ["torvalds", "torvalds/linux"].map((value) => ({ option: "of", value, label: value })),
   );
 }
 

@@ -36,7 +36,10 @@ export function chooseCamera(rover: Rover, typed: string): Camera {
     rover.cameras.map((each) => [code(each.code)]),
     ", ",
   );
-  const ways = other === undefined ? [] : [{ option: "rover", value: other.id, label: `${other.name}, which has it` }];
+  const ways =
+    other === undefined
+      ? rover.cameras.map(({ code: value, name }) => ({ option: "camera", value, label: name }))
+      : [{ option: "rover", value: other.id, label: `${other.name}, which has it` }];
   throw new UsageError(t`${nothing} It has ${all}.`, ways);
 }
 

@@ -81,18 +81,19 @@ function checkDay(rover: Rover, day: IsoDate): void {
   if (day > isoDate(Date.now())) {
     throw new UsageError(
       t`${date} has not begun yet, so there are no photos. Try an earlier date, or ${latestLine(rover)} for the latest.`,
+      [LATEST],
     );
   }
   if (day < rover.landedOn) {
     throw new UsageError(
       t`${rover.name} landed on ${formatDate(rover.landedOn)}, so there are no photos of ${date}. Try a later date.`,
-      roversOn(day),
+      [onDay(rover.landedOn), ...roversOn(day)],
     );
   }
   if (rover.lastPhotosOn !== undefined && day > rover.lastPhotosOn) {
     throw new UsageError(
       t`${rover.name} sent its last photos on ${formatDate(rover.lastPhotosOn)}, so there are none of ${date}. Try an earlier date.`,
-      roversOn(day),
+      [onDay(rover.lastPhotosOn), ...roversOn(day)],
     );
   }
 }
@@ -106,6 +107,7 @@ function noneAtAll(rover: Rover, camera: Camera | undefined): NotFoundError {
   if (camera === undefined) return new NotFoundError(t`I found no photos by ${rover.name}.`, otherRovers(rover));
   return new NotFoundError(
     t`I found no photos by the ${inSentence(camera)} of ${rover.name}. Try another camera, or a date.`,
+    [{ option: "camera", value: undefined, label: "Any camera" }],
   );
 }
 
@@ -116,11 +118,14 @@ async function nothingOn(rover: Rover, day: IsoDate, archive: PhotoArchive): Pro
     ? t`${rover.name} has sent no photos of ${formatDate(day)} yet.`
     : t`${rover.name} sent no photos on ${formatDate(day)}.`;
   if (near === undefined)
-    return new NotFoundError(t`${nothing} Try another day, or ${latestLine(rover)} for the latest.`);
-  const label = formatDate(near);
-  return new NotFoundError(t`${nothing} The nearest day with photos is ${label}.`, [
-    { option: "date", value: near, label },
-  ]);
+    return new NotFoundError(t`${nothing} Try another day, or ${latestLine(rover)} for the latest.`, [LATEST]);
+  return new NotFoundError(t`${nothing} The nearest day with photos is ${formatDate(near)}.`, [onDay(near)]);
+}
+
+const LATEST: Suggestion = { option: "date", value: undefined, also: { sol: undefined }, label: "The latest" };
+
+function onDay(day: IsoDate): Suggestion {
+  return { option: "date", value: day, also: { sol: undefined }, label: formatDate(day) };
 }
 
 function nothingFrom(camera: Camera, rover: Rover, { day, cameras }: PhotoDay): NotFoundError {

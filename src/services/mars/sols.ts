@@ -1,7 +1,7 @@
 import type { IsoDate } from "../../core/command.ts";
 import { isoDate } from "../../core/format.ts";
 import { DAY_MS } from "../../core/time.ts";
-import type { ActiveRover } from "./rovers.ts";
+import { type ActiveRover, isActive, type Rover } from "./rovers.ts";
 
 /** Length of a Martian day, in milliseconds: 24 h 39 min 35.244 s. https://www.giss.nasa.gov/tools/mars24/help/notes.html */
 export const SOL_MS = 88_775_244;
@@ -31,6 +31,12 @@ export function dayTaken(rover: ActiveRover, sol: number, takenAt: string | unde
   const day = /^\d{4}-\d{2}-\d{2}/.exec(takenAt ?? "")?.[0];
   if (day !== undefined && day >= isoDate(start) && day <= isoDate(start + SOL_MS)) return day;
   return isoDate(start + SOL_MS / 2);
+}
+
+/** The day in UTC that a sol's noon falls on; of rovers that send no more, counted from the landing, which was their sol 1. */
+export function dayOfSol(rover: Rover, sol: number): IsoDate {
+  if (isActive(rover)) return dayTaken(rover, sol, undefined);
+  return isoDate(Date.parse(rover.landedOn) + Math.max(0, sol - 1) * SOL_MS);
 }
 
 function solAt(rover: ActiveRover, at: number): number {

@@ -108,6 +108,7 @@ const judge: Judge = ({ status, body }) => {
 function none(day: IsoDate): NotFoundError {
   return new NotFoundError(
     t`NASA has no picture of ${formatDate(day)}. Try another day, or ${code("/apod")} for the latest.`,
+    [LATEST],
   );
 }
 
@@ -117,6 +118,7 @@ function checkDay(day: IsoDate): void {
   if (day > isoDate(Date.now())) {
     throw new UsageError(
       t`${date} has not begun yet, so there is no picture. Try an earlier date, or ${code("/apod")} for the latest.`,
+      [LATEST],
     );
   }
   if (day < FIRST_DAY) {
@@ -132,6 +134,8 @@ function checkDay(day: IsoDate): void {
     );
   }
 }
+
+const LATEST: Suggestion = { option: "date", value: undefined, label: "The latest" };
 
 function suggestions(...days: readonly IsoDate[]): readonly Suggestion[] {
   return days.map((value) => ({ option: "date", value, label: formatDate(value) }));

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { IsoDate } from "../../core/command.ts";
-import { NotFoundError, UsageError } from "../../core/errors.ts";
+import { NotFoundError, type Suggestion, UsageError } from "../../core/errors.ts";
 import { formatDate, isoDate } from "../../core/format.ts";
 import type { Source, Sourced } from "../../core/source.ts";
 import { code, t } from "../../core/text.ts";
@@ -26,6 +26,8 @@ const STILL_COMING_DAYS = 7;
 const PAST_HOLDS = { freshMs: DAY_MS, staleMs: 30 * DAY_MS };
 const NEW_HOLDS = { freshMs: HOUR_MS / 2, staleMs: 2 * HOUR_MS };
 
+const LATEST: Suggestion = { option: "date", value: undefined, label: "The latest" };
+
 /** The whole Earth, by EPIC on the DSCOVR spacecraft. Source: https://epic.gsfc.nasa.gov/about/api (read 2026-11-22) */
 export class Epic {
   readonly #ask: Ask;
@@ -42,6 +44,7 @@ export class Epic {
     if (day !== undefined && day > isoDate(Date.now())) {
       throw new UsageError(
         t`${formatDate(day)} has not begun yet, so there are no pictures. Try an earlier date, or ${code("/epic")} for the latest.`,
+        [LATEST],
       );
     }
     const path = day === undefined ? `/${collection}` : `/${collection}/date/${day}`;
@@ -60,7 +63,8 @@ export class Epic {
       ageInDays(day) > STILL_COMING_DAYS
         ? t`EPIC has no ${kind}pictures of ${formatDate(day)}.`
         : t`EPIC has no ${kind}pictures of ${formatDate(day)} yet.`;
-    if (near === undefined) return new NotFoundError(t`${none} Try another day, or ${code("/epic")} for the latest.`);
+    if (near === undefined)
+      return new NotFoundError(t`${none} Try another day, or ${code("/epic")} for the latest.`, [LATEST]);
     const label = formatDate(near);
     return new NotFoundError(t`${none} The nearest day with pictures is ${label}.`, [
       { option: "date", value: near, label },

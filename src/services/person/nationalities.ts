@@ -1,6 +1,6 @@
 import { fold } from "../../core/closest.ts";
 import { once } from "../../core/once.ts";
-import { findPart, findPlace, type Place, placesLike } from "../covid/country-names.ts";
+import { findPart, findPlace, type Place, placesLike, placesNear } from "../covid/country-names.ts";
 
 /** The nationalities that randomuser.me knows. https://randomuser.me/documentation#nationalities (2026-11-22) */
 const TABLE = [
@@ -61,7 +61,12 @@ export function findNationality(typed: string): Nationality | undefined {
   return whole?.iso2;
 }
 
-/** Names of countries like what was typed, best first; all of them, in alphabetical order, when nothing was. */
+/** Names of countries like what is being typed, best first; all of them, in alphabetical order, when nothing was. */
 export function countriesLike(typed: string, limit: number): readonly string[] {
   return placesLike(typed, countries(), limit);
+}
+
+/** Names of countries that somebody may have meant who typed another; none where nothing is near. */
+export function countriesNear(typed: string, limit: number): readonly string[] {
+  return placesNear(typed, countries(), limit);
 }

@@ -1,4 +1,4 @@
-import { bestMatches } from "../../core/closest.ts";
+import { nearNames } from "../../core/closest.ts";
 import { knowNo, unknownName } from "../../core/did-you-mean.ts";
 import { type NotFoundError, UnknownNameError } from "../../core/errors.ts";
 import { shown } from "../../core/options.ts";
@@ -10,7 +10,7 @@ import type { Pet, Picture } from "./pet.ts";
 export type PetKind = "dog" | "cat";
 
 /** A breed that every list has. */
-const EXAMPLES: Readonly<Record<PetKind, string>> = { dog: "beagle", cat: "siamese" };
+const EXAMPLES: Readonly<Record<PetKind, string>> = { dog: "Beagle", cat: "Siamese" };
 
 /** Breeds offered to somebody who misspelt one. */
 const MAX_SUGGESTIONS = 3;
@@ -20,8 +20,12 @@ export function unknownBreed(kind: PetKind, typed: string, names: readonly strin
   return new UnknownNameError(
     ...unknownName(knowNo(`${kind} breed`, shown(typed)), {
       option: "breed",
-      near: bestMatches(typed, names, MAX_SUGGESTIONS),
-      otherwise: t`Try ${code(`/${kind} ${EXAMPLES[kind]}`)}, or ${code(`/${kind}`)} for any ${kind}.`,
+      near: nearNames(typed, names, MAX_SUGGESTIONS),
+      otherwise: t`Try ${code(`/${kind} ${EXAMPLES[kind].toLowerCase()}`)}, or ${code(`/${kind}`)} for any ${kind}.`,
+      instead: [
+        { option: "breed", value: EXAMPLES[kind], label: EXAMPLES[kind] },
+        { option: "breed", value: undefined, label: `Any ${kind}` },
+      ],
     }),
   );
 }

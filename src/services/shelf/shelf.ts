@@ -10,7 +10,7 @@ import type { BooksOnPage, Cursor, ShelfStore } from "../../state/shelf.ts";
 import type { NewBook, ShelfBook, ShelfName } from "../../state/shelf-book.ts";
 import type { Books } from "../book/books.ts";
 import { BOOKS_A_PAGE, type Book, parseBookId } from "../book/source.ts";
-import { sayFull } from "./room.ts";
+import { SEE_SHELF, sayFull } from "./room.ts";
 import { booksToFile, MAX_AUTHORS, MAX_FILE_BYTES, MAX_TITLE, type ReadBooks, readBooksFile } from "./shelf-file.ts";
 
 export type { Cursor } from "../../state/shelf.ts";
@@ -101,7 +101,7 @@ export class Shelf {
     if (number !== undefined) {
       const book = await this.#store.byId(person, number);
       if (book === undefined || book.removedAt !== undefined)
-        throw new NotFoundError(t`That book is no longer on your shelf.`);
+        throw new NotFoundError(t`That book is no longer on your shelf.`, [SEE_SHELF]);
       return book;
     }
     const isbn = parseIsbn(typed);
@@ -165,7 +165,12 @@ export class Shelf {
     const near = closest(typed, titles);
     const sentence = t`There is no book “${shown(typed)}” on your shelf.`;
     return near === undefined
-      ? new NotFoundError(sentence)
+      ? new NotFoundError(sentence, [
+          ...(wordsOf(typed).length === 0
+            ? []
+            : [{ label: cut(`Add “${shown(typed)}”`, 75), command: "shelf add", options: { book: typed } }]),
+          SEE_SHELF,
+        ])
       : new NotFoundError(t`${sentence} ${didYouMean([near])}`, [
           { option, value: near.slice(0, 100), label: cut(near, 75) },
         ]);
@@ -193,7 +198,7 @@ function suggestion(book: ShelfBook, option: string): Suggestion {
 }
 
 function there(book: ShelfBook | undefined): ShelfBook {
-  if (book === undefined) throw new NotFoundError(t`That book is no longer on your shelf.`);
+  if (book === undefined) throw new NotFoundError(t`That book is no longer on your shelf.`, [SEE_SHELF]);
   return book;
 }
 

@@ -25,6 +25,7 @@ async function session(options: Parameters<typeof talk>[0] = {}) {
 test.each([
   ["/do", ["/dog "], "/do"],
   ["/dog beag", ["Beagle"], "beag"],
+  ["/DOG beag", ["Beagle"], "beag"],
   ["/mars rov", ["rover:"], "rov"],
   ["/mars rover:cur", ["curiosity"], "cur"],
   ["/gith", ["/github "], "/gith"],
@@ -60,7 +61,23 @@ test("lines, buttons by number, and the end of input", async () => {
   expect(written()).toMatch(/Did you mean .*Beagle[\s\S]*Amiable, even tempered/);
   expect(written()).toContain("There is no button 9 here.");
   expect(written()).toContain("Type /help to see what I know");
-  expect(written()).toMatch(/\[1\] Send {3}\[2\] Shuffle {3}\[3\] Cancel\n\nGone\.\nThere is no button 1 here\.\n$/);
+  expect(written()).toMatch(
+    /\[1\] Send {3}\[2\] Shuffle {3}\[3\] Cancel\n\nI have sent nothing\.\nThere is no button 1 here\.\n$/,
+  );
+});
+
+test.each(["/dog beagle", "/DOG beagle", "@Magpie dog beagle", "@magpie /Dog beagle"])("%s is asked", async (line) => {
+  const { chat, written } = await session();
+  await chat.take(line);
+  expect(written()).toContain("Amiable, even tempered");
+});
+
+test("a question that is dismissed says what is left undone", async () => {
+  const { chat, written } = await session();
+  await chat.take("/shelf add moby dick");
+  await chat.take("/shelf forget-me");
+  await chat.take("1");
+  expect(written()).toMatch(/Kept: nothing is forgotten\.\n$/);
 });
 
 test("lines from a pipe: a chart that comes late is waited for before the next line, and before the end", async () => {

@@ -51,6 +51,11 @@ describe("a line", () => {
     expect(dora.text).toBe(ann.text);
   });
 
+  test.each(["/DOG beagle", "@Magpie dog beagle"])("%s is asked as in the terminal", async (line) => {
+    const { types } = await playground();
+    expect((await types(line)).text).toMatch(/^Beagle\n/);
+  });
+
   test("that is no command gets a word about the slash", async () => {
     const { types } = await playground();
     const { text, isPrivate } = await types("hello");

@@ -17,7 +17,8 @@ function words(content: unknown): string {
   return "";
 }
 
-function textOf({ type, content }: Node): string {
+function textOf({ type, content, name = "" }: Node): string {
+  if (type === "twemoji") return name;
   if (type === "everyone" || type === "here") return `@${type}`;
   return type === "br" ? "\n" : words(content);
 }
@@ -34,6 +35,8 @@ interface Node {
   readonly level?: number;
   readonly timestamp?: string;
   readonly format?: string;
+  /** An emoji's own sign. */
+  readonly name?: string;
 }
 
 function element(node: Node): unknown {
@@ -68,6 +71,8 @@ function element(node: Node): unknown {
     case "everyone":
     case "here":
       return `@${node.type}`;
+    case "twemoji":
+      return node.name ?? "";
     case "timestamp":
       return momentOf(node);
     default:
