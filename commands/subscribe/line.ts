@@ -53,6 +53,7 @@ export async function readLine(typed: string, all: readonly ListedCommand[], con
   let raw: OptionValues = {};
   try {
     raw = await parseCommandLine(command, line);
+    raw = command.meant?.(raw) ?? raw;
     const options = (await parseOptions(command, raw)) as ValuesOf<Options>;
     if (isPrivate(command, options)) throw forOneAlone(command);
     const reply = await command.run({ ...context, options, readFile: noFileHere(command), progress: () => {} });
@@ -99,13 +100,15 @@ function forOneAlone({ name }: Command): UsageError {
 
 /** What was meant is a whole line here, and a missing option opens no form of the other command. */
 function asMeantHere(error: UsageError | NotFoundError, command: Command, raw: OptionValues): UsageError {
-  const suggestions = error.suggestions.map(
-    ({ option, value, label }): Suggestion => ({
-      option: "command",
-      value: typedLine(command, { ...raw, [option]: value }),
-      label,
-    }),
-  );
+  const given = (error instanceof UsageError ? error.given : undefined) ?? raw;
+  const suggestions = error.suggestions.flatMap((each): Suggestion[] => {
+    const { label } = each;
+    if ("option" in each) {
+      const values = { ...given, ...each.also, [each.option]: each.value };
+      return [{ option: "command", value: typedLine(command, values), label }];
+    }
+    return each.command === command.name ? [{ option: "command", value: typedLine(command, each.options), label }] : [];
+  });
   return new UsageError(error.userText, suggestions);
 }
 
