@@ -41,6 +41,8 @@ export class Scheduler {
   readonly #leadership: Leadership;
   #isStopping = false;
   #isLeading = false;
+  /** The last tick failed. */
+  #isWaiting = false;
   #lastLook: Promise<unknown> = Promise.resolve();
 
   constructor(parts: SchedulerParts) {
@@ -53,6 +55,7 @@ export class Scheduler {
   async tick(): Promise<void> {
     try {
       if (!(await this.#leads())) return;
+      this.#isWaiting = false;
       const { poster, now } = this.#parts;
       while (!this.#isStopping) {
         const due = await this.#store.due(poster.name, now(), MAX_AT_ONCE);
@@ -61,8 +64,9 @@ export class Scheduler {
         if (!(await this.#leads())) return;
       }
     } catch (error) {
-      // Tried again with the next tick
-      this.#log(error, "subscriptions have to wait");
+      // Tried again with the next tick, and told once
+      if (!this.#isWaiting) this.#log(error, "subscriptions have to wait");
+      this.#isWaiting = true;
     }
   }
 

@@ -1,6 +1,9 @@
+/** https://sqlite.org/rescode.html#busy (2026-11-28) */
+const BUSY = 5;
+
 /**
- * Whether a SQLite file has a subscription that is to come, without what opens a database for use: most files have none. True also where
- * that can't be told.
+ * Whether a SQLite file has a subscription that is to come, without what opens a database for use: most files have none. True also while
+ * another program has locked it; false where it is no database, which the start tells.
  */
 export async function hasSubscriptions(path: string): Promise<boolean> {
   const { DatabaseSync } = await import("node:sqlite");
@@ -13,7 +16,7 @@ export async function hasSubscriptions(path: string): Promise<boolean> {
     } finally {
       file.close();
     }
-  } catch {
-    return true;
+  } catch (error) {
+    return error instanceof Error && "errcode" in error && error.errcode === BUSY;
   }
 }
