@@ -33,6 +33,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "commands/index.ts",
     "package.json",
   ],
+  // Only who registers commands loads it
+  "src/translations": [],
   "src/playground": [
     "src/platforms.ts",
     "src/adapters/playground",
@@ -92,7 +94,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "src/core",
     "package.json",
   ],
-  "src/adapters/discord": ["src/net", "src/http", "src/setup", "src/config.ts", "src/core", "package.json"],
+  "src/adapters/discord": [
+    "src/net",
+    "src/http",
+    "src/setup",
+    "src/translations",
+    "src/config.ts",
+    "src/core",
+    "package.json",
+  ],
   "src/adapters/slack": ["src/net", "src/http", "src/setup", "src/config.ts", "src/core", "package.json"],
   "src/adapters/chat": ["src/core"],
 

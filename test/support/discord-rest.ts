@@ -144,7 +144,12 @@ export class SimulatedRest {
     }
     if (parts[0] === "applications" && parts.at(-1) === "commands") {
       const scope = parts[2] === "guilds" ? (parts[3] ?? "") : "global";
-      return call(`${method} commands`, () => this.#asBot(request) ?? this.#commands(method, parts[1], scope, body));
+      return call(
+        `${method} commands`,
+        () =>
+          this.#asBot(request) ??
+          this.#commands(method, parts[1], scope, body, /[?&]with_localizations=true/.test(request.url ?? "")),
+      );
     }
     return call(`${method} ${path}`, () => ({ status: 404, body: { code: 0, message: "404: Not Found" } }));
   }
@@ -204,13 +209,30 @@ export class SimulatedRest {
     };
   }
 
-  #commands(method: string, applicationId: string | undefined, scope: string, body: unknown): Verdict {
+  #commands(
+    method: string,
+    applicationId: string | undefined,
+    scope: string,
+    body: unknown,
+    isWhole: boolean,
+  ): Verdict {
     if (applicationId !== this.#parts.applicationId)
       return { status: 404, body: { code: 10_002, message: "Unknown Application" } };
     if (method === "PUT") this.registered.set(scope, body);
     const list = (this.registered.get(scope) ?? []) as readonly { readonly name: string }[];
     const known = { application_id: applicationId, version: "1", ...(scope === "global" ? {} : { guild_id: scope }) };
-    return { status: 200, body: list.map((command) => ({ id: commandId(command.name), ...known, ...command })) };
+    // Texts in other languages come only to who asks for them, in an order of Discord's own
+    const shown = JSON.parse(JSON.stringify(list), (key, value) =>
+      key !== "description_localizations"
+        ? value
+        : isWhole
+          ? Object.fromEntries(Object.entries(value).toReversed())
+          : undefined,
+    );
+    return {
+      status: 200,
+      body: (shown as typeof list).map((command) => ({ id: commandId(command.name), ...known, ...command })),
+    };
   }
 
   #asBot(request: IncomingMessage): Verdict | undefined {

@@ -13,14 +13,19 @@ import {
 import { assertNever } from "../../core/reply.ts";
 import { cut } from "../../core/text.ts";
 import { DISCORD_APPS } from "../../setup/consoles.ts";
+import { translationsOf } from "../../translations/index.ts";
 import { callAsBot, DiscordApiError } from "./api.ts";
 import { COMMAND_LIMITS } from "./limits.ts";
+
+/** By Discord's locale. */
+type Localizations = Readonly<Record<string, string>>;
 
 /** A command as Discord's API takes it. */
 export interface DiscordCommand {
   readonly name: string;
   readonly type: 1;
   readonly description: string;
+  readonly description_localizations?: Localizations;
   readonly options: readonly DiscordOption[] | readonly Subcommand[];
   /** For servers and for people. Global commands only. */
   readonly integration_types?: readonly number[];
@@ -32,6 +37,7 @@ interface Subcommand {
   readonly type: 1;
   readonly name: string;
   readonly description: string;
+  readonly description_localizations?: Localizations;
   readonly options: readonly DiscordOption[];
 }
 
@@ -40,6 +46,7 @@ interface DiscordOption {
   readonly type: 3 | 4 | 5 | 11;
   readonly name: string;
   readonly description: string;
+  readonly description_localizations?: Localizations;
   readonly required?: true;
   readonly autocomplete?: true;
   readonly max_length?: number;
@@ -58,14 +65,19 @@ export function commandsToDiscord(
 }
 
 function toDiscord(command: ListedCommand, scope: "global" | "guild"): DiscordCommand {
-  const { name, description } = command;
+  const { name } = command;
   const options = isGroup(command) ? command.subcommands.map(toSubcommand) : optionsOf(command);
-  const base = { name, type: 1, description, options } as const;
+  const base = { name, type: 1, ...described(command), options } as const;
   return scope === "guild" ? base : { ...base, integration_types: [0, 1], contexts: [0, 1, 2] };
 }
 
 function toSubcommand(command: Command): Subcommand {
-  return { type: 1, name: lastWord(command), description: command.description, options: optionsOf(command) };
+  return { type: 1, name: lastWord(command), ...described(command), options: optionsOf(command) };
+}
+
+function described({ description }: Pick<Option, "description">) {
+  const others = translationsOf(description);
+  return { description, ...(others === undefined ? {} : { description_localizations: others }) };
 }
 
 function optionsOf(command: Command): readonly DiscordOption[] {
@@ -73,7 +85,7 @@ function optionsOf(command: Command): readonly DiscordOption[] {
 }
 
 function optionToDiscord(name: string, option: Option): DiscordOption {
-  const base = { name, description: option.description, ...(isRequired(option) ? { required: true as const } : {}) };
+  const base = { name, ...described(option), ...(isRequired(option) ? { required: true as const } : {}) };
   switch (option.type) {
     case "text":
       return {
@@ -101,11 +113,19 @@ function optionToDiscord(name: string, option: Option): DiscordOption {
 
 const optional = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? undefined);
 
+/** Discord gives them back in an order of its own. */
+const localizations = optional(
+  z
+    .record(z.string(), z.string())
+    .transform((texts) => Object.entries(texts).toSorted(([one], [other]) => (one < other ? -1 : 1))),
+);
+
 /** What counts in a registered command: Discord gives it back with ids, versions and defaults, which don't. */
 const registeredOption = z.object({
   type: z.number(),
   name: z.string(),
   description: z.string(),
+  description_localizations: localizations,
   required: z.boolean().default(false),
   autocomplete: z.boolean().default(false),
   max_length: optional(z.number()),
@@ -117,6 +137,7 @@ const registeredOption = z.object({
 const registeredCommand = z.object({
   name: z.string(),
   description: z.string(),
+  description_localizations: localizations,
   options: z.array(registeredOption.extend({ options: z.array(registeredOption).default([]) })).default([]),
   integration_types: optional(z.array(z.number())),
   contexts: optional(z.array(z.number())),
@@ -161,7 +182,7 @@ export async function registerCommands({
   const path = `/applications/${encodeURIComponent(config.applicationId)}${scope}/commands`;
   const { apiUrl, token } = config;
   try {
-    const before = await callAsBot(apiUrl, { method: "GET", path, token, signal });
+    const before = await callAsBot(apiUrl, { method: "GET", path: `${path}?with_localizations=true`, token, signal });
     const lines = difference(before, list);
     if (isDryRun !== true) await callAsBot(apiUrl, { method: "PUT", path, token, signal, json: JSON.stringify(list) });
     return lines;
