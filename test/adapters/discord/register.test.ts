@@ -1,7 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { commands as allCommands } from "../../../commands/index.ts";
 import { commandsToDiscord, registerCommands } from "../../../src/adapters/discord/register.ts";
-import { choice, date, defineCommand, defineGroup, integer, type ListedCommand, text, yesNo } from "../../../src/core/command.ts";
+import {
+  choice,
+  date,
+  defineCommand,
+  defineGroup,
+  integer,
+  type ListedCommand,
+  text,
+  yesNo,
+} from "../../../src/core/command.ts";
 import { paragraph, reply } from "../../../src/core/reply.ts";
 import { simulatedDiscord } from "../../support/discord.ts";
 import { schemaProblems } from "../../support/discord-rules.ts";
