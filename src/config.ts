@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type AccountsConfig, accounts, accountsConfig } from "./config/accounts.ts";
+import { agents } from "./config/agents.ts";
 import { type DiscordConfig, discord, discordConfig } from "./config/discord.ts";
 import { type CommandChoice, people } from "./config/people.ts";
 import { type PlaygroundConfig, playground, playgroundConfig, playgroundProblems } from "./config/playground.ts";
@@ -63,12 +64,14 @@ export interface Config {
   readonly encryptionKeys: readonly Buffer[];
   readonly accounts: AccountsConfig;
   readonly playground: PlaygroundConfig;
+  /** Each lets an agent in at `/mcp`; empty where none is. */
+  readonly mcpTokens: readonly string[];
   /** Values that must never be printed. */
   readonly secrets: readonly string[];
 }
 
 /** In the order in which problems are told. */
-const SUBJECTS = [server, slack, discord, upstreams, playground, people, accounts, storage] as const;
+const SUBJECTS = [server, slack, discord, upstreams, playground, agents, people, accounts, storage] as const;
 
 const environment = z.object({
   ...server.variables,
@@ -76,6 +79,7 @@ const environment = z.object({
   ...discord.variables,
   ...upstreams.variables,
   ...playground.variables,
+  ...agents.variables,
   ...people.variables,
   ...accounts.variables,
   ...storage.variables,
@@ -145,6 +149,7 @@ function configOf(
     commandChoice: value.COMMANDS,
     gifRating: value.GIF_RATING,
     playground: playgroundConfig(value, given, hasPlatform),
+    mcpTokens: value.MCP_TOKEN,
     databaseUrl: value.DATABASE_URL,
     redisUrl: value.REDIS_URL,
     encryptionKeys: value.ENCRYPTION_KEY,
@@ -153,6 +158,7 @@ function configOf(
       ...SUBJECTS.flatMap(({ secrets }) => secrets.flatMap((name) => given[name] ?? [])),
       ...storageSecrets(value, given),
       ...keySecrets(keys),
+      ...value.MCP_TOKEN,
     ],
   });
 }

@@ -19,6 +19,7 @@ const REDIS_WORD_MS = 3 * SECOND_MS;
 
 const USAGE = `npm start [-- --recorded]
 npm run chat [-- --recorded]
+npm run mcp [-- --recorded]
 
 --recorded  answers from the recorded samples, without internet
 --help      this text
@@ -26,7 +27,11 @@ npm run chat [-- --recorded]
 Everything else is set by variables: see .env.example. \`npm run doctor\` tells what is wrong with them.
 `;
 
-const { values: flags } = readFlags(USAGE, { options: { recorded: { type: "boolean" }, chat: { type: "boolean" } } });
+const { values: flags } = readFlags(USAGE, {
+  options: { recorded: { type: "boolean" }, chat: { type: "boolean" }, mcp: { type: "boolean" } },
+});
+/** What stands on the standard streams in the place of the log: a terminal chat, an agent's protocol, or nothing. */
+const talk = flags.chat === true ? "chat" : flags.mcp === true ? "mcp" : undefined;
 
 try {
   const { problems: slips, strays } = await loadEnv(VARIABLES);
@@ -34,23 +39,24 @@ try {
   const wrong = [...slips, ...problems, ...choiceProblems(config)];
   // A name that nobody knows may be why another is missing
   if (wrong.length > 0) throw new ConfigError([...wrong, ...strays]);
-  await run(config, strays, flags.chat === true);
+  await run(config, strays);
 } catch (error) {
   if (!(error instanceof ConfigError || error instanceof DeclarationError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 }
 
-async function run(configured: Config, strays: readonly string[], isChatOnly: boolean): Promise<void> {
+async function run(configured: Config, strays: readonly string[]): Promise<void> {
   // What is typed into the playground's pages joins them
   const secrets = [...configured.secrets];
-  const log = await createLog({ ...quieter(configured, isChatOnly), secrets }, isChatOnly ? 2 : 1);
+  const log = await createLog({ ...quieter(configured), secrets }, talk === undefined ? 1 : 2);
   for (const sentence of strays) log.warn(sentence);
   const config = configured.upstreams === "recorded" ? await withRecordedUpstreams(configured) : configured;
   const commands = commandsFor(config);
   const botConfig = { ...config, commandsOff: commandsOff(config) };
-  if (isChatOnly) {
-    await chat(await createBot(botConfig, commands, log));
+  if (talk !== undefined) {
+    const bot = await createBot(botConfig, commands, log);
+    await (talk === "chat" ? chat(bot) : serveAgent(bot, log));
     return;
   }
 
@@ -159,6 +165,29 @@ async function chat(bot: Bot): Promise<void> {
   await bot.close();
 }
 
+/** Until the agent that has started this process goes, or a signal comes. */
+async function serveAgent(bot: Bot, log: Awaited<ReturnType<typeof createLog>>): Promise<void> {
+  const { serveAgent: serve } = await import("./adapters/mcp/stdio.ts");
+  const agent = serve({
+    dispatcher: bot.dispatcher,
+    input: process.stdin,
+    output: process.stdout,
+    log,
+    onEnd: () => stop.begin(0),
+  });
+  const stop = new Stop({
+    log,
+    dispatchers: () => [bot.dispatcher],
+    adapters: () => [],
+    server: { name: "agent", close: agent.close },
+    rest: bot.closing,
+    exit: (code) => process.exit(code),
+  });
+  process.on("SIGTERM", () => stop.onSignal());
+  process.on("SIGINT", () => stop.onSignal());
+  process.on("uncaughtException", (error) => stop.onUncaught(error));
+}
+
 function playgroundStaysOff(variable: string): string {
   return `the playground stays off: with ${variable} this server is not yours alone. To have it, set PLAYGROUND_PASSWORD`;
 }
@@ -168,6 +197,6 @@ async function withRecordedUpstreams(config: Config): Promise<Config> {
   return withUpstreamsAt(config, await startRecordedServer());
 }
 
-function quieter(config: Config, isChat: boolean): Config {
-  return isChat && process.env["LOG_LEVEL"] === undefined ? { ...config, logLevel: "warn" } : config;
+function quieter(config: Config): Config {
+  return talk !== undefined && process.env["LOG_LEVEL"] === undefined ? { ...config, logLevel: "warn" } : config;
 }

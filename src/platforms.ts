@@ -22,7 +22,8 @@ export async function startPlatforms(
     discord,
     publicUrl,
     databaseUrl,
-  }: Pick<Config, "slack" | "discord" | "publicUrl"> & Partial<Pick<Config, "databaseUrl">>,
+    mcpTokens = [],
+  }: Pick<Config, "slack" | "discord" | "publicUrl"> & Partial<Pick<Config, "databaseUrl" | "mcpTokens">>,
   { bot, log, watch, http, onFatal }: PlatformParts,
 ): Promise<readonly Adapter[]> {
   const { dispatcher, buttonStore, slackInstalls } = bot;
@@ -40,6 +41,10 @@ export async function startPlatforms(
   if (discord !== undefined) {
     const { startDiscord } = await import("./adapters/discord/start.ts");
     adapters.push(await startDiscord(discord, { ...parts, shared: bot.shared }));
+  }
+  if (http !== undefined && mcpTokens.length > 0) {
+    const { serveAgents } = await import("./adapters/mcp/http.ts");
+    adapters.push(serveAgents({ http, dispatcher, tokens: mcpTokens, publicUrl, log }));
   }
   return adapters;
 }

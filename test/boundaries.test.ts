@@ -23,6 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "src/playground",
     "src/platforms.ts",
     "src/adapters/chat",
+    "src/adapters/mcp",
     "src/bot.ts",
     "src/recorded",
     "src/http",
@@ -51,6 +52,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/platforms.ts": [
     "src/adapters/discord",
     "src/adapters/slack",
+    "src/adapters/mcp",
     "src/bot.ts",
     "src/http",
     "src/log.ts",
@@ -104,7 +106,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "package.json",
   ],
   "src/adapters/slack": ["src/net", "src/http", "src/setup", "src/config.ts", "src/core", "package.json"],
-  "src/adapters/chat": ["src/core"],
+  "src/adapters/mcp": ["src/net", "src/http", "src/setup", "src/core", "package.json"],
+  "src/adapters/chat": ["src/net", "src/core"],
 
   "src/services": ["src/charts", "src/state", "src/upstream", "src/config.ts", "src/core"],
   "src/services/accounts": ["src/state", "src/upstream", "src/config.ts", "src/core"],
@@ -154,6 +157,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   "@slack/bolt": ["src/adapters/slack", "bench"],
   "@slack/oauth": ["src/adapters/slack"],
   "@slack/socket-mode": ["src/adapters/slack"],
+  "@modelcontextprotocol/server": ["src/adapters/mcp"],
   fastify: ["src/http", "src/platforms.ts", "src/playground", "src/adapters", "bench"],
   "@prometheus-io/client": ["src/http"],
   pino: ["src/log.ts", "bench"],

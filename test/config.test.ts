@@ -212,6 +212,17 @@ describe("the configuration", () => {
     ]);
   });
 
+  test("tokens for agents: one or several, long enough to be none that anybody guesses, and never printed", () => {
+    const [one, two] = ["a".repeat(16), "B-._~+/9".repeat(4)];
+    expect(readConfig({}).mcpTokens).toEqual([]);
+    const config = readConfig({ MCP_TOKEN: `${one}, ${two}==` });
+    expect(config.mcpTokens).toEqual([one, `${two}==`]);
+    expect(config.secrets).toEqual(expect.arrayContaining([one, `${two}==`]));
+    for (const wrong of ["short", "a".repeat(15), `${one},`, `${one},hush`, `${one} ${two}`, `"${one}"`]) {
+      expect(problemsOf({ MCP_TOKEN: wrong })).toEqual([expect.stringMatching(/^MCP_TOKEN is no token: give 16/)]);
+    }
+  });
+
   test("NASA's public key, unless there is one of one's own", () => {
     expect(readConfig({}).upstreamKeys.nasa).toBe("DEMO_KEY");
     expect(readConfig({}).secrets).not.toContain("DEMO_KEY");

@@ -28,6 +28,8 @@ describe("what a start loads once its compiled code is kept, with all four trans
     ["the playground", "/src/playground/"],
     ["the playground's page", "/src/adapters/playground/"],
     ["the terminal chat", "/src/adapters/chat/"],
+    ["tools for agents", "/src/adapters/mcp/"],
+    ["their protocol", "/node_modules/@modelcontextprotocol/"],
     ["recorded answers", "/src/recorded/"],
     ["the doctor", "/src/doctor/"],
     ["what replicas share", "/src/state/redis"],

@@ -7,5 +7,6 @@ import { popular } from "./popular.ts";
 export const github = defineGroup({
   name: "github",
   description: "Your GitHub account, and what happens in public",
+  isPersonal: true,
   subcommands: [connect, me, repos, starred, followers, popular, events, disconnect],
 });

@@ -10,5 +10,6 @@ import { show } from "./show.ts";
 export const shelf = defineGroup({
   name: "shelf",
   description: "Your own bookshelf: to read, reading, read",
+  isPersonal: true,
   subcommands: [add, list, show, move, remove, exportBooks, importBooks, connect, sync, disconnect, forgetMe],
 });

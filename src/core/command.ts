@@ -57,6 +57,8 @@ interface OptionBase {
   readonly ask?: string;
   /** A value that works, for help and error texts: "moby dick". */
   readonly example?: string;
+  /** Says or keeps something for the person who asks, such as a vote: not for programs that ask for nobody. */
+  readonly isPersonal?: boolean;
 }
 
 export interface TextOption extends OptionBase {
@@ -166,6 +168,8 @@ export interface Command<O extends Options = Options> {
    * what is meant already stays the same.
    */
   readonly meant?: (raw: OptionValues) => OptionValues;
+  /** Is about what the bot keeps for the person who asks, an account or a shelf: not for programs that ask for nobody. */
+  readonly isPersonal?: boolean;
   /** The upstreams it asks, by their ids in `src/upstream/limits.ts`; any one of them suffices. */
   readonly upstreams?: readonly (keyof Upstreams)[];
   run(context: CommandContext<O>): Promise<Reply>;
@@ -177,6 +181,8 @@ export interface CommandGroup {
   readonly name: string;
   /** What they bring together, 1 to 100 characters, no full stop. */
   readonly description: string;
+  /** Whether all of them are. */
+  readonly isPersonal?: boolean;
   /** At most 25 (Discord's cap). Their names carry the group's: `github repos`. */
   readonly subcommands: readonly Command[];
   /** The subcommand that is meant where a typed line names none: its own word. */
@@ -220,10 +226,10 @@ export function defineCommand<const O extends Options>(
 
 /** Puts commands under one name; each then has a name of two words, `github repos`. */
 export function defineGroup(group: CommandGroup): CommandGroup {
-  const { name } = group;
+  const { name, isPersonal = false } = group;
   return {
     ...group,
-    subcommands: group.subcommands.map((command) => ({ ...command, name: `${name} ${command.name}` })),
+    subcommands: group.subcommands.map((command) => ({ isPersonal, ...command, name: `${name} ${command.name}` })),
   };
 }
 

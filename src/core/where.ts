@@ -1,6 +1,6 @@
 import type { RichText } from "./text.ts";
 
-export type Platform = "discord" | "slack" | "chat" | "playground";
+export type Platform = "discord" | "slack" | "chat" | "playground" | "mcp";
 
 /** What a platform tells of a person and a channel when somebody wants to know. */
 export interface Facts {

@@ -8,6 +8,7 @@ import { CHECK_MS } from "../net/probe.ts";
 import { bad, type Finding, good, skipped, unsure } from "../setup/finding.ts";
 import type { LoadedEnv } from "../setup/load-env.ts";
 import { checkAccounts } from "./accounts.ts";
+import { checkAgents } from "./agents.ts";
 import { checkClock } from "./clock.ts";
 import { checkDatabase } from "./database.ts";
 import { checkPort } from "./port.ts";
@@ -63,6 +64,7 @@ export async function examine({
           : await checkDiscord({ config: discord, publicUrl, commands, guildId }, signal),
     },
     Accounts: { Accounts: async () => checkAccounts(config) },
+    Agents: { Agents: async () => checkAgents(config) },
     "Web APIs": { "All of them": () => checkUpstreams(config, signal) },
   };
   return await Promise.all(

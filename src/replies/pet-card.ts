@@ -17,7 +17,12 @@ export const petOptions = {
   pick: integer({ description: "Which of the breed's pictures", min: 0, max: MAX_PICK, hidden: true }),
   any: yesNo({ description: "Whether another is of any breed", hidden: true }),
   picture: text({ description: "This very picture", hidden: true }),
-  vote: choice({ description: "What the person thinks of it", choices: ["up", "down"], hidden: true }),
+  vote: choice({
+    description: "What the person thinks of it",
+    choices: ["up", "down"],
+    hidden: true,
+    isPersonal: true,
+  }),
 };
 
 type Asked = ValuesOf<typeof petOptions> & { readonly breed: string | undefined };

@@ -24,6 +24,19 @@ describe("the configuration", () => {
     expect(JSON.stringify(says)).not.toContain("hush");
   });
 
+  test("agents: where they ask, or what turns that on", async () => {
+    expect(await doctor()).toMatchObject({ Agents: expect.stringMatching(/^skipped: .*MCP_TOKEN/) });
+    const MCP_TOKEN = "hush-0123456789abc,hush-0123456789abd";
+    const here = await doctor({ MCP_TOKEN });
+    expect(here["Agents"]).toBe(
+      "unsure: 2 tokens, for this machine alone: without PUBLIC_URL the world has no way to /mcp.",
+    );
+    const there = await doctor({ MCP_TOKEN, PUBLIC_URL: "https://bot.invalid" });
+    expect(there["Agents"]).toBe("good: 2 tokens: agents ask at https://bot.invalid/mcp");
+    expect(JSON.stringify([here, there])).not.toContain("hush");
+    expect((await doctor({ MCP_TOKEN: "hush" }))["MCP_TOKEN"]).toMatch(/^bad: is no token/);
+  });
+
   test("accounts: the addresses that the providers must know", async () => {
     const says = await doctor({
       GITHUB_CLIENT_ID: "id",

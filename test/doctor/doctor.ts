@@ -42,6 +42,7 @@ export async function doctor(
     "Slack",
     "Discord",
     "Accounts",
+    "Agents",
     "Web APIs",
   ]);
   return Object.fromEntries(
