@@ -7,6 +7,7 @@ import { remove, resume } from "./remove.ts";
 export function subscribeTo(all: () => readonly ListedCommand[]): CommandGroup {
   return defineGroup({
     name: "subscribe",
+    isPersonal: true,
     description: "A command that comes by itself: every morning, or when there is something new",
     subcommands: [addFor(all), list, remove, resume],
     main: "add",
