@@ -60,11 +60,19 @@ async function unconnected() {
 describe("Slack", () => {
   test("from tokens to a reply: checked, written for the next start, connected, answering", async () => {
     const { connector, slack, slackValues, parts } = await unconnected();
-    expect((await connector.check("slack", slackValues)).map(({ state }) => state)).toEqual(["good", "good", "good"]);
+    expect((await connector.check("slack", slackValues)).map(({ state }) => state)).toEqual([
+      "good",
+      "good",
+      "skipped",
+      "skipped",
+      "good",
+    ]);
     const { findings } = await connector.connect("slack", slackValues);
     expect(findings.map(({ subject, state }) => `${subject}: ${state}`)).toEqual([
       "Bot token: good",
       "Scopes: good",
+      "chat:write.public: skipped",
+      "users:read: skipped",
       "App-level token: good",
       "For the next start: good",
       "Connection: good",
