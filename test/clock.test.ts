@@ -30,6 +30,7 @@ const READS_WALL_CLOCK: Readonly<Record<string, string>> = {
   "src/core/format.ts": "shown",
   "src/core/source.ts": "shown",
   "src/core/time.ts": "brings the two clocks together",
+  "src/doctor/database.ts": "what is late of dates that are kept",
   "src/doctor/upstream-questions.ts": "how old a picture is",
   "src/net/probe.ts": "how far two clocks are apart",
   "src/recorded/apod.ts": "what today is",

@@ -118,7 +118,7 @@ describe.each(WAYS)("%s", (way) => {
   test("a command nobody knows", async () => {
     const { ann } = await start();
     await ann.types("/dgo");
-    expect([ann.sees(), ann.seesAlone()]).toEqual(["I know no command /dgo. Did you mean /dog?", true]);
+    expect([ann.sees(), ann.seesAlone()]).toEqual(["I know no command /dgo. Did you mean /dog?\n[/dog]", true]);
   });
 
   test("a breed nobody knows, then the one that was meant, in the place of the question", async () => {

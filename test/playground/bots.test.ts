@@ -74,7 +74,7 @@ describe("what people would see when the web APIs are", () => {
 
   test("out of quota: when there is room again", async () => {
     const { reply } = await ask((await bots()).all, "out-of-quota", "/gif shrug");
-    expect(reply.text).toMatch(/There is room again at \d\d:\d\d/);
+    expect(reply.text).toMatch(/There is room again (?:tomorrow )?at \d\d:\d\d/);
   });
 
   test("hostile: the words as they are, and neither mentions nor links nor markup", async () => {

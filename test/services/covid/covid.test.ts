@@ -138,7 +138,7 @@ test("a country that nobody has figures of is not answered with its neighbour", 
   const { covid: service } = await covid();
   for (const country of ["north korea", "nauru"]) {
     const error = await service.totals(country, "country").catch((reason: unknown) => reason);
-    expect((error as NotFoundError).suggestions).toEqual([]);
+    expect((error as NotFoundError).suggestions.map(({ label }) => label)).toEqual(["Germany", "The world"]);
     expect(userMessage(error as NotFoundError)).toBe(
       `I have no COVID-19 data for “${country}”. Try /covid germany, or /covid for the world.`,
     );
