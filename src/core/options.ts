@@ -297,12 +297,29 @@ function lineWith(command: Command, raw: OptionValues, name: string, value: stri
   const words = Object.entries(command.options).flatMap(([key, option]) => {
     const given = key === name ? value : raw[key];
     if (given === undefined || given === "") return [];
-    if (key !== name && (option.hidden || option.type === "file")) return [];
+    if (key !== name && (option.hidden || option.type === "file" || !mayBeRead(option, given))) return [];
     const word = shown(typeof given === "boolean" ? (given ? "yes" : "no") : String(given));
     if (key === first) return [word];
     return [`${key}:${[...word].some(isBlank) ? `"${word}"` : word}`];
   });
   return [`/${command.name}`, ...words].join(" ");
+}
+
+/** Whether it is worth repeating: what is certainly wrong itself would be of no help. */
+function mayBeRead(option: Option, value: string | number | boolean): boolean {
+  const word = String(value).toLowerCase();
+  switch (option.type) {
+    case "choice":
+      return option.choices.some((choice) => choice.toLowerCase() === word);
+    case "integer":
+      return Number(word) >= option.min && Number(word) <= option.max;
+    case "text":
+      return word.length <= longestValue(option);
+    case "date":
+      return /\d/.test(word);
+    default:
+      return true;
+  }
 }
 
 function tryLine({ command, raw, name }: Given, value: string | undefined): Span {

@@ -55,7 +55,7 @@ describe.each<Transport>(["http", "socket"])("over %s", (via) => {
     await ann.opensForm();
     await ann.fillsForm({ query: "moby dick", pages: "3.5" });
     expect(ann.formErrors()).toEqual({
-      pages: "pages is a whole number from 1 to 2000, not “3.5”. Try /book pages:1.",
+      pages: "pages is a whole number from 1 to 2000, not “3.5”. Try /book moby dick pages:4.",
     });
     await ann.fillsForm({ query: "moby dick", private: true });
     await ann.reads("Found");
@@ -96,7 +96,7 @@ describe.each<Transport>(["http", "socket"])("over %s", (via) => {
     await ann.types("/find author:melville");
     await ann.opensForm();
     await ann.fillsForm({ author: "melville" });
-    expect(ann.formErrors()).toEqual({ query: "Which one? Type /find moby dick." });
+    expect(ann.formErrors()).toEqual({ query: "Which one? Type /find moby dick author:melville." });
     await ann.fillsForm({ isbn: "9780063159471" });
     await ann.reads("Found by no words and 9780063159471");
   });
@@ -173,7 +173,7 @@ describe.each<Transport>(["http", "socket"])("over %s", (via) => {
     await ann.types("/magpie-dog Poodle");
     expect(ann.sees()).toContain("Poodle");
     await ann.types("/magpie-dgo");
-    expect(ann.sees()).toBe("I know no command `/magpie-dgo`. Did you mean `/magpie-dog`?");
+    expect(ann.sees()).toBe("I know no command `/magpie-dgo`. Did you mean `/magpie-dog`?\n[/dog]");
   });
 
   test.each([

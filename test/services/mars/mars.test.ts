@@ -138,7 +138,7 @@ test("a day without photos: the other archives are asked, too, before it is said
   expect(userMessage(error)).toBe(
     "Curiosity sent no photos on 12 June 2020. The nearest day with photos is 10 June 2020.",
   );
-  expect(error.suggestions).toEqual([{ option: "date", value: "2020-06-10", label: "10 June 2020" }]);
+  expect(error.suggestions).toMatchObject([{ option: "date", value: "2020-06-10", label: "10 June 2020" }]);
   expect(upstream.calls("nebulum")).toEqual(["GET /rovers/curiosity/photos?earth_date=2020-06-12"]);
   expect(upstream.calls("marsVista")).toHaveLength(1);
 });
