@@ -36,6 +36,7 @@ const LINES: Readonly<Record<string, string>> = {
   "shelf-add": "/shelf add moby dick",
   "shelf-list": "/shelf list",
   "shelf-export": "/shelf export",
+  "subscribe-list": "/subscribe list",
   quota: "/quota",
   help: "/help",
   "help-mars": "/help mars",
