@@ -73,12 +73,12 @@ test.each(["http", "gateway"] as const)("over %s, what people use is what replie
   await using bot = await discordBot({ commands: [dog, echo], via });
   const ann = bot.discord.person("ann");
   await ann.types("dgo", {}, { via });
-  expect(ann.sees()).toBe("I know no command `/dgo`. Did you mean `/dog`?");
+  expect(ann.sees()).toBe("I know no command `/dgo`. Did you mean `/dog`?\n[/dog]");
   await ann.types("dog", {}, { via, isGuildCommand: true });
   await ann.types("dgo", {}, { via });
-  expect(ann.sees()).toBe(`I know no command \`/dgo\`. Did you mean </dog:${commandId("dog")}>?`);
+  expect(ann.sees()).toBe(`I know no command \`/dgo\`. Did you mean </dog:${commandId("dog")}>?\n[/dog]`);
   await ann.types("dgo", {}, { via, context: 1 });
-  expect(ann.sees()).toBe("I know no command `/dgo`. Did you mean `/dog`?");
+  expect(ann.sees()).toBe("I know no command `/dgo`. Did you mean `/dog`?\n[/dog]");
 });
 
 test("at the start Discord is asked for all of them", async () => {
@@ -92,5 +92,5 @@ test("at the start Discord is asked for all of them", async () => {
     await ann.types("dgo", {}, { via: "gateway" });
     return ann.sees();
   };
-  await expect.poll(asks).toBe("I know no command `/dgo`. Did you mean </dog:77>?");
+  await expect.poll(asks).toBe("I know no command `/dgo`. Did you mean </dog:77>?\n[/dog]");
 });
