@@ -91,4 +91,17 @@ export const de = {
     "Was von den Kontingenten der Web-APIs übrig ist, und welche krank sind",
   "What I know, and how to ask for it": "Was ich kann, und wie man danach fragt",
   "The command to explain": "Der Befehl, der erklärt werden soll",
+  "A command that comes by itself: every morning, or when there is something new":
+    "Ein Befehl, der von selbst kommt: jeden Morgen, oder wenn es etwas Neues gibt",
+  "Let a command come to this channel by itself": "Einen Befehl von selbst in diesen Kanal kommen lassen",
+  "The command with its options, such as /apod": "Der Befehl mit seinen Optionen, etwa /apod",
+  "When: every day 08:00, weekdays 9:30, mondays 9:30, or new for whenever there is something new":
+    "Wann: every day 08:00, weekdays 9:30, mondays 9:30, oder new für alles Neue",
+  "Your time zone, such as Europe/Berlin; I remember it": "Deine Zeitzone, etwa Europe/Berlin; ich merke sie mir",
+  "What comes to this channel by itself, and what you have in others":
+    "Was von selbst in diesen Kanal kommt, und was du in anderen hast",
+  "Stop one: your own, or any in a channel that you manage":
+    "Eines beenden: dein eigenes, oder jedes in einem Kanal, den du verwaltest",
+  "Which one: its command": "Welches: sein Befehl",
+  "Let one come again that was paused": "Eines wieder kommen lassen, das angehalten war",
 } as const;

@@ -94,4 +94,17 @@ export const es: Translation = {
     "Lo que queda de la cuota de cada API web, y cuáles están mal",
   "What I know, and how to ask for it": "Lo que sé hacer, y cómo pedirlo",
   "The command to explain": "El comando que explicar",
+  "A command that comes by itself: every morning, or when there is something new":
+    "Un comando que llega solo: cada mañana, o cuando hay algo nuevo",
+  "Let a command come to this channel by itself": "Haz que un comando llegue solo a este canal",
+  "The command with its options, such as /apod": "El comando con sus opciones, por ejemplo /apod",
+  "When: every day 08:00, weekdays 9:30, mondays 9:30, or new for whenever there is something new":
+    "Cuándo: every day 08:00, weekdays 9:30, mondays 9:30, o new cuando haya algo nuevo",
+  "Your time zone, such as Europe/Berlin; I remember it": "Tu zona horaria, por ejemplo Europe/Berlin; la recuerdo",
+  "What comes to this channel by itself, and what you have in others":
+    "Lo que llega solo a este canal, y lo que tienes en otros",
+  "Stop one: your own, or any in a channel that you manage":
+    "Detén uno: el tuyo, o cualquiera en un canal que administras",
+  "Which one: its command": "Cuál: su comando",
+  "Let one come again that was paused": "Haz que vuelva uno que estaba en pausa",
 };

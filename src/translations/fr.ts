@@ -96,4 +96,18 @@ export const fr: Translation = {
     "Ce qui reste du quota de chaque API web, et lesquelles vont mal",
   "What I know, and how to ask for it": "Ce que je sais faire, et comment le demander",
   "The command to explain": "La commande à expliquer",
+  "A command that comes by itself: every morning, or when there is something new":
+    "Une commande qui vient d’elle-même : chaque matin, ou quand il y a du nouveau",
+  "Let a command come to this channel by itself": "Faire venir une commande d’elle-même dans ce canal",
+  "The command with its options, such as /apod": "La commande avec ses options, par exemple /apod",
+  "When: every day 08:00, weekdays 9:30, mondays 9:30, or new for whenever there is something new":
+    "Quand : every day 08:00, weekdays 9:30, mondays 9:30, ou new dès qu’il y a du nouveau",
+  "Your time zone, such as Europe/Berlin; I remember it":
+    "Votre fuseau horaire, par exemple Europe/Berlin ; je m’en souviens",
+  "What comes to this channel by itself, and what you have in others":
+    "Ce qui vient de soi-même dans ce canal, et ce que vous avez ailleurs",
+  "Stop one: your own, or any in a channel that you manage":
+    "En arrêter une : la vôtre, ou toute autre dans un canal que vous gérez",
+  "Which one: its command": "Laquelle : sa commande",
+  "Let one come again that was paused": "Faire revenir une commande mise en pause",
 };

@@ -81,4 +81,16 @@ export const ja: Translation = {
   "What is left of each web API's quota, and which are ill": "各 Web API の残り回数と、不調なもの",
   "What I know, and how to ask for it": "できることと、その頼み方",
   "The command to explain": "説明するコマンド",
+  "A command that comes by itself: every morning, or when there is something new":
+    "自動で届くコマンド：毎朝、または新しいものがあるとき",
+  "Let a command come to this channel by itself": "コマンドをこのチャンネルに自動で届ける",
+  "The command with its options, such as /apod": "コマンドとそのオプション（例：/apod）",
+  "When: every day 08:00, weekdays 9:30, mondays 9:30, or new for whenever there is something new":
+    "いつ：every day 08:00、weekdays 9:30、mondays 9:30、または新しいものがあるたびの new",
+  "Your time zone, such as Europe/Berlin; I remember it": "タイムゾーン（例：Europe/Berlin）。覚えておきます",
+  "What comes to this channel by itself, and what you have in others":
+    "このチャンネルに自動で届くものと、ほかでの自分のもの",
+  "Stop one: your own, or any in a channel that you manage": "ひとつ止める：自分のもの、または管理するチャンネルのもの",
+  "Which one: its command": "どれか：そのコマンド",
+  "Let one come again that was paused": "停止中のものを再び届ける",
 };

@@ -95,4 +95,18 @@ export const pt: Translation = {
     "O que resta da cota de cada API web, e quais estão com problemas",
   "What I know, and how to ask for it": "O que eu sei fazer, e como pedir",
   "The command to explain": "O comando a explicar",
+  "A command that comes by itself: every morning, or when there is something new":
+    "Um comando que vem sozinho: toda manhã, ou quando há algo novo",
+  "Let a command come to this channel by itself": "Faça um comando vir sozinho para este canal",
+  "The command with its options, such as /apod": "O comando com suas opções, por exemplo /apod",
+  "When: every day 08:00, weekdays 9:30, mondays 9:30, or new for whenever there is something new":
+    "Quando: every day 08:00, weekdays 9:30, mondays 9:30, ou new sempre que houver algo novo",
+  "Your time zone, such as Europe/Berlin; I remember it":
+    "Seu fuso horário, por exemplo Europe/Berlin; eu me lembro dele",
+  "What comes to this channel by itself, and what you have in others":
+    "O que vem sozinho para este canal, e o que você tem em outros",
+  "Stop one: your own, or any in a channel that you manage":
+    "Pare um: o seu, ou qualquer um em um canal que você administra",
+  "Which one: its command": "Qual: o comando",
+  "Let one come again that was paused": "Faça voltar um que estava em pausa",
 };
