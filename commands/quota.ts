@@ -1,7 +1,7 @@
 import type { DescribedChart, ShareRow } from "../src/charts/chart.ts";
 import { alone, defineCommand } from "../src/core/command.ts";
 import { sentenceStart } from "../src/core/errors.ts";
-import { formatMoment, formatNumber, formatWhen } from "../src/core/format.ts";
+import { formatNumber, moment, when } from "../src/core/format.ts";
 import { card, shareableReply } from "../src/core/reply.ts";
 import { bold, join, type RichText, t } from "../src/core/text.ts";
 import { steadyNow } from "../src/core/time.ts";
@@ -33,10 +33,10 @@ export const quota = defineCommand({
           title: "Web APIs",
           lines: [
             [howMany(well.length, asked.length)],
-            listed(ill, (each) => [`${stateInWords(each)}${roomInWords(each, ", ")}`]),
+            listed(ill, (each) => t`${stateInWords(each)}${roomInWords(each, ", ")}`),
             listed(
               used.toSorted((a, b) => shareOf(a) - shareOf(b)),
-              (each) => [roomInWords(each)],
+              (each) => roomInWords(each),
             ),
             used.length === 0 && ill.length === 0 && well.some(({ quota }) => quota !== undefined)
               ? t`Nothing of their quotas has been spent.`
@@ -44,7 +44,7 @@ export const quota = defineCommand({
             [withoutKey(upstreams.filter(({ state }) => state === "off"))],
           ],
           images: [image],
-          footer: ["Times are in UTC", sharing(services.replicas())].filter((part) => part !== undefined).join("; "),
+          footer: sharing(services.replicas()),
         }),
       ),
     );
@@ -71,26 +71,26 @@ function listed(upstreams: readonly UpstreamStatus[], words: (upstream: Upstream
   );
 }
 
-function stateInWords({ state, at, failedAt }: UpstreamStatus): string {
+function stateInWords({ state, at, failedAt }: UpstreamStatus): RichText {
   switch (state) {
     case "fine":
-      return failedAt === undefined ? "fine" : `failed ${formatWhen(failedAt)}, when I last asked`;
+      return failedAt === undefined ? t`fine` : t`failed ${when(failedAt)}, when I last asked`;
     case "resting":
-      return at === undefined ? "resting" : `resting until ${formatMoment(at)}`;
+      return at === undefined ? t`resting` : t`resting until ${moment(at)}`;
     case "ill":
-      return at === undefined ? "ill" : `ill since ${formatMoment(at)}, what it says means nothing`;
+      return at === undefined ? t`ill` : t`ill since ${moment(at)}, what it says means nothing`;
     case "down":
-      return at === undefined ? "down" : `down since ${formatMoment(at)}, it failed again and again`;
+      return at === undefined ? t`down` : t`down since ${moment(at)}, it failed again and again`;
     case "off":
-      return "off";
+      return t`off`;
   }
 }
 
 /** `99 of 100 searches an hour left`; empty where there is no quota. */
-function roomInWords({ quota }: UpstreamStatus, before = ""): string {
-  if (quota === undefined) return "";
+function roomInWords({ quota }: UpstreamStatus, before = ""): RichText {
+  if (quota === undefined) return [];
   const left = `${before}${formatNumber(quota.left)} of ${quota.words} left`;
-  return quota.left === 0 && quota.freeAt !== undefined ? `${left}, room again ${formatWhen(quota.freeAt)}` : left;
+  return quota.left === 0 && quota.freeAt !== undefined ? t`${left}, room again ${when(quota.freeAt)}` : [left];
 }
 
 function withoutKey(off: readonly UpstreamStatus[]): string {
@@ -105,7 +105,7 @@ function withoutKey(off: readonly UpstreamStatus[]): string {
 function sharing(replicas: { readonly count: number; readonly isConnected: boolean } | undefined): string | undefined {
   if (replicas === undefined || replicas.count < 2) return undefined;
   const { count, isConnected } = replicas;
-  return isConnected ? `quotas are shared by ${count} replicas` : `quotas are by my share of ${count} replicas`;
+  return isConnected ? `Quotas are shared by ${count} replicas` : `Quotas are by my share of ${count} replicas`;
 }
 
 function shareOf({ quota }: UpstreamStatus): number {

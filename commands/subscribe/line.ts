@@ -1,4 +1,4 @@
-import { bestMatches } from "../../src/core/closest.ts";
+import { nearNames } from "../../src/core/closest.ts";
 import {
   type Command,
   type CommandContext,
@@ -77,9 +77,9 @@ function chosen(typed: string, all: readonly ListedCommand[]): { readonly comman
   const command = runnable.find((each) => each.name === fullName);
   if (command !== undefined) return { command, line: (group === undefined ? rest : (inner.rest ?? "")).trim() };
   const names = runnable.filter((each) => !isPrivate(each, {})).map((each) => each.name);
-  const near = bestMatches(fullName.trim(), names, 1).map((each) => `/${each}`);
+  const near = nearNames(fullName.trim(), names, 1).map((each) => `/${each}`);
   throw new UnknownNameError(
-    ...unknownName(knowNoCommand(fullName.trim()), { option: "command", near, otherwise: SEE_HELP }),
+    ...unknownName(knowNoCommand(fullName.trim()), { option: "command", near, as: code, otherwise: SEE_HELP }),
   );
 }
 

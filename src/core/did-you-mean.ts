@@ -21,6 +21,8 @@ interface Meant {
   readonly option: string;
   /** Names that may have been meant, best first. */
   readonly near: readonly string[];
+  /** Formats each in the sentence; bold by default. */
+  readonly as?: (name: string) => Span;
   /** Said where there are none, and what a click can do then. */
   readonly otherwise?: RichText;
   readonly instead?: readonly Suggestion[];
@@ -29,9 +31,9 @@ interface Meant {
 /** What an error says of a name that nobody knows, and its suggestions: `sentence`, and then "did you mean". */
 export function unknownName(
   sentence: RichText,
-  { option, near, otherwise, instead = [] }: Meant,
+  { option, near, as, otherwise, instead = [] }: Meant,
 ): [userText: RichText, suggestions: readonly Suggestion[]] {
-  const hint = near.length === 0 ? otherwise : didYouMean(near);
+  const hint = near.length === 0 ? otherwise : didYouMean(near, as);
   return [
     hint === undefined ? sentence : t`${sentence} ${hint}`,
     near.length === 0 ? instead : near.map((name) => ({ option, value: name, label: name })),

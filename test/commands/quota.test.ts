@@ -17,7 +17,7 @@ test("all are fine and nothing has been spent: two sentences and no picture", as
   const { ann } = await talk();
   await ann.types("/quota");
   expect(ann.seesAlone()).toBe(true);
-  expect(ann.sees()).toBe(`Web APIs\nAll ${ALL} are fine.\nNothing of their quotas has been spent.\nTimes are in UTC`);
+  expect(ann.sees()).toBe(`Web APIs\nAll ${ALL} are fine.\nNothing of their quotas has been spent.`);
   expect(imageSeenBy(ann)).toBeUndefined();
 });
 
@@ -25,7 +25,7 @@ test("what was used is said, without a picture while there is plenty", async () 
   const { ann } = await talk();
   await ann.types("/gif shrug");
   await ann.types("/quota");
-  expect(ann.sees()).toContain(`All ${ALL} are fine.\nGIPHY: 99 of 100 searches an hour left\n`);
+  expect(ann.sees()).toContain(`All ${ALL} are fine.\nGIPHY: 99 of 100 searches an hour left`);
   expect(imageSeenBy(ann)).toBeUndefined();
 });
 
@@ -58,7 +58,7 @@ test("what has just failed is not called fine, until it answers again", async ()
   await ann.types("/cat siamese");
   await ann.types("/quota");
   expect(ann.sees()).toContain(`\n${ALL - 1} of ${ALL} are fine.\n`);
-  expect(ann.sees()).toMatch(/\nThe Cat API: failed at \d\d:\d\d, when I last asked/);
+  expect(ann.sees()).toMatch(/\nThe Cat API: failed at \d\d:\d\d UTC, when I last asked/);
   upstream.plays("catApi", undefined);
   await ann.types("/cat siamese");
   await ann.types("/quota");
@@ -71,7 +71,7 @@ test("what failed again and again, and is left alone, is down", async () => {
   upstream.plays("who", { status: 503 });
   for (let time = 0; time < 5; time += 1) await ann.types("/covid germany");
   await ann.types("/quota");
-  expect(ann.sees()).toMatch(/\ndisease\.sh: down since \d\d:\d\d, it failed again and again/);
+  expect(ann.sees()).toMatch(/\ndisease\.sh: down since \d\d:\d\d UTC, it failed again and again/);
 });
 
 test("an upstream that answers with what means nothing is not called fine", async () => {
@@ -80,7 +80,7 @@ test("an upstream that answers with what means nothing is not called fine", asyn
   await ann.types("/cat siamese");
   expect(ann.sees()).toContain("CATAAS");
   await ann.types("/quota");
-  expect(ann.sees()).toMatch(/The Cat API: ill since \d\d:\d\d, what it says means nothing/);
+  expect(ann.sees()).toMatch(/The Cat API: ill since \d\d:\d\d UTC, what it says means nothing/);
   expect(log()).toContain("the upstream answers with what means nothing");
 });
 
@@ -93,12 +93,12 @@ describeWithRedis("with replicas", () => {
     await Promise.all([connectedReplica(server.url), connectedReplica(server.url)]);
     await eventually(() => bot.shared?.replicas().count === 3);
     await ann.types("/quota");
-    expect(ann.sees()).toContain("quotas are shared by 3 replicas");
+    expect(ann.sees()).toContain("Quotas are shared by 3 replicas");
     expect(bot.shared?.state().detail).toBe("redis, 3 replicas");
     await server.kill();
     await eventually(() => bot.shared?.state().isConnected === false);
     await ann.types("/quota");
-    expect(ann.sees()).toContain("quotas are by my share of 3 replicas");
+    expect(ann.sees()).toContain("Quotas are by my share of 3 replicas");
     expect(bot.shared?.state().detail).toMatch(/: 3 replicas when last heard$/);
   });
 });

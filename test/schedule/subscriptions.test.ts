@@ -112,6 +112,8 @@ describe("what can be subscribed to", () => {
     ['command:"/help" at:8', "for one person alone"],
     ['command:"/dog vote:up" at:8', "I know no dog breed called"],
     ['command:"/apdo" at:8', "I know no command /apdo. Did you mean /apod?"],
+    ['command:"/xyzzy" at:8', "I know no command /xyzzy. Type /help to see what I know."],
+    ['command:"/apod" at:sometimes', "[every day 08:00] [weekdays 09:30] [mondays 09:30] [new]"],
     ['command:"/mars rovr:curiosity" at:8', "Did you mean rover?"],
     ['command:"/dog beegle" at:8', "Did you mean Beagle?"],
     ['command:"/apod" at:"mondasy 8"', "Did you mean mondays 08:00?"],

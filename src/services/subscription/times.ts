@@ -145,7 +145,10 @@ function timeOfDay(word: string): readonly [number, number] | undefined {
 }
 
 function unreadable(typed: string, why: RichText = t`Try ${examples()}.`): UsageError {
-  return new UsageError(t`I can't read “${shown(typed)}” as a time to come. ${why}`);
+  return new UsageError(
+    t`I can't read “${shown(typed)}” as a time to come. ${why}`,
+    EXAMPLES.map((line) => ({ option: "at", value: line, label: line })),
+  );
 }
 
 /** The whole line with the slip put right, if it can be read then. */

@@ -57,6 +57,8 @@ describe("what can't be read", () => {
     "%s",
     (typed) => {
       expect(refusal(typed)).toBeInstanceOf(UsageError);
+      // Something to click, always
+      expect(refusal(typed).suggestions).not.toEqual([]);
     },
   );
 });
