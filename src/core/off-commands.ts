@@ -1,11 +1,11 @@
+import { derived } from "./derived.ts";
+import { SEE_HELP } from "./plain-replies.ts";
 import { aside, type Button, buttons, paragraph, type Reply, type ReplyPart } from "./reply.ts";
 import { code, t } from "./text.ts";
 
 /** The commands and groups that the operator has switched off. They are declared nowhere, but people may remember them. */
 export class OffCommands {
   readonly #names: ReadonlySet<string>;
-  /** Replies that are kept are shown to many. */
-  readonly #shown = new WeakMap<Reply, Reply>();
 
   /** `names`: without a slash; of a group its own name alone. */
   constructor(names: readonly string[] = []) {
@@ -14,29 +14,25 @@ export class OffCommands {
 
   /** `command`: the full name, such as `shelf add`. */
   has(command: string): boolean {
-    const [name = ""] = command.split(" ");
-    return this.#names.has(name);
+    return this.#names.has(groupOf(command));
   }
 
   /** For who asks for one all the same. */
   reply(command: string): Reply {
-    const [name = ""] = command.split(" ");
-    return aside(paragraph(t`${code(`/${name}`)} is switched off here. Type ${code("/help")} to see what I know.`));
+    return aside(paragraph(t`${code(`/${groupOf(command)}`)} is switched off here. ${SEE_HELP}`));
   }
 
   /** The reply without the buttons that would lead to one. */
   without(reply: Reply): Reply {
-    if (this.#names.size === 0) return reply;
-    let shown = this.#shown.get(reply);
-    if (shown === undefined) {
-      shown = { ...reply, parts: reply.parts.flatMap((part) => this.#withoutIn(part)) };
-      if (reply.later !== undefined) {
-        shown = { ...shown, later: reply.later.then((later) => later && this.without(later)) };
-      }
-      this.#shown.set(reply, shown);
-    }
-    return shown;
+    return this.#names.size === 0 ? reply : this.#shown(reply);
   }
+
+  /** Replies that are kept are shown to many. */
+  readonly #shown = derived((reply: Reply): Reply => {
+    const { parts, later } = reply;
+    const shown = { ...reply, parts: parts.flatMap((part) => this.#withoutIn(part)) };
+    return later === undefined ? shown : { ...shown, later: later.then((each) => each && this.without(each)) };
+  });
 
   #withoutIn(part: ReplyPart): readonly ReplyPart[] {
     if (part.type !== "buttons") return [part];
@@ -47,4 +43,9 @@ export class OffCommands {
   #leadsTo({ press }: Button): boolean {
     return press.do === "run" && this.has(press.command);
   }
+}
+
+/** `shelf` of `shelf add`; of a command that stands alone its own name. */
+function groupOf(command: string): string {
+  return command.split(" ")[0] ?? "";
 }
