@@ -49,13 +49,13 @@ export class SubscriptionStore {
     const tables = await this.#database.tables();
     return await tables.transaction().execute(async (changes) => {
       await this.#alone(changes);
-      const { platform, channel, workspace, person, line, times, zone } = wanted;
+      const { platform, channel, workspace, person, command, line, times, zone } = wanted;
       const here = changes
         .selectFrom("subscription")
         .select(({ fn }) => fn.countAll().as("count"))
         .where("platform", "=", platform);
       const count = async (query: typeof here) => Number((await query.executeTakeFirstOrThrow()).count);
-      const same = here.where("channel", "=", channel).where("line", "=", line);
+      const same = here.where("channel", "=", channel).where("command", "=", command).where("line", "=", line);
       if ((await count(same.where("times", "=", times).where("zone", "=", zone))) > 0) return "same";
       if ((await count(here.where("channel", "=", channel))) >= limits.channel) return "channel";
       if (workspace !== null && (await count(here.where("workspace", "=", workspace))) >= limits.workspace)

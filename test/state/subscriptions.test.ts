@@ -71,6 +71,13 @@ describeOnDatabases("subscriptions", (on) => {
     expect(await stores[0]?.add({ ...APOD, channel: "Z", workspace: null }, LIMITS)).toBe("same");
   });
 
+  test("another command at the same time is another one", async () => {
+    const store = new SubscriptionStore(await on.fresh());
+    expect(await store.add(APOD, LIMITS)).toMatchObject({ command: "apod" });
+    expect(await store.add({ ...APOD, command: "goat" }, LIMITS)).toMatchObject({ command: "goat" });
+    expect(await store.add({ ...APOD, command: "goat" }, LIMITS)).toBe("same");
+  });
+
   test("paused, resumed and swept", async () => {
     const store = new SubscriptionStore(await on.fresh());
     const made = await store.add(APOD, LIMITS);
