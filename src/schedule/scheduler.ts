@@ -3,6 +3,7 @@ import type { Logger } from "../core/log.ts";
 import { type Poster, PostRefusedError } from "../core/posting.ts";
 import type { Reply } from "../core/reply.ts";
 import { type RichText, t } from "../core/text.ts";
+import { DAY_MS } from "../core/time.ts";
 import type { SubscriptionEvent, Watch } from "../core/watch.ts";
 import { CATCH_UP_MS, MAX_REFUSALS, PAUSED_MS, SLOT_MS } from "../services/subscription/limits.ts";
 import { nextSlot } from "../services/subscription/slots.ts";
@@ -43,6 +44,8 @@ export class Scheduler {
   #isLeading = false;
   /** The last tick failed. */
   #isWaiting = false;
+  /** When those that were paused long ago are deleted next. */
+  #sweepAt = 0;
   #lastLook: Promise<unknown> = Promise.resolve();
 
   constructor(parts: SchedulerParts) {
@@ -70,10 +73,14 @@ export class Scheduler {
     }
   }
 
-  /** When there is something to do next, in milliseconds since the epoch; undefined while this process does not lead, or nothing comes. */
+  /**
+   * When there is something to do next, in milliseconds since the epoch; undefined while this process does not lead or can't go on, or
+   * nothing comes.
+   */
   async nextAt(): Promise<number | undefined> {
-    if (!this.#isLeading) return undefined;
-    return await this.#store.nextAt(this.#parts.poster.name).catch(() => undefined);
+    if (!this.#isLeading || this.#isWaiting) return undefined;
+    const { poster, now } = this.#parts;
+    return await this.#store.nextAt(poster.name, now()).catch(() => undefined);
   }
 
   /** Takes no further slot, and lets another process lead. */
@@ -104,12 +111,14 @@ export class Scheduler {
     const now = this.#parts.now();
     const wasLeading = this.#isLeading;
     this.#isLeading = !this.#isStopping && (await this.#leadership.hold(now, now + LEASE_MS));
-    if (this.#isLeading && !wasLeading) {
-      // Whoever led before is dead, or will find that nothing is theirs any more
-      await this.#store.release(this.#parts.poster.name);
+    if (!this.#isLeading) return false;
+    // Whoever led before is dead, or will find that nothing is theirs any more
+    if (!wasLeading) await this.#store.release(this.#parts.poster.name);
+    if (now >= this.#sweepAt) {
       await this.#store.sweep(now - PAUSED_MS);
+      this.#sweepAt = now + DAY_MS;
     }
-    return this.#isLeading;
+    return true;
   }
 
   /** Never rejects. */

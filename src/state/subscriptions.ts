@@ -131,14 +131,15 @@ export class SubscriptionStore {
     return row !== undefined;
   }
 
-  /** When the next one of a platform comes; undefined where none does. */
-  async nextAt(platform: string): Promise<number | undefined> {
+  /** When the next one of a platform comes that nobody works on; undefined where none does. */
+  async nextAt(platform: string, now: number): Promise<number | undefined> {
     const tables = await this.#database.tables();
     const row = await tables
       .selectFrom("subscription")
       .select(({ fn }) => fn.min("next_at").as("at"))
       .where("platform", "=", platform)
       .where("next_at", "is not", null)
+      .where("claimed_until", "<=", now)
       .executeTakeFirst();
     return row?.at === null || row?.at === undefined ? undefined : Number(row.at);
   }

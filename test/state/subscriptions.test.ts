@@ -36,8 +36,10 @@ describeOnDatabases("subscriptions", (on) => {
     );
     expect(claims.filter((claimed) => claimed !== undefined)).toHaveLength(1);
     expect(await stores[1]?.due("slack", 1_001, 10)).toEqual([]);
+    expect(await stores[1]?.nextAt("slack", 1_001)).toBe(undefined);
     // Whoever had it is gone: another one may have it when its time is over
     expect(await stores[1]?.due("slack", 6_000, 10)).toHaveLength(1);
+    expect(await stores[1]?.nextAt("slack", 6_000)).toBe(1_000);
   });
 
   test("who took too long ends nothing", async () => {
@@ -84,9 +86,9 @@ describeOnDatabases("subscriptions", (on) => {
     if (typeof made === "string") throw new Error(made);
     await store.note(made, { refusals: 3, pausedAt: 5_000 });
     expect(await store.due("slack", 9_000, 10)).toEqual([]);
-    expect([await store.hasAny(["slack"]), await store.nextAt("slack")]).toEqual([false, undefined]);
+    expect([await store.hasAny(["slack"]), await store.nextAt("slack", 9_000)]).toEqual([false, undefined]);
     await store.resume(made.id, 9_000);
-    expect([await store.hasAny(["slack"]), await store.nextAt("slack")]).toEqual([true, 9_000]);
+    expect([await store.hasAny(["slack"]), await store.nextAt("slack", 9_000)]).toEqual([true, 9_000]);
     expect([await store.hasAny(["discord"]), await store.hasAny([])]).toEqual([false, false]);
     await store.note(made, { refusals: 3, pausedAt: 5_000 });
     await store.sweep(5_000);
