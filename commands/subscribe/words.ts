@@ -1,7 +1,7 @@
 import { text } from "../../src/core/command.ts";
 import { cut, plainText } from "../../src/core/text.ts";
 import { suggestions } from "../../src/replies/suggestions.ts";
-import { subscriptionLine } from "../../src/services/subscription/words.ts";
+import { markOf, subscriptionLine } from "../../src/services/subscription/words.ts";
 
 export const ACCENT = 0x3c8d6e;
 
@@ -17,7 +17,7 @@ export const knownSubscription = text({
   suggest: suggestions(async ({ typed, services, user, where }, limit) => {
     const { here, elsewhere } = await services.subscriptions.list({ user, where });
     return [...here, ...elsewhere]
-      .map((each) => ({ name: cut(plainText(subscriptionLine(each)), MAX_CHOICE), value: String(each.id) }))
+      .map((each) => ({ name: cut(plainText(subscriptionLine(each)), MAX_CHOICE), value: markOf(each) }))
       .filter(({ name }) => name.toLowerCase().includes(typed.trim().toLowerCase()))
       .slice(0, limit);
   }),

@@ -193,6 +193,23 @@ test("who manages the workspace may stop what others made, where Slack tells", a
   await carl.reads("/apod comes no more.");
 });
 
+test("a number that is typed is the one that the list shows", async () => {
+  const { ann } = await start("Slack over HTTP");
+  for (const command of ["apod", "goat", "dog"]) {
+    await ann.types(`/subscribe command:"/${command}" at:"08:00" zone:UTC`);
+    await ann.reads(`/${command} comes here by itself`);
+  }
+  await ann.types("/subscribe remove 1");
+  await ann.reads("/apod comes no more.");
+  await ann.types("/subscribe list");
+  await ann.reads(/1\. \/goat[\s\S]*2\. \/dog/);
+  await ann.types("/subscribe remove 2");
+  await ann.reads("/dog comes no more.");
+  await ann.types("/subscribe list");
+  await ann.presses("Stop 1");
+  await ann.reads("/goat comes no more.");
+});
+
 test("ten in a channel at once: one call for all, and a second between two of them", async () => {
   const { platforms, isAt, upstream, waits, slack } = await start("Slack over HTTP");
   const people = ["ann", "bob"].map((name) => platforms["Slack over HTTP"].person(name));

@@ -10,7 +10,7 @@ import { type NoRoom, type Subscription, SubscriptionStore } from "../../state/s
 import { LIMITS } from "./limits.ts";
 import { nextSlot } from "./slots.ts";
 import { type Times, timesLine } from "./times.ts";
-import { announcement, lineOf } from "./words.ts";
+import { announcement, lineOf, markOf } from "./words.ts";
 import { zoneOf } from "./zones.ts";
 
 /** What lets subscriptions come. */
@@ -106,13 +106,13 @@ export class Subscriptions {
     return { here, elsewhere: own.filter(({ id }) => !known.has(id)) };
   }
 
-  /** The one that a button, a suggestion or typed words mean: its number, or its command. Throws NotFoundError. */
+  /** The one that a button, a suggestion or typed words mean: its mark, its number in the list, or its command. Throws NotFoundError. */
   async find(meant: string, asking: Asking): Promise<Subscription> {
     const { here, elsewhere } = await this.list(asking);
     const all = [...here, ...elsewhere];
     const wanted = meant.trim().toLowerCase().replace(/^\//, "");
     const found =
-      all.find(({ id }) => String(id) === wanted) ??
+      all.find((each, index) => markOf(each) === wanted || String(index + 1) === wanted) ??
       all.find((each) => lineOf(each).toLowerCase().slice(1) === wanted) ??
       all.find(({ command }) => command === wanted);
     if (found !== undefined) return found;

@@ -27,19 +27,24 @@ export function momentIn(zone: string, at: number): string {
   return `${date} at ${time}`;
 }
 
+/** `#17`: by which buttons and suggestions mean one, whatever number it has in a list. */
+export function markOf({ id }: Pick<Subscription, "id">): string {
+  return `#${id}`;
+}
+
 /** Ends it, for whoever may. */
-export function stopButton({ id }: Pick<Subscription, "id">, label = "Stop"): Button {
+export function stopButton(subscription: Pick<Subscription, "id">, label = "Stop"): Button {
   return {
     label,
-    press: { do: "run", command: "subscribe remove", options: { subscription: String(id) }, into: "beside" },
+    press: { do: "run", command: "subscribe remove", options: { subscription: markOf(subscription) }, into: "beside" },
   };
 }
 
 /** Lets a paused one come again. */
-export function resumeButton({ id }: Pick<Subscription, "id">, label = "Resume"): Button {
+export function resumeButton(subscription: Pick<Subscription, "id">, label = "Resume"): Button {
   return {
     label,
-    press: { do: "run", command: "subscribe resume", options: { subscription: String(id) }, into: "beside" },
+    press: { do: "run", command: "subscribe resume", options: { subscription: markOf(subscription) }, into: "beside" },
   };
 }
 
