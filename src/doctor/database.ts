@@ -78,12 +78,11 @@ async function checkTables(databaseUrl: string): Promise<readonly Finding[]> {
 function tellSubscriptions({ all, paused, late }: SubscriptionCounts): Finding {
   const subject = "Subscriptions";
   const some = (n: number) => (n === 1 ? "1 is" : `${n} are`);
-  const words = `There ${some(all).split(" ").toReversed().join(" ")}`;
-  const rest = paused === 0 ? "." : `, of which ${some(paused)} paused.`;
-  if (late === 0) return good(subject, `${words}${rest}`);
+  const words = `There ${all === 1 ? "is 1" : `are ${all}`}${paused === 0 ? "" : `, of which ${some(paused)} paused`}`;
+  if (late === 0) return good(subject, `${words}.`);
   return unsure(
     subject,
-    `${words}${rest.slice(0, -1)}, and ${some(late)} late.`,
+    `${words}, and ${some(late)} late.`,
     "They come within an hour once the bot runs with their platform connected; later ones are left out.",
   );
 }

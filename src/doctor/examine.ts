@@ -10,6 +10,7 @@ import type { LoadedEnv } from "../setup/load-env.ts";
 import { checkAccounts } from "./accounts.ts";
 import { checkAgents } from "./agents.ts";
 import { checkClock } from "./clock.ts";
+import { checkDeclarations } from "./commands.ts";
 import { checkDatabase } from "./database.ts";
 import { checkPort } from "./port.ts";
 import { checkPublicUrl } from "./public-url.ts";
@@ -48,7 +49,10 @@ export async function examine({
   const signal = AbortSignal.timeout(checkMs);
   const { publicUrl, discord } = config;
   const headings: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
-    Configuration: { Variables: async () => configuration(problems, slips) },
+    Configuration: {
+      Variables: async () => configuration(problems, slips),
+      Commands: async () => checkDeclarations(commands),
+    },
     "This machine": {
       PORT: () => checkPort(config, signal),
       PUBLIC_URL: () => checkPublicUrl(config, signal),

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { commands } from "../../commands/index.ts";
+import { examine } from "../../src/doctor/examine.ts";
 import { simulatedSlack, slackConfig } from "../support/slack.ts";
 import { closes, doctor } from "./doctor.ts";
 
@@ -16,12 +18,25 @@ describe("the configuration", () => {
     const { botToken } = slackConfig(slack, []);
     const says = await doctor({ PORT: "hush", SLACK_BOT_TOKEN: botToken, SLACK_API_URL: slack.apiUrl });
     expect(says).toMatchObject({
-      PORT: expect.stringMatching(/^(bad: is not a port|good: 3000|bad: 3000)/),
+      PORT: expect.stringMatching(/^(bad: is not a port|(good|bad): .*\b3000\b)/),
       SLACK_APP_TOKEN: expect.stringMatching(/^bad: is missing: SLACK_BOT_TOKEN alone connects nothing/),
       "Bot token": "good: I am magpie in the workspace Magpies.",
       Database: "good: Its file is made at the first start.",
     });
     expect(JSON.stringify(says)).not.toContain("hush");
+  });
+
+  test("a command that is declared wrongly, with which no bot starts", async () => {
+    const [first, ...others] = commands;
+    if (first === undefined) throw new Error("there are no commands");
+    const wrong = [{ ...first, description: "Ends with a full stop." }, ...others];
+    const env = { PORT: "0", UPSTREAMS: "recorded", DATABASE_URL: "sqlite::memory:" };
+    const [configuration] = await examine({ env, commands: wrong });
+    expect(configuration?.findings).toContainEqual({
+      subject: "Commands",
+      state: "bad",
+      sentence: `/${first.name}: the description ends with a full stop, which comes by itself: take it out.`,
+    });
   });
 
   test("agents: where they ask, or what turns that on", async () => {
