@@ -6,7 +6,7 @@ test("who asks before the work may begin again gets what the next one gives, all
   const read = shared(async () => {
     count += 1;
     return count;
-  }, 20);
+  }, 300);
   expect(await Promise.all([read(), read()])).toEqual([1, 1]);
   const next = [read(), read()];
   await new Promise((resolve) => setImmediate(resolve));

@@ -56,7 +56,7 @@ export class Subscriptions {
     const { platform, channelId, workspaceId, facts } = where;
     const poster = this.#clockwork.posterOf(platform);
     if (poster === undefined || channelId === undefined) {
-      throw new UsageError(t`Nothing can come by itself here.`);
+      throw new UsageError(t`Nothing can come by itself here. Ask me in a channel of Slack or Discord.`);
     }
     const { hindrance } = (await facts?.()) ?? {};
     if (hindrance !== undefined) throw new UsageError(hindrance);

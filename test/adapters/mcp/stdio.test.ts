@@ -77,6 +77,11 @@ test.each([
     const exported = await client.callTool({ name: "shelf_export", arguments: {} });
     expect(JSON.stringify(exported.content)).toContain("Moby Dick");
 
+    const daily = { command: "/dog beagle", at: "every day 08:00", zone: "UTC" };
+    const subscribed = await client.callTool({ name: "subscribe_add", arguments: daily });
+    expect(subscribed.isError).toBe(true);
+    expect(textOf(subscribed)).toBe("Nothing can come by itself here. Ask me in a channel of Slack or Discord.");
+
     const ref = { type: "ref/prompt", name: "dog" } as const;
     const { completion } = await client.complete({ ref, argument: { name: "breed", value: "beag" } });
     expect(completion.values[0]).toBe("Beagle");
