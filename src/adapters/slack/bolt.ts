@@ -9,7 +9,8 @@ import {
 } from "@slack/bolt";
 import type { Logger } from "../../core/log.ts";
 import type { Ack } from "./exchange.ts";
-import { fetchForSlack } from "./fetch.ts";
+import { fetchWithin } from "./fetch.ts";
+import { TIMES } from "./limits.ts";
 import { dropNulls } from "./maybe.ts";
 
 /** Options of every client of the Web API, ours and the libraries'. */
@@ -100,7 +101,7 @@ export function clientOptions(apiUrl: string, log: Logger): ClientOptions {
   return {
     logger: boltLogger(log),
     slackApiUrl: apiUrl,
-    fetch: fetchForSlack,
+    fetch: fetchWithin(TIMES.webApiMs),
     retryConfig: { retries: 2, minTimeout: 200, maxTimeout: 1_000 },
     rejectRateLimitedCalls: true,
     allowAbsoluteUrls: false,

@@ -8,6 +8,7 @@ import type { Pace } from "../../core/pace.ts";
 import type { Poster } from "../../core/posting.ts";
 import { BackOff } from "../../core/time.ts";
 import { type ClientOptions, clientOptions, createApp, type Delivered } from "./bolt.ts";
+import { fetchWithin } from "./fetch.ts";
 import type { PictureLinks } from "./files.ts";
 import { OlderBlocks } from "./gallery.ts";
 import { HttpReceiver } from "./http.ts";
@@ -141,7 +142,7 @@ class SlackAdapter implements Adapter {
     const once = new Clients({
       botToken,
       installed: installing,
-      options: { ...options, timeout: TIMES.postMs, retryConfig: { retries: 0 } },
+      options: { ...options, fetch: fetchWithin(TIMES.postMs), retryConfig: { retries: 0 } },
       log,
     });
     this.poster = new SlackPoster({
