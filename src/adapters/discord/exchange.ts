@@ -8,6 +8,7 @@ import { DiscordApiError, isRefusal, UNKNOWN_MESSAGE } from "./api.ts";
 import type { CommandIds } from "./command-ids.ts";
 import type { UploadedFile } from "./files.ts";
 import { MESSAGE_LIMITS } from "./limits.ts";
+import type { MentionOf } from "./markdown.ts";
 import type { Interaction } from "./parse.ts";
 import {
   COMPONENTS_ONLY,
@@ -187,11 +188,15 @@ export class DiscordExchange implements Exchange {
         return new Map();
       },
     );
-    const mention = commandIds.mentionsIn(guildId);
+    const mentionHere = commandIds.mentionsIn(guildId);
+    let namesCommands = false;
+    const mention: MentionOf = (typed) => {
+      namesCommands ||= typed.startsWith("/");
+      return mentionHere(typed);
+    };
     const rendered = replyToDiscord(reply, states, { form, maxFileBytes, mention });
-    const isKept = reply.isForAll === true && hasAllButtons && form === "either";
-    // Another server may know the commands by other ids
-    if (isKept && !namesCommand(rendered.message)) drawings.keep(reply, states, rendered);
+    // Another server may know the commands by other ids, and this one learn them yet
+    if (form === "either" && hasAllButtons && !namesCommands) drawings.keep(reply, states, rendered);
     return rendered;
   }
 }
@@ -205,10 +210,6 @@ export function asNew({ content, embeds, flags = 0, ...message }: DiscordMessage
     ...message,
     ...(all === 0 ? {} : { flags: all }),
   };
-}
-
-function namesCommand(message: DiscordMessage): boolean {
-  return JSON.stringify([message.content, message.embeds, message.components]).includes("</");
 }
 
 function hasFlag({ flags = 0 }: DiscordMessage): boolean {

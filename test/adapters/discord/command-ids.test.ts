@@ -2,10 +2,12 @@ import { expect, onTestFinished, test } from "vitest";
 import { CommandIds } from "../../../src/adapters/discord/command-ids.ts";
 import { registerCommands } from "../../../src/adapters/discord/register.ts";
 import { defineCommand, defineGroup } from "../../../src/core/command.ts";
+import { KeptReplies } from "../../../src/core/kept-replies.ts";
 import { paragraph, reply } from "../../../src/core/reply.ts";
-import { t } from "../../../src/core/text.ts";
+import { code, t } from "../../../src/core/text.ts";
 import { simulatedDiscord } from "../../support/discord.ts";
 import { discordBot } from "../../support/discord-bot.ts";
+import type { Place } from "../../support/discord-person.ts";
 import { commandId } from "../../support/discord-rest.ts";
 import { dog, echo } from "../../support/sample-commands.ts";
 
@@ -79,6 +81,27 @@ test.each(["http", "gateway"] as const)("over %s, what people use is what replie
   expect(ann.sees()).toBe(`I know no command \`/dgo\`. Did you mean </dog:${commandId("dog")}>?\n[/dog]`);
   await ann.types("dgo", {}, { via, context: 1 });
   expect(ann.sees()).toBe("I know no command `/dgo`. Did you mean `/dog`?\n[/dog]");
+});
+
+test("a reply that everybody gets alike names commands as soon as their ids are known, and in each server by its own", async () => {
+  const kept = new KeptReplies();
+  const words = () => reply(paragraph(t`Type ${code("/dog")}.`));
+  const told = defineCommand({
+    name: "told",
+    description: "Tells",
+    options: {},
+    run: async () => kept.of("told", [], words),
+  });
+  await using bot = await discordBot({ commands: [dog, told], via: "gateway" });
+  const ann = bot.discord.person("ann");
+  const tells = async (place: Partial<Place> = {}) => {
+    await ann.types("told", {}, { via: "gateway", ...place });
+    return ann.sees();
+  };
+  expect(await tells()).toBe("Type `/dog`.");
+  await ann.types("dog", {}, { via: "gateway", isGuildCommand: true });
+  expect(await tells()).toBe(`Type </dog:${commandId("dog")}>.`);
+  expect(await tells({ context: 1 })).toBe("Type `/dog`.");
 });
 
 test("at the start Discord is asked for all of them", async () => {
