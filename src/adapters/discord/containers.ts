@@ -196,6 +196,7 @@ function isWithinCaps(components: readonly Component[]): boolean {
 
 /** What is left when that which has no room any more is passed over. Buttons take theirs first: they lead on. */
 function firstThatFit(all: readonly Component[]): readonly Component[] {
+  if (isWithinCaps(all)) return all;
   const rows = all.filter(({ type }) => type === 1).slice(0, MESSAGE_LIMITS.rows);
   const kept = new Set<Component>(rows);
   for (const component of all.filter(({ type }) => type !== 1)) {

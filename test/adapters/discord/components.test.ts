@@ -220,6 +220,12 @@ describe("whatever the reply is like, where it must be components", () => {
     expect(components.at(-1)).toMatchObject({ type: 1 });
   });
 
+  test("more rows of buttons than there are below embeds: all stay where there is room", () => {
+    const rows = Array.from({ length: 7 }, (_, index) => buttons({ label: `${index}`, press }));
+    const { components } = only(reply(paragraph(["line"]), ...rows));
+    expect(components.map(({ type }) => type)).toEqual([10, ...rows.map(() => 1)]);
+  });
+
   test("hostile text everywhere", () => {
     const hostile = "@everyone <@1> [x](https://evil.example) ||y|| `z` \\ https://evil.example # ".repeat(50);
     const evil = card({
