@@ -30,11 +30,12 @@ export function gainsByNewest({ parts }: Reply): boolean {
 }
 
 /**
- * The pictures of a card side by side, in a row that one moves along; undefined where they are fewer than two, or one is not shown
- * from an address: a carousel shows no uploaded file. https://github.com/slackapi/python-slack-sdk/issues/1917 (2026-11-28)
+ * The pictures of a card side by side, in a row that one moves along; undefined where they are fewer than two, too many, or one is not
+ * shown from an address: a carousel shows no uploaded file. https://github.com/slackapi/python-slack-sdk/issues/1917 (2026-11-28)
  */
 export function carousel({ images }: Card, media: Media, textShare = 1): types.CarouselBlock | undefined {
-  const elements = images.slice(0, LIMITS.carouselCards).flatMap((image): types.CardBlock[] => {
+  if (images.length < 2 || images.length > LIMITS.carouselCards) return undefined;
+  const elements = images.flatMap((image): types.CardBlock[] => {
     const source = imageSource(image, media);
     if (source?.image_url === undefined) return [];
     const alt = cut(altText(image), LIMITS.altText * textShare);
@@ -42,5 +43,5 @@ export function carousel({ images }: Card, media: Media, textShare = 1): types.C
     const title = { type: "mrkdwn", text: plainToMrkdwn(alt, LIMITS.cardTitle), verbatim: true } as const;
     return [{ type: "card", hero_image: { type: "image", ...source, alt_text: alt }, title }];
   });
-  return images.length > 1 && elements.length === images.length ? { type: "carousel", elements } : undefined;
+  return elements.length === images.length ? { type: "carousel", elements } : undefined;
 }
