@@ -9,7 +9,6 @@ import type { Button, Reply } from "../../core/reply.ts";
 import { suggestLine } from "../../core/suggest-line.ts";
 import { inTime, SECOND_MS } from "../../core/time.ts";
 import { visible, visibleLine } from "../../core/visible.ts";
-
 import { readLocalFile } from "../../net/local-file.ts";
 import { replyToChat } from "./render.ts";
 

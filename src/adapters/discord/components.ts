@@ -1,3 +1,6 @@
+/** The flag of a message that consists of components alone. Once a message has it, it keeps it. */
+export const COMPONENTS_ONLY = 1 << 15;
+
 /** Components as Discord's API takes them, as far as this bot makes any. https://docs.discord.com/developers/components/reference (2026-11-28) */
 export type Component = ActionRow | TextDisplay | Section | Gallery | FileComponent | Container;
 

@@ -6,18 +6,12 @@ import { type ButtonStore, encodeButtons } from "../../core/press.ts";
 import type { Button, Reply, Visibility } from "../../core/reply.ts";
 import { DiscordApiError, isRefusal, UNKNOWN_MESSAGE } from "./api.ts";
 import type { CommandIds } from "./command-ids.ts";
+import { COMPONENTS_ONLY } from "./components.ts";
 import type { UploadedFile } from "./files.ts";
 import { MESSAGE_LIMITS } from "./limits.ts";
 import type { MentionOf } from "./markdown.ts";
 import type { Interaction } from "./parse.ts";
-import {
-  COMPONENTS_ONLY,
-  type DiscordMessage,
-  type Form,
-  plainMessage,
-  type RenderedReply,
-  replyToDiscord,
-} from "./render.ts";
+import { type DiscordMessage, type Form, plainMessage, type RenderedReply, replyToDiscord } from "./render.ts";
 import { CALLBACK, EPHEMERAL, type InteractionWebhook, type NewMessage } from "./send.ts";
 
 export interface ExchangeParts {

@@ -4,6 +4,7 @@ import type { OptionValues } from "../../core/reply.ts";
 import { steadyNow } from "../../core/time.ts";
 import type { Facts } from "../../core/where.ts";
 import type { Attachment } from "./attachments.ts";
+import { COMPONENTS_ONLY } from "./components.ts";
 import { INTERACTION_LIMITS, MESSAGE_LIMITS } from "./limits.ts";
 import { factsOf } from "./permissions.ts";
 
@@ -82,7 +83,6 @@ export interface Unreadable {
 }
 
 const EPHEMERAL = 1 << 6;
-const COMPONENTS_ONLY = 1 << 15;
 
 const snowflake = z.string().regex(/^\d{1,20}$/);
 

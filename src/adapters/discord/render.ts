@@ -3,7 +3,7 @@ import { assertNever, paragraph } from "../../core/reply.ts";
 import { cut, type RichText } from "../../core/text.ts";
 import { visibleReply } from "../../core/visible.ts";
 import { Buttons } from "./buttons.ts";
-import type { Component } from "./components.ts";
+import { COMPONENTS_ONLY, type Component } from "./components.ts";
 import { isBetterAsComponents, replyToComponents } from "./containers.ts";
 import { CharacterBudget, cardToEmbeds, type Embed, textToEmbed } from "./embeds.ts";
 import { Files, tooLarge, type UploadedFile } from "./files.ts";
@@ -23,9 +23,6 @@ export interface DiscordMessage {
   /** `IS_COMPONENTS_V2`, or absent. */
   readonly flags?: number;
 }
-
-/** The flag of a message that consists of components alone. Once a message has it, it keeps it. */
-export const COMPONENTS_ONLY = 1 << 15;
 
 /** Whether a message consists of components alone: as one chooses, or whatever the reply is like. */
 export type Form = "either" | "components" | "embeds";

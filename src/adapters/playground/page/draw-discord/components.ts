@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { ifDefined } from "lit/directives/if-defined.js";
 import type { Drawing } from "../drawing.ts";
-import { gallery } from "./embed.ts";
+import { colour, gallery } from "./embed.ts";
 import { markdown } from "./markdown.ts";
 import type { Component, Media } from "./payload.ts";
 import { styleMap } from "./style-map.ts";
@@ -76,8 +76,4 @@ function button({ style = 2, label, custom_id: state, url }: Component, { press 
     @click=${() => (state === undefined ? undefined : press(state))}
     >${label}</discord-button
   >`;
-}
-
-function colour(value: number | undefined): string | undefined {
-  return value === undefined ? undefined : `#${value.toString(16).padStart(6, "0")}`;
 }

@@ -89,6 +89,6 @@ export function gallery(pictures: readonly Picture[], drawing: Drawing): Templat
   </div>`;
 }
 
-function colour(value: number | undefined): string | undefined {
+export function colour(value: number | undefined): string | undefined {
   return value === undefined ? undefined : `#${value.toString(16).padStart(6, "0")}`;
 }

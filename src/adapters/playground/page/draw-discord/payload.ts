@@ -36,7 +36,6 @@ export interface Component {
   readonly media?: Media["media"];
   readonly description?: string;
   readonly accent_color?: number;
-  readonly file?: { readonly url: string };
   readonly style?: number;
   readonly label?: string;
   readonly custom_id?: string;
