@@ -41,9 +41,8 @@ export class PlaygroundPoster implements Poster {
 
   /** What came after a number; without one only the last number there is. */
   since(number: number | undefined): Posts {
-    return {
-      last: this.#last,
-      posts: number === undefined ? [] : this.#posts.filter((posted) => posted.number > number),
-    };
+    // A number that there has not been yet is of the time before a restart
+    const after = number === undefined ? this.#last : number > this.#last ? 0 : number;
+    return { last: this.#last, posts: this.#posts.filter((posted) => posted.number > after) };
   }
 }

@@ -21,6 +21,7 @@ test("what is subscribed to comes to the page by itself", async () => {
   expect(later).toMatchObject({ last: 2, posts: [{ number: 2, person: "ann" }] });
   expect(later.posts[0]?.message.text).toMatch(/^\/dog beagle, subscribed by ann\nBeagle/);
   expect(await posts("?after=2")).toEqual({ last: 2, posts: [] });
+  expect((await posts("?after=7")).posts, "a page from before a restart").toHaveLength(2);
   expect(await posts("?after=nonsense")).toEqual({ last: 2, posts: [] });
 });
 
