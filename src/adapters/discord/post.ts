@@ -80,7 +80,8 @@ export class DiscordPoster implements Poster {
           return new Map();
         },
       );
-      const mention = commandIds.mentionsIn(place.workspaceId);
+      // A server's own commands are none of a person's direct messages
+      const mention = commandIds.mentionsIn("personId" in to ? undefined : place.workspaceId);
       const first = replyToDiscord(shown, states, { mention });
       const forms = [
         () => first,

@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
 import { PostRefusedError } from "../../../src/core/posting.ts";
 import { card, paragraph, reply } from "../../../src/core/reply.ts";
-import { plainText, t } from "../../../src/core/text.ts";
+import { code, plainText, t } from "../../../src/core/text.ts";
 import { discordBot } from "../../support/discord-bot.ts";
 import { CHANNEL_ID } from "../../support/discord-person.ts";
+import { commandId } from "../../support/discord-rest.ts";
+import { dog } from "../../support/sample-commands.ts";
 
 const HELLO = reply(card({ accent: 0, title: "Hello", lines: [t`there`] }));
 
@@ -72,6 +74,19 @@ test("to one person alone, in their direct messages", async () => {
     for: ann,
   });
   expect([ann.sees(), ann.seesAlone(), discord.person("bob").sees()]).toEqual(["For you", true, undefined]);
+  await bot[Symbol.asyncDispose]();
+});
+
+test("a server's own commands are named by their ids there, and not in direct messages", async () => {
+  const { bot, discord, poster } = await start({ commands: [dog] });
+  const ann = discord.person("ann");
+  await ann.types("dog", {}, { via: "http", isGuildCommand: true, guildId: "41" });
+  const what = reply(paragraph(t`Type ${code("/dog")}.`));
+  for (const to of [{ channelId: CHANNEL_ID }, { personId: ann.id }]) {
+    await poster.post({ place: { workspaceId: "41", to }, reply: what, key: JSON.stringify(to), for: ann });
+  }
+  const [there, alone] = discord.interactions.messages.slice(-2).map(({ body }) => body.content);
+  expect([there, alone]).toEqual([`Type </dog:${commandId("dog")}>.`, "Type `/dog`."]);
   await bot[Symbol.asyncDispose]();
 });
 
