@@ -49,8 +49,9 @@ export class Schedule implements Clockwork {
     return this.#isStopped ? undefined : this.#posters().find(({ name }) => name === platform);
   }
 
-  /** Begins. `posters`: those that are there, which may become more. */
+  /** Begins, unless the operator has switched `/subscribe` off: nobody could stop what comes. `posters`: those that are there, which may become more. */
   start(posters: () => readonly Poster[]): void {
+    if (!this.#parts.dispatcher().commands.some(({ name }) => name === "subscribe")) return;
     this.#posters = posters;
     this.#lookIn(0);
   }

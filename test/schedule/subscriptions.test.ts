@@ -1,4 +1,8 @@
-import { describe, expect, test } from "vitest";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { commands } from "../../commands/index.ts";
 import { WAYS, type Way } from "../support/platforms.ts";
 import { type Subscribers, subscribers } from "../support/subscribers.ts";
 
@@ -254,6 +258,19 @@ test("three hundred channels at the same moment: one call to the web API for all
     .map(({ channel }) => channel);
   expect(posted.toSorted()).toEqual(channels.toSorted());
   expect(upstream.calls("apod").length - before).toBeLessThanOrEqual(1);
+});
+
+test("where the operator has switched /subscribe off, nothing comes", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "magpie-schedule-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const databaseUrl = `sqlite:${join(folder, "magpie.db")}`;
+  const made = await start("Slack over HTTP", { databaseUrl });
+  await made.ann.types(`/subscribe ${APOD}`);
+  await made.bob.reads("comes to this channel by itself");
+  const others = commands.filter(({ name }) => name !== "subscribe");
+  const { isAt, slack } = await start("Slack over HTTP", { databaseUrl, commands: others });
+  await isAt("2026-11-29T07:00:00Z");
+  expect(slack.messages.all).toEqual([]);
 });
 
 test("what is forgotten comes no more", async () => {
