@@ -153,7 +153,9 @@ function unreadable(typed: string, why: RichText = t`Try ${examples()}.`): Usage
 
 /** The whole line with the slip put right, if it can be read then. */
 function meant(typed: string, word: string, near: string): UsageError {
-  const line = plainSigns(typed).toLowerCase().replace(word, near);
+  const line = wordsOf(typed)
+    .map((each) => (each === word ? near : each))
+    .join(" ");
   const better = readable(line);
   if (better === undefined) return unreadable(typed);
   return new UsageError(t`I can't read “${shown(typed)}” as a time to come. ${didYouMean([better], code)}`, [

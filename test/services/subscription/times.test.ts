@@ -46,6 +46,8 @@ describe("what can't be read", () => {
     ["mondasy 9:30", "mondays 09:30"],
     ["evry day 8:00", "every day 08:00"],
     ["weekday", "weekdays 08:00"],
+    // A slip that stands in another word, too
+    ["sundays sunda 8", "sundays 08:00"],
     ["tuesdays", "tuesdays 08:00"],
   ])("%s: did you mean %s", (typed, meant) => {
     const { userText, suggestions } = refusal(typed);
