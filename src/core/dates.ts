@@ -9,6 +9,8 @@ const LAST_YEAR = 2100;
 /** Longest text read as a date, in UTF-16 units; keeps the parser away from essays. */
 export const MAX_DATE_CHARACTERS = 60;
 
+const YEAR_FIRST = /^(\d{4})[-./](\d{1,2})[-./](\d{1,2})$/;
+
 /** Who reads a date, and when. */
 interface Reading {
   readonly now?: Date;
@@ -28,12 +30,12 @@ export async function daysMeant(
   if (typed.length > 2 * MAX_DATE_CHARACTERS) return [];
   const text = plainSigns(typed).trim();
   if (text.length === 0 || text.length > MAX_DATE_CHARACTERS) return [];
-  const [, year, month, day] = /^(\d{4})[-./](\d{1,2})[-./](\d{1,2})$/.exec(text) ?? [];
+  const [, year, month, day] = YEAR_FIRST.exec(text) ?? [];
   if (year !== undefined) return listed(dayAt(Number(year), Number(month), Number(day)));
   const inNumbers = daysInNumbers(text, now, locale);
   if (inNumbers !== undefined) return inNumbers;
   // Only words need the parsers, and a person only those of one language beside English
-  const language = locale.slice(0, 2).toLowerCase();
+  const [language = ""] = locale.toLowerCase().split("-");
   const own = Object.hasOwn(LANGUAGES, language) ? LANGUAGES[language] : undefined;
   for (const load of own === undefined ? [english] : [own, english]) {
     const found = dayInWords(await load(), text, now);
@@ -44,7 +46,7 @@ export async function daysMeant(
 
 /** The day that was likely meant by one that there is not: the last of its month for 30 February, 13 January for `2020-13-01`. */
 export function nearestDay(typed: string): IsoDate | undefined {
-  const [, year, month, day] = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(plainSigns(typed).trim())?.map(Number) ?? [];
+  const [, year, month, day] = YEAR_FIRST.exec(plainSigns(typed).trim())?.map(Number) ?? [];
   if (year === undefined || month === undefined || day === undefined) return undefined;
   if (month > 12) return dayAt(year, day, month);
   return day > 31 ? undefined : dayAt(year, month, Math.min(day, new Date(Date.UTC(year, month, 0)).getUTCDate()));
@@ -119,7 +121,7 @@ function daysInNumbers(text: string, now: Date, locale: string): readonly IsoDat
   return [first === "day" ? dayFirst : monthFirst];
 }
 
-/** The day in the year as it was typed: of two digits it is the latest that is not to come, without any the one nearest to now. */
+/** The day in the year as it was typed: of two digits it is next year at the latest, without any the one nearest to now. */
 function dayInYear(typed: string | undefined, month: number, day: number, now: Date): IsoDate | undefined {
   const thisYear = now.getUTCFullYear();
   if (typed !== undefined) {

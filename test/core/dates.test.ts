@@ -110,6 +110,8 @@ describe("words of the person's language", () => {
   test("nobody else's", async () => {
     expect(await daysMeant("gestern", { now: NOW, locale: "en-US" })).toEqual([]);
     expect(await daysMeant("hier", { now: NOW, locale: "de" })).toEqual([]);
+    // Filipino is not Finnish
+    expect(await daysMeant("eilen", { now: NOW, locale: "fil-PH" })).toEqual([]);
   });
 });
 
@@ -160,6 +162,8 @@ test.each([
   ["2021-02-29", "2021-02-28"],
   ["2020-06-31", "2020-06-30"],
   ["2020-13-01", "2020-01-13"],
+  ["2020/06/31", "2020-06-30"],
+  ["2020.06.31", "2020-06-30"],
   ["2020-06-99", undefined],
   ["2020-06-00", undefined],
   ["flurbday", undefined],
