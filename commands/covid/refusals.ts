@@ -35,9 +35,11 @@ export function nothingThen({ place, history, by }: PlaceHistory, { status, to }
   const whose = place === undefined ? "of the world" : `of ${place}`;
   if (series === undefined) {
     const reason = status === "recovered" ? "Recoveries are not counted" : "There are no such figures";
-    return new NotFoundError(t`${reason} ${whereOf([{ place }])}.`, [
-      { option: "status", value: status === undefined ? undefined : "confirmed", label: "Confirmed cases" },
-    ]);
+    const isCounted = history.confirmed !== undefined;
+    return new NotFoundError(
+      t`${reason} ${whereOf([{ place }])}.`,
+      isCounted ? [{ option: "status", value: "confirmed", label: "Confirmed cases" }] : [],
+    );
   }
   const [first, last] = [series.from, lastDay(series)];
   const [begin, end] = [formatDate(first), formatDate(last)];

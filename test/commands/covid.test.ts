@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { amongAMillion, chartedOf, covidChart, drawableOf } from "../../commands/covid/chart.ts";
+import { nothingThen } from "../../commands/covid/refusals.ts";
 import { ok, type RecordedUpstream } from "../../src/recorded/body.ts";
 import { diseaseSh } from "../../src/recorded/disease-sh.ts";
 import type { PlaceHistory } from "../../src/services/covid/covid.ts";
@@ -520,6 +521,14 @@ test("a chart is described once for the same figures, days and people", () => {
     described(germany, {}, true),
   ];
   for (const other of others) expect(other).not.toBe(described());
+});
+
+test("a count that a place has not is no button that asks for it again", () => {
+  const germany = placed("Germany", [10, 20]);
+  const labels = (place: PlaceHistory, status: "confirmed" | "deaths") =>
+    nothingThen(place, { status, from: undefined, to: undefined }).suggestions.map(({ label }) => label);
+  expect(labels(germany, "deaths")).toEqual(["Confirmed cases"]);
+  expect(labels({ ...germany, history: { deaths: germany.history.confirmed, isFinal: false } }, "confirmed")).toEqual([]);
 });
 
 describe("two places of different sizes", () => {
