@@ -24,7 +24,7 @@ import { asMeant, longestValue, noFileHere, parseOptions } from "./options.ts";
 import { errorReply, failure, notInSample, notYours, type Samples, unknownCommand } from "./plain-replies.ts";
 import { PROGRESS_PACE_MS, Progress } from "./progress.ts";
 import { RecentIds } from "./recent-ids.ts";
-import { type OptionValues, paragraph, privateReply, type Reply, reply, type Visibility } from "./reply.ts";
+import { MAX_IN_ROW, type OptionValues, paragraph, privateReply, type Reply, reply, type Visibility } from "./reply.ts";
 import { newId, RequestIds } from "./request-ids.ts";
 import { type Asker, Scope } from "./scope.ts";
 import type { Claims } from "./shared.ts";
@@ -382,7 +382,8 @@ function deferredVisibility(command: Command | undefined, invocation: Invocation
 
 /** Whether an option has so few values that a button for each is quicker than a form. */
 function isOfFew({ options }: Command, name: string): boolean {
-  return options[name]?.type === "choice" || options[name]?.type === "yes-no";
+  const option = options[name];
+  return option?.type === "yes-no" || (option?.type === "choice" && option.choices.length <= MAX_IN_ROW);
 }
 
 function outcomeOf(error: BotError): Outcome {

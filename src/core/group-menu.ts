@@ -1,15 +1,12 @@
 import { type Command, type CommandGroup, isRequired, lastWord, substitutes, usage } from "./command.ts";
-import { aside, type Button, buttons, paragraph, type Reply } from "./reply.ts";
+import { aside, type Button, buttons, MAX_IN_ROW, paragraph, type Reply } from "./reply.ts";
 import { code, join, type RichText, t } from "./text.ts";
-
-/** As many buttons as stand in a row. */
-const ROW = 5;
 
 /** What a group can do: a line for each of its commands, and a button for each that needs nothing more. `lead` says why it is shown. */
 export function groupMenu(group: CommandGroup, lead: RichText): Reply {
   const offers = group.subcommands.filter(needsNothing).map(offer);
-  const rows = Array.from({ length: Math.ceil(offers.length / ROW) }, (_, row) =>
-    buttons(...offers.slice(row * ROW, (row + 1) * ROW)),
+  const rows = Array.from({ length: Math.ceil(offers.length / MAX_IN_ROW) }, (_, row) =>
+    buttons(...offers.slice(row * MAX_IN_ROW, (row + 1) * MAX_IN_ROW)),
   );
   return aside(paragraph(lead), paragraph(groupLines(group)), ...rows);
 }

@@ -22,9 +22,6 @@ const MAX_NUMBER_CHARACTERS = 20;
 const YES = new Set("yes y yeah yep yup sure ok okay please true on 1 ja oui si sí sim".split(" "));
 const NO = new Set("no n nah nope nay not never false off 0 nein non não nao nee nej".split(" "));
 
-/** As many buttons as a row has. */
-const MAX_BUTTONS = 5;
-
 /** Whether a word in plain signs and lower case can be nothing but an answer: digits may be a number. */
 export function isYesOrNo(word: string): boolean {
   return !/^\d/.test(word) && (YES.has(word) || NO.has(word));
@@ -184,7 +181,7 @@ export function missingOption(
   const option = command.options[name];
   const ask = option?.ask ?? `Which ${name}?`;
   const value = option === undefined ? "" : exampleOf(option);
-  const buttons = option === undefined ? [] : valueButtons(name, option).slice(0, MAX_BUTTONS);
+  const buttons = option === undefined ? [] : valueButtons(name, option);
   return new MissingOptionError(name, t`${ask} Type ${code(lineWith(command, raw, name, value))}.`, buttons, lineGives);
 }
 
@@ -245,7 +242,7 @@ function notAChoice(name: string, choices: readonly string[], typed: string): Us
       option: name,
       near: nearNames(typed, choices, 1),
       otherwise: t`It can be ${all}.`,
-      instead: choices.slice(0, MAX_BUTTONS).map((choice) => ({ option: name, value: choice, label: choice })),
+      instead: choices.map((choice) => ({ option: name, value: choice, label: choice })),
     }),
   );
 }

@@ -15,12 +15,9 @@ import {
 import { groupMenu } from "./group-menu.ts";
 import type { Invocation } from "./invocation.ts";
 import { exampleLine, shown } from "./options.ts";
-import { aside, type Button, buttons, type OptionValues, paragraph, type Reply } from "./reply.ts";
+import { aside, type Button, buttons, MAX_IN_ROW, type OptionValues, paragraph, type Reply } from "./reply.ts";
 import { TooLateError } from "./scope.ts";
 import { bold, code, cut, type RichText, t } from "./text.ts";
-
-/** Buttons in a row. */
-const MAX_OFFERS = 5;
 
 /** Longest label, in UTF-16 units: see `Button`. */
 const MAX_LABEL = 75;
@@ -52,7 +49,7 @@ export function errorReply(
 }
 
 function offersOf(command: Command, raw: OptionValues, suggestions: readonly Suggestion[]): readonly Button[] {
-  return suggestions.slice(0, MAX_OFFERS).map((each) => {
+  return suggestions.slice(0, MAX_IN_ROW).map((each) => {
     if ("command" in each) return offer(each.label, each.command, each.options);
     return offer(each.label, command.name, { ...raw, ...each.also, [each.option]: each.value });
   });
@@ -96,7 +93,7 @@ export function notInSample(
   const near = offersOf(command, raw, error.suggestions);
   const sampled = samples.map(({ label, options }) => offer(label, command.name, options));
   const isMeant = near.length > 0 && error instanceof UnknownNameError;
-  const offers = isMeant ? near : [...near, ...sampled].slice(0, MAX_OFFERS);
+  const offers = isMeant ? near : [...near, ...sampled].slice(0, MAX_IN_ROW);
   const hint = offers.length === 0 ? t`` : t` Try one of these:`;
   const words =
     error instanceof UnknownNameError

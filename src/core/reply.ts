@@ -89,7 +89,10 @@ export interface FilePart {
   readonly description: string;
 }
 
-/** Buttons in one row, most wanted first, danger last. At most five. */
+/** As many buttons as a row has. https://docs.discord.com/developers/components/reference#action-row (2026-11-22) */
+export const MAX_IN_ROW = 5;
+
+/** Buttons in one row, most wanted first, danger last. At most `MAX_IN_ROW`. */
 export interface ButtonRow {
   readonly type: "buttons";
   readonly buttons: readonly Button[];

@@ -528,7 +528,9 @@ test("a count that a place has not is no button that asks for it again", () => {
   const labels = (place: PlaceHistory, status: "confirmed" | "deaths") =>
     nothingThen(place, { status, from: undefined, to: undefined }).suggestions.map(({ label }) => label);
   expect(labels(germany, "deaths")).toEqual(["Confirmed cases"]);
-  expect(labels({ ...germany, history: { deaths: germany.history.confirmed, isFinal: false } }, "confirmed")).toEqual([]);
+  expect(labels({ ...germany, history: { deaths: germany.history.confirmed, isFinal: false } }, "confirmed")).toEqual(
+    [],
+  );
 });
 
 describe("two places of different sizes", () => {

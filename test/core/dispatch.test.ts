@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { Caller, SharedQuota } from "../../src/core/caller.ts";
 import {
   type Command,
+  choice,
   defineCommand,
   defineGroup,
   type ListedCommand,
@@ -307,6 +308,27 @@ describe("a missing option", () => {
     await dispatch({ command: "echo", input: { line: "" } }, { ...exchange, openForm });
     expect(opened).toEqual(["echo"]);
     expect(told).toEqual([]);
+  });
+
+  test.each([
+    [5, "answer ephemeral: Which kind? Type /tea 0."],
+    [6, "form"],
+  ])("of %i choices: a button for each as long as a row has them all", async (count, expected) => {
+    const kind = choice({
+      description: "Kind",
+      choices: Array.from({ length: count }, (_, at) => String(at)),
+      required: true,
+    });
+    const tea = defineCommand({
+      name: "tea",
+      description: "Makes tea",
+      options: { kind },
+      run: async () => say("Tea."),
+    });
+    const { dispatch, told, exchange } = stage([tea]);
+    const openForm = async () => told.push("form") > 0;
+    await dispatch({ command: "tea", input: { line: "" } }, { ...exchange, openForm });
+    expect(told).toEqual([expected]);
   });
 
   test("is asked for in words where there is none, or it can't be opened", async () => {
