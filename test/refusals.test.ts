@@ -67,6 +67,7 @@ const REFUSED: readonly (readonly [line: string, buttons: readonly string[], bri
   ["/halp", ["/help"], /What I know/],
   ["/zzzz", ["/help"], /What I know/],
   ["/github evnts torvalds", ["/github events torvalds"], /What happened at torvalds/],
+  ["/githb events torvalds", ["/github events torvalds"], /What happened at torvalds/],
 ];
 
 test.each(REFUSED)("%s is refused with what a click can do", async (line, buttons, brings) => {
@@ -97,6 +98,13 @@ test("the days that are named can be asked for", async () => {
   const end = /end on (.*)\. Ask for that day/.exec(ann.sees())?.[1];
   await ann.types(`/covid germany from:${end}`);
   expect(ann.card().title).toBe("COVID-19 in Germany");
+});
+
+test("a misspelt group without a command of it: what it can do", async () => {
+  const { ann } = demo;
+  await ann.types("/githb");
+  expect(ann.sees()).toMatch(/^I know no command \/githb\. Did you mean \/github\?\n\/github connect — /);
+  expect(ann.buttons()).toContain("Popular");
 });
 
 describe("what was typed stays", () => {

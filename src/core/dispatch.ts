@@ -4,6 +4,7 @@ import {
   type Choice,
   type Command,
   type CommandContext,
+  type CommandGroup,
   isGroup,
   type ListedCommand,
   type Options,
@@ -13,7 +14,7 @@ import {
   type User,
   type ValuesOf,
 } from "./command.ts";
-import { firstWord, parseCommandLine } from "./command-line.ts";
+import { parseCommandLine } from "./command-line.ts";
 import { DELIVERY_TTL_MS, isOurs } from "./delivery-claim.ts";
 import { BotError, BusyError, MissingOptionError, NotFoundError, UsageError } from "./errors.ts";
 import type { FairShare } from "./fair-share.ts";
@@ -31,10 +32,10 @@ import type { Claims } from "./shared.ts";
 import { shownTo } from "./sharing.ts";
 import type { RichText } from "./text.ts";
 import { inTime, steadyNow } from "./time.ts";
-import { plainSigns } from "./typed.ts";
 import { visibleLine } from "./visible.ts";
 import type { Outcome, Watch } from "./watch.ts";
 import type { Where } from "./where.ts";
+import { commandWithin } from "./within-group.ts";
 
 /** What is ready within this time is the direct answer; anything later is deferred. Leaves 2 s of the platforms' 3 s for the way. */
 const INLINE_BUDGET_MS = 1_000;
@@ -75,19 +76,14 @@ interface Result {
 export class Dispatcher {
   readonly #parts: DispatcherParts;
   readonly #commands: ReadonlyMap<string, Command>;
-  /** The full name of the subcommand that a group means without another. */
-  readonly #mains: ReadonlyMap<string, string>;
+  readonly #groups: ReadonlyMap<string, CommandGroup>;
   readonly #deliveries = new RecentIds({ max: MAX_DELIVERIES, ttlMs: DELIVERY_TTL_MS });
   readonly #running = new Set<Promise<unknown>>();
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
     this.#commands = new Map(runnableCommands(parts.commands).map((command) => [command.name, command]));
-    this.#mains = new Map(
-      parts.commands.flatMap((listed) =>
-        isGroup(listed) && listed.main !== undefined ? [[listed.name, `${listed.name} ${listed.main}`]] : [],
-      ),
-    );
+    this.#groups = new Map(parts.commands.filter(isGroup).map((group) => [group.name, group]));
   }
 
   /** All commands, in the order `/help` shows them. */
@@ -170,15 +166,12 @@ export class Dispatcher {
     return [...recorded, ...choices.filter(({ value }) => !values.has(fold(value)))];
   }
 
-  /** Takes the first word of a typed line as the subcommand, where the command is a group; else its main one, if it has one. */
+  /** Where a typed line asks for a command of a group, that one. */
   #intoGroup(invocation: Invocation): Invocation {
     const { command, input } = invocation;
-    if (this.#commands.has(command) || !("line" in input)) return invocation;
-    const { word, rest: line = "" } = firstWord(input.line);
-    const name = `${command} ${plainSigns(word).toLowerCase()}`;
-    if (this.#commands.has(name)) return { ...invocation, command: name, input: { line } };
-    const main = input.line.trim() === "" ? undefined : this.#mains.get(command);
-    return main === undefined ? invocation : { ...invocation, command: main };
+    const group = this.#groups.get(command);
+    const asked = group && "line" in input ? commandWithin(group, input.line) : undefined;
+    return asked ? { ...invocation, command: asked.command.name, input: { line: asked.line } } : invocation;
   }
 
   async #dispatch(invocation: Invocation, exchange: Exchange): Promise<Outcome> {

@@ -18,6 +18,7 @@ import { exampleLine, shown } from "./options.ts";
 import { aside, type Button, buttons, MAX_IN_ROW, type OptionValues, paragraph, type Reply } from "./reply.ts";
 import { TooLateError } from "./scope.ts";
 import { bold, code, cut, type RichText, t } from "./text.ts";
+import { commandWithin } from "./within-group.ts";
 
 /** Longest label, in UTF-16 units: see `Button`. */
 const MAX_LABEL = 75;
@@ -116,10 +117,7 @@ export async function unknownCommand(
     const meant = group.subcommands.find((each) => lastWord(each) === near);
     const knowsNone = t`${code(`/${command}`)} knows no ${code(shown(word))}.`;
     if (meant === undefined) return groupMenu(group, t`${knowsNone} It knows these:`);
-    return aside(
-      paragraph(t`${knowsNone} ${didYouMean([`/${meant.name}`], code)}`),
-      buttons(await lineOffer(meant, rest, user.locale)),
-    );
+    return offering(t`${knowsNone} ${didYouMean([`/${meant.name}`], code)}`, meant, rest, user.locale);
   }
   const [first] = runnableCommands(commands);
   const help = offer("/help", "help", {});
@@ -132,12 +130,16 @@ export async function unknownCommand(
   }
   const names = commands.map(({ name }) => name);
   const [near] = nearNames(command, names, 1);
-  const meant = runnableCommands(commands).find(({ name }) => name === near);
-  const hint = near === undefined ? SEE_HELP : didYouMean([`/${near}`], code);
-  return aside(
-    paragraph(t`${knowNoCommand(command)} ${hint}`),
-    buttons(meant === undefined ? help : await lineOffer(meant, line, user.locale)),
-  );
+  const meant = commands.find(({ name }) => name === near);
+  if (meant === undefined) return aside(paragraph(t`${knowNoCommand(command)} ${SEE_HELP}`), buttons(help));
+  const words = t`${knowNoCommand(command)} ${didYouMean([`/${meant.name}`], code)}`;
+  if (!isGroup(meant)) return offering(words, meant, line, user.locale);
+  const asked = commandWithin(meant, line);
+  return asked === undefined ? groupMenu(meant, words) : offering(words, asked.command, asked.line, user.locale);
+}
+
+async function offering(words: RichText, command: Command, line: string, locale: string): Promise<Reply> {
+  return aside(paragraph(words), buttons(await lineOffer(command, line, locale)));
 }
 
 /** A button that runs a command with what was typed after another one's name; without what it can't read. */
