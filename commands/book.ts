@@ -8,7 +8,7 @@ import { KeptReplies } from "../src/core/kept-replies.ts";
 import { shown } from "../src/core/options.ts";
 import { buttons, type Card, card, field, type Reply, reply } from "../src/core/reply.ts";
 import { type Source, sourceLine } from "../src/core/source.ts";
-import { code, cut, join, type RichText, t } from "../src/core/text.ts";
+import { code, cut, enumerated, join, plainText, type RichText, t } from "../src/core/text.ts";
 import { pager, withPlaces } from "../src/replies/pager.ts";
 import { suggestions } from "../src/replies/suggestions.ts";
 import type { BookPage } from "../src/services/book/books.ts";
@@ -106,8 +106,8 @@ function bookCard(found: Book, footer: string | undefined): Card {
 function byline({ authors, year, publisher }: Book): RichText {
   const others = authors.length - MAX_AUTHORS;
   const named = others > 1 ? [...authors.slice(0, MAX_AUTHORS), `${others} others`] : authors;
-  const names = named.length > 1 ? `${named.slice(0, -1).join(", ")} and ${named.at(-1)}` : named[0];
-  return [[names, year, publisher].filter((part) => part !== undefined).join(", ")];
+  const names = plainText(enumerated(named));
+  return [[names, year, publisher].filter(Boolean).join(", ")];
 }
 
 function rating({ rating }: Book): RichText | undefined {

@@ -23,7 +23,7 @@ import { KeptReplies } from "../src/core/kept-replies.ts";
 import { exampleLine } from "../src/core/options.ts";
 import { knowNoCommand, SEE_HELP } from "../src/core/plain-replies.ts";
 import { card, type Reply, shareableReply } from "../src/core/reply.ts";
-import { code, join, type RichText, t } from "../src/core/text.ts";
+import { code, enumerated, join, type RichText, t } from "../src/core/text.ts";
 import { suggestions } from "../src/replies/suggestions.ts";
 
 const ACCENT = 0x5b6ee1;
@@ -137,23 +137,20 @@ function explainOption(option: Option): RichText {
 function valuesOf(option: Option): RichText | undefined {
   switch (option.type) {
     case "choice":
-      return t`One of ${codes(option.choices, "and")}`;
+      return t`One of ${enumerated(codes(option.choices))}`;
     case "integer":
       return t`A number from ${formatNumber(option.min)} to ${formatNumber(option.max)}`;
     case "date":
-      return t`For example ${codes(["2020-06-10", "yesterday", "1 July 2020"], "or")}`;
+      return t`For example ${enumerated(codes(["2020-06-10", "yesterday", "1 July 2020"]), "or")}`;
     case "yes-no":
-      return t`Type ${codes(["yes", "no"], "or")}`;
+      return t`Type ${enumerated(codes(["yes", "no"]), "or")}`;
     default:
       return undefined;
   }
 }
 
-/** `a`, `b` or `c`. */
-function codes(values: readonly string[], word: "and" | "or"): RichText {
-  const shown = values.map((value) => [code(value)]);
-  const last = shown.pop() ?? [];
-  return shown.length === 0 ? last : t`${join(shown, ", ")} ${word} ${last}`;
+function codes(values: readonly string[]): readonly RichText[] {
+  return values.map((value) => [code(value)]);
 }
 
 /** Where one types a line instead of filling in fields. */

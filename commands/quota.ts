@@ -3,7 +3,7 @@ import { alone, defineCommand } from "../src/core/command.ts";
 import { sentenceStart } from "../src/core/errors.ts";
 import { formatNumber, moment, when } from "../src/core/format.ts";
 import { card, shareableReply } from "../src/core/reply.ts";
-import { bold, join, type RichText, t } from "../src/core/text.ts";
+import { bold, enumerated, join, type RichText, t } from "../src/core/text.ts";
 import { steadyNow } from "../src/core/time.ts";
 import { withChart } from "../src/replies/with-chart.ts";
 import type { UpstreamStatus } from "../src/services/index.ts";
@@ -41,7 +41,7 @@ export const quota = defineCommand({
             used.length === 0 && ill.length === 0 && well.some(({ quota }) => quota !== undefined)
               ? t`Nothing of their quotas has been spent.`
               : undefined,
-            [withoutKey(upstreams.filter(({ state }) => state === "off"))],
+            withoutKey(upstreams.filter(({ state }) => state === "off")),
           ],
           images: [image],
           footer: sharing(services.replicas()),
@@ -93,12 +93,9 @@ function roomInWords({ quota }: UpstreamStatus, before = ""): RichText {
   return quota.left === 0 && quota.freeAt !== undefined ? t`${left}, room again ${when(quota.freeAt)}` : [left];
 }
 
-function withoutKey(off: readonly UpstreamStatus[]): string {
-  const names = off.map(({ name }) => name);
-  const last = names.pop();
-  if (last === undefined) return "";
-  const all = names.length === 0 ? last : `${names.join(", ")} and ${last}`;
-  return `Off, because my operator has set no key: ${all}.`;
+function withoutKey(off: readonly UpstreamStatus[]): RichText | undefined {
+  if (off.length === 0) return undefined;
+  return t`Off, because my operator has set no key: ${enumerated(off.map(({ name }) => [name]))}.`;
 }
 
 /** Between how many replicas the quotas are shared; undefined where there is one alone. */

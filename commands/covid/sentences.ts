@@ -1,6 +1,7 @@
 import type { IsoDate } from "../../src/core/command.ts";
 import { count, formatDate, formatNumber } from "../../src/core/format.ts";
 import type { Source } from "../../src/core/source.ts";
+import { enumerated, plainText } from "../../src/core/text.ts";
 import type { PlaceTotals } from "../../src/services/covid/covid.ts";
 import type { Totals } from "../../src/services/covid/disease-sh.ts";
 import { dayNumber, dayOf, lastDay, partOf, type Series, type Span } from "../../src/services/covid/series.ts";
@@ -214,9 +215,7 @@ function isShip(place: string | undefined): boolean {
 
 /** `one, two and three`. */
 function list(parts: readonly (string | undefined)[]): string {
-  const known = parts.filter((part) => part !== undefined);
-  const last = known.pop() ?? "";
-  return known.length === 0 ? last : `${known.join(", ")} and ${last}`;
+  return plainText(enumerated(parts.filter((part) => part !== undefined)));
 }
 
 /** Who counts beside disease.sh. The recorded file is an example with invented figures, and says so. */

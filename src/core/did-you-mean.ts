@@ -1,5 +1,5 @@
 import type { Suggestion } from "./errors.ts";
-import { bold, join, type RichText, type Span, t } from "./text.ts";
+import { bold, enumerated, type RichText, type Span, t } from "./text.ts";
 
 /**
  * `Did you mean **Alaskan Husky** or **Siberian Husky**?` `names` is never empty; `as` formats each, such as `code` for what
@@ -7,8 +7,7 @@ import { bold, join, type RichText, type Span, t } from "./text.ts";
  */
 export function didYouMean(names: readonly string[], as: (name: string) => Span = bold): RichText {
   const shown = names.map((name) => [as(name)]);
-  const last = shown.pop() ?? [];
-  return shown.length === 0 ? t`Did you mean ${last}?` : t`Did you mean ${join(shown, ", ")} or ${last}?`;
+  return t`Did you mean ${enumerated(shown, "or")}?`;
 }
 
 /** `I know no dog breed called “beegle”.` `name` is what was typed, short enough to repeat. */

@@ -72,6 +72,12 @@ export function join(parts: readonly (RichText | string)[], separator: string): 
   });
 }
 
+/** Rich text in a sentence: `one, two and three`. */
+export function enumerated(parts: readonly (RichText | string)[], word: "and" | "or" = "and"): RichText {
+  const [before, last] = [parts.slice(0, -1), parts.slice(-1)];
+  return join(before.length === 0 ? last : [join(before, ", "), ...last], ` ${word} `);
+}
+
 /** The characters a person reads, without formatting or addresses: for notifications, screen readers and logs. */
 export function plainText(text: RichText): string {
   return text.map((span) => (typeof span === "string" ? span : span.text)).join("");

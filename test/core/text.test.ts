@@ -3,7 +3,7 @@ import { inWords } from "../../src/core/errors.ts";
 import { formatAge, formatDate, formatMoment, formatNumber, formatShort, formatWhen } from "../../src/core/format.ts";
 import { card, field, reply } from "../../src/core/reply.ts";
 import { sourceLine } from "../../src/core/source.ts";
-import { bold, cut, isWebUrl, join, link, plainText, t } from "../../src/core/text.ts";
+import { bold, cut, enumerated, isWebUrl, join, link, plainText, t } from "../../src/core/text.ts";
 
 describe("rich text", () => {
   test("what is put in stays plain characters", () => {
@@ -52,6 +52,16 @@ test.each([
   ["", false],
 ])("%s may be linked: %s", (url, expected) => {
   expect(isWebUrl(url)).toBe(expected);
+});
+
+test.each([
+  [[], ""],
+  [["a"], "a"],
+  [["a", "b"], "a and b"],
+  [["a", "b", "c"], "a, b and c"],
+])("%j in a sentence", (parts, sentence) => {
+  expect(plainText(enumerated(parts))).toBe(sentence);
+  expect(plainText(enumerated(parts, "or"))).toBe(sentence.replace("and", "or"));
 });
 
 describe("numbers, dates and ages", () => {
