@@ -1,4 +1,4 @@
-import { bestMatches } from "../src/core/closest.ts";
+import { closest } from "../src/core/closest.ts";
 import type { ListedCommand } from "../src/core/command.ts";
 import type { Rating } from "../src/services/gif/source.ts";
 import { apod } from "./apod.ts";
@@ -52,7 +52,7 @@ export function choiceProblems(settings: CommandSettings): readonly string[] {
   return (commandChoice?.names ?? [])
     .filter((name) => !names.includes(name))
     .map((name) => {
-      const [near] = bestMatches(name, names, 1);
+      const near = closest(name, names);
       const hint = near === undefined ? `there are ${names.join(", ")}` : `did you mean ${near}?`;
       return `COMMANDS names ${name}, which is no command: ${hint}`;
     });

@@ -40,6 +40,7 @@ describe("a choice that is none", () => {
 
   test.each([
     ["-dgo", ["COMMANDS names dgo, which is no command: did you mean dog?"]],
+    ["pet", [expect.stringMatching(/^COMMANDS names pet, which is no command: there are gif, .*, help$/)]],
     ["dog,xyzzyxyzzy", [expect.stringMatching(/xyzzyxyzzy, which is no command: there are gif, book, .*, help$/)]],
     ["-help", [expect.stringContaining("people need to find the others")]],
     ["dog,help", []],

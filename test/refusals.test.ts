@@ -26,7 +26,7 @@ const REFUSED: readonly (readonly [line: string, buttons: readonly string[], bri
   ["/mars 1999-01-01", ["6 August 2012"], /^Mars, 6 August 2012$/],
   ["/mars spirit 2015-01-01", ["21 March 2010", "Curiosity", "Opportunity"], /^Mars, 21 March 2010$/],
   ["/mars sol 9999", ["The latest"], /^Mars, /],
-  ["/apod 2030-01-01", ["The latest"], /./],
+  ["/apod 2099-12-31", ["The latest"], /./],
   ["/apod 1990-01-01", ["16 June 1995"], /./],
   ["/epic 2099-12-31", ["The latest"], /^Earth, /],
   ["/covid germany from:flurbday", ["1 March 2020"], /COVID-19 in Germany/],

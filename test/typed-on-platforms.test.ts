@@ -77,7 +77,7 @@ const TYPED: readonly (readonly [line: string, words: RegExp])[] = [
   // Days
   ["/covid germany from:2020-03-27..2020-03-28", /confirmed cases rose from 50,871 to 57,695/],
   ['/mars date:"sol 2789"', /^Mars, .*on sols? .*2,789/ms],
-  ["/apod 2030-01-01", /^1 January 2030 has not begun yet, .*\[The latest\]$/s],
+  ["/apod 2099-12-31", /^31 December 2099 has not begun yet, .*\[The latest\]$/s],
   ["/mars flurbday", /^I can't read “flurbday” as a date\..*\[10 June 2020\]$/s],
   ["/mars 2020-06-31", /^There is no day 2020-06-31\. Did you mean 30 June 2020\?\n\[30 June 2020\]$/],
   // By its number, alone and as the option of that name
