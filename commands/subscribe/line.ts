@@ -14,8 +14,6 @@ import {
 import { firstWord, parseCommandLine } from "../../src/core/command-line.ts";
 import { unknownName } from "../../src/core/did-you-mean.ts";
 import {
-  BotError,
-  BusyError,
   KeyMissingError,
   NotFoundError,
   type Suggestion,
@@ -61,8 +59,7 @@ export async function readLine(typed: string, all: readonly ListedCommand[], con
   } catch (error) {
     if (error instanceof KeyMissingError) throw new UsageError(error.userText);
     if (error instanceof UsageError || error instanceof NotFoundError) throw asMeantHere(error, command, raw);
-    const isAway = error instanceof UpstreamError && !(error instanceof BusyError);
-    if (!isAway || !(error instanceof BotError)) throw error;
+    if (!(error instanceof UpstreamError)) throw error;
   }
   return { command: command.name, line };
 }

@@ -70,7 +70,7 @@ export class Schedule implements Clockwork {
     await this.#tick;
   }
 
-  /** Takes nothing new, and resolves when what is under way is done, or after `maxWaitMs`: how many platforms were left. */
+  /** Takes nothing new, and resolves when what is under way is done, or after `maxWaitMs`: 1 where something is left, else 0. */
   async drain(maxWaitMs: number): Promise<number> {
     this.#isStopped = true;
     clearTimeout(this.#timer);
